@@ -1,10 +1,13 @@
-/* tests/sim/acts.c - acts from outside: manual starts and stops, the clock, a shutdown. */
+/* tests/sim/acts.c - acts from outside: starts and stops services by hand, moves the clock,
+ * shuts down. */
 #include "tests/sim/sim.h"
 
 #include <string.h>
 
 /* ---- the beginning ---- */
 
+/* Sorts the edges by one of their ends, by counting: those of service i are list[from[i]] up
+ * to list[from[i + 1] - 1]. */
 static void index_edges(struct run *run, bool by_to, uint32_t *from, uint32_t *list)
 {
 	memset(from, 0, (run->count + 2) * sizeof *from);
@@ -91,7 +94,6 @@ void acts_begin(struct run *run)
 		acts_want(run, i, true);
 }
 
-/* Starts the services, as the supervisor does once the last setup has settled. */
 void acts_after_setups(struct run *run)
 {
 	if (!run->setting_up)
@@ -130,7 +132,7 @@ void acts_stop(struct run *run, uint32_t i, bool by_hand)
 		core_stop_auto(run->core, i, run->now);
 }
 
-/* An answer that is not expected any more must change nothing. */
+/* Gives the core answers that it no longer expects. They must change nothing. */
 static void late_answers(struct run *run, uint32_t i, uint32_t arg)
 {
 	struct svc *s = &run->svc[i];

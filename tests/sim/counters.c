@@ -54,7 +54,7 @@ static bool flags_match(const struct core_unit *unit, const struct svc *s)
 	       (unit->intent == INTENT_STAY_DOWN) == s->by_hand;
 }
 
-/* Which phases a service may be in, by its state. */
+/* The states in which each phase may be set. */
 #define BIT(state) (1u << SVC_##state)
 #define RUNNING    (BIT(STARTING) | BIT(READY) | BIT(STOPPING) | BIT(KILLING))
 static const struct {
@@ -83,7 +83,7 @@ static void check_phases(struct run *run, uint32_t i)
 			sim_wrong(run, "phases", "%u: %s while %s", run->svc[i].id,
 				  legal[k].name, svc_state_word(unit->state));
 	}
-	/* No turn is due after a step. */
+	/* After a step no service may be queued. */
 	if (unit->queued || unit->start == START_ADMITTED || unit->start_requested)
 		sim_wrong(run, "turns", "%u still has a turn", run->svc[i].id);
 }

@@ -1,4 +1,4 @@
-/* tests/sim/expect.c - what must follow from each fact: starts, stops, exits. */
+/* tests/sim/expect.c - records what must follow from each fact: starts, stops, exits. */
 #include "tests/sim/sim.h"
 
 /* ---- starts ---- */
@@ -59,7 +59,7 @@ void oracle_want(struct run *run, uint32_t i, bool by_hand)
 	request_start(run, i, by_hand);
 }
 
-/* Returns true if one of its needs failed and is not retried. */
+/* Returns true if a need of service i has failed and is not retried. */
 static bool has_failed_need(const struct run *run, uint32_t i)
 {
 	for (uint32_t k = run->in_at[i]; k < run->in_at[i + 1]; k++) {
@@ -73,8 +73,8 @@ static bool has_failed_need(const struct run *run, uint32_t i)
 	return false;
 }
 
-/* Retries as many services as can be retried together, of those that failed only because of
- * a need. First all of them leave FAILED, then all are requested. */
+/* Retries the services that failed only because of a need, except those with another need
+ * that stays failed. First all of them leave FAILED, then all are requested. */
 void oracle_retry_failed_by_need(struct run *run)
 {
 	bool fewer = !run->ending;
@@ -104,7 +104,7 @@ void oracle_retry_failed_by_need(struct run *run)
 	}
 }
 
-/* A reload made another service of it, so its history does not count. */
+/* Forgets the history of service i, which a reload has replaced by another service. */
 void oracle_reset_history(struct run *run, uint32_t i)
 {
 	struct svc *s = &run->svc[i];
@@ -114,7 +114,7 @@ void oracle_reset_history(struct run *run, uint32_t i)
 	s->counted = s->satisfied = s->resumes = s->was_ready = false;
 }
 
-/* Finds the service that failed first, of those that still exist. */
+/* Finds the service that failed first among those that a reload has kept. */
 void oracle_first_failed(struct run *run)
 {
 	run->first_failed = -1;
@@ -133,8 +133,8 @@ void oracle_first_failed(struct run *run)
 
 /* ---- stops that follow from others ---- */
 
-/* The services that need i stop first and return with it, also over services that are about
- * to come back. */
+/* Notes that the services that need i stop before it and start again after it. A service in
+ * between may be about to restart: then the ones that need it follow, too. */
 void oracle_stop_dependents(struct run *run, uint32_t i)
 {
 	if (run->svc[i].satisfied)
@@ -183,9 +183,8 @@ void oracle_begin_shutdown(struct run *run, enum core_cause cause, int code, int
 	run->cause_service = service;
 	run->draining = cause == CAUSE_ASKED && run->drain > 0;
 	run->shutdown_at = run->now + run->effective_timeout;
-	run->shutdown_by =
-		run->shutdown_at +
-		8000; /* the longest time that a killed process lives, and some more */
+	/* A killed process lives for up to 5 s (world_kill()). */
+	run->shutdown_by = run->shutdown_at + 8000;
 	run->shutdown_arm = run->effective_timeout;
 	if (run->draining && run->drain < run->effective_timeout)
 		run->shutdown_arm = run->drain;

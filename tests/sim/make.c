@@ -1,9 +1,9 @@
-/* tests/sim/make.c - a random case from a seed. */
+/* tests/sim/make.c - makes a random case from a seed. */
 #include "tests/sim/sim.h"
 
 #include <string.h>
 
-/* splitmix64's finish over the mixed inputs (Steele, Lea, Flood, 2014). */
+/* Mixes the inputs and applies the finalizer of splitmix64 (Steele, Lea, Flood, 2014). */
 uint64_t sim_hash(uint64_t seed, uint64_t a, uint64_t b, uint64_t c)
 {
 	uint64_t z = seed * 0x9e3779b97f4a7c15u + a * 0xbf58476d1ce4e5b9u +
@@ -119,7 +119,7 @@ static void random_edges(struct sim_case *k, struct chance *c)
 		uint32_t b = 1 + pick(c, services - 1), a = pick(c, b);
 		uint32_t kind = pick(c, 5);
 
-		/* For half of the cases an edge leads backwards in the file; never in a
+		/* In half of the cases all edges lead backwards in the file. There is never a
 		 * cycle. */
 		if (shuffle) {
 			a = services - 1 - a;

@@ -1,10 +1,10 @@
-/* tests/sim/oracle.c - checks each order against the rules. */
+/* tests/sim/oracle.c - checks each order of the core against the rules. */
 #include "tests/sim/sim.h"
 
 /* ---- changes of state ---- */
 
-/* In file order, but a service that was started comes after those that were not started
- * since. */
+/* Returns true if service a starts before service b when both may start. A service that was
+ * started comes after those that were not started since; else the file gives the order. */
 static bool is_before(const struct run *run, uint32_t a, uint32_t b)
 {
 	if (run->svc[a].start_seq != run->svc[b].start_seq)
@@ -12,8 +12,7 @@ static bool is_before(const struct run *run, uint32_t a, uint32_t b)
 	return a < b;
 }
 
-/* Returns true if a rule explains the event. Each event must follow from a fact or from a
- * rule. */
+/* Returns true if a rule explains the event. Other events must follow from a fact. */
 static bool follows_from_rule(const struct run *run, uint32_t i, enum svc_event on)
 {
 	const struct svc *s = &run->svc[i];
@@ -75,7 +74,7 @@ static msec escalated(const struct run *run, msec wait)
 	return run->escalation > 0 && wait > 1000 ? 1000 : wait;
 }
 
-/* Notes which timer and which order belong to the new state. */
+/* Records which timer and which order the core must give in the new state. */
 static void expect_orders(struct run *run, uint32_t i, enum svc_event on)
 {
 	struct svc *s = &run->svc[i];
@@ -113,8 +112,8 @@ static void note_stop(struct run *run, struct svc *s)
 	s->stop_by = run->now + most;
 }
 
-/* A service that leaves a settled state without a stop for a need is not waited for
- * again. */
+/* Records when a service leaves a settled state. Services that were requested before that do
+ * not wait for it again, unless it stops only because a need stops. */
 static void note_settled(struct run *run, struct svc *s, enum svc_state from,
 			 enum stop_cause stop, enum svc_event on)
 {
@@ -143,8 +142,8 @@ static void restart_dependents(struct run *run, uint32_t i)
 	}
 }
 
-/* A service that was prepared and then misses something, even for a moment, may be prepared
- * again. */
+/* Marks prepared services whose start is now held back, even for a moment: the core may
+ * prepare them again. */
 static void note_unmet(struct run *run, uint32_t i)
 {
 	for (uint32_t k = run->out_at[i]; k < run->out_at[i + 1]; k++) {
@@ -155,7 +154,7 @@ static void note_unmet(struct run *run, uint32_t i)
 	}
 }
 
-/* What changes for the service itself. */
+/* Updates the oracle's picture of a service that has changed its state. */
 static void enter_state(struct run *run, uint32_t i, enum svc_state to, enum svc_event on)
 {
 	struct svc *s = &run->svc[i];
@@ -280,8 +279,8 @@ static void on_arm(struct run *run, uint32_t i, msec wait)
 {
 	struct svc *s = &run->svc[i];
 
-	/* ORDER_PREPARE and ORDER_CANCEL_PREPARE also cancel the timer, which does not run
-	 * there. */
+	/* With ORDER_PREPARE and ORDER_CANCEL_PREPARE the core also cancels the timer, which
+	 * does not run in that state. */
 	if (wait == ARM_OFF && s->arm_high == ARM_NONE && s->state == SVC_WAITING)
 		return;
 	if (s->arm_high == ARM_NONE || wait < s->arm_low || wait > s->arm_high)

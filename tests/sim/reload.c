@@ -1,8 +1,8 @@
-/* tests/sim/reload.c - a reload in the steps of the supervisor.
+/* tests/sim/reload.c - plays a reload in the steps of the supervisor.
  *
- * Needs that the new file does not name become an order only in the old core. Services that
- * are removed or changed are stopped. Then another core takes over, or the reload is given
- * up. */
+ * First the old core treats needs that the new file does not have as mere order. Then the
+ * services that are removed or changed are stopped. At last a new core takes over, or the
+ * reload is given up. */
 #include "tests/sim/sim.h"
 
 #include <string.h>
@@ -12,6 +12,7 @@ static uint32_t dice(const struct run *run, uint32_t id, uint32_t sides)
 	return (uint32_t)(sim_hash(run->c->seed, run->reloads, id, 99) >> 16) % sides;
 }
 
+/* What the new file does to a service. LIVE: only keys change that need no restart. */
 enum change { KEEP, LIVE, RESTART, REMOVE };
 
 static enum change change_of(const struct run *run, uint32_t i)
@@ -28,7 +29,7 @@ static bool is_retired(const struct run *run, uint32_t i)
 	return change_of(run, i) >= RESTART;
 }
 
-/* ---- the old core without needs that go ---- */
+/* ---- the old core, without the needs that the new file removes ---- */
 
 static void relax_needs(struct run *run)
 {
@@ -53,7 +54,7 @@ static void relax_needs(struct run *run)
 	oracle_propagate_skips(run);
 }
 
-/* ---- the new set: old services in another order, some removed, some added ---- */
+/* ---- the new services: the old ones in another order, some removed, some added ---- */
 
 static void reorder(struct run *run, const enum change *changes, int32_t *map)
 {
@@ -109,8 +110,8 @@ static void add_new(struct run *run, int32_t *map)
 	}
 }
 
-/* A service that stays changes only its live keys; one that is made anew may change
- * everything. */
+/* Changes the policy of service i. A service that continues changes only live keys; one that
+ * the reload replaces (`anew`) may also change its type. */
 static void new_policy(struct run *run, uint32_t i, enum change change, bool anew)
 {
 	struct policy *p = &run->policies[run->policy_bank][i], fresh;
@@ -265,8 +266,8 @@ static void give_up(struct run *run)
 	}
 }
 
-/* Mostly stops again the services that were wanted again meanwhile. The core must also work
- * without that. */
+/* Returns true if no retired service has a process. A retired service may have been started
+ * again; this mostly stops it, but not always, because the core must work without that. */
 static bool are_all_gone(struct run *run)
 {
 	bool gone = true;

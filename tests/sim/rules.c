@@ -1,6 +1,6 @@
-/* tests/sim/rules.c - the rules of svc.ini(5), checked by looking at every edge.
+/* tests/sim/rules.c - checks the rules of svc.ini(5) by looking at every service and edge.
  *
- * Slow and plain on purpose: the core's counters are compared with this. */
+ * It is slow and plain on purpose, because the core's counters are compared with it. */
 #include "tests/sim/sim.h"
 
 #include <string.h>
@@ -15,7 +15,6 @@ bool rule_moving(enum svc_state s)
 	return rule_runs(s) ? s != SVC_READY : s == SVC_WAITING || s == SVC_BACKOFF;
 }
 
-/* Returns true if it meets a need. */
 bool rule_there(const struct svc *s)
 {
 	if (s->satisfied || s->state == SVC_DONE)
@@ -30,8 +29,8 @@ bool rule_there(const struct svc *s)
 	for (uint32_t edge_ = (run)->out_at[i], e; \
 	     edge_ < (run)->out_at[(i) + 1] && ((e) = (run)->out[edge_], true); edge_++)
 
-/* Returns true if all before it is there: needs are met, wants and orders have settled
- * since. */
+/* Returns true if nothing before service i holds its start back: its needs are there, and its
+ * wants and `after` services are settled or have settled since it was requested. */
 bool rule_met(const struct run *run, uint32_t i)
 {
 	EACH_IN(run, i, e)
@@ -82,7 +81,7 @@ static bool stops_after(const struct run *run, uint32_t i, bool *seen)
 	return false;
 }
 
-/* Services that stop together stop in the reverse order of their start. */
+/* Returns true if service i may stop now, because no service after it has to stop first. */
 bool rule_first_to_stop(const struct run *run, uint32_t i)
 {
 	bool seen[UNITS_MAX] = { false };
@@ -90,7 +89,7 @@ bool rule_first_to_stop(const struct run *run, uint32_t i)
 	return !stops_after(run, i, seen);
 }
 
-/* Returns true if it waits for nothing but max-parallel-starts. */
+/* Returns true if service i waits for nothing except max-parallel-starts. */
 bool rule_could_start(const struct run *run, uint32_t i)
 {
 	const struct svc *s = &run->svc[i];
@@ -126,8 +125,8 @@ bool rule_anything_left(const struct run *run)
 
 /* ---- the time of a shutdown ---- */
 
-/* Returns the sum of its own stop times from `step` on (-1: from pre-stop on): the
- * configured ones, or the default ones. */
+/* Returns the sum of the stop times of one service, from stop signal number `step` on (-1:
+ * from pre-stop on). Only the default times count, or only the configured ones. */
 static msec own_time(const struct policy *p, int step, bool by_default)
 {
 	msec sum = 0;
@@ -142,8 +141,8 @@ static msec own_time(const struct policy *p, int step, bool by_default)
 	return sum;
 }
 
-/* Returns the longest chain of configured (or all) stop times of service i and of the
- * services after it. */
+/* Returns the longest sum of configured (or all) stop times on a path of edges that starts
+ * at service i. `known` caches the results; -1: unknown. */
 static msec stop_time(const struct run *run, uint32_t i, bool all, msec *known)
 {
 	const struct policy *p = run->svc[i].policy;
@@ -176,7 +175,8 @@ static msec longest_stop(const struct run *run, bool all)
 	return longest;
 }
 
-/* Returns 9 s, or the longest chain of all stop times if more than 7.5 s are configured. */
+/* Returns shutdown-timeout = auto: 9 s, or the longest sum of all stop times if the
+ * configured ones alone take more than 7.5 s. */
 msec rule_shutdown_timeout(const struct run *run)
 {
 	msec all = longest_stop(run, true) + run->drain + 500;
@@ -186,8 +186,8 @@ msec rule_shutdown_timeout(const struct run *run)
 	return all;
 }
 
-/* Returns the longest chain, of one kind, of services that stop after i: those that ran
- * when the shutdown began. */
+/* Returns the longest sum of the default or of the configured stop times of the services that
+ * stop after service i. Only services that ran when the shutdown began count. */
 static msec time_before(const struct run *run, uint32_t i, bool by_default, msec *known)
 {
 	msec most = 0;
@@ -206,9 +206,8 @@ static msec time_before(const struct run *run, uint32_t i, bool by_default, msec
 	return known[i] = most;
 }
 
-/* Returns how long a stop may take. In a shutdown a default time is its share of the time
- * that is left after the configured times of the services that stop later; at least 0.1 s,
- * if it is not shorter itself. */
+/* Returns how long the current stop step of service i may take. In a shutdown a default time
+ * shrinks to its share of the time that configured times leave, but not below 0.1 s. */
 msec rule_stop_wait(const struct run *run, uint32_t i)
 {
 	static msec known[UNITS_MAX];
@@ -253,7 +252,7 @@ static void waiting_at_rest(struct run *run, uint32_t i)
 		if (s->preparing)
 			sim_wrong(run, "prepares early", "%u prepares, not all is there",
 				  s->id);
-		s->prepared = false; /* it must be prepared again */
+		s->prepared = false; /* the core must prepare it again */
 		return;
 	}
 	if (s->policy->prepare && !s->prepared) {
@@ -296,7 +295,7 @@ static void service_at_rest(struct run *run, uint32_t i)
 		sim_wrong(run, "no order", "%u: order %d is missing, arm %d", s->id, s->due,
 			  (int)s->arm_high);
 	if (s->start_requested && s->will_skip && s->state == SVC_SKIPPED)
-		s->wanted = false; /* skipped again, which is not reported */
+		s->wanted = false; /* the core does not report that it is skipped again */
 	else if (s->start_requested && !rule_runs(s->state) && s->state != SVC_WAITING)
 		sim_wrong(run, "asked", "%u was asked for and is %s", s->id,
 			  svc_state_word(s->state));

@@ -1,5 +1,5 @@
-/* tests/sim/shrink.c - makes a failing case small: takes away all parts that it fails
- * without. */
+/* tests/sim/shrink.c - makes a failing case small: removes all parts without which it still
+ * fails. */
 #include "tests/sim/sim.h"
 
 #include <stdio.h>
@@ -7,7 +7,7 @@
 
 static struct run run;
 
-static bool still(const struct sim_case *c, const char *rule)
+static bool still_fails(const struct sim_case *c, const char *rule)
 {
 	run.most_steps = 4000;
 	return !sim_play(&run, c, false) && strcmp(run.rule, rule) == 0;
@@ -52,7 +52,8 @@ static void without_act(struct sim_case *c, uint32_t gone)
 		(--c->act_count - gone) * sizeof c->acts[0]);
 }
 
-/* Takes away one special thing of service i. Returns false if there is no such thing. */
+/* Removes special property number `what` of service i or of the case. Returns false if there
+ * is no such number. */
 static bool plainer(struct sim_case *c, uint32_t i, uint32_t what)
 {
 	struct sim_service *s = &c->services[i];
@@ -91,7 +92,7 @@ static bool take_away(struct sim_case *c, const char *rule,
 	for (uint32_t i = count; i > 0 && count > least; i--) {
 		less = *c;
 		without(&less, i - 1);
-		if (!still(&less, rule))
+		if (!still_fails(&less, rule))
 			continue;
 		*c = less;
 		count--;
@@ -105,7 +106,7 @@ void sim_shrink(struct sim_case *c, const char *rule)
 	static struct sim_case less;
 	bool any = true;
 
-	for (int start_seq = 0; any && start_seq < 8; start_seq++) {
+	for (int round = 0; any && round < 8; round++) {
 		any = take_away(c, rule, without_act, c->act_count, 0);
 		any |= take_away(c, rule, without_service, c->count, 1);
 		any |= take_away(c, rule, without_edge, c->edge_count, 0);
@@ -115,7 +116,7 @@ void sim_shrink(struct sim_case *c, const char *rule)
 				if (!plainer(&less, i, what))
 					break;
 				if (memcmp(&less, c, sizeof less) != 0 &&
-				    still(&less, rule)) {
+				    still_fails(&less, rule)) {
 					*c = less;
 					any = true;
 				}

@@ -1,9 +1,12 @@
-/* tests/sim/sim.h - plays the core under virtual time with random faults and an oracle.
+/* tests/sim/sim.h - plays the core in virtual time with random faults, and checks it with an
+ * oracle.
  *
- * A case is data: services, edges, faults (how often each goes wrong) and acts (what is done
- * from outside). A run plays a case. All chance is a hash of (seed, service, its run, what
- * for), so a case behaves the same when parts of it are taken away. That is how a failing
- * case is made small. */
+ * A case is data: services, edges, faults and acts. A run plays one case. Each random choice
+ * is a hash of the seed, the service, the number of its run and the purpose. So the rest of a
+ * case behaves the same when a part is removed, and a failing case can be made small.
+ *
+ * Layer: private to tests/sim and tests/mutants.
+ * Errors: sim_wrong() records the first broken rule; the run then ends. */
 #ifndef TESTS_SIM_SIM_H
 #define TESTS_SIM_SIM_H
 
@@ -13,20 +16,21 @@
 #define EDGES_MAX 1536
 #define ACTS_MAX  96
 
-/* How many of a hundred runs go wrong in each way. */
+/* How often a service goes wrong in each way, in percent of its runs. */
 struct faults {
 	uint8_t spawn_fails, crashes, never_ready, bad_code, ignores, unkillable, unhealthy;
 	uint8_t prepare_fails, skips, pre_stop_hangs;
-	uint8_t follows; /* exits when a service that it needs exits */
+	uint8_t follows; /* it exits soon after a service that it needs */
 };
 
 struct sim_service {
-	uint32_t id; /* stays the same when other services are taken away */
+	uint32_t id; /* stays the same when other services are removed from the case */
 	struct policy policy;
 	struct faults faults;
 	bool autostart, condition_failed;
 };
 
+/* What a user, a signal or a reload does to the core from outside. */
 enum act_kind {
 	ACT_STOP,
 	ACT_START,
@@ -45,7 +49,8 @@ enum act_kind {
 struct act {
 	msec time;
 	enum act_kind kind;
-	uint32_t service, arg;
+	uint32_t service;
+	uint32_t arg; /* ACT_CLOCK: ms; ACT_SHUTDOWN: the exit code; else a random number */
 };
 
 struct sim_case {
@@ -55,40 +60,51 @@ struct sim_case {
 	struct sim_service services[UNITS_MAX];
 	struct core_edge edges[EDGES_MAX];
 	uint32_t edge_count, act_count;
-	struct act acts[ACTS_MAX]; /* the last one is the shutdown */
+	struct act acts[ACTS_MAX]; /* by time; after a shutdown come only its escalations
+				    * and reloads */
 };
 
 enum stop_cause { NOT_STOPPED, STOPPED_FOR_NEED, STOPPED_BY_REQUEST };
 enum due { DUE_NOTHING = -1 };
 #define NO_EVENT (-1)
-#define ARM_NONE (-2) /* no arm or cancel is expected */
-#define ARM_OFF  (-1) /* a cancel is expected */
+#define ARM_NONE (-2) /* the core need not touch the timer */
+#define ARM_OFF  (-1) /* the core must cancel the timer */
 
-/* One service: its process, and what the oracle knows of it. */
+/* One service: its simulated process, and what the oracle knows of it. */
 struct svc {
-	uint32_t id, run;
+	uint32_t id;
+	uint32_t run; /* counts its starts and preparations */
 	const struct policy *policy;
 	struct faults faults;
-	bool autostart, was_wanted;
-	/* the world */
+	bool autostart;
+	bool was_wanted; /* when the reload began */
+	/* The world: the process and its timer. A fact is dropped if its `gen` is not the
+	 * current one, because something has replaced or cancelled it. */
 	bool process, killed;
 	uint32_t death_gen, ready_gen, answer_gen, pre_stop_gen, timer_gen, unhealthy_gen;
 	bool armed;
-	/* the oracle */
+	/* The oracle's own picture of the service. */
 	enum svc_state state;
 	enum stop_cause stop;
 	bool wanted, start_requested, by_hand, resumes, satisfied, condition_failed,
 		will_skip;
 	bool preparing, prepared, unmet, pre_stopping, failed_run, was_ready, counted;
 	bool failed_by_need, retries;
-	bool ran_at_shutdown; /* when the shutdown began, or at a reload after that */
-	msec ready_at, stop_by, since;
-	uint32_t restarts, useless, step, requested_at, left_at, start_seq;
+	bool ran_at_shutdown; /* it ran when the shutdown began, or at a later reload */
+	msec ready_at;
+	msec stop_by; /* when it must have got SIGKILL */
+	msec since;   /* when it entered its state */
+	uint32_t restarts;
+	uint32_t useless; /* starts in a row whose program could not be executed */
+	uint32_t step;    /* the stop signal that is sent next, or was sent last */
+	uint32_t requested_at, left_at; /* run.calls at its last request, and when it left a
+					 * settled state */
+	uint32_t start_seq;             /* the round of starts in which it started last */
 	int code;
-	/* what must follow from the last fact */
-	int expect; /* enum svc_event or NO_EVENT */
-	int due;    /* enum core_order_kind or DUE_NOTHING */
-	msec arm_low, arm_high;
+	/* What the core must do before the step ends. */
+	int expect;             /* the reported event: enum svc_event or NO_EVENT */
+	int due;                /* the order: enum core_order_kind or DUE_NOTHING */
+	msec arm_low, arm_high; /* the least and the most wait of the timer, or ARM_... */
 };
 
 enum fact_kind {
@@ -118,13 +134,13 @@ struct run {
 	struct core *core;
 	msec now;
 	uint32_t count;
-	int32_t index_of[2 * UNITS_MAX]; /* by id; -1: not there */
+	int32_t index_of[2 * UNITS_MAX]; /* the service with this id; -1: there is none */
 	uint32_t edge_count;
-	unsigned policy_bank;
+	unsigned policy_bank; /* the half of `policies` that is in use */
 	uint32_t fact_count, fact_order, next_act, shutdown_gen;
-	/* what the oracle knows of the whole */
-	uint32_t calls;     /* counts requests and changes: requested_at, left_at */
-	uint32_t start_seq; /* of the last start */
+	/* The oracle's own picture of the supervisor. */
+	uint32_t calls;     /* a clock of requests and changes, for svc.requested_at */
+	uint32_t start_seq; /* the rounds of starts before this one */
 	bool setting_up, started, exit_held, throttled, draining, ending, finished,
 		reloading;
 	uint32_t reloads;
@@ -133,62 +149,70 @@ struct run {
 	uint32_t max_parallel, escalation;
 	enum core_cause cause;
 	int cause_code, cause_service, first_failed, first_failed_code;
-	/* the run itself */
-	uint64_t steps, most_steps, checks;
+	/* The run itself. */
+	uint64_t steps, most_steps;
+	uint64_t checks; /* calls of counters_check() */
 	bool trace;
-	char wrong[160], rule[48];
-	/* not cleared from one case to the next */
+	char wrong[160], rule[48]; /* the first broken rule; "": none */
+	/* sim_play() does not clear the fields from here on. */
 	struct svc svc[UNITS_MAX];
 	struct core_edge edges[EDGES_MAX];
+	/* The edges into service i are in[in_at[i]] up to in[in_at[i + 1] - 1]. `out` lists
+	 * the edges out of it in the same way. */
 	uint32_t in_at[UNITS_MAX + 2], out_at[UNITS_MAX + 2], in[EDGES_MAX], out[EDGES_MAX];
 	struct policy policies[2][UNITS_MAX];
-	struct fact facts[FACTS_MAX];
+	struct fact facts[FACTS_MAX]; /* a heap, see timeline.c */
 };
 
-/* make.c */
+/* make.c: makes random cases. */
 uint64_t sim_hash(uint64_t seed, uint64_t a, uint64_t b, uint64_t c);
 void sim_make(struct sim_case *c, uint64_t seed);
 void sim_random_policy(struct policy *p, uint64_t seed, uint32_t id, uint32_t count);
 
 /* play.c */
-/* Plays a case. Returns false if a rule was broken; run->wrong and run->rule name it. */
+/* Plays a case for at most run->most_steps steps. Returns false if a rule was broken;
+ * run->rule is its name and run->wrong says what happened. */
 bool sim_play(struct run *run, const struct sim_case *c, bool trace);
-/* Takes all orders and checks all rules. */
+/* Takes all orders from the core, carries them out, and then checks all rules. */
 void sim_settle(struct run *run);
+/* Records that a rule is broken, unless one is recorded already. */
 __attribute__((format(printf, 3, 4))) void sim_wrong(struct run *run, const char *rule,
 						     const char *format, ...);
 __attribute__((format(printf, 2, 3))) void sim_trace(const struct run *run,
 						     const char *format, ...);
 
-/* timeline.c */
+/* timeline.c: keeps the facts that are to come. timeline_pop() needs at least one. */
 void timeline_push(struct run *run, struct fact fact);
 struct fact timeline_pop(struct run *run);
 
-/* world.c */
+/* world.c: plays the processes. */
 void world_add(struct run *run, msec after, enum fact_kind kind, uint32_t i, uint32_t gen);
+/* Returns a random number below `sides`, for the purpose `what` in this run of service i. */
 uint32_t world_dice(const struct run *run, uint32_t i, uint32_t what, uint32_t sides);
 void world_exited(struct run *run, uint32_t i, struct exit_status status);
 void world_order(struct run *run, const struct core_order *o);
 void world_deliver(struct run *run, const struct fact *f);
 
-/* acts.c: acts from outside */
+/* acts.c: does to the core what users, signals and the supervisor do. */
 void acts_begin(struct run *run);
 void acts_do(struct run *run, const struct act *act);
-void acts_after_setups(struct run *run); /* starts the services */
+/* Starts the services once all setups have settled; until then it does nothing. */
+void acts_after_setups(struct run *run);
 void acts_want(struct run *run, uint32_t i, bool by_hand);
 void acts_stop(struct run *run, uint32_t i, bool by_hand);
 void acts_retry(struct run *run);
 void acts_init_unit(struct run *run, uint32_t i, const struct sim_service *from);
 struct core_config acts_config(struct run *run, const struct policy **pointers);
 
-/* reload.c */
+/* reload.c: plays reloads. */
 void reload_begin(struct run *run);
-void reload_continue(struct run *run); /* once all retired services are gone */
+/* Completes a reload once all retired services are gone; until then it does nothing. */
+void reload_continue(struct run *run);
 
-/* oracle.c: checks each order against the rules */
+/* oracle.c: checks one order of the core against the rules. */
 void oracle_order(struct run *run, const struct core_order *order);
 
-/* expect.c: what must follow from each fact */
+/* expect.c: records what must follow from each fact. */
 void oracle_stop_dependents(struct run *run, uint32_t i);
 void oracle_unit_finished(struct run *run, uint32_t i, bool failed);
 void oracle_begin_shutdown(struct run *run, enum core_cause cause, int code, int service);
@@ -201,10 +225,10 @@ void oracle_first_failed(struct run *run);
 void oracle_propagate_skips(struct run *run);
 enum svc_event oracle_event_of_exit(struct run *run, uint32_t i, struct exit_status status);
 
-/* rules.c: the rules, by looking at all services and edges */
+/* rules.c: decides the rules by looking at all services and edges. */
 bool rule_runs(enum svc_state s);
 bool rule_moving(enum svc_state s);
-bool rule_there(const struct svc *s);
+bool rule_there(const struct svc *s); /* services that need `s` may start */
 bool rule_met(const struct run *run, uint32_t i);
 bool rule_need_in(const struct run *run, uint32_t i, enum svc_state state);
 bool rule_first_to_stop(const struct run *run, uint32_t i);
@@ -213,12 +237,13 @@ uint32_t rule_starting(const struct run *run);
 bool rule_anything_left(const struct run *run);
 msec rule_shutdown_timeout(const struct run *run);
 msec rule_stop_wait(const struct run *run, uint32_t i);
-void rules_at_rest(struct run *run); /* after every step */
+/* Checks all rules. Call it when the core has no order left. */
+void rules_at_rest(struct run *run);
 
-/* counters.c: counts the core's own numbers again */
+/* counters.c: counts the core's own numbers again and compares them. */
 void counters_check(struct run *run);
 
-/* shrink.c */
+/* shrink.c: removes from a failing case all parts without which `rule` still breaks. */
 void sim_shrink(struct sim_case *c, const char *rule);
 void sim_print(const struct sim_case *c);
 

@@ -1,9 +1,10 @@
 /* tests/sim/sim_test.c - plays random cases up to a number of steps.
  * timeout: 240
  *
- * sim_test [SEEDS [STEPS [FIRST]]]: FIRST is the first seed (1), SEEDS the largest number
- * of seeds (0: no limit), STEPS the largest number of steps (10^6 without SEEDS). TRACE=1
- * prints a single seed step by step. */
+ * usage: sim_test [SEEDS [STEPS [FIRST]]]
+ * Plays at most SEEDS seeds (0: no limit) from FIRST (1) on, and begins no case after STEPS
+ * steps (10^6, or no limit if SEEDS is given). TRACE in the environment prints every step;
+ * NO_SHRINK leaves a failing case as large as it is. */
 #include "tests/sim/sim.h"
 
 #include <stdio.h>

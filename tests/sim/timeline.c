@@ -1,4 +1,5 @@
-/* tests/sim/timeline.c - the facts that are still to come: a heap by time. */
+/* tests/sim/timeline.c - keeps the facts that are still to come in a binary heap, the earliest
+ * first. */
 #include "tests/sim/sim.h"
 
 static bool earlier(const struct fact *a, const struct fact *b)

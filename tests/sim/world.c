@@ -1,6 +1,6 @@
-/* tests/sim/world.c - processes that start and exit, and the facts that follow.
+/* tests/sim/world.c - plays the processes: they start, become ready, ignore signals and exit.
  *
- * Each fact goes into the core, and the oracle notes what must follow from it. */
+ * Each fact goes into the core, and the oracle records what must follow from it. */
 #include "tests/sim/sim.h"
 
 void world_add(struct run *run, msec after, enum fact_kind kind, uint32_t i, uint32_t gen)
@@ -11,8 +11,6 @@ void world_add(struct run *run, msec after, enum fact_kind kind, uint32_t i, uin
 					  .kind = kind });
 }
 
-/* A random number that belongs to one run of one service, so that other services do not
- * change it. */
 uint32_t world_dice(const struct run *run, uint32_t i, uint32_t what, uint32_t sides)
 {
 	const struct svc *s = &run->svc[i];
@@ -108,7 +106,7 @@ static void world_kill(struct run *run, uint32_t i)
 	s->killed = true;
 }
 
-/* Clients that exit with their server. */
+/* Lets some of the services that need service i exit soon after it. */
 static void followers_end(struct run *run, uint32_t i)
 {
 	for (uint32_t k = run->out_at[i]; k < run->out_at[i + 1]; k++) {
@@ -120,7 +118,7 @@ static void followers_end(struct run *run, uint32_t i)
 	}
 }
 
-/* ---- facts: into the core, and into the oracle ---- */
+/* ---- facts, for the core and for the oracle ---- */
 
 void world_exited(struct run *run, uint32_t i, struct exit_status status)
 {
