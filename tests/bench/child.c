@@ -1,15 +1,16 @@
-/* tests/bench/child.c - the program that every init and runtime starts: static, a few
- * hundred bytes without libc, so that it adds nothing to the measured time.
+/* tests/bench/child.c - runs as the command or service of every measured init and runtime.
  *
- *   child --true     ends with 0
- *   child --stamp    first of all reads the clock, writes it (8 bytes) to fd 1, ends
+ * It is static and has a few hundred bytes without libc, so it adds nothing to the measured
+ * time.
+ *   child --true     exits with 0
+ *   child --stamp    reads the clock first of all, writes it (8 bytes, ns) to fd 1, exits
  *   child --pause    writes one byte to fd 1, then waits for ever
- * As a service it is started without these words (a supervisor may give others) and looks
- * at its environment: BENCH_FIFO is opened for each message, BENCH_MODE says what to do:
- *   up (default)     one byte, then waits for ever
- *   stamp            the clock of the start (8 bytes), then waits for ever
- *   orphans          for each byte read from BENCH_GO: BENCH_COUNT orphans that are dead
- *                    already pass to the init, then one byte */
+ * A service has none of these words (some supervisors pass others). It writes to the FIFO that
+ * BENCH_FIFO names; BENCH_MODE says what:
+ *   up (default)     one byte, then it waits for ever
+ *   stamp            the time of its start (8 bytes, ns), then it waits for ever
+ *   orphans          one byte; then for each byte that it reads from BENCH_GO it makes
+ *                    BENCH_COUNT dead orphans for the init, and writes one byte */
 #include "tests/bench/raw.h"
 
 #define WRITE_ONLY 1 /* O_WRONLY */
@@ -43,8 +44,8 @@ static __attribute__((noreturn)) void wait_for_ever(void)
 		RAW5(__NR_ppoll, 0, 0, 0, 0, 0);
 }
 
-/* The middle process makes them one by one (each is dead when vfork returns) and ends;
- * then they become children of the init. */
+/* Makes `count` zombies as children of a middle process; vfork() returns when each is dead.
+ * When the middle process exits, the init becomes their parent. */
 static void make_orphans(long count)
 {
 	long middle = RAW5(__NR_clone, RAW_SIGCHLD, 0, 0, 0, 0);

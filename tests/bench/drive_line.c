@@ -1,8 +1,8 @@
-/* tests/bench/drive_line.c - how long one line takes while everything is idle.
+/* tests/bench/drive_line.c - measures how long one line takes while everything is idle.
  *
- *   drive_line ROUNDS LINES SUBJECTS
- *       line.p50, line.p99   us from the service's write of a line to its arrival at the
- *                            container's stdout, a pipe that is read here
+ * usage: drive_line ROUNDS LINES SUBJECTS
+ *   line.p50, line.p99   us from the service's write of a line to its arrival at the
+ *                        container's stdout, a pipe that this program reads
  * Each subject runs a service that writes LINES lines "t=NANOSECONDS", with pauses. */
 #include "tests/bench/measure.h"
 

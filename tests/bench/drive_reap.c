@@ -1,11 +1,11 @@
-/* tests/bench/drive_reap.c - how an init copes with a burst of dead orphans.
+/* tests/bench/drive_reap.c - measures how fast an init reaps a burst of dead orphans.
  *
- *   drive_reap ORPHANS ROUNDS CHILD FIFO GO_FIFO SUBJECTS
- * The init runs the measured child in its `orphans` mode. Each round: PID 1 is stopped,
- * the child makes ORPHANS dead processes that pass to PID 1, PID 1 is continued.
- *   reap.us    wall us for each orphan, from CONT until all are reaped
- *   reap.cpu   us of PID 1's CPU for each orphan
- * A round ends when PID 1 sleeps and has only living children. */
+ * usage: drive_reap ORPHANS ROUNDS CHILD FIFO GO_FIFO SUBJECTS
+ *   reap.us    us for each orphan, from SIGCONT until all are reaped
+ *   reap.cpu   us of PID 1's CPU time for each orphan
+ * The init runs the measured child in its `orphans` mode. In each round PID 1 is stopped, the
+ * child makes ORPHANS dead processes whose parent becomes PID 1, and PID 1 is continued. The
+ * round ends when PID 1 sleeps and has no more children than before. */
 #include "tests/bench/measure.h"
 
 #include <errno.h>
@@ -20,8 +20,9 @@
 #define LIMIT_MS 10000
 
 struct subject_run {
-	pid_t pid, last; /* `last`: the newest orphan, which a scan in order reaps last */
-	int living;      /* children of PID 1 before the burst */
+	pid_t pid;
+	int last_pidfd; /* of the newest orphan, which wait4(-1) reaps last */
+	int living;     /* how many children PID 1 had before the burst */
 	int fifo, go;
 	bool up;
 };
@@ -30,9 +31,9 @@ static bool all_reaped(struct subject_run *run)
 {
 	static pid_t children[MAX_TREE];
 
-	/* By pidfd: the number may be another process's by then. Only when it is gone the
-	 * list of children is read, which would disturb the reaping. */
-	if (syscall(SYS_pidfd_send_signal, run->last, 0, NULL, 0) == 0 ||
+	/* To read the list of children would disturb the reaping, so we wait for the last
+	 * orphan first. Its pid may be another process's by now; a pidfd is never. */
+	if (syscall(SYS_pidfd_send_signal, run->last_pidfd, 0, NULL, 0) == 0 ||
 	    state_of(run->pid) == 'R')
 		return false;
 	return children_of(run->pid, children, MAX_TREE) <= run->living;
@@ -66,13 +67,14 @@ static void burst(const struct subject *s, struct subject_run *run, int orphans,
 	if (write(run->go, &byte, 1) != 1 || !fifo_read(run->fifo, &byte, 1, LIMIT_MS))
 		fprintf(stderr, "bench: %s: no orphans\n", s->name);
 	int count = children_of(run->pid, children, MAX_TREE);
-	run->last = (int)syscall(SYS_pidfd_open, children[count > 0 ? count - 1 : 0], 0);
+	run->last_pidfd =
+		(int)syscall(SYS_pidfd_open, children[count > 0 ? count - 1 : 0], 0);
 	int64_t start = now_ns();
 	kill(run->pid, SIGCONT);
 	wait_reaped(run, start + LIMIT_MS * 1000000LL);
 	int64_t end = now_ns();
-	close(run->last);
-	run->last = -1;
+	close(run->last_pidfd);
+	run->last_pidfd = -1;
 	if (!all_reaped(run) || count < orphans) {
 		fprintf(stderr, "bench: %s: %d of %d orphans left after %d s\n", s->name,
 			children_of(run->pid, children, MAX_TREE) - run->living, orphans,

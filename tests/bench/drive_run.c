@@ -1,8 +1,8 @@
-/* tests/bench/drive_run.c - runs of several front ends, in turn.
+/* tests/bench/drive_run.c - measures whole runs of several programs, in turn.
  *
- *   drive_run METRIC ROUNDS SUBJECTS
- * One sample: us from before fork until wait returns. Each run must exit with 0. The order
- * rotates by one each round, so that no subject always follows the same one. */
+ * usage: drive_run METRIC ROUNDS SUBJECTS
+ * A sample is the us from before vfork() until waitpid() returns. Each run must exit with 0.
+ * The order rotates by one each round, so that another subject is the first one. */
 #include "tests/bench/measure.h"
 
 #include <fcntl.h>
@@ -18,7 +18,7 @@ static double run_us(const struct subject *s, int null_fd, int *ret_status)
 
 	if (pid == 0) {
 		dup2(null_fd, 0);
-		dup2(null_fd, 2); /* their last lines and warnings */
+		dup2(null_fd, 2); /* drops last lines and warnings */
 		execv(s->argv[0], s->argv);
 		_exit(97);
 	}

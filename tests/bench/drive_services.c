@@ -1,14 +1,14 @@
-/* tests/bench/drive_services.c - N services up and down under an init that is PID 1.
+/* tests/bench/drive_services.c - measures how an init as PID 1 starts and stops N services.
  *
- *   drive_services N ROUNDS CHILD FIFO SUBJECTS
- * Each service is the measured child: it writes one byte to FIFO and waits for ever.
- *   up.N       ms from execve of the init until N bytes have come
- *   cpu.N      ms of CPU of everything in the namespace until then and 20 ms on, so that
- *              what an init does after the fact counts, too
- *   down.N     ms from its stop signal until PID 1 was waited for
- *   dirty.N    KiB private dirty memory of all of the supervisor's processes
- *   procs.N    how many processes these are
- *   code.N     the exit code of PID 1 (128 + signal) */
+ * usage: drive_services N ROUNDS CHILD FIFO SUBJECTS
+ *   up.N       ms from execve() of the init until all N services run
+ *   cpu.N      ms of CPU time of all processes in the namespace, until 20 ms after that, so
+ *              that work which the init puts off counts too
+ *   down.N     ms from the init's stop signal until it is reaped
+ *   dirty.N    KiB of private dirty memory of the supervisor's processes together
+ *   procs.N    the number of the supervisor's processes
+ *   code.N     the exit code of PID 1, 128 + N for signal N
+ * Each service is the measured child: it writes one byte to FIFO and waits for ever. */
 #include "tests/bench/measure.h"
 
 #include <signal.h>
@@ -32,7 +32,8 @@ static void say(const char *what, const struct run *run, const char *name, doubl
 	sample(metric, name, run->round, value);
 }
 
-/* false: it did not come up; once is enough. */
+/* Measures one start and stop. Returns false if not all services came up; the caller then
+ * leaves the subject out. */
 static bool one_run(const struct run *run, const struct subject *s)
 {
 	static char bytes[MAX_TREE];

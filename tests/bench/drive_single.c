@@ -1,11 +1,12 @@
-/* tests/bench/drive_single.c - an init with one command, as PID 1.
+/* tests/bench/drive_single.c - measures an init as PID 1 with one command.
  *
- *   drive_single ROUNDS CHILD SUBJECTS
- * The subjects' lines end where the command is added.
- *   single.start    us from execve of the init to the first instruction of the command
- *   single.true     us from there until the init was waited for
- *   single.dirty    KiB private dirty memory of the init while the command waits
- *   single.calls    system calls the init makes before the fork (by ptrace, exact) */
+ * usage: drive_single ROUNDS CHILD SUBJECTS
+ *   single.start    us from execve() of the init to the first instruction of the command
+ *   single.true     us from execve() of the init until it is reaped
+ *   single.dirty    KiB of private dirty memory of the init while the command waits
+ *   single.pss      KiB of proportional memory (PSS) of the init at that time
+ *   single.calls    system calls that the init makes before it forks, counted by ptrace(2)
+ * This program adds the command to the end of each subject's line. */
 #include "tests/bench/measure.h"
 
 #include <errno.h>
@@ -57,7 +58,7 @@ static void memory_of(const struct subject *s)
 	pid_t pid = subject_start(s, fds[1], NULL);
 	close(fds[1]);
 	if (read(fds[0], &byte, 1) == 1) {
-		sleep_ms(50); /* until it sleeps; this is no part of a time */
+		sleep_ms(50); /* the init sleeps by then; no time is measured here */
 		sample("single.dirty", s->name, 0,
 		       (double)rollup_kib(pid, "\nPrivate_Dirty:"));
 		sample("single.pss", s->name, 0, (double)rollup_kib(pid, "\nPss:"));
@@ -66,7 +67,8 @@ static void memory_of(const struct subject *s)
 	subject_stop(pid, SIGTERM, 5000);
 }
 
-/* Let it run to its first fork; the number of system calls entered after execve. */
+/* Lets the traced process run up to its first fork. Returns the number of system calls that it
+ * made between execve() and the fork, or -1 if it ended without one. */
 static int count_calls(pid_t pid)
 {
 	int calls = 0, status, inside = 0, counting = 0;
@@ -75,10 +77,10 @@ static int count_calls(pid_t pid)
 		int event = status >> 16, sig = WSTOPSIG(status);
 		if (event == PTRACE_EVENT_FORK || event == PTRACE_EVENT_VFORK ||
 		    event == PTRACE_EVENT_CLONE)
-			return calls - 1; /* the fork itself was entered, too */
+			return calls - 1; /* the fork itself does not count */
 		if (event == PTRACE_EVENT_EXEC) {
 			counting = 1;
-			inside = 1; /* its exit follows */
+			inside = 1; /* the stop at the exit of execve() follows */
 		} else if (sig == (SIGTRAP | 0x80) && counting) {
 			inside = !inside;
 			calls += inside;
@@ -97,7 +99,7 @@ static void calls_of(const struct subject *s)
 	if (pipe2(go, O_CLOEXEC) < 0)
 		give_up("pipe");
 	pid_t pid = fork();
-	if (pid == 0) { /* not as PID 1: the calls are the same, or the subject says so */
+	if (pid == 0) { /* not as PID 1: the init makes the same calls here */
 		int null = open("/dev/null", O_RDWR);
 		dup2(null, 0);
 		dup2(null, 1);
@@ -117,7 +119,7 @@ static void calls_of(const struct subject *s)
 	int calls = count_calls(pid);
 	if (calls >= 0)
 		sample("single.calls", s->name, 0, calls);
-	kill(pid, SIGKILL); /* its half-made child too: EXITKILL holds for both */
+	kill(pid, SIGKILL); /* its child ends with us: it is traced, with EXITKILL */
 	while (waitpid(-1, &status, __WALL | WNOHANG) > 0 || errno != ECHILD)
 		if (kill(pid, 0) < 0)
 			break;

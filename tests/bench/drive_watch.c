@@ -1,11 +1,11 @@
-/* tests/bench/drive_watch.c - the work of an init while its services run, or crash.
+/* tests/bench/drive_watch.c - measures an init while its services run, and when one crashes.
  *
- *   drive_watch restart ROUNDS CHILD FIFO SUBJECTS
- *       restart.us     from kill -9 of the one service to the next one's first instruction
- *   drive_watch idle SECONDS CHILD FIFO SUBJECTS N
- *       idle.wakeups   context switches of the supervisor's processes, N services up
- *       idle.cpu       us of their CPU; 0: no system call was made either, nothing ran
- * All subjects are up together and idle, and each is measured by its own processes. */
+ * usage: drive_watch restart ROUNDS CHILD FIFO SUBJECTS
+ *   restart.us     us from SIGKILL of the only service to the first instruction of the next
+ * usage: drive_watch idle SECONDS CHILD FIFO SUBJECTS N
+ *   idle.wakeups   context switches of the supervisor's processes while N services run
+ *   idle.cpu       us of CPU time of these processes; 0 if none of them ran at all
+ * All subjects run at the same time; only the processes of one subject count for it. */
 #include "tests/bench/measure.h"
 
 #include <signal.h>
@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #define LIMIT_MS  20000
-#define SETTLE_MS 3000 /* a delayed second look of a supervisor is over then */
+#define SETTLE_MS 3000 /* work that a supervisor delays after a start is over by then */
 #define ALIVE_MS \
 	1200 /* runit and supervisord want a run of 1 s before they restart at once */
 

@@ -1,20 +1,20 @@
-/* tests/bench/floor_init.c - the least an init can do, in raw system calls.
+/* tests/bench/floor_init.c - does the least that an init can do, in raw system calls.
  *
- *   floor_init -- CMD ARGS       one command: block all signals, start it with the mask it
- *                                was given, forward signals, reap every child, end with
- *                                its exit code.
- *   floor_init N CMD ARGS        N services: start each in a session of its own with
- *                                stdin from /dev/null, reap, start a dead one again at
- *                                once; TERM: TERM to each, end with 0 when all are gone.
- *
- * No configuration, no delay, no limit, no order, no message, no report of a failed exec.
- * Children by vfork: measured here it is the quickest way for so small a process. */
+ *   floor_init -- CMD ARGS       runs one command: blocks all signals, starts it with the
+ *                                inherited mask, forwards signals, reaps every child, and
+ *                                exits with the command's code
+ *   floor_init N CMD ARGS        runs N services, each in a session of its own with stdin
+ *                                from /dev/null, and starts a dead one again at once; after
+ *                                SIGTERM it sends SIGTERM to each and exits with 0 when all
+ *                                are gone
+ * It has no configuration, delay, limit, order or message, and does not report a failed exec.
+ * It uses vfork(), because that was the fastest way for so small a process. */
 #include "tests/bench/raw.h"
 
 #define SET_SIZE  8
 #define NO_HANG   1     /* WNOHANG */
 #define HOW_SET   2     /* SIG_SETMASK */
-#define MAX_PIDS  32768 /* bss: only pages that are used cost memory */
+#define MAX_PIDS  32768 /* in .bss, where an unused page costs no memory */
 #define READ_ONLY 0
 
 static int32_t pids[MAX_PIDS];

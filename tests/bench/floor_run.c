@@ -1,14 +1,16 @@
-/* tests/bench/floor_run.c - the least a container runtime can do, in raw system calls.
+/* tests/bench/floor_run.c - does the least that a container runtime can do, in raw system
+ * calls.
  *
  *   floor_run DIR CMD ARGS       as root
- *   floor_run -u DIR CMD ARGS    as any user: in a user namespace that maps "0 ID 1"
+ *   floor_run -u DIR CMD ARGS    as any user, in a user namespace that maps "0 ID 1"
  *
- * One clone3 with pid, mount, uts, ipc, cgroup and network namespaces (and user); lo up;
- * hostname; DIR bound onto itself as the new root; on it /proc, /sys, /dev (tmpfs with six
- * nodes: mknod as root, bound from the host in a user namespace; five links), /dev/pts,
- * /dev/shm, /dev/mqueue; pivot_root, old root detached; CMD is PID 1. The parent waits and
- * exits with the same code. There are no capabilities, seccomp, masks, cgroup, init or
- * settings, and no check except that each step worked. */
+ * One clone3() makes pid, mount, uts, ipc, cgroup and network namespaces, with -u also a user
+ * namespace. The child binds DIR onto itself as the new root and mounts /proc, /sys, /dev,
+ * /dev/pts, /dev/shm and /dev/mqueue there. /dev is a tmpfs with five links and six nodes,
+ * which root makes with mknod() and other users bind from the host. Then the child sets the
+ * host name, brings lo up, enters the root with pivot_root(), detaches the old one, and runs
+ * CMD as PID 1. The parent waits and exits with the same code. It does nothing about
+ * capabilities, seccomp, masked paths or cgroups, and checks only that each step worked. */
 #include "tests/bench/raw.h"
 
 #include <linux/if.h>

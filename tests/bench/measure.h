@@ -1,11 +1,14 @@
-/* tests/bench/measure.h - what the drivers share: subjects, starting one as PID 1, /proc.
+/* tests/bench/measure.h - gives the drivers their subjects, starts a subject as PID 1, and
+ * reads its use of the machine from /proc.
  *
  * A subject is one line of a file: NAME SIGNAL EVERY ETC CMD ARGS..., split at blanks.
- * SIGNAL is the number of its documented stop signal, EVERY: take part in each EVERYth
- * round only (slow ones), ETC: a directory to show as /etc, or `-`.
- * Samples go to stdout: metric, subject, round, value, with tabs.
- * Errors: a driver that cannot measure at all ends with 1 and says why; a subject that
- * fails is reported on stderr and has no sample. */
+ * SIGNAL is the number of its documented stop signal. EVERY: the subject takes part in each
+ * EVERYth round only, because it is slow. ETC is a directory that it sees as /etc, or `-`.
+ * Samples go to stdout: metric, subject, round and value, separated by tabs.
+ *
+ * Layer:  the drivers, tests/bench/drive_*.c.
+ * Errors: a driver that cannot measure at all says why and exits with 1. A subject that fails
+ *         is reported on stderr and has no sample. */
 #ifndef TESTS_BENCH_MEASURE_H
 #define TESTS_BENCH_MEASURE_H
 
@@ -23,41 +26,50 @@ struct subject {
 	char *argv[MAX_WORDS + 1];
 };
 
-/* All processes of one container as /proc shows them; a service is one whose program is
- * the measured child, everything else belongs to the supervisor. */
+/* The processes of one container, as /proc shows them. A process whose program is the measured
+ * child is a service; all others belong to the supervisor (sup_). */
 struct usage {
-	int services, supervisors;
-	pid_t last_service;
-	uint64_t cpu_ns;     /* of all, the dead ones too (these at 10 ms) */
-	uint64_t sup_cpu_ns; /* of the supervisor's processes */
-	uint64_t wakeups;    /* their voluntary and other switches */
+	int services, supervisors; /* numbers of processes */
+	pid_t last_service;        /* the pid of one service; 0: there is none */
+	uint64_t cpu_ns;           /* of all processes; of reaped ones in steps of 10 ms */
+	uint64_t sup_cpu_ns;
+	uint64_t wakeups; /* context switches of the supervisor's processes */
 	long sup_dirty_kib, sup_pss_kib;
 };
 
 int64_t now_ns(void);
 void sleep_ms(int ms);
+/* Prints `what` and errno, and exits with 1. */
 _Noreturn void give_up(const char *what);
+/* Prints one sample. */
 void sample(const char *metric, const char *subject, int round, double value);
 
+/* Reads at most `max` subjects and returns their number. Gives up if there is no file. */
 int subjects_read(const char *path, struct subject *ret, int max);
 
-/* Start `s` as PID 1 of a new pid namespace, stdin and stderr null, stdout to `out_fd`
- * (-1: null). *ret_start is the moment right before execve. */
+/* Starts `s` as PID 1 of a new pid namespace and returns its pid. stdin and stderr are
+ * /dev/null, stdout is `out_fd` (-1: /dev/null). Unless `ret_start` is NULL, the function waits
+ * for execve() and stores the time right before it, as now_ns(). */
 pid_t subject_start(const struct subject *s, int out_fd, int64_t *ret_start);
-/* Send `signal` and wait until it is gone; KILL after `limit_ms`. Its wait status. */
+/* Sends `signal`, after `limit_ms` SIGKILL, reaps the process and returns its wait status. */
 int subject_stop(pid_t pid, int signal, int limit_ms);
 
-/* A FIFO that is open for reading and never at its end. */
+/* Makes a FIFO if there is none, and opens it so that a read never finds its end. */
 int fifo_open(const char *path);
-/* Read exactly `size` bytes before the time is over. */
+/* Reads exactly `size` bytes. Returns false if they have not come within `limit_ms`. */
 bool fifo_read(int fd, void *ret, int size, int limit_ms);
+/* Drops what the FIFO contains. */
 void fifo_drain(int fd);
 
-/* `child_path`: the measured child's own file. */
+/* Reads the use of `root` and its descendants. `child_path` is the file of the measured child.
+ * Without `memory` the two fields of memory stay 0. */
 void usage_read(pid_t root, const char *child_path, bool memory, struct usage *ret);
+/* Stores at most `max` pids of children and returns their number. */
 int children_of(pid_t pid, pid_t *ret, int max);
 uint64_t cpu_ns_of(pid_t pid);
+/* Returns the number behind `field` in /proc/PID/smaps_rollup, in KiB. */
 long rollup_kib(pid_t pid, const char *field);
+/* Returns the state letter of proc_pid_stat(5), or 0 if there is no such process. */
 char state_of(pid_t pid);
 
 #endif

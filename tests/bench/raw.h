@@ -1,8 +1,11 @@
-/* tests/bench/raw.h - system calls without libc, and the way into a program without libc.
+/* tests/bench/raw.h - makes system calls without libc, and defines _start for programs without
+ * libc.
  *
- * Only for the floors and the measured child: they make no call that the kernel does not
- * require, so no init and no runtime can be much faster.
- * Every call returns the result of the kernel: a value, or a negative errno.
+ * The floors and the measured child make no call that the kernel does not require, so no init
+ * and no runtime can be much faster.
+ *
+ * Layer:  floor_init.c, floor_run.c and child.c only.
+ * Errors: every call returns the kernel's result: a value, or a negative errno.
  * Source: syscall(2) (registers of x86-64 and arm64), the psABIs (process entry). */
 #ifndef TESTS_BENCH_RAW_H
 #define TESTS_BENCH_RAW_H
@@ -57,7 +60,8 @@ __asm__(".globl _start\n_start: mov x29, xzr\n mov x0, sp\n bl raw_main\n"
 #define RAW5(nr, a, b, c, d, e) \
 	raw(nr, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), 0)
 
-/* The program; `stack` is argc, argv, NULL, environment, NULL. The result is exited with. */
+/* The program's main function. `stack` has argc, argv, NULL, the environment and NULL. The
+ * program exits with the result. */
 int raw_main(long *stack);
 
 static inline __attribute__((noreturn)) void raw_exit(long code)
@@ -66,7 +70,7 @@ static inline __attribute__((noreturn)) void raw_exit(long code)
 		RAW1(__NR_exit_group, code);
 }
 
-/* vfork: the parent waits until the child execs or ends, in the same memory. */
+/* Forks like vfork(2): the child shares our memory, and we wait until it execs or exits. */
 static inline long raw_vfork(void)
 {
 	return RAW5(__NR_clone, 0x4100 | RAW_SIGCHLD, 0, 0, 0,
@@ -91,7 +95,7 @@ static inline long raw_number(const char *text)
 	return n;
 }
 
-/* The exit code a shell shows for a wait status. */
+/* Returns the exit code that a shell shows for a wait status. */
 static inline int raw_exit_code(int status)
 {
 	return (status & 0x7f) != 0 ? 128 + (status & 0x7f) : (status >> 8) & 0xff;

@@ -1,4 +1,4 @@
-/* tests/bench/tree.c - what /proc says of a container's processes; see measure.h. */
+/* tests/bench/tree.c - reads from /proc what the processes of a container use. */
 #include "tests/bench/measure.h"
 
 #include <fcntl.h>
@@ -48,7 +48,8 @@ uint64_t cpu_ns_of(pid_t pid)
 	return strtoull(text, NULL, 10);
 }
 
-/* The fields of /proc/PID/stat after the name, counted from 3 (the state), proc_pid_stat(5). */
+/* Returns the start of a field in the text of /proc/PID/stat, by its number in
+ * proc_pid_stat(5), at least 3 (the state). NULL if the line has fewer fields. */
 static char *stat_field(char *text, int field)
 {
 	char *at = strrchr(text, ')');

@@ -1,10 +1,12 @@
-/* tests/bench/writer.c - a service that writes lines, and costs as little as can be.
+/* tests/bench/writer.c - writes lines as a service, at the least cost.
  *
- *   writer flood WRITE_BYTES TOTAL STAMP   100-byte lines from a buffer that was filled
- *                                          before; STAMP: a file for when it began (ns)
- *   writer lines COUNT PAUSE_US            a line each PAUSE_US to 2 x that, with its time
- *   writer idle                            nothing
- *   writer once                            one line, then nothing */
+ *   writer flood WRITE_BYTES TOTAL STAMP   writes TOTAL bytes of 100-byte lines from a buffer
+ *                                          that it fills first; the file STAMP gets the time
+ *                                          of the first write (ns)
+ *   writer lines COUNT PAUSE_US            writes a line with its time, each after a pause
+ *                                          of PAUSE_US to twice that
+ *   writer idle                            writes nothing and waits for ever
+ *   writer once                            writes one line and waits for ever */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +15,7 @@
 #include <unistd.h>
 
 #define LINE  100u
-#define CYCLE 1638400u /* whole lines and whole writes of 64 KiB */
+#define CYCLE 1638400u /* a multiple of LINE and of 64 KiB, the largest write */
 
 static char buffer[CYCLE + (64u << 10)];
 
