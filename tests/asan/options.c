@@ -1,8 +1,8 @@
-/* tests/asan/options.c - how the sanitizers' build of the program itself behaves.
+/* tests/asan/options.c - turns the leak check of the sanitizers' build of ctinit off.
  *
- * It ends as PID 1, under strace and where /proc is missing: no place to look for leaks.
- * The unit tests do that. Source: the AddressSanitizer's run-time interface,
- * __asan_default_options. */
+ * The program ends as PID 1, under strace or without /proc, where a leak check does not work.
+ * The unit tests look for leaks. __asan_default_options() is part of the run-time interface
+ * of AddressSanitizer. */
 const char *__asan_default_options(void);
 
 const char *__asan_default_options(void)

@@ -1,6 +1,7 @@
-/* tests/fuzz/conf_fuzz.c - any bytes as svc.ini: nothing crashes, a configuration that
- * loads is printed and read back to the same, and every getter is called. Unimplemented
- * keys are read too. Run by `make fuzz`. */
+/* tests/fuzz/conf_fuzz.c - loads any bytes as svc.ini: nothing crashes, and a configuration
+ * that loads is printed, read again and compared.
+ *
+ * It calls every getter, and reads keys that are not implemented yet, too. */
 #include "conf/conf.h"
 
 #include <stdlib.h>

@@ -45,7 +45,7 @@ static void open_again(unsigned i)
 	if (d->at_path || d->mark_count == MARKS)
 		return;
 	mkdir(dir, 0700);
-	look(); /* reads the old file to its end */
+	look(); /* the logger reads the old file to its end */
 	if (lstat(paths[i], &st) == 0 && !S_ISREG(st.st_mode) && unlink(paths[i]) < 0)
 		rmdir(paths[i]);
 	if (d->fd >= 0)

@@ -1,5 +1,5 @@
-/* tests/fuzz/log_input_fuzz.c - services write any bytes to any kind of console, and the
- * logger is killed: the output is the input. */
+/* tests/fuzz/log_input_fuzz.c - writes any bytes as services to any kind of console, and kills
+ * the logger: its output must be the input. */
 #include "tests/fuzz/log_oracle.h"
 
 #include <dirent.h>
@@ -17,7 +17,7 @@ static const char *const names[] = { "a", "b", "web" };
 
 struct how {
 	unsigned streams;
-	bool numbered; /* each line has a number, which shows the missing ones */
+	bool numbered; /* each line has a number, so that missing lines are found */
 	bool kills, drops, fails;
 	bool files[RIG_STREAMS];
 	unsigned number;
@@ -97,8 +97,8 @@ static bool at_line_end(unsigned i)
 	return true;
 }
 
-/* With readers: otherwise output of the ended process is still in the pipe, and looks
- * like the next one's. */
+/* Starts or ends the process of a service. The consoles are read meanwhile; otherwise output of
+ * the ended process stays in the pipe and looks like output of the next one. */
 static void process(struct how *h, struct bytes *b, unsigned i, bool ended)
 {
 	static const char *const regexes[] = { "", "", "0000[0-9]", "^a*$", "x|\xff" };

@@ -1,9 +1,9 @@
-/* tests/fuzz/log_json.c - a reader of the logger's JSON lines, independent of its writer. */
+/* tests/fuzz/log_json.c - reads the logger's JSON lines without the code that writes them. */
 #include "tests/fuzz/log_json.h"
 
 #include "conf/base/escape.h"
 
-/* Only the logger is to be covered. */
+/* The fuzzer must look for new paths in the logger only. */
 #pragma clang attribute push(__attribute__((no_sanitize("coverage"))), apply_to = function)
 
 static bool read_value(struct json_line *j, unsigned depth);

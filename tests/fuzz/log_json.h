@@ -1,4 +1,6 @@
-/* tests/fuzz/log_json.h - reads a JSON line of the logger. */
+/* tests/fuzz/log_json.h - reads a JSON line of the logger.
+ *
+ * Layer: log_oracle.c only. */
 #ifndef TESTS_FUZZ_LOG_JSON_H
 #define TESTS_FUZZ_LOG_JSON_H
 

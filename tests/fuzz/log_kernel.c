@@ -1,5 +1,5 @@
-/* tests/fuzz/log_kernel.c - the fuzzed logger's clock, and the system calls that may be
- * missing (the linker's --wrap). */
+/* tests/fuzz/log_kernel.c - gives the fuzzed logger its clock, and lets system calls fail as on
+ * kernels without them (by the linker's --wrap). */
 #include "tests/fuzz/log_rig.h"
 
 #include "supervisor/logger/source/source.h"
@@ -40,7 +40,8 @@ int __wrap_signalfd(int fd, const sigset_t *set, int flags)
 	return rig.no_signals ? -1 : __real_signalfd(fd, set, flags);
 }
 
-/* Runs before the fuzzer has a second thread, which the signal would kill. */
+/* Blocks the logger's signals before the fuzzer starts threads. A thread that does not block
+ * them would let them kill the process. */
 __attribute__((constructor)) static void block(void)
 {
 	sigset_t set;

@@ -5,7 +5,7 @@
 #include "supervisor/logger/format/log_lines.h"
 #include "tests/fuzz/log_json.h"
 
-/* Only the logger is to be covered. */
+/* The fuzzer must look for new paths in the logger only. */
 #pragma clang attribute push(__attribute__((no_sanitize("coverage"))), apply_to = function)
 
 /* ---- one line ---- */
@@ -15,10 +15,11 @@ static bool same(const struct text *t, const char *with, size_t len)
 	return t->len == len && (len == 0 || memcmp(t->at, with, len) == 0);
 }
 
-struct raw_line { /* as the service wrote it */
+/* A line as the service wrote it, without its newline. */
+struct raw_line {
 	const char *text;
 	size_t len;
-	bool part;
+	bool part; /* the front of a line that is too long for one line of output */
 };
 
 static bool is_json_of(const struct expect *e, const char *line, size_t len,
@@ -92,7 +93,8 @@ static void advance(struct expect *e, size_t to)
 	e->at = to;
 }
 
-/* The line at `at` ends at its newline, or where its process may have ended. */
+/* Returns true, and advances, if the line is the next one that was sent. That one ends at its
+ * newline, or where its process may have ended. */
 static bool is_next(struct expect *e, const char *line, size_t len)
 {
 	const char *raw = e->sent->at + e->at;
@@ -174,8 +176,8 @@ bool expect_line(struct expect *e, const char *line, size_t len)
 
 /* ---- the whole text ---- */
 
-/* Among JSON lines a report of the logger is {..., "dropped":N,"text":"..."}. Returns N,
- * or ~0 for any other line. */
+/* Reads a report of the logger among JSON lines: {..., "dropped":N,"text":"..."}. Returns N and
+ * copies the text. For any other line it returns ~0 and copies the line. */
 static unsigned long long own_words(const char *line, size_t len, char *ret, size_t size)
 {
 	struct json_line j = { .pos = NULL };
@@ -191,7 +193,8 @@ static unsigned long long own_words(const char *line, size_t len, char *ret, siz
 	return number != NULL ? strtoull(number + 10, NULL, 10) : ~0ull;
 }
 
-/* "ctinit: NAME: N lines were dropped: WHY[; M in all]"; in an object without "ctinit: " */
+/* Returns true if the line is the logger's own, and notes how many lines it reports as dropped:
+ * "ctinit: NAME: N lines were dropped: WHY[; M in all]", in JSON without "ctinit: ". */
 static bool is_own(struct expect *all, size_t count, const char *line, size_t len)
 {
 	char room[2048], *text = room, name[100], *sum;
@@ -224,8 +227,8 @@ static bool is_torn(const struct expect *e, const char *line, size_t len)
 		return len == 0 || line[0] == '{';
 	if (len <= head)
 		return len == 0 || memcmp(line, front, len) == 0;
-	for (size_t mark = strlen(LINE_PART_MARK); mark > 0;
-	     mark--) /* a mark that is torn */
+	/* The mark of a partial line may be torn itself. */
+	for (size_t mark = strlen(LINE_PART_MARK); mark > 0; mark--)
 		if (len >= head + mark &&
 		    memcmp(line + len - mark, LINE_PART_MARK, mark) == 0) {
 			len -= mark;

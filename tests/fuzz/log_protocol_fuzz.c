@@ -1,5 +1,5 @@
-/* tests/fuzz/log_protocol_fuzz.c - packets with any bytes and descriptors, and log
- * memory with any contents: nothing crashes or loops, and later output is still written. */
+/* tests/fuzz/log_protocol_fuzz.c - gives the logger packets with any bytes and descriptors, and
+ * log memory with any contents: nothing crashes or loops, and later output is still written. */
 #include "tests/fuzz/log_rig.h"
 
 #include <errno.h>
@@ -59,7 +59,7 @@ static void say(struct bytes *b, const void *packet, size_t len)
 		close(fds[i]);
 }
 
-/* A packet of PID 1 with some bytes changed. */
+/* Sends a packet of PID 1 with some bytes changed. */
 static void say_almost(struct bytes *b)
 {
 	static union packet m;
@@ -102,7 +102,8 @@ static void say_too_much(struct bytes *b)
 	say(b, large, sizeof large - take(b));
 }
 
-/* Replies of the logger, and other packets. */
+/* Reads the logger's replies, then sends any bytes to PID 1 as the logger. PID 1 may accept
+ * them only if they have the size of a reply. */
 static void listen_to(struct bytes *b)
 {
 	struct packet_short m;
@@ -226,7 +227,7 @@ static void begin(struct bytes *b)
 	go_on();
 }
 
-/* A new logger that receives all packets again writes new output. */
+/* Checks that a new logger, which receives all packets again, writes new output. */
 static void check_alive(void)
 {
 	static const char line[] = "\nstill alive\n";
@@ -235,7 +236,7 @@ static void check_alive(void)
 	rig.ended = false;
 	rig_kill();
 	rig.readers = true;
-	/* The memory may claim that output is of a start to come: a start corrects it. */
+	/* The memory may say that output belongs to a later start: a start corrects that. */
 	rig_process(0, false, "");
 	rig_run();
 	rig_write(0, 0, line, sizeof line - 1);

@@ -1,4 +1,4 @@
-/* tests/fuzz/log_rig.c - the whole logger in one process, for its fuzzers. */
+/* tests/fuzz/log_rig.c - runs the whole logger inside a fuzzer's process. */
 #include "tests/fuzz/log_rig.h"
 
 #include "supervisor/logger/logger_main.c"
@@ -301,7 +301,7 @@ void rig_drain(void)
 	rig_read(1, SIZE_MAX);
 }
 
-/* ---- set up and torn down ---- */
+/* ---- set-up and end ---- */
 
 static void open_console(int which, enum rig_console kind)
 {
@@ -343,7 +343,7 @@ void rig_begin(enum rig_console stdout_kind, enum rig_console stderr_kind, bool 
 	start_logger();
 }
 
-/* An illegal move of a source or of the logger. */
+/* The logger reports an illegal change of a source's state as "bug: source ...". */
 static void check_no_bug(void)
 {
 	static const char bug[] = "bug: source ";

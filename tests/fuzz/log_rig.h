@@ -1,7 +1,11 @@
-/* tests/fuzz/log_rig.h - the whole logger in one process, for its fuzzers.
+/* tests/fuzz/log_rig.h - runs the whole logger inside a fuzzer's process.
  *
- * The loop runs until it would sleep, on a clock of ours. A kill is a jump out of a
- * system call or a commit; the next logger continues with the log memory. */
+ * The rig plays PID 1 and the services. The logger's loop runs until it would sleep, on a clock
+ * of the rig. A kill is a longjmp() out of a system call or a commit; the next logger continues
+ * with the log memory.
+ *
+ * Layer:  the fuzzers of the logger.
+ * Errors: CHECK() aborts, which the fuzzer reports as a crash. */
 #ifndef TESTS_FUZZ_LOG_RIG_H
 #define TESTS_FUZZ_LOG_RIG_H
 
@@ -14,10 +18,11 @@
 #include <string.h>
 
 #define RIG_SOURCES 64u
-#define RIG_STREAMS 3u /* streams 0 to 2: sources 20 * i and so on */
+#define RIG_STREAMS 3u /* stream i has the sources from number 20 * i on */
 #define RIG_MARKS   64u
-#define RIG_SENT    (300u << 10)
+#define RIG_SENT    (300u << 10) /* a stream takes about this number of bytes */
 
+/* The rest of the fuzzer's input. */
 struct bytes {
 	const uint8_t *at, *end;
 };
@@ -32,7 +37,8 @@ static inline size_t bytes_left(const struct bytes *b)
 	return (size_t)(b->end - b->at);
 }
 
-/* Takes a length of two bytes, at most `most`, and that many of the bytes left. */
+/* Takes a length from two bytes of the input, then a text of that length from it. The text has
+ * at most `most` bytes, and no more than the input has left. */
 const char *take_text(struct bytes *b, size_t most, size_t *ret_len);
 
 #define CHECK(claim, ...)                                               \
@@ -63,7 +69,8 @@ struct rig_stream {
 	size_t settings_len, run_len;
 	int read[2], write[2];
 	struct text sent[2];
-	size_t marks[2][RIG_MARKS]; /* offsets at which its process may have ended */
+	size_t marks[2]
+		    [RIG_MARKS]; /* offsets in `sent` at which a process may have ended */
 	unsigned mark_count[2];
 };
 
@@ -75,42 +82,52 @@ struct rig {
 	bool terminal[2];
 	struct text got[2];
 	struct rig_stream streams[RIG_STREAMS];
-	unsigned kill_after,
-		kill_how; /* system calls and commits until it is killed; 0: never */
+	unsigned kill_after; /* reads, writes and commits until it is killed; 0: never */
+	unsigned kill_how;   /* before, in the middle of, or after the last one */
 	unsigned kills;
-	unsigned fail_writes; /* the number of writes to log files that fail */
+	unsigned
+		fail_writes; /* how many of the next writes to log files fail or are short */
 	int fail_errno;
-	unsigned spins;
-	uint64_t nsec;
-	bool readers; /* the consoles are read whenever the logger waits */
-	bool begun, ended, no_inotify, no_signals;
+	unsigned spins; /* turns of the loop in this rig_run() */
+	uint64_t nsec;  /* the clock */
+	bool readers;   /* the consoles are read whenever the logger waits */
+	bool begun;     /* rig_go() was called */
+	bool ended;     /* the logger has exited */
+	bool no_inotify, no_signals;
 	bool corrupt; /* the log memory may hold anything */
 };
 
 extern struct rig rig;
 
-/* `signals`: writes to pipes send them; if not, the logger polls. */
+/* Starts a logger with two consoles and no stream. With `signals` it gets a signal when a pipe
+ * has new data; otherwise it polls. */
 void rig_begin(enum rig_console stdout_kind, enum rig_console stderr_kind, bool signals);
-/* Prepares the packet of a stream; the caller may change it, then calls rig_add(). */
+/* Returns the packet of stream i with usual settings. The caller may change it before it calls
+ * rig_add(). */
 struct packet_stream *rig_stream(unsigned i);
 struct rig_names {
 	const char *name, *file; /* file: "" for none */
 	const char *const *follows;
 	unsigned follow_count;
 };
-/* Sets the packet's texts and followed files, which have these slots. */
+/* Sets the names in the packet of stream i, and its followed files, which have these slots. */
 void rig_name(unsigned i, const struct rig_names *names, const struct packet_follow *slots);
-/* The same, with the first slots of the stream; makes pipes. `pipes`: a mask of stdout
- * (1) and stderr (2). */
+/* Makes pipes for stream i, then sets the names with the stream's first slots. `pipes` is a
+ * mask of stdout (1) and stderr (2). */
 void rig_add(unsigned i, unsigned pipes, const struct rig_names *names);
+/* Sends all streams to the logger and lets it start. */
 void rig_go(void);
-/* Writes to the service's pipe; `sent` keeps the text. */
+/* Writes to the pipe of a service's stdout (k = 0) or stderr (1); `sent` keeps the text. */
 void rig_write(unsigned i, int k, const char *text, size_t len);
+/* Sends a packet as PID 1; runs the logger while the socket is full. */
 void rig_say(const void *packet, size_t len, const int *fds, size_t count);
+/* Reports as PID 1 that the process of stream i was started, or has ended. */
 void rig_process(unsigned i, bool ended, const char *regex);
 /* Runs the loop until it would sleep. After a kill the next logger runs. */
 void rig_run(void);
+/* Reads at most `most` bytes from a console into rig.got. */
 void rig_read(int which, size_t most);
+/* Replaces the logger by a new one. */
 void rig_kill(void);
 /* Drains the logger, with readers, until it exits. */
 void rig_drain(void);

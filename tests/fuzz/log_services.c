@@ -1,4 +1,4 @@
-/* tests/fuzz/log_services.c - the services of the rig, and the readers of the consoles. */
+/* tests/fuzz/log_services.c - writes as the services of the rig, and reads the consoles. */
 #include "tests/fuzz/log_rig.h"
 
 #include <errno.h>
@@ -99,8 +99,8 @@ void rig_write(unsigned i, int k, const char *text, size_t len)
 	struct rig_stream *s = &rig.streams[i];
 	unsigned last = s->mark_count[k];
 
-	/* A newline first would leave open whether it or the end of the process ended
-	 * the line. */
+	/* After the end of a process a newline may end the old line or an empty one, so a dot
+	 * comes before it. */
 	if (len > 0 && (text[0] == '\n' || text[0] == '\r') && last > 0 &&
 	    s->sent[k].len > 0 && s->marks[k][last - 1] == s->sent[k].len)
 		rig_write(i, k, ".", 1);

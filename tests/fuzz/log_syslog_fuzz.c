@@ -1,5 +1,5 @@
-/* tests/fuzz/log_syslog_fuzz.c - datagrams of /dev/log: those of RFC 3164 and 5424 are
- * parsed into their parts; any other bytes are one harmless line. */
+/* tests/fuzz/log_syslog_fuzz.c - gives the logger datagrams of /dev/log: those of RFC 3164 and
+ * 5424 are parsed into their parts, any other bytes become one harmless line. */
 #include "supervisor/logger/format/syslog.h"
 #include "tests/fuzz/log_rig.h"
 
@@ -17,7 +17,7 @@ static void line_wanted(const char *line, size_t len)
 	text_add(&wanted, line, len);
 }
 
-/* Leaves out characters that would end this part of the datagram. */
+/* Copies a text of the input without characters that would end this part of the datagram. */
 static size_t clean(struct bytes *b, const char *without, size_t most, char *out)
 {
 	size_t n, used = 0;
@@ -72,7 +72,7 @@ static void shaped(struct bytes *b, char *datagram, char *want)
 		severities[severity], tag_out, how & 4 ? "[12]" : "", text_out);
 }
 
-/* Any datagram becomes one line that begins with a known priority. */
+/* Checks that a datagram becomes one line that begins with a known priority. */
 static void check_line(const char *text, size_t len)
 {
 	static char out[SYSLOG_LINE_MAX];
