@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# tests/attack/conf.bats - hostile svc.ini files: an error each, never a crash or a hang.
+# tests/attack/conf.bats - gives ctinit hostile svc.ini files: each is an error, never a crash
+# or a hang.
 
 load ../lib/common
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/attack/devices.bats - root inside tries to change inodes that belong to the host: the
-# nodes of /dev, the files over /proc, what standard input and output show.
+# tests/attack/devices.bats - tries as root inside to change inodes of the host: the nodes of
+# /dev, the files over /proc, and the files behind the standard streams.
 load ../lib/common
 
 setup() {

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# tests/attack/files.bats - a hundred hostile svc.ini files: each is answered, with its line.
+# tests/attack/files.bats - checks a hundred hostile svc.ini files: each gets an answer that
+# names its line.
 # timeout: 300
 load ../lib/common
 

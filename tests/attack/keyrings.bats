@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/attack/keyrings.bats - root inside looks for the keys of the host's root, by the calls of
-# every architecture that the kernel knows.
+# tests/attack/keyrings.bats - tries as root inside to reach the keys of the host's root, by
+# the system calls of each architecture that the kernel knows.
 load ../lib/common
 
 setup() {

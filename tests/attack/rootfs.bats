@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/attack/rootfs.bats - a root directory made by an enemy: what we mount and make must
-# stay inside it (CVE-2019-19921, 2021-30465, 2024-45310, 2026-41579).
+# tests/attack/rootfs.bats - uses hostile root directories: what ctinit mounts and makes must
+# stay inside (CVE-2019-19921, 2021-30465, 2024-45310, 2026-41579).
 load ../lib/common
 
 setup() {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/arguments.bats - words after the file: `docker run IMAGE WORDS...`, on the real
-# program, as PID 1 in place and through the front end into a container.
+# tests/box/arguments.bats - tests words after the file, as in `docker run IMAGE WORDS...`, as
+# PID 1 in place and in a container that the front end makes.
 load ../lib/life
 
 setup() {

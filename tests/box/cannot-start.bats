@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/cannot-start.bats - a start that fails, and would fail in the same way again.
+# tests/box/cannot-start.bats - tests starts that fail and would fail in the same way again.
 load ../lib/life
 
 # fails_after_two CODE REASON <<KEYS: tried twice, then failed for good with CODE

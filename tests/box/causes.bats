@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/causes.bats - the lines about what waits, what ended and why.
+# tests/box/causes.bats - tests the lines that say what waits, what ended and why.
 # timeout: 240
 load ../lib/common
 load ../lib/life

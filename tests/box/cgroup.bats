@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/cgroup.bats - kill = tree where each service has a control group of its own.
+# tests/box/cgroup.bats - tests kill = tree if each service has a control group of its own.
 # timeout: 120
 load ../lib/life
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/check-here.bats - check --here: what a file names and this system lacks.
+# tests/box/check-here.bats - tests check --here, which reports what a file names and this
+# system lacks.
 load ../lib/common
 
 # here_says REGEX <<SECTIONS: one warning, which matches; --strict makes it exit code 1

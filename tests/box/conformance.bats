@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
+# tests/box/conformance.bats - runs every case of tests/conformance: on the peers, compared
+# with their record, then on ctinit.
 # timeout: 300
-# Every case of tests/conformance: the peers against their record, then ctinit.
 
 load ../lib/common
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/desks.bats - starts that do not copy PID 1's thousands of descriptors.
+# tests/box/desks.bats - tests starts that do not copy PID 1's table of thousands of
+# descriptors.
 # timeout: 240
 load ../lib/life
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/engines.bats - in the place of an engine's own init: podman's podman-init and
-# the pause program of its pods, dockerd's docker-init.
+# tests/box/engines.bats - tests ctinit in the place of an engine's own init: podman's podman-
+# init, the pause program of its pods, and dockerd's docker-init.
 # timeout: 180
 load ../lib/common
 load ../lib/podman

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/env-files.bats - files of variables as projects ship them.
+# tests/box/env-files.bats - tests files of variables in the forms that projects ship.
 load ../lib/life
 
 # A file in the manner of Mastodon's .env.production: sections of comments, addresses with

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/environment.bats - where a service's variables, directories and ids come from.
+# tests/box/environment.bats - tests where a service's variables, directories and ids come
+# from.
 # timeout: 200
 load ../lib/life
 

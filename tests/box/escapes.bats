@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/escapes.bats - names from outside in messages: what a file or a word is called
-# sends no escape code to a terminal and begins no line of its own.
+# tests/box/escapes.bats - tests that no name of a file or a word from outside can send an
+# escape code to a terminal or begin a line of its own in a message.
 load ../lib/common
 load ../lib/life
 

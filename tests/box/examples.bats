@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/examples.bats - the files in conf/examples do what their first lines say.
+# tests/box/examples.bats - tests that the files in conf/examples do what their first lines
+# say.
 # timeout: 240
 load ../lib/common
 load ../lib/web

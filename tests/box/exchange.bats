@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/exchange.bats - another process becomes the main one: by pid-file of type = forking
-# when the main process ends, by MAINPID= of ready = notify; and which process never does.
+# tests/box/exchange.bats - tests how another process becomes the main one, by pid-file of type
+# = forking or by MAINPID= of ready = notify, and which process cannot.
 # timeout: 240
 load ../lib/life
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/exits.bats - every exit code and every signal, through each way in.
+# tests/box/exits.bats - tests every exit code and every signal, in each mode of ctinit.
 # timeout: 240
 load ../lib/common
 

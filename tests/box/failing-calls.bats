@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/failing-calls.bats - calls of the kernel that fail, one by one or for ever: nothing that
-# PID 1 or the logger listens to is lost, and nothing is repeated without a pause.
+# tests/box/failing-calls.bats - lets system calls fail, once or for ever: PID 1 and the logger
+# miss nothing that they listen to, and repeat nothing without a pause.
 # timeout: 240
 load ../lib/life
 load ../lib/reload

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/faults.bats - what nobody wishes for, on the real program as PID 1.
+# tests/box/faults.bats - tests rare faults with the real program as PID 1.
 # shellcheck disable=SC2153,SC2154 # STATUS, status, output, stderr are set by the helpers
 load ../lib/life
 as_users_see_it

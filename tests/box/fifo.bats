@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/fifo.bats - FIFOs as stdin, stdout and stderr: the start never waits for the
-# other side, and a server that is stopped by a word on its stdin can be supervised.
+# tests/box/fifo.bats - tests FIFOs as stdin, stdout and stderr: a start never waits for the
+# other side, and a server that stops at a word on its stdin can be supervised.
 load ../lib/common
 load ../lib/life
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/first-steps.bats - what somebody types who has read nothing yet.
+# tests/box/first-steps.bats - tests what a new user types who has read nothing yet.
 load ../lib/common
 
 setup() { ct_setup; }

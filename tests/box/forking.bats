@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/forking.bats - type = forking with pid-file: real daemons, and files that lie.
+# tests/box/forking.bats - tests type = forking with pid-file: real daemons, and wrong pid
+# files.
 # timeout: 240
 load ../lib/life
 load ../lib/web

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/guides.bats - every file and every session in the guides is tried as it stands.
+# tests/box/guides.bats - runs every file and every session of the guides as it is printed.
 # timeout: 240
 load ../lib/common
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/health.bats - health of every kind, and what is waited for before a start.
+# tests/box/health.bats - tests every kind of health check, and what a start waits for.
 # timeout: 240
 load ../lib/life
 load ../lib/ready

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/hooks.bats - pre-start, scripts, pre-stop, post-stop, reload on the real program.
+# tests/box/hooks.bats - tests pre-start, scripts, pre-stop, post-stop and reload.
 # timeout: 200
 load ../lib/life
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/inside.bats - PID 1 of services: orphans, the causes of the end, faults, idling.
+# tests/box/inside.bats - tests PID 1 with services: orphans, why it ends, faults, idle time.
 # timeout: 200
 load ../lib/life
 as_users_see_it

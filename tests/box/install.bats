@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/install.bats - make install, the README's promises, the examples.
+# tests/box/install.bats - tests make install, the promises of the README, and the examples.
 load ../lib/common
 
 @test "install: the copy in DESTDIR and PREFIX runs" {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/instances.bats - instances, groups, [init] start, on the real program as PID 1.
+# tests/box/instances.bats - tests instances, groups and [init] start as PID 1.
 load ../lib/life
 
 @test "instances: NAME@1 to NAME@N have their number; NAME means all of them, NAME@2 one" {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/keys.bats - each key of a service, on the real program, in place as PID 1.
+# tests/box/keys.bats - tests each key of a service, as PID 1 in place.
 # timeout: 200
 load ../lib/life
 

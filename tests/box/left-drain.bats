@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/left-drain.bats - how long what the main process leaves has to end: the rest of the
-# stop's own time while the service is stopped, kill-timeout after an end that nobody asked for.
+# tests/box/left-drain.bats - tests how much time processes that the main process left have to
+# end: the rest of the stop's own time if the service is stopped, else kill-timeout.
 # timeout: 240
 load ../lib/life
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
-# tests/box/left-known.bats - which processes belong to a service whose main process is dead:
-# whatever their user, session and title, and what cannot be known is named but not ended.
+# tests/box/left-known.bats - tests which processes belong to a service whose main process is
+# dead, whatever their user, session and title. Processes without a known owner are reported
+# and not killed.
 # timeout: 240
 load ../lib/life
 

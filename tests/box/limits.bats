@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/limits.bats - every limit, what is counted anew, what [container] takes away.
+# tests/box/limits.bats - tests every limit: what is counted for each service, what [container]
+# restricts.
 load ../lib/life
 
 # limit NAME: soft and hard of the running service

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/log-confined.bats - the logger: what it may not do, who may not be hurt by it.
+# tests/box/log-confined.bats - tests what the logger may not do, and which processes it may
+# not harm.
 # timeout: 240
 load ../lib/life
 load ../lib/log

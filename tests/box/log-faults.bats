@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/log-faults.bats - output when disks, readers and the logger itself fail.
+# tests/box/log-faults.bats - tests the output while disks, readers and the logger itself fail.
 # timeout: 240
 load ../lib/life
 load ../lib/log

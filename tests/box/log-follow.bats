@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/log-follow.bats - followed files that are shared, removed, or not there yet.
+# tests/box/log-follow.bats - tests followed files that are shared, removed, or do not exist
+# yet.
 # timeout: 240
 load ../lib/life
 load ../lib/log

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/log-hung.bats - a service that keeps the logger from its work, by its pipe or by its
-# expression: it is that service that pays for it.
+# tests/box/log-hung.bats - tests services that block the logger, by their pipe or by their
+# expression: only that service has a disadvantage.
 # timeout: 300
 load ../lib/life
 load ../lib/log

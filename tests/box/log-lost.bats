@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/log-lost.bats - lines that the container's stdout did not take are counted, and the
-# number is reported when it works again, or at the end.
+# tests/box/log-lost.bats - tests that lines which the container's stdout did not accept are
+# counted and reported when it works again, or at the end.
 # timeout: 120
 load ../lib/life
 load ../lib/log

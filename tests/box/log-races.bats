@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/log-races.bats - what the logger must know of a start reaches it before the output
-# of that start does. tests/lib/races.sh has the cases; `make races` runs many more of them.
+# tests/box/log-races.bats - tests that the logger learns of a start before it reads the output
+# of that start. tests/lib/races.sh has the cases; `make races` runs many more of them.
 # timeout: 600
 load ../lib/common
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/log-runs.bats - where one process's output ends and the next one's begins.
+# tests/box/log-runs.bats - tests where the output of one process ends and that of the next one
+# begins.
 # timeout: 240
 load ../lib/life
 load ../lib/log

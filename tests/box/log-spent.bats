@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/log-spent.bats - the log pipes of services that have ended for good are closed, and
-# nothing that they wrote is lost.
+# tests/box/log-spent.bats - tests that the log pipes of services that have ended for good are
+# closed, and that no line of them is lost.
 # timeout: 240
 load ../lib/life
 load ../lib/log

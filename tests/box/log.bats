@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/log.bats - stdout and stderr = log: every line attributed, none lost.
+# tests/box/log.bats - tests stdout and stderr = log: every line has its service, none is lost.
 # timeout: 240
 load ../lib/life
 load ../lib/log

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/maps.bats - user-map where few ids are there: one id, another user namespace
-# around ctinit, helpers that refuse.
+# tests/box/maps.bats - tests user-map with few ids: a single one, a user namespace around
+# ctinit, helpers that refuse.
 load ../lib/common
 
 setup() {

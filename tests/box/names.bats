@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/names.bats - what is too long for the matrix of tests/conformance: each exit code
-# under tini's -e, and dumb-init as the leader of a terminal's session.
+# tests/box/names.bats - tests what takes too long for the matrix of tests/conformance: each exit
+# code with tini's -e, and dumb-init as the leader of a terminal's session.
 # timeout: 120
 load ../lib/common
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/notify-up.bats - ctinit itself below a supervisor: NOTIFY_SOCKET, sd_notify(3).
+# tests/box/notify-up.bats - tests ctinit below another supervisor: NOTIFY_SOCKET,
+# sd_notify(3).
 # shellcheck disable=SC2153,SC2154 # STATUS, status, output, stderr are set by the helpers
 load ../lib/life
 load ../lib/podman

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/notify.bats - which messages and which end of a pipe count as being ready.
+# tests/box/notify.bats - tests which messages, and which end of a pipe, make a service ready.
 load ../lib/life
 as_users_see_it
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/on-failed.bats - on-failed = start:SERVICE, on the real program as PID 1.
+# tests/box/on-failed.bats - tests on-failed = start:SERVICE as PID 1.
 load ../lib/life
 
 @test "on-failed: start:NAME starts NAME once the service has failed for good, and no sooner" {

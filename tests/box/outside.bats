@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/outside.bats - the container as the host sees it: new namespaces, the id maps,
-# exit codes, and nothing left whatever way it ends.
+# tests/box/outside.bats - tests the container as the host sees it: its namespaces, id maps and
+# exit codes, and that it leaves nothing however it ends.
 load ../lib/common
 
 setup() {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/own-lines.bats - ctinit's own lines among those of the services: their shape.
+# tests/box/own-lines.bats - tests the form of ctinit's own lines among those of the services.
 load ../lib/common
 
 in_ns() { run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc --kill-child "$CTINIT" run "$@"; }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/paths.bats - paths that ctinit opens with more rights than the service has.
+# tests/box/paths.bats - tests paths that ctinit opens with more rights than the service has.
 # Every key that takes a path, with a symbolic link as the last, the second last and the third
 # last component. supervisor/path/uses.def is the list of the keys; its unit test compares it
 # with conf/lang/keys.def.

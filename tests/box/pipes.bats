@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/pipes.bats - stdout = pipe:SERVICE: nothing is lost, the end is seen.
+# tests/box/pipes.bats - tests stdout = pipe:SERVICE: no byte is lost, and the reader sees the
+# end.
 # timeout: 200
 load ../lib/life
 

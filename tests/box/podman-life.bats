@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/podman-life.bats - setups, words after the image's name and the terminal, as an
-# engine gives them: `podman run -it IMAGE sh`.
+# tests/box/podman-life.bats - tests setups, words after the image's name and the terminal, as
+# with `podman run -it IMAGE sh`.
 # timeout: 180
 load ../lib/common
 load ../lib/podman

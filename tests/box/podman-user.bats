@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/podman-user.bats - the same image under an ordinary user's podman.
+# tests/box/podman-user.bats - tests the same image with the podman of an ordinary user.
 # timeout: 120
 load ../lib/common
 load ../lib/podman

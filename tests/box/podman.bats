@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/podman.bats - an image FROM scratch with the program as its ENTRYPOINT, and as
-# podman's own --init, under podman and crun.
+# tests/box/podman.bats - tests ctinit as the ENTRYPOINT of an image FROM scratch, and as
+# podman's --init, with podman and crun.
 # timeout: 180
 load ../lib/common
 load ../lib/podman

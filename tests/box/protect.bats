@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/protect.bats - PID 1 and root in its container: what jobs write to, who may trace it.
+# tests/box/protect.bats - tests PID 1 against root in its container: what jobs may write to,
+# which processes may trace it.
 # timeout: 180
 # shellcheck disable=SC2153,SC2154 # STATUS, status, output, stderr are set by the helpers
 load ../lib/life

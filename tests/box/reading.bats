@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/reading.bats - files that ctinit reads: regular ones unless said otherwise, bounded
-# in size and time, and SIGINT and SIGTERM work meanwhile.
+# tests/box/reading.bats - tests how ctinit reads files: only regular ones unless said
+# otherwise, with a bound on size and time, and SIGINT and SIGTERM work meanwhile.
 load ../lib/common
 load ../lib/life
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/ready.bats - readiness of every kind, on the real program, against servers that answer
-# well and badly.
+# tests/box/ready.bats - tests every kind of readiness against servers that answer well and
+# badly.
 # timeout: 240
 load ../lib/life
 load ../lib/ready

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/real.bats - nginx and redis from Debian's packages in a container made as root.
+# tests/box/real.bats - tests nginx and redis from Debian's packages in a container made by
+# root.
 # timeout: 240
 load ../lib/common
 load ../lib/web

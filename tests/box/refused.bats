@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/refused.bats - system calls that a filter or an emulator refuses.
+# tests/box/refused.bats - tests system calls that a filter or an emulator refuses.
 # shellcheck disable=SC2153,SC2154 # STATUS, status, output, stderr are set by the helpers
 load ../lib/life
 as_users_see_it

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/reload-gone.bats - what is left of what a reload took away: its last words, its
-# failure, its memory; and a reload that comes to nothing, or to a part of it.
+# tests/box/reload-gone.bats - tests what remains of services that a reload removes: their last
+# lines, failures and memory. Also reloads that fail, wholly or in part.
 # timeout: 300
 load ../lib/life
 load ../lib/reload

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/reload-more.bats - HUP with a terminal, a daemon that forks, a file from stdin;
-# setups, users and output that change; what many reloads cost PID 1 and the logger.
+# tests/box/reload-more.bats - tests reloads with a terminal, a forking daemon, a file from
+# stdin, changed setups, users and output, and what many reloads cost PID 1 and the logger.
 # timeout: 300
 load ../lib/life
 load ../lib/log

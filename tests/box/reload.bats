@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/reload.bats - HUP reads the file again: what goes on, what starts and stops, and
-# in which order; files that are bad, late or gone; what it costs to do it often.
+# tests/box/reload.bats - tests reloads by SIGHUP: what continues, what starts and stops and in
+# which order; files that are bad, late or gone; the cost of many reloads.
 # timeout: 300
 load ../lib/life
 load ../lib/reload

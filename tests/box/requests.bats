@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/requests.bats - what users of inits and supervisors ask for, where no other test
-# answers it. docs/requests.md is printed from the `answers:` lines of all of them.
+# tests/box/requests.bats - tests requests of users of inits and supervisors that no other test
+# answers. docs/requests.md is printed from the `answers:` lines of all tests.
 # timeout: 200
 load ../lib/life
 

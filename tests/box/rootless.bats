@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/rootless.bats - the same container made by an ordinary user, with the ids that
-# /etc/subuid gives it; the root directory is the user's own copy, as podman would unpack it.
+# tests/box/rootless.bats - tests a container of an ordinary user, with ids from /etc/subuid.
+# The root directory is the user's own copy, unpacked as podman does it.
 # timeout: 240
 load ../lib/common
 load ../lib/web

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/servers.bats - Debian's servers that leave processes behind or exchange their main
-# process, each in a container of its own.
+# tests/box/servers.bats - tests Debian's servers that leave processes behind or replace their
+# main process, each in its own container.
 # timeout: 300
 load ../lib/life
 

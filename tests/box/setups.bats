@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/setups.bats - [setup:NAME] before all services: order, CTINIT_ENV, failures, stop.
+# tests/box/setups.bats - tests [setup:NAME], which runs before all services: order,
+# CTINIT_ENV, failures, stop.
 # timeout: 200
 load ../lib/life
 

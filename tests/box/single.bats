@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/single.bats - `ctinit [options] -- CMD`: what other inits get wrong.
+# tests/box/single.bats - tests `ctinit [options] -- CMD` where other inits make mistakes.
 # timeout: 180
 load ../lib/common
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/spawn.bats - starts that borrow PID 1's memory: none of them holds it up.
+# tests/box/spawn.bats - tests that a child which runs in PID 1's memory during its start never
+# blocks PID 1.
 # timeout: 120
 load ../lib/life
 

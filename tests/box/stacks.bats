@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/stacks.bats - whole applications from Debian's packages, as conf/examples has
-# them: a desktop, a web application, a mail server.
+# tests/box/stacks.bats - tests whole applications from Debian's packages with the files of
+# conf/examples: a desktop, a web application, a mail server.
 # timeout: 420
 load ../lib/common
 load ../lib/web

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/stop-order.bats - the order of a stop: the reverse of the order of the start, over
-# whatever has ended in between, when all of it stops and in a reload.
+# tests/box/stop-order.bats - tests that services stop in the reverse order of their starts,
+# also if services between them have ended, in a shutdown and in a reload.
 # timeout: 120
 load ../lib/life
 load ../lib/reload

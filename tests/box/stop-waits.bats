@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/stop-waits.bats - every wait of a stop ends with shutdown-timeout, is shortened by
-# the second request and ended by the third. Each wait below would last for an hour.
+# tests/box/stop-waits.bats - tests that shutdown-timeout ends every wait of a stop, that a
+# second request shortens it and a third one ends it. Each wait below would last for an hour.
 # timeout: 400
 load ../lib/life
 load ../lib/reload

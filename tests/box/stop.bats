@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/stop.bats - what ends with a service, and what is never touched: kill,
-# stop-target, stop-signal, what is left, as PID 1, as a subreaper, as a user, without /proc.
+# tests/box/stop.bats - tests which processes end with a service and which ctinit never
+# touches: kill, stop-target, stop-signal; as PID 1, as a subreaper, as a user, without /proc.
 # timeout: 300
 load ../lib/life
 

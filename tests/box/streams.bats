@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/streams.bats - standard input, output and error of a container: the host's
-# terminal is never handed down, and nothing that leads out of the container is.
+# tests/box/streams.bats - tests the standard streams of a container: it never gets the host's
+# terminal, and no descriptor that leads out of it.
 # timeout: 200
 load ../lib/common
 

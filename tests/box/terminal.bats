@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/terminal.bats - the container's terminal: who owns it, job control, ^C, sizes.
+# tests/box/terminal.bats - tests the container's terminal: its owner, job control, ^C, sizes.
 # timeout: 200
 load ../lib/common
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/when.bats - conditions: what is skipped, when it is asked, what follows.
+# tests/box/when.bats - tests conditions: what is skipped, when they are checked, and what
+# follows.
 # timeout: 200
 load ../lib/life
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/where.bats - host or container: each sign of one, seen from the host's pid namespace.
+# tests/box/where.bats - tests how ctinit tells a host from a container, with each sign of one,
+# in the host's pid namespace.
 # shellcheck disable=SC2153,SC2154 # STATUS, status, output, stderr are set by the helpers
 load ../lib/common
 

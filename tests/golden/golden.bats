@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/golden/golden.bats - `ctinit check --print` of each NAME.ini is NAME.expected:
-# diagnostics, output, exit code.
+# tests/golden/golden.bats - compares the diagnostics, output and exit code of `ctinit check
+# --print NAME.ini` with NAME.expected.
 
 load ../lib/common
 

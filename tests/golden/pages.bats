@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/golden/pages.bats - docs/requests.md and ARCHITECTURE.md are what their lists say.
+# tests/golden/pages.bats - compares docs/requests.md and ARCHITECTURE.md with their lists.
 
 load ../lib/common
 
