@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tests/run.sh [GROUP|FILE]... - run the tests: lint unit golden box attack sim (default: all
+# tests/run.sh [GROUP|FILE]... - runs the tests: lint unit golden box attack sim (default: all
 # groups), or these files. Builds what they need first, and removes what a killed run left.
 #
 # Runs JOBS files at a time (2), then the *.serial.bats files and lint alone. Each file runs

@@ -1,4 +1,4 @@
-# tests/tests.mk - the targets that test, measure and install. Part of the one Makefile.
+# tests/tests.mk - has the targets that test, measure and install. The Makefile includes it.
 
 deps: ## install the packages for building and testing (apt or apk)
 	@sh tests/lib/deps.sh

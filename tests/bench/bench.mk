@@ -1,4 +1,4 @@
-# tests/bench/bench.mk - the programs of `make bench`. Part of the one Makefile.
+# tests/bench/bench.mk - builds the programs of `make bench`. The Makefile includes it.
 
 BENCH_RAW     := $(addprefix build/bench/,child floor_init floor_run)
 BENCH_DRIVERS := $(patsubst tests/bench/%.c,build/bench/%,$(wildcard tests/bench/drive_*.c))

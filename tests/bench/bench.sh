@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# tests/bench/bench.sh - measure against the floor and the peers, in one run, in turn.
+# tests/bench/bench.sh - measures ctinit, the floor and the peers in turn, in one run.
 #
 # usage: bench.sh [METRIC]...   of: run single services reap restart storm idle front
 #                               log_small log_large line logger (all)
-#   BENCH_QUICK=1   a run of about three minutes
-#   BENCH_GROWTH=1  services up to 10,000 too (more of memory and of time)
-#   CTINIT=PATH     the binary under test (build/ctinit)
-# Needs root (pid namespaces) and `make bench-tools`. All it makes lies in one directory
-# under TMPDIR, for the logs one in /dev/shm, and goes at the end; supervisors live in pid
+#   BENCH_QUICK=1   fewer rounds: about three minutes
+#   BENCH_GROWTH=1  up to 10,000 services too, which takes more memory and time
+#   CTINIT=PATH     the program under test (build/ctinit)
+# Needs root (pid namespaces) and `make bench-tools`. It writes into one directory below TMPDIR
+# and, for the logs, one in /dev/shm, and removes them at the end. Supervisors run in pid
 # namespaces that end with it.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -34,7 +34,7 @@ if [ -x "${CTINIT:-build/ctinit}" ]; then
 	cp "${CTINIT:-build/ctinit}" "$T/bin/ctinit"
 	ctinit=$T/bin/ctinit
 fi
-# A page not yet written back counts as private dirty memory of whoever maps it.
+# A page that is not written back yet counts as private dirty memory of each process that maps it.
 sync "$T"/bin/* "$T/root/true"
 samples=$T/samples
 : >"$samples"
@@ -63,7 +63,7 @@ bench_services() {
 		drive drive_services "$n" "$(rounds "$1" "$2")" "$child" "$T/fifo" "$T/services.$n"
 	done
 	every=1
-	# With log pipes it is another question, to the floor of the same rounds.
+	# Services with log pipes are compared with the floor of the same rounds.
 	awk 'BEGIN { FS = OFS = "\t" }
 		$2 == "ctinit-log" && /^(up|cpu|down|dirty|procs|code)/ { $1 = "log." $1; $2 = "ctinit"; print; next }
 		{ print }
@@ -88,7 +88,7 @@ bench_restart() {
 	drive drive_watch restart "$(rounds 5 15)" "$child" "$T/fifo" "$T/services.1"
 }
 
-# 100 services that end at once, with the delays nobody chose: PID 1's share of one CPU.
+# Measures PID 1's share of one CPU while 100 services exit at once, with default delays.
 bench_storm() {
 	local pid inner before seconds i
 	[ -n "$ctinit" ] || return 0
@@ -113,8 +113,8 @@ bench_idle() {
 	drive drive_watch idle "$(rounds 10 120)" "$child" "$T/fifo" "$T/services.100" 100
 }
 
-# crun wants a pure cgroup v2 view; in a private mount namespace it gets one, and so do
-# all the others, so that all pay the same. Takes the place of the (sub)shell.
+# Replaces the (sub)shell by a command that sees cgroup v2 only, in a private mount namespace.
+# crun needs that; all others run so too, so that all pay the same.
 in_cgroup2_view() {
 	# shellcheck disable=SC2016 # expanded by the inner shell
 	exec unshare -m --propagation private sh -euc '
@@ -128,7 +128,7 @@ bench_run() {
 	(in_cgroup2_view build/bench/drive_run run.root "$(rounds 15 61)" "$T/run-root") >>"$samples"
 	cp build/bench/drive_run "$T/bin/"
 	chmod -R a+rX "$T/bin" "$T/root" "$T/run-user"
-	# A user without ranges in /etc/subuid: one id, which everybody writes by himself.
+	# This user has no range in /etc/subuid, so each runtime maps one id by itself.
 	(in_cgroup2_view setpriv --reuid $user_id --regid $user_id --clear-groups \
 		"$T/bin/drive_run" run.user "$(rounds 15 61)" "$T/run-user") >>"$samples"
 }

@@ -1,5 +1,5 @@
-# tests/bench/peers.sh - what each peer needs, made below $T. Sourced by bench.sh.
-# A line for the drivers: NAME SIGNAL EVERY ETC CMD ARGS... (tests/bench/measure.h).
+# tests/bench/peers.sh - makes the configuration of each peer below $T. Sourced by bench.sh.
+# Prints lines for the drivers: NAME SIGNAL EVERY ETC CMD ARGS... (tests/bench/measure.h).
 # shellcheck shell=bash disable=SC2154 # $T $child $ctinit $every are bench.sh's
 
 have() { command -v "$1" >/dev/null; }
@@ -12,7 +12,7 @@ single_subjects() { # of one command; the drivers add it, or it is given as argu
 	done
 }
 
-# supervised_subjects N: configurations in $T/sup.N, one service program: $child
+# supervised_subjects N: makes configurations of N services in $T/sup.N; each service is $child
 supervised_subjects() {
 	local n=$1 d=$T/sup.$1
 	rm -rf "$d" # made before, for another metric
@@ -28,14 +28,15 @@ supervised_subjects() {
 		service_dirs "$d/s6" "$n"
 		echo "s6 15 1 - $(command -v s6-svscan) -c 16384 $d/s6" # -c: how many at most
 	}
-	# runsvdir knows 1000 at most; HUP: TERM to every runsv, end with 111 at once.
+	# runsvdir has at most 1000 services. At SIGHUP it sends SIGTERM to each runsv and exits
+	# with 111 at once.
 	! have runsvdir || [ "$n" -gt 1000 ] || {
 		service_dirs "$d/runit" "$n"
 		echo "runit 1 1 - $(command -v runsvdir) -P $d/runit"
 	}
-	# TERM means reboot: TERM to all, 1 s, KILL to all, 1 s, always.
+	# At SIGTERM it always sends SIGTERM to all, waits 1 s, sends SIGKILL, waits 1 s: a reboot.
 	! have busybox || {
-		# Two equal lines are one to it: a number makes each its own.
+		# It takes two equal lines as one, so each has a number.
 		awk -v n="$n" -v child="$child" 'BEGIN {
 			for (i = 1; i <= n; i++) print "::respawn:" child " " i }' >"$d/etc/inittab"
 		ln -sf "$(command -v busybox)" "$T/bin/init"
@@ -81,7 +82,8 @@ supervisord_file() {
 	END
 }
 
-# front_subjects root|user DIR WORD: whole containers, DIR/true is the command
+# front_subjects root|user DIR WORD: prints the runtimes; the command in the container is
+# DIR/true
 front_subjects() {
 	local who=$1 dir=$2 word=$3 flag='' user=''
 	[ "$who" = root ] || { flag=-u user=--unshare-user; }
@@ -100,7 +102,7 @@ front_subjects() {
 		echo "crun 15 1 - $(command -v crun) --root $T/crun-state.$who" \
 			"--cgroup-manager disabled run --bundle $T/crun.$who$word c$who"
 	}
-	# Makes no /dev and no /sys: less than the others.
+	# It makes no /dev and no /sys, which is less than the others do.
 	! have unshare || echo "unshare-less 15 1 - $(command -v unshare) ${user:+-Ur} -mpuinC -f" \
 		"-R $dir --mount-proc /true $word"
 }

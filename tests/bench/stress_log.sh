@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# tests/bench/stress_log.sh - numbered lines of many services through a logger that is
+# tests/bench/stress_log.sh - sends numbered lines of many services through a logger that is
 # killed again and again, while the services are restarted.
 #
 # usage: stress_log.sh [SERVICES [LINES-EACH [KILLS [block|drop]]]] (100 1000000 200: 10 GB)
-# Fails when a line is lost (drop: that was not counted and told) or out of order, or when
-# the writers were done before the kills; a kill may repeat the last write and leave one
-# torn line. drop: the writers take their time, the reader takes a third. Wants root.
+# Fails if a line is lost (with drop: lost and not reported) or out of order, or if the writers
+# finished before the last kill. A kill may repeat the last write and leave one torn line. With
+# drop the writers are slowed down, and the reader takes a third of their lines. Needs root.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 services=${1:-100} lines=${2:-1000000} kills=${3:-200} full=${4:-block}
@@ -18,7 +18,7 @@ if [ "$full" = drop ]; then
 	pace=$((lines * 2 / kills + 1)) # twice a second is a kill, about
 	rate=$((services * pace * 100 / 3))
 fi
-# TERM ends a writer between two writes with code 1; the next one goes on there.
+# SIGTERM ends a writer between two writes with code 1; the next one continues there.
 for ((i = 1; i <= services; i++)); do
 	printf '[service:s%d]\nlog-full = %s\nrestart = on-failure\nrestart-delay = 1ms\nrestart-limit = 0\n' "$i" "$full"
 	printf 'on-failed = ignore\ncommand = %s s%d %d 100 %d %s %d\n' "$tools/lines_write" "$i" \

@@ -1,6 +1,6 @@
-# tests/bench/table.awk - samples to tables: medians, paired ratios to the floor, budgets.
+# tests/bench/table.awk - makes tables of samples: medians, paired ratios to the floor, budgets.
 # usage: awk -f tests/bench/table.awk tests/bench/budgets.tsv SAMPLES
-# Paired: the ratio of two samples of the same round, so that a busy second hits both.
+# A paired ratio compares two samples of the same round, so that a busy second hits both.
 BEGIN { FS = "\t" }
 FNR == NR {
 	if (/^#/ || NF < 4) next
@@ -30,7 +30,7 @@ function median_of(m, s,   a, i) {
 	sort(a, n[m, s])
 	return quantile(a, n[m, s], 0.5)
 }
-# Of the same round, as against the floor.
+# Returns the ratio to the floor's sample of the same round.
 function ratio_to(m, s, other,   i, k, r, len) {
 	for (i = 1; i <= n[m, s]; i++) {
 		k = round[m, s, i]

@@ -1,8 +1,8 @@
-"""tests/conformance/case.py - what a case is, and who is tested.
+"""tests/conformance/case.py - defines cases and subjects.
 
 A case is a function from a World (one subject in one mode) to an outcome: one line of
-text. Its table row says what native mode must give, and in which personalities we mean to
-be better than the peer; everywhere else we must give what the peer gives.
+text. Its row says which outcome native mode must have, and in which personalities ctinit
+must be better than the peer; in all others ctinit must have the outcome of the peer.
 """
 import os
 import re
@@ -26,7 +26,7 @@ class Case:
         self.chance = chance  # outcomes between which the machine's load decides
 
     def ours(self, personality, mode):
-        """What we must give; None: the same as the peer."""
+        """Returns the outcome that ctinit must have; None: the one of the peer."""
         value = self.native if personality == "native" else self.better.get(personality)
         if value is True:
             value = self.native
@@ -42,7 +42,8 @@ def case(family, name, run, native=None, better=None, on=None, modes=MODES, why=
 
 
 class Subject:
-    """label: the column; words: how it is started; peer: the real thing."""
+    """A program in a test: `label` is its column, `words` its command line, `peer` is true for
+    tini, dumb-init or catatonit itself."""
 
     def __init__(self, label, form, words, peer=False):
         self.label, self.form, self.words, self.peer = label, form, words, peer

@@ -1,4 +1,4 @@
-"""tests/conformance/cases_command.py - how the command ends, and that it starts at all."""
+"""tests/conformance/cases_command.py - tests how the command starts and ends."""
 import os
 import signal
 

@@ -1,4 +1,4 @@
-"""tests/conformance/cases_options.py - options, their errors, texts and environment."""
+"""tests/conformance/cases_options.py - tests options, their errors, texts and environment."""
 import re
 
 from case import ALL, PEERS, case, shape

@@ -1,4 +1,4 @@
-"""tests/conformance/cases_place.py - odd places to run in, and what the init is like."""
+"""tests/conformance/cases_place.py - tests odd surroundings, and the init's own process."""
 import os
 import signal
 

@@ -1,4 +1,4 @@
-"""tests/conformance/cases_signals.py - what reaches the command, and what it inherits."""
+"""tests/conformance/cases_signals.py - tests which signals the command gets and inherits."""
 import os
 import signal
 import time

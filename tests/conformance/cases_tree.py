@@ -1,4 +1,5 @@
-"""tests/conformance/cases_tree.py - groups, sessions, terminals, orphans, the leftover."""
+"""tests/conformance/cases_tree.py - tests groups, sessions, terminals and orphans, and which
+processes are left."""
 import signal
 
 from case import ALL, PEERS, case

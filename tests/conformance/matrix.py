@@ -1,4 +1,4 @@
-"""tests/conformance/matrix.py - the page docs/conformance.md from the judged cells."""
+"""tests/conformance/matrix.py - prints docs/conformance.md from the results of the cases."""
 from case import MODES, PERSONALITIES
 
 HEAD = """# Conformance: the same cases on tini, dumb-init, catatonit and ctinit

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""tests/conformance/run.py - every case on the peers and on ctinit, and the matrix of it.
+"""tests/conformance/run.py - runs every case on the peers and on ctinit, and judges them.
 
 usage: run.py [--record] [--matrix FILE] [--peers | --native | --names] [--only WORD] [--jobs N]
 TAP on stdout: one line a case. A case passes if the installed peers do what record.tsv
@@ -44,7 +44,7 @@ def native():
 
 
 def names(directory):
-    """ctinit as each of them: by the name of a link, and by --compat."""
+    """Returns ctinit as each personality: by the name of a link, and by --compat."""
     found = []
     os.mkdir(f"{directory}/bin", 0o755)
     for name in (n for n in PERSONALITIES if n != "native"):
@@ -97,7 +97,7 @@ def write_record(results):
 
 
 def judge(case, record, results):
-    """Cells by (label, form, mode) -> (verdict, seen, wanted); verdicts of a case."""
+    """Judges one case. Returns its cells: (label, form, mode) -> (verdict, seen, wanted)."""
     cells = {}
     for mode, subject, seen in results:
         peer = record.get((case.name, mode, subject.personality))
@@ -119,7 +119,8 @@ def judge(case, record, results):
 
 
 def stale(case, record):
-    """`better` where the peer does just the same in every mode."""
+    """Returns the personalities that are marked `better` although the peer has the same outcome
+    in every mode."""
     return [p for p in case.better if all(
         case.ours(p, m) == record.get((case.name, m, p)) for m in case.modes)]
 
@@ -152,7 +153,7 @@ def arguments():
 
 
 def copy_programs(directory):
-    """Where other users may run them: the checkout may lie below /root."""
+    """Copies the programs to where other users may run them; the checkout may be below /root."""
     global CTINIT, TOOLS
     shutil.copytree(TOOLS, f"{directory}/tools")
     shutil.copy(CTINIT, f"{directory}/ctinit")

@@ -1,8 +1,8 @@
-"""tests/conformance/world.py - one run of one init: start it, signal it, hear it, end it.
+"""tests/conformance/world.py - starts, signals, reads and ends one init.
 
 A Run is a process tree below build/tools/conform_stage, in a pid namespace of its own;
-leaving the `with` block ends all of it by pid. Every wait has a deadline; nothing sleeps
-in order to wait for something that can be heard.
+leaving the `with` block ends all of it by pid. Every wait has a deadline, and waits for an
+event if there is one.
 """
 import fcntl
 import os
@@ -28,13 +28,13 @@ class TooLate(Exception):
 
 
 class Text:
-    """What came through a pipe, read when somebody asks for it."""
+    """The text that came through a pipe. It is read when a method needs it."""
 
     def __init__(self, fd):
         self.fd, self.text, self.ended = fd, "", False
 
     def read(self, deadline):
-        """More text, or the end; False when the deadline passed first."""
+        """Reads more text, or the end. Returns False if the deadline passed first."""
         if self.ended:
             return False
         left = deadline - time.monotonic()
@@ -49,7 +49,7 @@ class Text:
         return True
 
     def until(self, pattern, seconds=None):
-        """The match of a pattern, waiting for it; None at the end of the stream."""
+        """Waits for a match of the pattern and returns it; None at the end of the stream."""
         deadline = time.monotonic() + (seconds or DEADLINE)
         while True:
             found = re.search(pattern, self.text, re.M)
@@ -103,7 +103,7 @@ class Run:
             os.close(self.master)
 
     def pid(self):
-        """The init's pid as seen from here."""
+        """Returns the init's pid in our own namespace."""
         if self.known_pid is None:
             found = self.report.until(r"^pid (\d+)|^fail .*")
             if not found or not found[1]:
@@ -134,11 +134,11 @@ class Run:
         return int(self.report.until(r"^middle (\d+)")[1])
 
     def ready(self):
-        """The command runs. False: it ended instead."""
+        """Waits until the command runs. Returns False if it ended instead."""
         return bool(self.out.until(r"^ready$"))
 
     def child(self):
-        """The init's first child, by pid."""
+        """Returns the pid of the init's first child."""
         me = str(self.pid())
         try:
             with open(f"/proc/{me}/task/{me}/children", encoding="ascii") as f:
@@ -159,7 +159,7 @@ class Run:
         return self.status("State", pid)[:1]
 
     def until(self, claim, seconds=None):
-        """Asks again until the claim holds; whether it did in time."""
+        """Asks again until the claim holds. Returns False if the time is over first."""
         deadline = time.monotonic() + (seconds or DEADLINE)
         while not claim():
             if time.monotonic() > deadline:
@@ -168,7 +168,8 @@ class Run:
         return True
 
     def stopped(self):
-        """The states of the init and its child if one is stopped and none is on its way."""
+        """Returns the states of the init and its child if one is stopped and no stop signal is
+        pending."""
         pids = (self.pid(), self.child())
         states = "".join(self.state(p) for p in pids)
         pending = any(int(self.status(key, p) or "0", 16) & STOPS
@@ -194,12 +195,12 @@ class Run:
         return found[0] if found else None
 
     def end(self, seconds=None):
-        """`exit N` or `signal N`, of the init itself."""
+        """Waits for the end of the init and returns `exit N` or `signal N`."""
         found = self.report.until(r"^((exit|signal) \d+)|^fail .*", seconds)
         return (found[1] or found[0]) if found else "vanished"
 
     def finish(self, seconds=None):
-        """Its end; then out.text and err.text are complete."""
+        """Waits for the end and returns it; then out.text and err.text are complete."""
         how = self.end(seconds)
         deadline = time.monotonic() + DEADLINE
         self.out.all(deadline)
@@ -207,7 +208,7 @@ class Run:
         return how
 
     def signals(self):
-        """What the command has said it got, sorted: equal ones are listed twice."""
+        """Returns the signals that the command reported, sorted; equal ones are repeated."""
         got = re.findall(r"^((?:second )?sig \d+(?: value \d+)?)$", self.out.text, re.M)
         return [g for g in got if not re.search(rf"sig {LAST}$", g)]
 

@@ -1,8 +1,8 @@
-"""tests/lib/answers.py WHAT... - servers that answer well and badly, on 127.0.0.1.
+"""tests/lib/answers.py PORT:MODE... - serves on 127.0.0.1, with good and bad answers.
 
-Each WHAT is PORT:MODE and served by one thread. The modes of HTTP: a number (that status),
-and those that are no answer: garbage, drip, silent, close, flood, long. dns: names below
-.lan over UDP, hostile ones too. What was asked is printed, one line each.
+One thread serves each PORT. MODE is a number (an HTTP answer with that status), a bad HTTP
+answer (garbage, drip, silent, close, flood, long), or dns (names below .lan over UDP, also
+hostile answers). Each request is printed as one line.
 """
 import os
 import random

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# tests/lib/check.sh - `make check`: unit, sim, golden and lint, as any user.
+# tests/lib/check.sh - runs `make check`: unit, sim, golden and lint, as any user.
 #
-# Installs nothing and makes no user. In a tree that this user may not write into (a clone of
-# somebody else) it builds and tests a copy, which it removes.
+# Installs nothing and makes no user. If this user may not write into the tree, it builds and
+# tests a copy, which it removes.
 set -eu
 cd "${BASH_SOURCE[0]%/*}/../.."
 sh tests/lib/deps.sh check

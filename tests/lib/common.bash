@@ -1,12 +1,13 @@
 # shellcheck shell=bash
-# tests/lib/common.bash - what every bats file loads: load ../lib/common
+# tests/lib/common.bash - defines what every bats file needs: load ../lib/common
 #
-# Gives: $ROOT the checkout, $CTINIT the binary under test, $TOOLS the small programs of C,
-#        $PROGRAMS those of shell and Python,
-#        $T a directory of this test's own (0755, removed at the end).
+# $ROOT is the checkout, $CTINIT the program under test, $TOOLS the directory of the small C
+# programs, $PROGRAMS the one of those in shell and Python, $T a directory of this test alone
+# (0755, removed at its end).
 # A file with its own setup() or teardown() calls ct_setup first and ct_teardown last.
-# Everything started with `start` is ended at the end of the test, by pid.
-# Nothing here sleeps in order to wait: wait_for asks again until it is true or too late.
+# Every process that `start` started is ended by its pid at the end of the test.
+# Nothing here sleeps in order to wait: wait_for asks again until the answer is yes or it is
+# too late.
 bats_require_minimum_version 1.5.0
 
 ROOT=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
@@ -37,9 +38,9 @@ ct_teardown() {
 	rm -rf --one-file-system "$T"
 }
 
-# --- saying what is wrong -------------------------------------------------------------
+# --- comparing --------------------------------------------------------------------------
 
-# For tests that have several services and look at their lines, not at who wrote them.
+# For tests with several services that match lines without the name of their service.
 # shellcheck disable=SC2034 # used by the tests
 PLAIN=(--set defaults.log-format=plain)
 
@@ -51,7 +52,7 @@ fail() {
 # eq GOT WANTED [WHAT]
 eq() { [ "$1" = "$2" ] || fail "${3:-value}: got    '$1'" "${3:-value}: wanted '$2'"; }
 
-# match TEXT ERE, no_match TEXT ERE: somewhere in the (many-line) text
+# match TEXT ERE, no_match TEXT ERE: a line of TEXT matches, or none does
 match() { grep -qE -e "$2" <<<"$1" || fail "no line matches: $2" "in:" "$1"; }
 no_match() { ! grep -qE -e "$2" <<<"$1" || fail "a line matches: $2" "in:" "$1"; }
 
@@ -76,9 +77,9 @@ in_order() {
 
 # --- waiting --------------------------------------------------------------------------
 
-# A limit says what is long on a quiet machine; a slow or busy one gets ten times that,
-# a sanitized build four times more. Asks every 20 ms.
-# What is asked is a command: `wait_for 5 [ "$(...)" = x ]` would ask once, for ever.
+# wait_for SECONDS CMD...: runs CMD every 20 ms until it succeeds. SECONDS is long on a quiet
+# machine; the limit is ten times that, for a sanitized build four times more.
+# `wait_for 5 [ "$(...)" = x ]` would expand $(...) only once.
 SLOW=${SLOW:-10}
 wait_for() {
 	local limit=$(($1 * SLOW)) end
@@ -94,18 +95,18 @@ wait_for() {
 	done
 }
 
-# wait_line SECONDS FILE ERE: until the file has such a line; shows the file if not
+# wait_line SECONDS FILE ERE: waits until the file has such a line; else it shows the file
 wait_line() {
 	wait_for "$1" grep -qE -e "$3" "$2" || fail "no line like '$3' in $2:" "$(cat "$2")"
 }
 
-# lines_like FILE ERE COUNT: at least so many
+# lines_like FILE ERE COUNT: the file has at least COUNT such lines
 lines_like() { [ "$(grep -cE -e "$2" "$1")" -ge "$3" ]; }
 
-# What hangs is ended by this, or by the limit of the whole file.
+# A command that hangs is ended by this limit, or by the one of the whole file.
 LIMIT=(timeout -k 2 600)
 
-# quiet PID: it sleeps and has nothing to do: not one switch of context in half a second
+# quiet PID: the process sleeps, without one context switch in half a second
 quiet() {
 	local before
 	before=$(switches "$1")
@@ -116,7 +117,8 @@ switches() { awk '/ctxt_switches/ { n += $2 } END { print n }' "/proc/$1/status"
 
 # --- processes ------------------------------------------------------------------------
 
-# start NAME CMD...: in the background; $PID, output in $T/NAME.out and $T/NAME.err
+# start NAME CMD...: runs CMD in the background; $PID is its pid, $T/NAME.out and $T/NAME.err
+# have its output
 start() {
 	local name=$1
 	shift
@@ -139,7 +141,7 @@ children_of() {
 	for task in "/proc/$1/task"/*/children; do cat "$task" 2>/dev/null || :; done
 }
 
-# The process and all below it, deepest last, killed by pid.
+# Kills the process and all of its descendants by pid, the deepest last.
 kill_tree() {
 	local pid=$1 child
 	for child in $(children_of "$pid"); do kill_tree "$child"; done
@@ -152,8 +154,8 @@ kill_tree() {
 mounts_now() { awk '{ print $5, $6, $9, $10 }' /proc/self/mountinfo | sort; }
 cgroups_now() { find /sys/fs/cgroup -type d 2>/dev/null | sort; }
 
-# What was started and is not below its starter any more: children of the guard (of
-# init, when a file is run by hand) that this run made. Nothing when all is well.
+# Prints the processes of this run that have lost their parent. They are children of the guard,
+# or of PID 1 if a file is run by hand. A good test leaves none.
 orphans_now() {
 	local pid
 	[ -n "${CT_GUARD:-}" ] || return 0
@@ -175,7 +177,7 @@ ct_show() {
 	[ "$state" = Z ] || echo "$1 $(tr '\0' ' ' <"/proc/$1/cmdline")"
 }
 
-# snapshot; then later nothing_left: no mount, cgroup or process more than there was
+# snapshot ... nothing_left: since the snapshot no mount, cgroup or process has been added
 snapshot() {
 	mounts_now >"$T/.mounts"
 	cgroups_now >"$T/.cgroups"
@@ -188,7 +190,7 @@ nothing_left() {
 	echo "orphans:" "$(orphans_now)" >&2
 	return 1
 }
-# Not those that the tests of another file or run have for a while.
+# Leaves out those of other test files and runs.
 ct_own_cgroups() {
 	grep -i ctinit | awk -v own="/ctinit-test.$CT_CGROUP." \
 		'index($0, "/ctinit-test.") == 0 || index($0, own)'
@@ -199,9 +201,9 @@ ct_nothing_left() {
 		[ -z "$(orphans_now)" ]
 }
 
-# --- who we are -----------------------------------------------------------------------
+# --- users and roots ----------------------------------------------------------------------
 
-# A sanitizer's build is dynamic: what it needs must be in a root that lacks it.
+# Copies the libraries of a sanitized build, which is not static, into a root.
 is_static() { ! ldd "$CTINIT" >/dev/null 2>&1; }
 need_static() { is_static || skip "this build of ctinit is dynamic: it cannot stand alone in an image"; }
 add_libs() {
@@ -225,9 +227,9 @@ busybox_root() {
 is_root() { [ "$(id -u)" = 0 ]; }
 need_root() { is_root || skip "needs root"; }
 
-# An ordinary user with a subuid range: CT_USER of the whole run, or one of this file's
-# own. $UDIR is a directory that belongs to it (HOME and XDG_RUNTIME_DIR of as_user), and
-# $CTINIT becomes a path that it can reach.
+# Chooses an ordinary user with a subuid range: CT_USER of the whole run, or a new one for this
+# file. $UDIR is a directory of that user, which as_user has as HOME and XDG_RUNTIME_DIR.
+# $CTINIT becomes a path that the user can reach.
 need_user() {
 	CT_USER=${CT_USER:-}
 	if ! is_root; then
@@ -244,7 +246,7 @@ need_user() {
 	fi
 }
 
-# as_user CMD...: with the user's ids and groups, a short environment, in its directory
+# as_user CMD...: runs CMD with the user's ids and groups and a short environment, in $UDIR
 as_user() {
 	local set=()
 	! is_root || set=(setpriv --reuid "$CT_USER" --regid "$CT_USER" --init-groups)
@@ -268,13 +270,13 @@ ct_remove_user() {
 
 # --- short forms ----------------------------------------------------------------------
 
-# ini NAME <<EOF: write $T/NAME.ini
+# ini NAME <<EOF: writes $T/NAME.ini
 ini() { cat >"$T/$1.ini"; }
 
-# ct ARG...: run the program; $status, $output, $stderr
+# ct ARG...: runs ctinit and sets $status, $output and $stderr
 ct() { run --separate-stderr "${LIMIT[@]}" "$CTINIT" "$@"; }
 
-# A TCP port on 127.0.0.1 that nobody listens on now.
+# Prints a TCP port of 127.0.0.1 that is free now.
 free_port() {
 	local port
 	while :; do
@@ -284,7 +286,7 @@ free_port() {
 	echo "$port"
 }
 
-# http HOST PORT [PATH]: the answer of a plain GET, without any client installed
+# http HOST PORT [PATH]: prints the answer to a GET; needs no HTTP client
 http() {
 	(
 		exec 9<>"/dev/tcp/$1/$2" || exit 1

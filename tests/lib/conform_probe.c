@@ -1,8 +1,9 @@
-/* tests/lib/conform_probe.c - the command below an init: prints its inheritance and the
- * signals that reach it. One verb a run; each line that it prints is one write.
+/* tests/lib/conform_probe.c - runs as the command below an init and prints what it inherited
+ * and which signals reach it.
  *
- * usage: conform_probe VERB [ARGS], see `verbs` at the end.
- * Signal sets are raw 8-byte ones: libc's leave 32 and 33 out (signal(7), nptl(7)). */
+ * usage: conform_probe VERB [ARGS]; the verbs are in `verbs` at the end of this file.
+ * Each line is one write. Signal sets are the kernel's 8 bytes, because those of libc leave
+ * signals 32 and 33 out (signal(7), nptl(7)). */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -149,7 +150,7 @@ static int verb_args(char **arg)
 	return 0;
 }
 
-/* Prints every signal that comes, for ever. */
+/* Prints every signal that arrives, for ever. */
 static void watch(const char *who, int last)
 {
 	uint64_t all = ~0ULL;
@@ -228,7 +229,8 @@ static int gone_by(pid_t *list, int n, double seconds)
 	}
 }
 
-/* orphans N SECONDS: N processes whose parents are gone end at once; are they reaped? */
+/* orphans N SECONDS: lets N orphans exit at the same time, and prints whether they are reaped
+ * within SECONDS. */
 static int verb_orphans(char **arg)
 {
 	int n = atoi(arg[0]), told[2], hold[2];
@@ -259,7 +261,8 @@ static int verb_orphans(char **arg)
 	return 0;
 }
 
-/* burst N CODE: ends while N others end too: one SIGCHLD stands for many (signal(7)). */
+/* burst N CODE: exits together with N other processes, for which the kernel may send only one
+ * SIGCHLD (signal(7)). */
 static int verb_burst(char **arg)
 {
 	int hold[2];
@@ -284,8 +287,8 @@ static void on_term(int number)
 	_exit(0);
 }
 
-/* leave handler|stubborn|daemon CODE: a process stays behind. CODE `wait`: until a signal
- * ends us by its default action; else we end at once. daemon: in its own session. */
+/* leave handler|stubborn|daemon CODE: leaves a process behind, for daemon in a session of its
+ * own, and exits with CODE. If CODE is `wait`, it waits for a signal that ends it. */
 static int verb_leave(char **arg)
 {
 	int go[2];
@@ -312,7 +315,7 @@ static int verb_leave(char **arg)
 		pause();
 }
 
-/* A process of the terminal's front group that reads a line, as a shell's job would. */
+/* Reads a line of the terminal as its foreground process, like a job of a shell. */
 static int verb_read(char **arg)
 {
 	char line[256];
@@ -336,7 +339,7 @@ static int verb_queue(char **arg)
 	return sigqueue(atoi(arg[0]), atoi(arg[1]), value) != 0;
 }
 
-/* How many words and variables have come through. */
+/* Prints how many arguments and environment variables it has. */
 static int verb_count(char **arg)
 {
 	extern char **environ;

@@ -1,9 +1,10 @@
-/* tests/lib/conform_stage.c - starts one init in a pid namespace, as a case wants it.
+/* tests/lib/conform_stage.c - starts one init in a pid namespace, in the way a case needs it.
  *
  * usage: conform_stage REPORT_FD [option...] -- PROGRAM [ARGS]
- * Processes: this one (host side) - [the inner init, with `child`] - the subject. Says on
- * REPORT_FD: `pid N` (the subject, as the host sees it), then `exit N` or `signal N`.
- * Everything ends with this process, and when the reader of REPORT_FD goes away.
+ * This process is the host side. Its child is the subject, or with `child` an inner init whose
+ * child is the subject. It writes `pid N` to REPORT_FD, the subject's pid on the host, and at
+ * the end `exit N` or `signal N`. All processes end with this one, and when the reader of
+ * REPORT_FD is gone.
  * Source: pid_namespaces(7), unix(7) SCM_CREDENTIALS, credentials(7). */
 #include "tests/lib/stage/stage.h"
 
@@ -44,8 +45,8 @@ static void say_status(int status)
 		dprintf(report_fd, "exit %d\n", WEXITSTATUS(status));
 }
 
-/* Forks the subject. With `middle` its parent is a process that may die before it; then the
- * caller adopts the subject. */
+/* Forks the subject. With `middle` its parent is a process in between; when that one dies, the
+ * subject becomes a child of the caller. */
 static void fork_subject(char **argv)
 {
 	pid_t pid = fork();
@@ -66,7 +67,7 @@ static void quiet_stdio(void)
 		close(null);
 }
 
-/* Stays until it is killed: the parent whose death a case wants to see. */
+/* Waits to be killed, as the parent of the subject. */
 static void be_middle(void)
 {
 	introduce('m');
@@ -88,7 +89,8 @@ static bool fork_middle(void)
 	return pid == 0;
 }
 
-/* The inner init of `child`: reaps, says how the subject ended, and ends everything. */
+/* Runs as the inner init of `child`: reaps, reports how the subject ended, and exits, which
+ * ends the namespace. */
 static void inner_init(char **argv)
 {
 	pid_t gone;
@@ -115,7 +117,7 @@ static void inner_init(char **argv)
 	_exit(1);
 }
 
-/* Returns in the host side only. */
+/* Starts the other processes. Returns in the host side only. */
 static void start(char **argv)
 {
 	pid_t pid;
@@ -138,7 +140,7 @@ static void start(char **argv)
 		be_middle();
 }
 
-/* A line of introduction: the pid of the subject, or of the middle one. */
+/* Receives one introduce(). Returns the pid of its sender as the host sees it. */
 static pid_t hear(void)
 {
 	char control[CMSG_SPACE(sizeof(struct ucred))], byte;

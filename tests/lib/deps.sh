@@ -1,5 +1,5 @@
 #!/bin/sh
-# tests/lib/deps.sh [demo|list|check] - install the packages to build and to test.
+# tests/lib/deps.sh [demo|list|check] - installs the packages for building and testing.
 #
 # demo: only what `make run` needs. list: print the Debian packages, install nothing.
 # check: fail if `make check` lacks something, install nothing.

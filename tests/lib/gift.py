@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-# tests/lib/gift.py notify|end|unix PATH - send a descriptor whose last close waits 1000 s.
+# tests/lib/gift.py notify|end|unix PATH - sends a descriptor whose last close takes 1000 s.
 #
-# notify: with READY=1 to NOTIFY_SOCKET; plain where it is refused. end: the same, and it
-# ends at once. unix PATH: to everybody who connects.
+# notify: sends it with READY=1 to NOTIFY_SOCKET, or READY=1 alone if the kernel refuses that.
+# end: the same, and exits at once. unix PATH: sends it to each client that connects to PATH.
 import array
 import os
 import socket

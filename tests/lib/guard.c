@@ -1,4 +1,4 @@
-/* tests/lib/guard.c - runs one test program, which can neither hang nor leave anything.
+/* tests/lib/guard.c - runs one test program, so that it can neither hang nor leave processes.
  *
  * usage: guard [-m] SECONDS CMD [ARG]...
  * Becomes the subreaper of all processes that CMD starts, so that none escapes as a daemon.
@@ -45,7 +45,8 @@ static long now_ms(void)
 	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* The name is in parentheses and may contain any character: look for the last one. */
+/* Reads /proc/PID/stat. The name in it may contain any character, so we look for the last ')'.
+ * Returns false if there is no such process. */
 static bool read_stat(const char *pid, struct process *ret)
 {
 	char path[64], text[512];
@@ -111,7 +112,8 @@ static void reap(pid_t child)
 			main_status = status;
 }
 
-/* Everything below us, zombies not counted; each named once and killed if asked for. */
+/* Returns the number of processes below us, without zombies. `tell` names each of them once,
+ * `end` kills them. */
 static int others(bool tell, bool end)
 {
 	int i, found = 0;

@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""tests/lib/guide.py CTINIT ROOT DIR GUIDE.md - do what a guide shows and compare.
+"""tests/lib/guide.py CTINIT ROOT DIR GUIDE.md - runs what a guide shows and compares the output.
 
 A fenced block with a path behind its language (```ini /etc/svc.ini) is a file of the image;
-a later one with the same path replaces it. A console block is a session: `$ COMMAND` is run
-and its output compared. `ctinit run` makes a container of ROOT with those files, other verbs
-and commands run on the host in the files' directory. In what is expected, `...` is any text,
-on a line of its own any lines; what ctinit says itself and what services write is compared
-apart, since nothing orders the one with the other; `^C` sends INT once the lines above it have come; a line
-`exit code N` after the output is the exit code, else 0. Prints TAP.
+a later block with the same path replaces it. A console block is a session: `$ COMMAND` is run
+and its output compared. `ctinit run` makes a container of ROOT with those files; other verbs
+and commands run on the host in the files' directory. In the expected output, `...` matches any
+text, and on a line of its own any lines. `^C` sends SIGINT once the lines above it have come.
+A line `exit code N` after the output is the exit code, which else must be 0. The lines of
+ctinit and those of the services are compared apart, because their order is not fixed.
+Prints TAP.
 """
 import os
 import re

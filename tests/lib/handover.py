@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""tests/lib/handover.py PROGRAM... - run PROGRAM as the leader of a session with a terminal.
+"""tests/lib/handover.py PROGRAM... - runs an init that gives its terminal to its command.
 
-Once it has said that its command runs it gets a HUP; what it printed goes to stdout, its
-end (`exit N`) last. For inits that leave their terminal to their command.
+PROGRAM is the leader of a session with a terminal. It gets SIGHUP once it has reported that
+its command runs. Prints the output of PROGRAM and at last `exit N`.
 """
 import os
 import pty
@@ -20,7 +20,7 @@ while select.select([master], [], [], 200)[0]:
     except OSError:  # EIO: the other side is gone
         break
     text += data
-    # The hand-over is done once the CONT has been told of.
+    # The terminal belongs to the command once the init has reported the SIGCONT.
     if not sent and b"hand-off signal 18" in text and b"setsid complete" in text:
         sent = True
         os.kill(pid, signal.SIGHUP)

@@ -9,7 +9,8 @@
 #include <sys/fanotify.h>
 #include <unistd.h>
 
-/* Who runs a file is heard of twice: FAN_OPEN_EXEC_PERM, then FAN_OPEN_PERM. */
+/* Permits an exec of a file. The kernel asks twice for it: FAN_OPEN_EXEC_PERM, then
+ * FAN_OPEN_PERM. */
 static void let_run(int fd)
 {
 	struct fanotify_event_metadata event;

@@ -1,11 +1,11 @@
-/* tests/lib/hold_pipe.c - a service that keeps the lock of its stdout's pipe: it splices
- * from an empty socket into it.
+/* tests/lib/hold_pipe.c - holds the lock of its stdout's pipe as a service, by splice(2) from
+ * an empty socket into the pipe.
  *
- *   hold_pipe main     the process itself
- *   hold_pipe child    a child of it, which keeps it until it is killed
- *   hold_pipe hidden   a child in a session of its own, none of whose descriptors is the
- *                      pipe: a second thread has closed it
- * First it writes a line "holds PID". */
+ *   hold_pipe main     the process itself holds the lock
+ *   hold_pipe child    a child holds the lock until it is killed
+ *   hold_pipe hidden   a child in a session of its own holds it; a second thread has closed
+ *                      its descriptor of the pipe
+ * The process that holds the lock writes a line "holds PID" first. */
 #include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
@@ -47,7 +47,7 @@ static void hold_hidden(void)
 	close(2);
 	if (out < 0 || pthread_create(&thread, NULL, hold_in_thread, NULL) != 0)
 		return;
-	usleep(200000); /* until it is in the call, which nothing outside shows for sure */
+	usleep(200000); /* nothing shows for sure that the other thread is in splice(2) */
 	close(out);
 	for (;;)
 		pause();

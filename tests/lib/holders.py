@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""tests/lib/holders.py SCRIPT - which processes hold the terminal that a shell runs SCRIPT on?
+"""tests/lib/holders.py SCRIPT - lists the container's processes that have a terminal open.
 
-The script prints UP when all is there. Prints a line for each process below it that is in
-another pid namespace than ours: its name and how many descriptors of the terminal it has.
-All of them are killed then."""
+A shell runs SCRIPT on a new terminal; the script prints UP when all processes run. For each
+process below it in another pid namespace, the output has a line with the name and the number
+of descriptors of that terminal. Then all of them are killed."""
 import fcntl
 import os
 import pty

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""tests/lib/hostile_logger.py PID WHAT - says to PID 1 what no logger says, on the socket of
-its logger PID; takes that descriptor by pidfd_getfd(2), so it needs to be root."""
+"""tests/lib/hostile_logger.py PID WHAT - sends PID 1 messages that no logger sends.
+
+It uses the socket of the logger with this PID, which it takes by pidfd_getfd(2) as root."""
 
 import array
 import ctypes
@@ -11,7 +12,7 @@ import struct
 import sys
 
 PIDFD_GETFD = 438
-SOCKET = 3  # where a logger has it
+SOCKET = 3  # the number of the socket in a logger
 
 pid, what = int(sys.argv[1]), sys.argv[2]
 header = os.path.join(os.path.dirname(__file__), "../../supervisor/logger/shared/protocol.h")

@@ -1,10 +1,10 @@
-/* tests/lib/keys.c - can this process reach the keys of its user id?
+/* tests/lib/keys.c - tests whether this process can reach the kernel's keys of its user id.
  *
- *   keys add NAME      puts the key into the user keyring
- *   keys remove NAME   takes it out again
- *   keys reach NAME    tries to get at it, and to add one
- * Each way in is tried: the calls of this architecture, and on x86-64 those of x32 and i386.
- * The exit code is 0 if one way worked, for remove if it is gone. */
+ *   keys add NAME      adds a key to the user keyring
+ *   keys remove NAME   removes it
+ *   keys reach NAME    tries to find it, and to add a key
+ * It tries the system calls of this architecture, and on x86-64 those of x32 and i386 too.
+ * The exit code is 0 if one of them worked; for `remove`, if the key is gone. */
 #include <errno.h>
 #include <linux/keyctl.h>
 #include <stdio.h>
@@ -27,7 +27,7 @@ static long native(long number, long a, long b, long c, long d, long e)
 #ifdef __x86_64__
 #define X32 0x40000000
 
-/* The addresses must lie below 4 GiB: main() puts the strings there. */
+/* Makes a system call of i386. Strings must lie below 4 GiB; main() puts them there. */
 static long i386(long number, long a, long b, long c, long d, long e)
 {
 	long result;

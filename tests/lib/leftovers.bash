@@ -1,11 +1,11 @@
 # shellcheck shell=bash
-# tests/lib/leftovers.bash - what test runs leave when they are killed, and how it goes.
+# tests/lib/leftovers.bash - makes users, and removes what killed test runs left.
 #
-# The pid of its run is in the name of all that would stay: the users cttPID and ctnPID, the
-# cgroups of own-cgroup, and the directories below. CT_RUN is that pid, in the environment of everything that the run
-# starts. Users are made and removed by one run at a time.
+# The names of all things that could be left contain the pid of their run: the users cttPID and
+# ctnPID, the cgroups of own-cgroup, and the directories below. CT_RUN is that pid, in the
+# environment of every process of the run. Only one run at a time makes or removes users.
 
-# user_add NAME: with subordinate ids. user_del NAME
+# user_add NAME: makes a user with subordinate ids; user_del NAME: removes it
 user_add() {
 	# shellcheck disable=SC2016 # that shell's
 	flock /etc sh -ec 'useradd -M -d /nonexistent -s /bin/sh "$1"
@@ -13,14 +13,14 @@ user_add() {
 			--add-subgids 900000000-900065535 "$1"' - "$1" >&2
 }
 user_del() { flock /etc userdel "$1" 2>/dev/null; }
-# user_add_bare NAME: without
+# user_add_bare NAME: makes a user without subordinate ids
 user_add_bare() {
 	# shellcheck disable=SC2016 # that shell's
 	flock /etc sh -ec 'useradd -M -d /nonexistent -s /bin/sh -K SUB_UID_COUNT=0 -K SUB_GID_COUNT=0 "$1"
 		sed -i "/^$1:/d" /etc/subuid /etc/subgid' - "$1" >&2
 }
 
-# remove_tree DIR: also when something is mounted in it
+# remove_tree DIR: removes it, with mounts in it
 remove_tree() {
 	rm -rf --one-file-system "$1" 2>/dev/null && return 0
 	awk -v d="$1/" 'index($5, d) == 1 { print $5 }' /proc/self/mountinfo |
@@ -28,7 +28,7 @@ remove_tree() {
 	rm -rf --one-file-system "$1"
 }
 
-# run_lives PID: it, or something that it started
+# run_lives PID: the run, or a process that it started, exists
 run_lives() {
 	grep -qzE 'run\.sh|bats' "/proc/$1/cmdline" 2>/dev/null ||
 		grep -qzlx "CT_RUN=$1" /proc/[0-9]*/environ 2>/dev/null

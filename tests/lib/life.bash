@@ -1,15 +1,16 @@
 # shellcheck shell=bash
-# tests/lib/life.bash - the program as PID 1 of a pid namespace, supervising in place:
-# load ../lib/life, which loads common, too.
+# tests/lib/life.bash - runs ctinit as PID 1 of a pid namespace, where it supervises in place:
+# load ../lib/life, which loads common.bash too.
 #
-# in_ns, boot, again, says: to its end; $status, $output, $stderr. up, begin: in the
-# background; $UNSHARE (and $PID) is what was started, $INIT its PID 1, $E what it says.
-# down: asked to end, and gone.
+# in_ns, boot, again and says run it to its end and set $status, $output and $stderr. up and
+# begin start it in the background: $UNSHARE (and $PID) is the pid of unshare(1), $INIT the one
+# of PID 1, and $E the file with its stderr. down asks it to stop and waits for its end.
 # shellcheck disable=SC2034,SC2153 # most variables are for the tests; PID is by start
 load ../lib/common
 
 PID1=(unshare -pf --mount-proc --kill-child)
-# For a whole file: needs no root; lines as log-format = auto shows them, not plain.
+# For a whole file: in_user_namespace needs no root; as_users_see_it has the lines of
+# log-format = auto instead of plain.
 in_user_namespace() { PID1=(unshare -rpf --mount-proc --kill-child); }
 as_users_see_it() { PLAIN=(); }
 
@@ -19,7 +20,7 @@ setup() {
 	snapshot
 }
 
-# in_ns NAME [OPTION...]: $T/NAME.ini
+# in_ns NAME [OPTION...]: runs $T/NAME.ini to its end
 in_ns() {
 	run --separate-stderr "${LIMIT[@]}" "${PID1[@]}" "$CTINIT" run "${PLAIN[@]}" "${@:2}" "$T/$1.ini"
 }
@@ -27,19 +28,19 @@ in_ns() {
 in_ns_words() {
 	run --separate-stderr "${LIMIT[@]}" "${PID1[@]}" "$CTINIT" run "${PLAIN[@]}" "$T/$1.ini" "${@:2}"
 }
-# boot [OPTION...] <INI; again [OPTION...]: the same file once more
+# boot [OPTION...] <INI: runs the file to its end; again [OPTION...]: runs it once more
 boot() {
 	ini boot
 	again "$@"
 }
 again() { in_ns boot "$@"; }
-# says <LINES: of the one service a, which is the main one; in $T/k.ini
+# says <LINES: runs $T/k.ini, which has only the main service a with these lines, to its end
 says() {
 	{ printf '[service:a]\nmain = yes\n'; cat; } >"$T/k.ini"
 	in_ns k
 }
 
-# up NAME [OPTION...]: $T/NAME.ini
+# up NAME [OPTION...]: starts $T/NAME.ini in the background
 up() {
 	local name=$1
 	shift
@@ -47,19 +48,20 @@ up() {
 	E=$T/$name.err
 	find_init
 }
-# begin NAME [OPTION...] <INI
+# begin NAME [OPTION...] <INI: writes $T/NAME.ini and starts it in the background
 begin() {
 	ini "$1"
 	up "$@"
 }
-# find_init: $INIT below what was started by hand just before
+# find_init: sets $UNSHARE and $INIT after a `start` of unshare(1)
 find_init() {
 	UNSHARE=$PID
 	wait_for 10 has_child "$UNSHARE"
 	INIT=$(children_of "$UNSHARE" | tr -d '[:space:]')
 }
 has_child() { [ -n "$(children_of "$1")" ]; }
-# down [SECONDS]: within that, with exit code 0, nothing left; $TOOK milliseconds
+# down [SECONDS]: stops it; it must exit with 0 within SECONDS and leave nothing. $TOOK is the
+# time in milliseconds
 down() {
 	local begin=${EPOCHREALTIME/[.,]/}
 	kill -TERM "$INIT"
@@ -78,22 +80,22 @@ no_call() {
 	local init=$PID
 	start strace strace -qq -o "$T/calls" -p "$INIT"
 	wait_for 10 traced
-	sleep 2 # what is looked at is this time
+	sleep 2 # the test watches this time
 	kill -TERM "$PID"
 	finish 10 "$PID"
 	PID=$init
-	# The one it sleeps in is all there is to see.
+	# strace shows the call in which PID 1 sleeps when it detaches.
 	[ "$(grep -vc 'detached' "$T/calls")" = 0 ]
 }
 traced() { grep -q '^TracerPid:[[:space:]]*[1-9]' "/proc/$INIT/status"; }
 
-# signals_taken PID: none is pending any more
+# signals_taken PID: no signal of the process is pending
 signals_taken() {
 	[ "$(grep -cE '^(Sig|Shd)Pnd:.0*$' "/proc/$1/status")" = 2 ]
 }
 
-# own_accounts: from now on PID 1 has copies of /etc/passwd and /etc/group, which map-user may
-# write. Where a test runs in a container, those of the system are the container's own.
+# own_accounts: gives PID 1 copies of /etc/passwd and /etc/group, which map-user may change.
+# Without them a test in a container would change the files of that container.
 own_accounts() {
 	cp /etc/passwd /etc/group "$T/"
 	# shellcheck disable=SC2016,SC2034 # sh expands it; in_ns and up use it

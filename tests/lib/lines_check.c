@@ -1,12 +1,12 @@
 /* tests/lib/lines_check.c - checks the lines of lines_write after a logger carried them.
  *
  * usage: lines_check [BYTES-PER-SECOND [TORN-LINES-ALLOWED [COUNT]]] <OUTPUT
- * Each line is "[...| ]NAME NUMBER ...". Prints
+ * Each line is "[...| ]NAME NUMBER ...". Prints six numbers:
  *   lines repeated lost torn told names
- * told: the sum of "NAME: N lines were dropped: ..." for each service; lost: numbers that are
- * missing, up to the last one or up to COUNT; torn: other lines, not counting empty ones, which
- * a killed logger left unfinished. Exit code 0 if each service lost as many lines as were
- * reported, and no more lines are torn than allowed. */
+ * `lost` is how many numbers are missing, up to the last one or up to COUNT. `torn` counts
+ * other lines that are not empty: a killed logger left them unfinished. `told` is the sum of
+ * all reports "NAME: N lines were dropped: ...". The exit code is 0 if each service lost as
+ * many lines as were reported, and no more lines are torn than allowed. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +31,7 @@ static struct name *find(const char *name, size_t len)
 	return &names[used++];
 }
 
-/* "NAME: N lines were dropped: WHY[; SUM in all]" */
+/* Reads a report of the logger: "NAME: N lines were dropped: WHY[; SUM in all]". */
 static void own_line(const char *at)
 {
 	const char *end = strchr(at, ':'), *sum = strrchr(at, ';');

@@ -1,9 +1,9 @@
 /* tests/lib/lines_write.c - writes numbered lines, for lines_check.
  *
  * usage: lines_write NAME COUNT LINE_BYTES WRITE_BYTES [STATE-FILE [LINES-PER-SECOND]]
- * Lines "NAME NUMBER xxx..." with numbers 0 to COUNT-1, in writes of WRITE_BYTES
- * (0: one line each). With a state file, TERM ends it between two writes and the next run
- * continues from there; exit code 1 while lines are left. */
+ * Writes lines "NAME NUMBER xxx..." with the numbers 0 to COUNT-1, in writes of WRITE_BYTES
+ * (0: one line each). With a state file, SIGTERM ends the program between two writes, and the
+ * next run continues there. The exit code is 1 while lines are left. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -57,7 +57,7 @@ static void write_all(const char *at, size_t len)
 	}
 }
 
-/* Wait until NUMBER lines may have been written, at RATE lines a second from START. */
+/* Waits until NUMBER lines may have been written, at RATE lines a second from START. */
 static void pace(struct timespec start, unsigned long long number, unsigned long long rate)
 {
 	unsigned long long nsec;

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""tests/lib/notify_listen.py SOCKET [full] - in the place of systemd: print a line for each
-message of sd_notify(3), a `|` for each newline in it. SOCKET is a path or @abstract. With
-full: fill the queue, and read only after a line on stdin."""
+"""tests/lib/notify_listen.py SOCKET [full] - prints the messages of sd_notify(3), as systemd
+would receive them.
+
+SOCKET is a path or @NAME. Each message is one line, with `|` for each newline in it. With
+`full`, it fills the queue first and reads only after a line on stdin."""
 import socket
 import sys
 

@@ -1,10 +1,11 @@
 # shellcheck shell=bash
-# tests/lib/podman.bash - podman with a store of the file's own: load ../lib/podman
+# tests/lib/podman.bash - runs podman with a store for one test file: load ../lib/podman
 #
-# setup_file calls pod_setup, teardown_file pod_teardown; pod ARG... is podman itself.
-# Short paths: conmon's sockets lie below the store, and a socket's path is at most 107 bytes.
-# Ulimits: podman asks for more than a container of CI may have. No cgroups: where the
-# host mounts v1 too, crun's device filter and memory lock limits are refused.
+# setup_file calls pod_setup, teardown_file pod_teardown; pod ARG... runs podman.
+# Paths are short, because conmon's sockets are below the store and the path of a socket has at
+# most 107 bytes. Ulimits are set, because podman asks for more than a container of CI may have.
+# There are no cgroups, because crun's device filter and memory lock limits are refused on a
+# host that mounts cgroup v1 too.
 
 # shellcheck source-path=SCRIPTDIR
 . "${BASH_SOURCE[0]%/*}/leftovers.bash"
@@ -36,7 +37,7 @@ pod_teardown() {
 	remove_tree "$POD"
 }
 
-# POD_AS=user: as the ordinary user, in the same view of the cgroups.
+# With POD_AS=user podman runs as the ordinary user, with the same view of the cgroups.
 pod() {
 	local as=()
 	[ "${POD_AS:-root}" = root ] || as=(setpriv --reuid "$CT_USER" --regid "$CT_USER"
@@ -45,10 +46,11 @@ pod() {
 		podman --root "$POD/store" --runroot "$POD/run" --tmpdir "$POD/tmp/libpod" "$@")
 }
 
-# pod_run ARG...: without cgroups and network; those before the image
+# pod_run ARG...: podman run without cgroups and network
 pod_run() { pod run --cgroups=disabled --network=none "$@"; }
 
-# pod_image NAME ENTRYPOINT-JSON [INI]: FROM scratch, with ctinit, busybox and the file
+# pod_image NAME ENTRYPOINT-JSON [INI]: builds an image FROM scratch with ctinit, busybox and the
+# file
 pod_image() {
 	pod_image_context "$@"
 	pod build -q -t "localhost/$1:1" "$POD/$1"

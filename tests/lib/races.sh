@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# tests/lib/races.sh - services that are ready at once: is each start seen to be?
+# tests/lib/races.sh - checks that no readiness is missed when services are ready very early.
 #
 # usage: races.sh KIND STARTS [CMD...]   CMD runs ctinit (strace and its options)
-#   log err follow notify fd tcp unix file   so many first starts, by one kind of `ready`
-#   json                   the same, and each line has the pid of the process that wrote it
-#   again                  so many starts of 8 services that are killed once they are ready
-#   again-kill             the same while the logger is killed again and again
-#   run                    the same with another log-file at each start: each line in its own
-#   reload                 the same with another `ready = log:` at each reload
-# Prints "KIND: N starts, N ready" and fails when one is missing. Wants root.
+#   log err follow notify fd tcp unix file   STARTS first starts, with this kind of `ready`
+#   json                   as log, and each line must have the pid of its writer
+#   again                  STARTS starts of 8 services that are killed once they are ready
+#   again-kill             as again, while the logger is killed again and again
+#   run                    as again, with a new log-file at each start for its own lines
+#   reload                 as again, with another `ready = log:` at each reload
+# Prints "KIND: N starts, N ready" and fails if one start was not ready. Needs root.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 kind=$1 starts=$2
@@ -38,7 +38,7 @@ word_of() { # I
 	esac
 }
 
-# Each waits for the one that is 8 before it.
+# Each service waits for the one that is 8 places before it.
 first_starts() { # COUNT
 	local i
 	printf '[defaults]\nstart-timeout = %ss\nrestart = never\n' "$((limit / 2))"
@@ -54,7 +54,7 @@ first_starts() { # COUNT
 	printf '\ncommand = /bin/true\n'
 }
 
-# Killed once it is ready, which only then is asked for; the ninth start fails for good.
+# Each start is killed once it is ready; the ninth one fails for good.
 restarts() {
 	local i
 	printf '[defaults]\nstart-timeout = %ss\nrestart-delay = 0\nrestart-max-delay = 0\nrestart-limit = %d\nrestart-reset = 24h\non-failed = ignore\n' \
@@ -85,7 +85,7 @@ bad() {
 	exit 1
 }
 
-# Each line has the pid of its writer, which it names itself.
+# Each line names its writer, and its "pid" must be that one.
 check_json() {
 	python3 - "$T/out" <<-'END'
 		import json, sys
@@ -111,7 +111,8 @@ kill_loggers() { # until the container has ended
 	done
 }
 
-# One that restarts and one beside it; each reload has another line for `ready = log:` to find.
+# One service restarts, the other one does not. Each reload changes the line that
+# `ready = log:` looks for.
 reloads() {
 	local i outer init
 	reload_file 0

@@ -1,8 +1,8 @@
-/* tests/lib/refuse_call.c - run a program for which one system call does not work.
+/* tests/lib/refuse_call.c - runs a program for which one system call fails.
  *
- *   refuse_call NUMBER[:INDEX=VALUE] ERRNO CMD ARGS...
- * With INDEX only where that argument, counted from 0, is VALUE. By a seccomp filter, as a
- * container's engine does it; for all that comes of CMD, too. */
+ * usage: refuse_call NUMBER[:INDEX=VALUE] ERRNO CMD ARGS...
+ * With INDEX, the call fails only if that argument, counted from 0, is VALUE. A seccomp filter
+ * does it, as in a container of an engine, so it also applies to all children of CMD. */
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stdbool.h>
@@ -22,7 +22,7 @@ int main(int argc, char **argv)
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, 0, 3),
-		/* the lower half of it, on the little-endian machines that there are */
+		/* the lower half of the argument on a little-endian machine */
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
 			 (unsigned)(offsetof(struct seccomp_data, args) + index * 8)),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, all ? 0 : 1),
@@ -31,7 +31,7 @@ int main(int argc, char **argv)
 	};
 	struct sock_fprog filter = { sizeof code / sizeof code[0], code };
 
-	/* Without no_new_privs, which root may: the program under test is not to have it. */
+	/* Root needs no no_new_privs for this, and the program under test must not have it. */
 	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) < 0) {
 		perror("refuse_call");
 		return 1;

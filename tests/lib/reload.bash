@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# tests/lib/reload.bash - a PID 1 that was brought up reads its file again; needs life.bash.
+# tests/lib/reload.bash - reloads a PID 1 that `up` of life.bash has started.
 
-# reload [SIGNAL]: asked and over
+# reload [SIGNAL]: asks for a reload and waits for its end
 reload() {
 	local before
 	before=$(over)
@@ -10,7 +10,7 @@ reload() {
 }
 over() { grep -cE '^ctinit [|] reload: (applied|nothing has changed)' "$E" || :; }
 is_over() { [ "$(over)" -gt "$1" ]; }
-# pid SECONDS...: of those sleeps below PID 1
+# pid SECONDS...: prints the pids of `sleep SECONDS` below PID 1
 pid() {
 	local child want
 	for child in $(children_of "$INIT"); do
@@ -21,13 +21,13 @@ pid() {
 }
 runs() { [ -n "$(pid "$1")" ]; }
 runs_not() { [ -z "$(pid "$1")" ]; }
-# lines ERE: how many of PID 1's lines match
+# lines ERE: prints how many of PID 1's lines match
 lines() { grep -cE -e "$1" "$E" || :; }
-# have SECONDS N: so many of those sleeps
+# have SECONDS N: there are N processes `sleep SECONDS` below PID 1
 have() { [ "$(pid "$1" | wc -l)" = "$2" ]; }
-# pending: a signal for PID 1 is not taken yet
+# pending: PID 1 has a pending signal
 pending() { [ "$(awk '/^ShdPnd/ { print $2 }' "/proc/$INIT/status")" != 0000000000000000 ]; }
-# fds PID, dirty PID: open descriptors; private dirty memory in KiB
+# fds PID: prints the number of open descriptors; dirty PID: the private dirty memory in KiB
 fds() { find "/proc/$1/fd" -type l | wc -l; }
 fds_are() { [ "$(fds "$1")" = "$2" ]; }
 dirty() { awk '/Private_Dirty/ { sum += $2 } END { print sum }' "/proc/$1/smaps"; }

@@ -1,12 +1,12 @@
 #!/bin/sh
-# tests/lib/rootfs.sh web|stacks|servers - print a directory with a Debian 12 root; build it with
-# mmdebstrap first if it is not there (half a minute, a minute).
+# tests/lib/rootfs.sh web|stacks|servers - prints a directory with a Debian 12 root, and builds it
+# with mmdebstrap first if it does not exist (in about a minute).
 #
 # web: nginx, redis, procps and curl. stacks: what conf/examples/desktop.ini, webapp.ini and
 # mail.ini start. servers: programs that leave processes behind or replace their main process.
 # Built once into build/roots, or into CTINIT_TEST_CACHE, and used again for 30 days.
-# Needs root and, to build, the network that apt-get has; that it cannot be built is an
-# error. Nobody may write into it: tests put an overlay on top.
+# Needs root and, to build, the network that apt-get uses; a root that cannot be built is an
+# error. Tests must not write into the directory; they put an overlay on top.
 set -eu
 name=${1:?usage: rootfs.sh web|stacks|servers}
 top=$(cd "$(dirname "$0")/../.." && pwd)
@@ -36,7 +36,7 @@ fresh() {
 	[ -d "$dir" ] && [ -e "$mark" ] && [ "$(cat "$mark")" = "$packages" ] &&
 		[ -z "$(find "$mark" -mtime +30)" ]
 }
-# What packages ask when they are installed: no database and no mail server as yet.
+# Answers the questions of the packages: no database and no mail server yet.
 # shellcheck disable=SC2016 # for mmdebstrap's shell
 answers='mkdir -p "$1/etc/postgresql-common"
 	echo create_main_cluster = false >"$1/etc/postgresql-common/createcluster.conf"
@@ -44,7 +44,7 @@ answers='mkdir -p "$1/etc/postgresql-common"
 		chroot "$1" debconf-set-selections'
 if ! fresh; then
 	rm -rf "$dir" "$mark"
-	# mmdebstrap unpacks where others can look, and mounts only in a namespace of its own.
+	# The directory must be readable for others. mmdebstrap mounts only in its own namespace.
 	unshare -m --propagation private env TMPDIR="$cache" mmdebstrap --quiet --variant=minbase \
 		--include="$packages" --aptopt='Acquire::Retries "3"' \
 		--aptopt='APT::Install-Recommends "false"' --dpkgopt=force-unsafe-io \

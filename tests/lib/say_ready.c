@@ -1,11 +1,14 @@
-/* tests/lib/say_ready.c - a service that is ready as early as possible.
+/* tests/lib/say_ready.c - becomes ready as early as a service can.
  *
- *   say_ready log|err             "up" on stdout, on stderr
- *   say_ready follow FILE         "up" into a file that log-follow names
- *   say_ready fd N | notify       a newline to descriptor N; READY=1 to NOTIFY_SOCKET
- *   say_ready file|unix PATH, say_ready tcp PORT
- *   say_ready json|run FILE       the line "PID FILE", then "up"
- * Its pid is in the file that $PID_FILE names, if that is set. Then it waits for a signal. */
+ *   say_ready log|err             writes "up" to stdout or stderr
+ *   say_ready follow FILE         writes "up" to a file that log-follow names
+ *   say_ready fd N                writes a newline to descriptor N
+ *   say_ready notify              sends READY=1 to NOTIFY_SOCKET
+ *   say_ready file|unix PATH      makes the file, or listens on the socket
+ *   say_ready tcp PORT            listens on the port
+ *   say_ready json|run FILE       writes the line "PID FILE", then "up"
+ * It writes its pid into the file that $PID_FILE names, if that is set, and waits for a
+ * signal. */
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""tests/lib/single.py - what a shell cannot ask of single-command mode.
+"""tests/lib/single.py CASE PROGRAM - tests of single-command mode what a shell cannot test.
 
-usage: single.py CASE PROGRAM; exits 0 when it holds, else says what was seen.
-Every wait has a deadline."""
+The exit code is 0 if the case holds; otherwise it prints what it saw. Every wait has a
+deadline."""
 import ctypes, os, pty, select, signal, sys, termios, time
 
 CASE, PROGRAM = sys.argv[1], sys.argv[2]

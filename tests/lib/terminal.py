@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""tests/lib/terminal.py PROGRAM... - run PROGRAM as the leader of a session with a terminal.
+"""tests/lib/terminal.py PROGRAM... - runs PROGRAM as the leader of a session with a terminal.
 
-Steps come from stdin, one a line: `send TEXT` (escapes as in Python: \\n \\x03), `expect
-REGEX` (in what came since the last match), `size ROWS COLUMNS`, `kill` (TERM to the init). Then its end is awaited.
-The exit code is the program's; 99 when a step failed, with what was seen on stderr."""
+Each line of stdin is a step: `send TEXT` (with escapes as in Python: \\n \\x03), `expect
+REGEX` (in the output since the last match), `size ROWS COLUMNS`, or `kill` (SIGTERM to the
+init). After the last step it waits for the end of PROGRAM and exits with its code. If a step
+fails, the exit code is 99 and the output of PROGRAM is on stderr."""
 import fcntl
 import os
 import pty

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""tests/lib/unread.py KIND PROGRAM... - run PROGRAM with an output that nobody reads.
+"""tests/lib/unread.py KIND PROGRAM... - runs PROGRAM with an output that no process reads.
 
-KIND: pipe, socket, or terminal (stopped, as by ^S); slow is a pipe that is read, 4 KiB each
-0.2 s. Stdout is that, stderr too with `both-` in front of it. All of them are full before
-PROGRAM starts."""
+KIND is pipe, socket, terminal (stopped, as by ^S), or slow: a pipe from which 4 KiB are read
+each 0.2 s. stdout is of that kind; with `both-` in front of KIND, stderr too. All of them are
+full before PROGRAM starts."""
 import os
 import pty
 import socket

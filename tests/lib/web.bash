@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# tests/lib/web.bash - nginx and redis in one container, for the tests on real parts.
+# tests/lib/web.bash - runs nginx and redis in one container.
 
-# web_ini NETWORK HTTP-PORT REDIS-PORT: $T/web.ini
+# web_ini NETWORK HTTP-PORT REDIS-PORT: writes $T/web.ini
 web_ini() {
 	ini web <<-END
 		[container]
@@ -28,7 +28,7 @@ web_ini() {
 	END
 }
 
-# All pids below PID, in no order.
+# Prints the pids of all descendants of PID, in any order.
 below() {
 	local child
 	for child in $(children_of "$1"); do
@@ -37,7 +37,7 @@ below() {
 	done
 }
 
-# master PID NAME: the topmost process of that name below PID
+# master PID NAME: prints the topmost process of that name below PID
 master() {
 	local pid parent
 	for pid in $(below "$1"); do

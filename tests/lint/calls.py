@@ -17,13 +17,13 @@ BUILD = "build/fast"
 
 
 def objects(sources):
-    """Maps each object to its source. What is compiled only for the entry before libc is left out."""
+    """Maps each object to its source, without those for the entry before libc."""
     found = {f"{BUILD}/{source[:-2]}.o": source for source in sources}
     return {path: source for path, source in found.items() if os.path.exists(path)}
 
 
 def symbols(found):
-    """Returns who defines each symbol, and the symbols that each source needs."""
+    """Returns the source that defines each symbol, and the symbols that each source needs."""
     owner, needs = {}, collections.defaultdict(set)
     printed = subprocess.run(["nm", "-gA", *found], capture_output=True, text=True, check=True)
     for line in printed.stdout.splitlines():
@@ -37,7 +37,8 @@ def symbols(found):
 
 
 def graph(owner, needs, part):
-    """Arrows from user to owner, each with one symbol; part() makes a node of a source."""
+    """Returns the graph from user to owner, with one symbol for each edge. part() turns a source
+    into a node."""
     arrows = collections.defaultdict(dict)
     for source, names in needs.items():
         for name in sorted(names):
@@ -48,7 +49,7 @@ def graph(owner, needs, part):
 
 
 def way_back(arrows, start):
-    """The shortest way from a node back to itself, or nothing."""
+    """Returns the shortest path from a node back to itself, or nothing."""
     came, queue = {}, collections.deque([start])
     while queue:
         node = queue.popleft()
@@ -65,7 +66,7 @@ def way_back(arrows, start):
 
 
 def circles(arrows):
-    """One shortest circle for every node that lies on one; each circle once."""
+    """Returns the shortest circle of every node that is on one; each circle once."""
     seen = set()
     for start in sorted(arrows):
         if start not in seen:

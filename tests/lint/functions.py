@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""tests/lint/functions.py FILE... - functions of more than five parameters.
+"""tests/lint/functions.py FILE... - finds functions with more than five parameters.
 
-More than five mean that some of them are one thing that has no name yet: make it a struct.
-Functions that make any system call take its number and six arguments.
+With more than five, some of them are one thing that has no name yet: make it a struct.
+Wrappers of syscall(2), which take its number and six arguments, are allowed.
 """
 import re
 import sys

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tests/lint/lint.sh - the rules of docs/dev/STYLE.md that a machine can check. Prints TAP.
+# tests/lint/lint.sh - checks the rules of docs/dev/STYLE.md that a machine can check. Prints TAP.
 # shellcheck disable=SC2317,SC2016 # check calls the functions; patterns are not expanded
 set -u
 cd "${BASH_SOURCE[0]%/*}/../.." || exit 2
@@ -22,8 +22,8 @@ check() {
 		} >"$work/$n"
 	fi &
 }
-# Files of the project: what git knows, or would add. The tree may belong to another user; a
-# copy may have no history.
+# Prints the files of the project: those that git knows or would add. The tree may belong to
+# another user; a copy may have no history, then it is every file outside of build/.
 known() {
 	git -c safe.directory="$PWD" ls-files -co --exclude-standard -- "$@" 2>/dev/null ||
 		find . -path ./build -prune -o -type f -print | sed 's,^\./,,' | sort |

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""tests/lint/names.py ALLOWED.tsv FILE... - one meaning, one name.
+"""tests/lint/names.py ALLOWED.tsv FILE... - checks that one meaning has one name.
 
 1. No two files of the program have the same base name. A header and its source are one.
 2. No two structs have the same name.
 3. A room's own state, `struct NAME_state`, is named in its folder only. A struct of another
-   room may embed it as a member; it may not look inside. What a folder `shared` or `base`
-   defines is for all.
+   room may embed it as a member; it may not look inside. A struct that a folder `shared` or
+   `base` defines is for all.
 
 ALLOWED.tsv has the exceptions of 1 and 2 with their reason: `file NAME reason` or `struct
 NAME reason`. An exception that nothing needs is an error. Prints one line a fault.
@@ -27,7 +27,7 @@ def read(path):
 
 
 def pairs(path):
-    """The exceptions: (kind, name)."""
+    """Returns the exceptions: (kind, name)."""
     lines = [line for line in read(path).splitlines() if line and line[0] != "#"]
     return {tuple(line.split("\t")[:2]) for line in lines}
 

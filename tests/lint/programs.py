@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""tests/lint/programs.py FILE... - programs that a test names and deps.sh does not install.
+"""tests/lint/programs.py FILE... - finds programs that a test names and deps.sh does not install.
 
 Every word of the shell files that is a program of this machine must come from a package that
 tests/lib/deps.sh names, from one that such a package depends on, or from a package that every
@@ -19,7 +19,7 @@ WORD = re.compile(r"(?<![\w$./=@:-])[a-z][a-z0-9._+-]*")
 
 
 def words(paths):
-    """Each word outside of comments, with the first place where it stands."""
+    """Returns each word outside of comments, with the first place of it."""
     found = {}
     for path in paths:
         with open(path, encoding="utf-8") as f:
@@ -35,7 +35,7 @@ def output(*command):
 
 
 def allowed():
-    """The packages that may be used."""
+    """Returns the packages that tests may use."""
     depends, names = {}, set()
     rows = output("dpkg-query", "-W", "-f",
                   "${Package}\t${Essential}\t${Priority}\t${Pre-Depends}, ${Depends}\n")
@@ -54,13 +54,14 @@ def allowed():
 
 
 def spellings(program):
-    """The paths under which dpkg may know it: a link's target, and those before /usr was merged."""
+    """Returns the paths under which dpkg may know a file: itself, the target of a link, and the
+    paths from before /usr was merged."""
     paths = {program, os.path.realpath(program)}
     return paths | {path.replace("/usr", "", 1) for path in paths}
 
 
 def owners(programs):
-    """For each path the packages that have it, asked in one go."""
+    """Returns for each path the packages that have it, by one call of dpkg."""
     found = {}
     for line in output("dpkg", "-S", *sorted(set().union(*map(spellings, programs)))).splitlines():
         names, _, path = line.rpartition(": ")

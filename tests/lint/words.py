@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""tests/lint/words.py - retired names, and the share of comments that are hard to read.
+"""tests/lint/words.py - finds retired names, and comments that are hard to read.
 
 words.py names RETIRED.tsv FILE...: prints each use of a retired word, in code and comments.
-    A word in capitals is meant in capitals only. `desk` also finds desk_open, DESK_MAX, desks.
+    A word in capitals is retired in capitals only. `desk` also finds desk_open, DESK_MAX, desks.
 words.py prose PATTERNS.tsv LIMIT FILE...: prints the comments that match a pattern if they
     are more than LIMIT percent of all comments of four words or more. LIMIT 0 prints all.
 
-The first column is the word or the pattern, the second what to write instead.
+The first column of both files is the word or the pattern, the second what to write instead.
 """
 import re
 import sys
@@ -38,7 +38,7 @@ def names(table, paths):
 
 
 def comments(text):
-    """Yields line and words of each comment that is prose."""
+    """Yields the line number and the words of each comment that is prose."""
     for match in COMMENT.finditer(text):
         said = re.sub(r"\s*\n\s*\*?\s*", " ", match.group(1)).strip(" *")
         if len(re.findall(r"[A-Za-z]{2,}", said)) >= 4:

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""tests/mutants/mutants.py - makes supervisor/core wrong in one place, and runs its tests.
+"""tests/mutants/mutants.py - makes supervisor/core wrong in one place at a time, and runs its
+tests.
 
 tests/mutants/cells.c does the cells of the transition table, in one program. For the rest of
 core/*.c there is a mutant for each number (doubled, halved, 0; 0 becomes 1), each comparison
@@ -36,7 +37,7 @@ def sh(words, **more):
 
 
 def masked(text):
-    """The text with comments, strings and # lines blanked, so that places stay."""
+    """Returns the text with comments, strings and # lines blanked; positions stay the same."""
     blank = lambda m: re.sub(r"[^\n]", " ", m.group())
     return re.sub(r'/\*.*?\*/|"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|^#.*?$', blank, text,
                   flags=re.S | re.M)
@@ -50,7 +51,7 @@ def numbers(word):
 def mutants(path):
     text = path.read_text()
     code = masked(text)
-    if path.name == "machine.c":  # its table: cells.c
+    if path.name == "machine.c":  # cells.c changes its table
         code = re.sub(r"static const struct svc_move table.*?^};", lambda m: " " * len(m.group()),
                       code, flags=re.S | re.M)
     for m in TOKENS.finditer(code):
@@ -119,7 +120,7 @@ def survives(words, env=None):
 
 
 def try_one(mutant, steps):
-    """Returns what killed it, or None."""
+    """Returns the reason why the mutant was noticed, or None."""
     with tempfile.TemporaryDirectory(dir=BUILD) as work:
         source, made, program = (str(Path(work) / n) for n in ("m.c", "m.o", "m"))
         Path(source).write_text(mutant["text"])

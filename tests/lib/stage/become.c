@@ -1,4 +1,5 @@
-/* tests/lib/stage/become.c - from a fork to the subject: terminal, ids, signals, exec. */
+/* tests/lib/stage/become.c - turns a new process into the subject: sets its terminal, ids and
+ * signals, and executes it. */
 #include "tests/lib/stage/stage.h"
 
 #include <fcntl.h>
@@ -19,7 +20,6 @@ static void set_mask(uint64_t mask)
 	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, NULL, sizeof(mask));
 }
 
-/* The leader of the session is the subject, or the process above it. */
 void terminal_leader(void)
 {
 	must(setsid(), "setsid");
@@ -63,7 +63,7 @@ void become(char **argv)
 	char number[16];
 	uint64_t set = ~0ULL;
 
-	set_mask(set); /* TTOU must not stop what sets the terminal up */
+	set_mask(set); /* SIGTTOU must not stop us while we set the terminal up */
 	if (want.tty)
 		terminal();
 	if (want.cwd)
@@ -89,7 +89,7 @@ void become(char **argv)
 	for (int s = 1; s <= 64; s++)
 		if (s != SIGKILL && s != SIGSTOP && s != 32 && s != 33)
 			signal(s, want.ignore >> (s - 1) & 1 ? SIG_IGN : SIG_DFL);
-	/* libc's own two: make(1) ignores one, and signal(3) refuses them. */
+	/* signal(3) refuses 32 and 33, which libc uses, and make(1) ignores one of them. */
 	for (int s = 32; s <= 33; s++)
 		syscall(SYS_rt_sigaction, s, (unsigned long[4]){ 0 }, NULL, 8);
 	for (int fd = 0; fd < 3; fd++)

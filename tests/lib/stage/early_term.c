@@ -1,4 +1,5 @@
-/* tests/lib/stage/early_term.c - SIGTERM at the moment at which a child exists. */
+/* tests/lib/stage/early_term.c - sends SIGTERM at the moment at which the subject has a child.
+ */
 #include "tests/lib/stage/stage.h"
 
 #include <sched.h>

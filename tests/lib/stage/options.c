@@ -1,4 +1,4 @@
-/* tests/lib/stage/options.c - the words of conform_stage's command line. */
+/* tests/lib/stage/options.c - reads the options of conform_stage's command line. */
 #include "tests/lib/stage/stage.h"
 
 #include <stdlib.h>
@@ -28,11 +28,12 @@ bool option(char *word)
 		return false;
 	if (!strcmp(word, "uid"))
 		want.uid = atoi(value);
-	else if (!strcmp(word, "closed")) /* bit N: descriptor N */
+	else if (!strcmp(word, "closed")) /* bit N is descriptor N */
 		want.closed = atoi(value);
 	else if (!strcmp(word, "extra_fd"))
 		want.extra_fd = atoi(value);
-	else if (!strcmp(word, "block")) /* bit N: signal N + 1, as the kernel counts */
+	else if (!strcmp(word,
+			 "block")) /* bit N is signal N + 1, as in the kernel's sets */
 		want.block = strtoull(value, NULL, 16);
 	else if (!strcmp(word, "ignore"))
 		want.ignore = strtoull(value, NULL, 16);

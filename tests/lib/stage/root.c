@@ -1,4 +1,4 @@
-/* tests/lib/stage/root.c - the namespaces and the root directory of the subject. */
+/* tests/lib/stage/root.c - makes the namespaces and the root directory of the subject. */
 #include "tests/lib/stage/stage.h"
 
 #include <fcntl.h>
@@ -18,7 +18,6 @@ static void write_file(const char *path, const char *text)
 	close(fd);
 }
 
-/* The namespaces, before the first fork into them. */
 void enter(void)
 {
 	char map[64];
@@ -36,7 +35,7 @@ void enter(void)
 	must(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL), "private mounts");
 }
 
-/* A root with nothing in it but what the case put into the directory. */
+/* Makes the directory of the case the root, with nothing else in it. */
 static void bare_root(void)
 {
 	must(mount(want.bare, want.bare, NULL, MS_BIND, NULL), "bind the bare root");

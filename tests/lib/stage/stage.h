@@ -1,6 +1,7 @@
-/* tests/lib/stage/stage.h - what the parts of conform_stage share.
+/* tests/lib/stage/stage.h - declares what the parts of conform_stage share.
  *
- * Errors: a part that fails reports it as `fail WHAT: REASON` on report_fd and exits. */
+ * Layer:  conform_stage.c and tests/lib/stage.
+ * Errors: a part that fails writes `fail WHAT: REASON` to report_fd and exits. */
 #ifndef TESTS_LIB_STAGE_STAGE_H
 #define TESTS_LIB_STAGE_STAGE_H
 
@@ -11,31 +12,38 @@
 /* The options of the command line. */
 struct stage_options {
 	bool child, user, noproc, nodev, readonly, early, middle, listen_self, subreaper;
-	int uid, closed, extra_fd;
-	uint64_t block, ignore;
-	/* leader, front, back: of the terminal on stdin. With `child` the leader is the inner
-	 * init, and the subject is its front job. */
+	int uid;      /* the subject's user and group; -1: unchanged */
+	int closed;   /* the closed ones of descriptors 0 to 2: bit N is descriptor N */
+	int extra_fd; /* the subject also has a descriptor with this number; 0: no */
+	uint64_t block, ignore; /* signals: bit N is signal N + 1 */
+	/* leader, front or back: what the subject is on the terminal that is its stdin. With
+	 * `child` the inner init is the leader, and the subject is its foreground job. */
 	const char *tty;
-	const char *cwd, *bare;
+	const char *cwd;
+	const char *bare; /* the directory that becomes the root */
 };
 
 extern struct stage_options want;
-extern int report_fd; /* lines for the caller */
-extern int pair[2];   /* introductions: [0] is the host side's */
+extern int report_fd; /* where the caller reads our lines */
+extern int pair[2];   /* the sockets of introduce(); the host side reads from pair[0] */
 
+/* Reports `what` with errno and exits if `result` is negative. */
 void must(long result, const char *what);
 
 /* options.c: returns false if there is no such option. */
 bool option(char *word);
 
-/* root.c: makes the namespaces, before the first fork into them; then, inside, the mounts. */
+/* root.c. enter() makes the namespaces, before the first fork into them. mounts() makes the
+ * mounts; the first process inside calls it. */
 void enter(void);
 void mounts(void);
 
 /* become.c: turns this process into the subject; does not return. */
 void become(char **argv);
+/* Makes this process the leader of a new session with the terminal on stdin. */
 void terminal_leader(void);
-/* Sends our pid to the host side; the kernel translates it. */
+/* Sends our pid to the host side, which gets it as its own namespace counts (unix(7)). `who` is
+ * 'p' for the subject, 'm' for the process in between. */
 void introduce(char who);
 
 /* early_term.c: sends SIGTERM at the moment at which the subject's child exists. */
