@@ -1,4 +1,4 @@
-/* init/main.c - the start under libc: finds the verb and runs it.
+/* init/main.c - finds the verb of the command line and runs it.
  *
  * Single-command mode (`ctinit -- CMD`, or ctinit called as another init) never comes here,
  * because init/single runs it before libc starts. */
@@ -42,7 +42,7 @@ static int report_unknown_verb(const char *word)
 	return CTINIT_EXIT_USAGE;
 }
 
-/* --help and --version are verbs in the form of options. */
+/* Returns the verb for a word: --help and --version mean the verbs `help` and `version`. */
 static const char *verb_word(const char *word)
 {
 	if (is_help(word))

@@ -1,7 +1,10 @@
-/* init/handoff/config_reader.h - how the file of `ctinit run` is read again for a reload.
+/* init/handoff/config_reader.h - declares the function that reads a configuration file
+ * again.
  *
  * The verb passes the reader to the front end of a container, or to PID 1 in place.
- * Either of them forks a child that calls it. */
+ * Either of them forks a child that calls it.
+ *
+ * Layer:  init/handoff, for init/runtime, init/pid1 and init/verbs. */
 #ifndef INIT_HANDOFF_CONFIG_READER_H
 #define INIT_HANDOFF_CONFIG_READER_H
 
@@ -12,13 +15,14 @@
 /* The parts of a reloaded configuration that the front end uses. */
 struct reload_info {
 	struct own_style style;  /* of ctinit's own lines */
-	uint64_t reload_signals; /* bit N-1: signal N asks for a reload */
+	uint64_t reload_signals; /* bit N-1 is set if signal N requests a reload */
 	int64_t stop_timeout;    /* msec */
 };
 
 struct config_reader {
-	/* Returns a sealed handoff, or -1 after it has printed the reasons to stderr. May
-	 * block. `info` may be NULL. The member is NULL if there is no file to read. */
+	/* Reads the file. Returns the descriptor of a sealed handoff, or -1 after printing
+	 * the errors to stderr. Fills *info unless `info` is NULL. May block. The pointer
+	 * `read` is NULL if there is no file to read. */
 	int (*read)(void *context, struct reload_info *info);
 	void *context;
 };

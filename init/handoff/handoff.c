@@ -1,4 +1,5 @@
-/* init/handoff/handoff.c - the memory file that `ctinit run` passes to `ctinit init`.
+/* init/handoff/handoff.c - passes settings and configuration from `ctinit run` to `ctinit
+ * init`.
  *
  * Both sides are the same binary, so the header is the struct itself. It is checked
  * nevertheless, because a user may call `ctinit init` with any file as HANDOFF_FD. */

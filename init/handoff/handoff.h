@@ -1,12 +1,13 @@
-/* init/handoff/handoff.h - the memory file that `ctinit run` passes to `ctinit init`.
+/* init/handoff/handoff.h - passes settings and configuration from `ctinit run` to `ctinit
+ * init`.
  *
  * The front end writes a struct handoff and the serialized configuration (conf_print())
  * into a sealed memory file. It executes its own program as `ctinit init` with that file
- * as HANDOFF_FD. The init reads both and closes the file before it starts services. All
- * descriptors in the struct are numbers in the init's own table, without CLOEXEC. The
- * init sets CLOEXEC on each of them first.
+ * as HANDOFF_FD. The init reads both and closes the file before it starts services. The
+ * descriptors in the struct cross the exec, so they have no CLOEXEC. The init sets CLOEXEC
+ * on each of them first.
  *
- * Layer:  init/handoff.
+ * Layer:  init/handoff, for init/runtime, init/pid1 and init/verbs.
  * Errors: 0 or a negative errno. */
 #ifndef INIT_HANDOFF_HANDOFF_H
 #define INIT_HANDOFF_HANDOFF_H
@@ -40,38 +41,41 @@ enum handoff_terminal {
 };
 
 struct handoff {
-	uint32_t size; /* of this struct; it must match */
-	/* true: the new root is mounted, and the init detaches the old one, which is still
-	 * stacked below "/". false: the container runs on the files of the host. */
+	uint32_t size; /* sizeof(struct handoff), by which the init checks the version */
+	/* True if the new root is mounted. The init then detaches the old root, which is
+	 * still stacked below "/". False if the container runs on the files of the host. */
 	bool own_root;
-	bool own_files; /* writing to the root does not change files of the host */
+	bool own_files; /* /etc belongs to the container, not to the host */
 	bool own_pid_ns, own_user_ns, own_net_ns, own_ipc_ns, own_uts_ns, own_cgroup_ns;
 	bool single_id; /* the user namespace maps one id only */
-	bool read_only; /* make "/" read-only after /run and /tmp are mounted */
-	bool drop;      /* reduce the bounding set to `keep_caps` */
+	bool read_only; /* the init makes "/" read-only after its mounts */
+	bool drop;      /* the init limits the bounding set to `keep_caps` */
 	bool no_new_privs;
 	bool close_keyrings; /* root inside could reach the keyrings of the host's root */
-	bool notify;         /* the front end reports to a supervisor, so send MONITOR_UP */
-	bool command;       /* `-- CMD`: it gets all signals, and its end is not reported */
-	uint8_t terminal;   /* enum handoff_terminal; the master is sent over monitor_fd */
-	uint64_t keep_caps; /* bit N: capability N stays (capabilities(7)) */
-	uint64_t shm_size;  /* bytes, /dev/shm */
-	uint64_t mask, ignored; /* of the front end at its start: raw sets, signal(7) */
-	struct rlimit limits[RLIM_NLIMITS];
-	uint16_t rows, columns; /* of the caller's terminal */
-	int32_t monitor_fd;     /* the socket to the front end; closed when that died */
-	int32_t binary_fd;      /* our own program, unwritable (O_PATH); -1: none */
-	int32_t device_fds[HANDOFF_DEV_COUNT]; /* O_PATH; -1: does not exist */
-	int32_t closed_stdio; /* bit N: descriptor N was closed when ctinit started */
-	int32_t verbosity;    /* -1 quiet, 0 normal, 1 verbose; 2: [init] verbosity */
+	bool notify;         /* the front end has a supervisor, so it needs MONITOR_UP */
+	bool command;        /* `-- CMD` is the only service; it gets all signals */
+	uint8_t terminal;    /* enum handoff_terminal; the master is sent over monitor_fd */
+	uint64_t keep_caps;  /* bit N is set if capability N stays (capabilities(7)) */
+	uint64_t shm_size;   /* size of /dev/shm in bytes */
+	/* The signals that were blocked and ignored when ctinit started. Bit N-1 is signal
+	 * N. */
+	uint64_t mask, ignored;
+	struct rlimit limits[RLIM_NLIMITS]; /* of ctinit at its start */
+	uint16_t rows, columns; /* size of the caller's terminal; 0 if it is unknown */
+	int32_t monitor_fd;     /* socket to the front end */
+	int32_t binary_fd;      /* our own program (O_PATH), which is write-protected */
+	int32_t device_fds[HANDOFF_DEV_COUNT]; /* O_PATH; -1 if the host has no such node */
+	int32_t closed_stdio; /* bit N is set if descriptor N was closed at the start */
+	int32_t verbosity; /* -1 quiet, 0 normal, 1 verbose, 2 as [init] verbosity says */
 };
 
-/* Returns a sealed memory file (CLOEXEC) with `h` and `size` bytes of `text`, or a negative
- * errno. */
+/* Writes *handoff and `size` bytes of `text` into a sealed memory file. Returns its
+ * descriptor (CLOEXEC) or a negative errno. */
 int handoff_make(const struct handoff *handoff, const char *text, size_t size);
 
-/* Reads a handoff from `fd`, which it closes. *ret_conf is a stream of the text. Returns
- * -EBADMSG if the file is no handoff of this very program. */
+/* Reads a handoff from `fd`. Takes over `fd`: it is closed after an error, and otherwise
+ * becomes the stream *ret_conf, from which the caller reads the text. Returns -EBADMSG if
+ * the file is not a handoff of this program. */
 int handoff_take(int fd, struct handoff *ret, FILE **ret_conf);
 
 #endif

@@ -1,4 +1,4 @@
-/* init/handoff/monitor_socket.c - messages between the front end and PID 1. */
+/* init/handoff/monitor_socket.c - exchanges messages between the front end and PID 1. */
 #include "init/handoff/monitor_socket.h"
 
 #include <errno.h>

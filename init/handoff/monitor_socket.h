@@ -1,7 +1,9 @@
-/* init/handoff/monitor_socket.h - messages between the front end and PID 1.
+/* init/handoff/monitor_socket.h - exchanges messages between the front end and PID 1.
  *
- * It is a SOCK_SEQPACKET pair. Neither side trusts the other: a message has a fixed
- * size, and its length is checked.
+ * They use a SOCK_SEQPACKET socket pair. Neither side trusts the other, so the length of
+ * each message is checked.
+ *
+ * Layer:  init/handoff, for init/runtime and init/pid1.
  * Errors: 0 or a negative errno. Nothing here blocks. Source: unix(7). */
 #ifndef INIT_HANDOFF_MONITOR_SOCKET_H
 #define INIT_HANDOFF_MONITOR_SOCKET_H
@@ -9,23 +11,24 @@
 enum monitor_message {
 	/* from the init */
 	MONITOR_PTY,      /* the master of its pty is attached */
-	MONITOR_SERVING,  /* set-up is over; the init reports what fails from now on */
-	MONITOR_RELOAD,   /* a signal inside asks for a reload of the file */
+	MONITOR_SERVING,  /* the set-up is over, and the main loop begins */
+	MONITOR_RELOAD,   /* a signal inside the container requests a reload */
 	MONITOR_UP,       /* all services are up, or a reload is over */
-	MONITOR_STOPPING, /* it stops its services */
+	MONITOR_STOPPING, /* the init stops its services */
 	/* from the front end */
 	MONITOR_CONF, /* a handoff is attached; only its text is used */
 
 	MONITOR_UNKNOWN /* any other message */
 };
 
-/* `fd` (-1: none) is sent along. */
+/* Sends a message, with a copy of `fd` unless `fd` is -1. Returns -EAGAIN if the queue is
+ * full. */
 int monitor_send(int monitor_fd, enum monitor_message message, int fd);
 
-/* Returns 1 for a message, with the descriptor that came along (CLOEXEC; -1: none) in
- * *ret_fd; 0 if the other end is closed; -EAGAIN if there is no message; -EMFILE for a
- * message whose descriptor is lost because this process has no number free for it;
- * another negative errno if the caller should try again later. */
+/* Receives one message. Returns 1 if there was one: *ret_fd is then the descriptor that it
+ * carried (CLOEXEC), or -1. Returns 0 if the other end is closed, and -EAGAIN if there is
+ * no message. Returns -EMFILE if the descriptor of a message was lost because this process
+ * has too many open ones. After another negative errno the caller may try again later. */
 int monitor_receive(int monitor_fd, enum monitor_message *ret_message, int *ret_fd);
 
 #endif

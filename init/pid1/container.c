@@ -1,4 +1,4 @@
-/* init/pid1/container.c - `ctinit init`: sets up the container that the front end made. */
+/* init/pid1/container.c - sets up the container that the front end made (`ctinit init`). */
 #include "init/pid1/pid1.h"
 
 #include "conf/base/exits.h"
@@ -22,7 +22,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static void load_config(struct init *init, FILE *file)
+static void load_handoff_config(struct init *init, FILE *file)
 {
 	const struct conf_source source = { .path = "handoff",
 					    .file = file,
@@ -117,7 +117,7 @@ int pid1_run_container(const struct process_start *start)
 		return CTINIT_EXIT_SETUP;
 	}
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-	load_config(&init, file);
+	load_handoff_config(&init, file);
 	init_verbosity(init.conf, handoff.verbosity);
 	init.command = handoff.command;
 	init.host.environment = start->environment;
@@ -127,8 +127,8 @@ int pid1_run_container(const struct process_start *start)
 	close_setup_fds(&handoff, pts);
 	report_to(STDERR_FILENO);
 	privileges_drop(&handoff);
-	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0,
-	      0); /* a change of capabilities clears it, prctl(2) */
+	/* A change of capabilities has cleared it (prctl(2)). */
+	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	setup_verify(&handoff);
 	fill_init(&init, &handoff, start->environment);
 	(void)monitor_send(handoff.monitor_fd, MONITOR_SERVING, -1);

@@ -1,4 +1,4 @@
-/* init/pid1/devices.c - makes a /dev: nodes, links, pts, shm, mqueue. */
+/* init/pid1/devices.c - makes a /dev: device nodes, links, pts, shm and mqueue. */
 #include "init/pid1/devices.h"
 
 #include "conf/base/base.h"

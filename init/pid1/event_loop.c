@@ -1,4 +1,4 @@
-/* init/pid1/event_loop.c - a libev loop that cannot end PID 1. */
+/* init/pid1/event_loop.c - makes a libev loop that cannot end PID 1. */
 #include "init/pid1/event_loop.h"
 
 #include "init/pid1/report.h"

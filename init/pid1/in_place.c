@@ -1,4 +1,4 @@
-/* init/pid1/in_place.c - `ctinit run` as the init of an existing container.
+/* init/pid1/in_place.c - supervises inside an existing container (`ctinit run`).
  *
  * This is the way in an image, in a pod, and below another init. It never refuses to run
  * for something that is missing: it continues without it and reports that once. */

@@ -1,4 +1,4 @@
-/* init/pid1/init.c - steps of the set-up that both ways of being PID 1 share. */
+/* init/pid1/init.c - takes the set-up steps that container.c and in_place.c share. */
 #include "init/pid1/init.h"
 
 #include "conf/base/timestamp.h"

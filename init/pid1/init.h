@@ -1,7 +1,9 @@
-/* init/pid1/init.h - the state of PID 1, shared by the files of this room only.
+/* init/pid1/init.h - defines the state of PID 1, which the files of this room share.
  *
  * in_place.c or container.c fills it and calls main_loop_run(). There is one per
- * process. */
+ * process.
+ *
+ * Private to the room. */
 #ifndef INIT_PID1_INIT_H
 #define INIT_PID1_INIT_H
 
@@ -20,52 +22,52 @@ struct conf;
 struct init {
 	struct conf *conf;
 	struct sup_host host;
-	struct rlimit limits[RLIM_NLIMITS]; /* as ctinit was started with */
-	int monitor_fd;                     /* to the front end; -1: none */
-	bool command;           /* `-- CMD`: it gets all signals; -q by default */
+	struct rlimit limits[RLIM_NLIMITS]; /* those with which ctinit was started */
+	int monitor_fd;                     /* socket to the front end; -1 in place */
+	bool command;           /* `-- CMD` is the only service; it gets all signals */
 	bool local_zone;        /* the local time zone was loaded at the start */
 	struct own_style style; /* of ctinit's own lines */
 
 	struct ev_loop *loop;
 	struct sup *sup;
-	int signal_fd; /* -1: signals are read by sigtimedwait(2) */
+	int signal_fd; /* -1 if signalfd4(2) is refused, and rt_sigtimedwait(2) is used */
 	struct io signals, monitor;
 	struct reload_reader reload;
 	struct status_notify status_notify;
-	ev_prepare flush; /* writes our lines before the loop waits */
-	ev_timer
-		retry_timer; /* the next turn of the loop, if it must not wait for an event */
-	size_t reserved_for; /* services that limits.h made room for */
+	ev_prepare flush;     /* writes our lines before the loop waits */
+	ev_timer retry_timer; /* begins another turn of the loop without an event */
+	size_t reserved_for;  /* the number of services for which limits.c made room */
 	unsigned shutdown_requests;
 	unsigned long orphans_reaped;
-	bool finished; /* all services are gone */
+	bool finished; /* all services have ended */
 	bool front_end_died;
 };
 
-/* Supervises until the last service is gone. Returns the exit code of the container. */
+/* Supervises until the last service has ended. Returns the exit code of the container. */
 int main_loop_run(struct init *init);
 
-/* ---- the steps of the set-up that both ways share ---- */
+/* ---- set-up steps of both container.c and in_place.c ---- */
 
-/* Keeps copies of the standard streams for services with `inherit`. `closed_stdio`: bit
- * N is set if descriptor N was closed when ctinit started. */
+/* Keeps copies of the standard streams for services that inherit them. Bit N of
+ * `closed_stdio` is set if descriptor N was closed when ctinit started. */
 void init_stdio(struct init *init, int closed_stdio);
 
-/* Children of `-- CMD` get the blocked and ignored signals that ctinit was started with.
- * Services start with no signal blocked or ignored. */
+/* Records the signals that were blocked and ignored when ctinit started, for `-- CMD`,
+ * which gets them back. Services start with no signal blocked or ignored. */
 void init_signals(struct init *init, uint64_t mask, uint64_t ignored);
 
-/* Takes over the environment, without the variables that are meant for ctinit itself. */
+/* Removes the variables that are meant for ctinit itself from `environment`, and keeps it
+ * for the services. */
 void init_environment(struct init *init, char **environment);
 
-/* -1 quiet, 0 normal, 1 verbose; 2: as [init] verbosity says. */
+/* Sets how much is reported: -1 quiet, 0 normal, 1 verbose, 2 as [init] verbosity says. */
 void init_verbosity(const struct conf *conf, int verbosity);
 
-/* Sets the shape of our lines as [defaults] says. JSON is used at once; the other shapes
- * are used from main_loop_run() on. */
+/* Sets the shape of our lines as [defaults] says. JSON is used at once, the other shapes
+ * only after main_loop_run() has begun. */
 void init_style(struct init *init);
 
-/* Returns the shape that another configuration gives to our lines. */
+/* Returns the shape that `conf` gives to our lines. */
 struct own_style init_style_of(const struct init *init, const struct conf *conf);
 
 /* Sets the shape of our lines from now on. */

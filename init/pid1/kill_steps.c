@@ -1,4 +1,5 @@
-/* init/pid1/kill_steps.c - the order in which the remaining processes are killed. Pure. */
+/* init/pid1/kill_steps.c - decides in which order the remaining processes are killed.
+ * Pure. */
 #include "init/pid1/kill_steps.h"
 
 #include <signal.h>

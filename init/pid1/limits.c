@@ -1,4 +1,4 @@
-/* init/pid1/limits.c - room for the services: descriptor limit, loop memory. */
+/* init/pid1/limits.c - makes room for the services: descriptors and loop memory. */
 #include "init/pid1/limits.h"
 
 #include "conf/conf.h"

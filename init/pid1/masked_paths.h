@@ -1,15 +1,15 @@
 /* init/pid1/masked_paths.h - hides paths of /proc and /sys, or makes them read-only.
  *
- * Layer:  init/pid1, set-up only.
+ * Private to the room; for the set-up only.
  * Source: the masked and read-only paths of the OCI runtime specification (linux section),
  *         with the lists that Docker and other engines use. */
 #ifndef INIT_PID1_MASKED_PATHS_H
 #define INIT_PID1_MASKED_PATHS_H
 
-/* `proc`, `sys` and `dev` are the directories of the container (O_PATH); `sys` may be -1.
- * Files are covered with an empty file of the container, never with a node of the host.
- * A path that does not exist is skipped. Returns 0, or a negative errno with the path in
- * *ret_what. */
+/* Hides and protects the paths. `proc`, `sys` and `dev` are the directories of the
+ * container (O_PATH); `sys` may be -1. Covers files with an empty file of the container,
+ * never with a node of the host. Skips paths that do not exist. Returns 0, or a negative
+ * errno with the path in *ret_what. */
 int masked_paths_apply(int proc, int sys, int dev, const char **ret_what);
 
 #endif

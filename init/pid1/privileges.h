@@ -1,6 +1,6 @@
 /* init/pid1/privileges.h - drops privileges, and verifies that they are gone.
  *
- * Layer:  init/pid1, set-up only.
+ * Private to the room; for the set-up only.
  * Source: capabilities(7), prctl(2) PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS,
  *         PR_SET_DUMPABLE. */
 #ifndef INIT_PID1_PRIVILEGES_H
@@ -8,12 +8,13 @@
 
 struct handoff;
 
-/* Reduces the bounding, ambient and inheritable sets, sets no_new_privs, and makes the
- * process not dumpable. Exits if a step fails. */
+/* Filters the calls for keys, reduces the capability sets, sets no_new_privs, and makes
+ * the process not dumpable, as the handoff says. Exits with a message if a step fails. */
 void privileges_drop(const struct handoff *handoff);
 
-/* Checks capabilities, root, /proc, working directory and descriptors, and exits if one
- * is not as it should be. So a mistake of ours becomes an error and not an escape. */
+/* Checks capabilities, no_new_privs, keyrings, root, /proc, working directory and
+ * descriptors. Exits with a message if one of them is wrong, so that a mistake of ours
+ * becomes an error and not an escape from the container. */
 void setup_verify(const struct handoff *handoff);
 
 #endif

@@ -1,4 +1,4 @@
-/* init/pid1/reap.c - the only place that reaps children. */
+/* init/pid1/reap.c - reaps the children of PID 1. */
 #include "init/pid1/reap.h"
 
 #include "init/pid1/init.h"

@@ -1,8 +1,9 @@
-/* init/pid1/reap.h - the only place that reaps children.
+/* init/pid1/reap.h - reaps the children of PID 1.
  *
- * Layer:  init/pid1.
- * Rule:   pids come from waitid(2), never from a signal, because one SIGCHLD may stand for
- *         many deaths. */
+ * No other file reaps while PID 1 serves. The pids come from waitid(2), never from a
+ * signal, because one SIGCHLD may stand for many deaths.
+ *
+ * Private to the room. */
 #ifndef INIT_PID1_REAP_H
 #define INIT_PID1_REAP_H
 
@@ -10,13 +11,13 @@
 
 struct init;
 
-/* Passes dead children to the supervisor and reaps them, at most 128 of them. Returns 1 if
- * there may be more, 0 if not, or a negative errno if the kernel refuses the call;
- * the caller then tries again after a pause. */
+/* Passes at most 128 dead children to the supervisor, and reaps them. Returns 1 if there
+ * may be more, 0 if there are no more, or a negative errno if the kernel refuses the call.
+ * The caller then tries again after a pause. */
 int reap(struct init *init);
 
-/* Reaps all dead children when the supervisor has finished. Returns true if children are
- * still alive. */
+/* Reaps all dead children without passing them on. Called when the supervisor has
+ * finished. Returns true if children are still alive. */
 bool reap_remaining(void);
 
 #endif

@@ -20,8 +20,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define READ_SECONDS  10. /* a file on a dead file system, a FIFO */
-#define RETRY_SECONDS .1  /* until another reload, or the setups, are over */
+#define READ_SECONDS  10. /* the file may be on a dead file system, or a FIFO */
+#define RETRY_SECONDS .1  /* while another reload or the setups still run */
 
 static void close_watched(struct init *init, struct io *io)
 {
@@ -90,7 +90,7 @@ void reload_receive(struct init *init, int fd)
 	struct conf *conf;
 	int r;
 
-	if (!sup_can_reload(init->sup)) { /* it waits; only the newest is used */
+	if (!sup_can_reload(init->sup)) { /* the newest configuration waits */
 		if (reader->conf_fd >= 0)
 			close(reader->conf_fd);
 		reader->conf_fd = fd;
@@ -118,7 +118,9 @@ void reload_receive(struct init *init, int fd)
 
 /* ---- the reader ---- */
 
-_Noreturn static void run_reader(const struct reload_reader *reader, int answer, int errors)
+/* Reads the file, sends the handoff on `answer`, and exits. Runs in the child. */
+_Noreturn static void run_reader_child(const struct reload_reader *reader, int answer,
+				       int errors)
 {
 	int fd;
 
@@ -147,7 +149,7 @@ static int start_reader(struct init *init)
 	fcntl(ends[0], F_SETFL, O_NONBLOCK);
 	reader->pid = fork();
 	if (reader->pid == 0)
-		run_reader(reader, pair[1], ends[1]);
+		run_reader_child(reader, pair[1], ends[1]);
 	int err = reader->pid < 0 ? errno : 0;
 	close(pair[1]);
 	close(ends[1]);
@@ -178,8 +180,8 @@ static void begin_reading(struct init *init)
 	ev_timer_start(init->loop, &reader->deadline_timer);
 }
 
-/* Reports the errors that the reader prints, line by line. Returns how many bytes it has
- * read; 0 at the end. */
+/* Reports each line that the reader has printed to stderr. Returns the number of bytes
+ * read, 0 at the end or after an error, or -EAGAIN if there is nothing to read now. */
 static ssize_t forward_errors(struct reload_reader *reader)
 {
 	char text[4096];
@@ -223,8 +225,8 @@ static void on_deadline(struct ev_loop *loop, ev_timer *w, int revents)
 		kill(reader->pid, SIGKILL);
 }
 
-/* The message has already arrived, so a refused call is tried again at once. Returns 0 or a
- * negative errno. */
+/* Receives the handoff of the reader. Its message has already arrived, so a call that
+ * fails for lack of memory is repeated at once. Returns 0 or a negative errno. */
 static int receive_handoff(int socket, int *ret_fd)
 {
 	enum monitor_message message;
@@ -316,8 +318,8 @@ void reload_reader_init(struct init *init)
 	struct reload_reader *reader = &init->reload;
 
 	reader->conf_fd = -1;
-	io_init(&reader->answer,
-		on_errors); /* never started: read when the reader has ended */
+	/* We never start `answer`, but read it when the reader has ended. */
+	io_init(&reader->answer, on_errors);
 	io_init(&reader->errors, on_errors);
 	ev_init(&reader->deadline_timer, on_deadline);
 	ev_init(&reader->retry_timer, on_retry);

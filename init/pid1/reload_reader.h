@@ -1,9 +1,9 @@
 /* init/pid1/reload_reader.h - gets the configuration of a reload.
  *
- * In place a child of PID 1 reads the file, in a container the front end does. PID 1 itself
- * opens no file and never waits for one.
+ * In place, a child of PID 1 reads the file. In a container, the front end reads it. PID 1
+ * itself opens no file, and never waits for one.
  *
- * Layer: init/pid1. */
+ * Private to the room. */
 #ifndef INIT_PID1_RELOAD_READER_H
 #define INIT_PID1_RELOAD_READER_H
 
@@ -16,32 +16,35 @@
 struct init; /* init/pid1/init.h */
 
 struct reload_reader {
-	struct config_reader config_reader; /* in place; its read() runs in the child */
-	pid_t pid;                          /* of the child; 0: none */
-	struct io answer, errors;           /* from the child; fd -1: closed */
+	struct config_reader config_reader; /* in place, its read() runs in the child */
+	pid_t pid;                          /* of the child; 0 if no child runs */
+	struct io answer;                   /* socket on which the child sends a handoff */
+	struct io errors;                   /* pipe from the stderr of the child */
 	ev_timer deadline_timer, retry_timer;
-	int conf_fd;       /* a handoff that waits for its turn; -1: none */
-	bool requested;    /* read once more when this reload is over */
-	unsigned requests; /* how often a reload was asked for */
+	int conf_fd;       /* a handoff that cannot be used yet; -1 if there is none */
+	bool requested;    /* the file must be read once more after this reload */
+	unsigned requests; /* the number of reloads that were requested */
 };
 
+/* Initializes init->reload. Called once, when the loop exists. */
 void reload_reader_init(struct init *init);
 
-/* Handles a request to reload, which a signal made. */
+/* Handles a signal that requests a reload. */
 void reload_request(struct init *init);
 
-/* Returns true if no file is read and no configuration waits. */
+/* Returns true if no child reads the file, no read is requested, and no configuration
+ * waits to be used. */
 bool reload_is_idle(const struct init *init);
 
-/* Takes over a handoff with a new configuration, and closes `fd`. */
+/* Takes over `fd`, a handoff with a new configuration. Uses it now, or as soon as the
+ * supervisor can reload. */
 void reload_receive(struct init *init, int fd);
 
-/* Reports that the configuration of the front end did not arrive: `err` is a negative
- * errno. */
+/* Reports that a new configuration did not arrive. `err` is a negative errno. */
 void reload_not_received(int err);
 
-/* Returns true if `pid`, a dead child that is not yet reaped, is the reader. Its result is
- * then used. */
+/* Returns true if `pid`, a dead child that may not be reaped yet, is the reader. Then it
+ * uses the handoff that the reader has sent, or reports that the reload is refused. */
 bool reload_reader_exited(struct init *init, pid_t pid, int wstatus);
 
 #endif

@@ -1,4 +1,4 @@
-/* init/pid1/report.c - PID 1's own lines, on its stderr. */
+/* init/pid1/report.c - writes PID 1's own lines to stderr, and never blocks. */
 #include "init/pid1/report.h"
 
 #include "conf/base/clock.h"

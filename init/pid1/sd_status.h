@@ -1,29 +1,30 @@
 /* init/pid1/sd_status.h - decides which states are reported with sd_notify(3).
  *
- * Pure: facts come in, messages that are due come out. status_notify.c gathers the facts
- * and sends the messages. */
+ * Pure. status_notify.c collects the facts, and sends the messages that are due.
+ *
+ * Private to the room. */
 #ifndef INIT_PID1_SD_STATUS_H
 #define INIT_PID1_SD_STATUS_H
 
 #include <stdbool.h>
 
 struct sd_status {
-	bool up, reloading, stopping; /* reported already, or due */
-	unsigned reloads;             /* how many reloads were reported as begun */
-	unsigned due;                 /* bit N: enum sd_state N is not sent yet */
+	bool up, reloading, stopping; /* the states that were reported or are due */
+	unsigned reloads; /* the number of reloads that were reported as begun */
+	unsigned due;     /* bit N is set if enum sd_state N must be sent */
 };
 
 struct sd_facts {
-	bool up;          /* all services have been up */
-	bool reload_over; /* no reload is read or applied */
+	bool up;          /* each service has been up */
+	bool reload_over; /* no file is being read, and no reload is being applied */
 	bool ending;      /* the container stops */
-	unsigned reloads; /* how often a reload was asked for */
+	unsigned reloads; /* the number of reloads that were requested */
 };
 
-/* Begins with SD_STARTING as due. */
+/* Initializes *status, with SD_STARTING due. */
 void sd_status_init(struct sd_status *status);
 
-/* Adds to status->due what the facts have changed since the last call. */
+/* Compares the facts with *status, and adds the states that have become due. */
 void sd_status_update(struct sd_status *status, const struct sd_facts *facts);
 
 #endif

@@ -22,10 +22,11 @@ int signals_open(void)
 	return sys_signalfd(SYS_ALL_SIGNALS, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
-/* The first request shuts down, the second shortens the waits, the third kills. */
+/* The first request begins the shutdown, the second one shortens its waits, and the third
+ * one kills all processes. */
 static void request_shutdown(struct init *init, const char *name)
 {
-	static char why[32]; /* the supervisor keeps a pointer to it */
+	char why[32]; /* sup_shutdown() copies it */
 
 	if (init->shutdown_requests++ == 0) {
 		snprintf(why, sizeof why, "SIG%s", name);
@@ -73,7 +74,7 @@ static void run_action(struct init *init, const struct conf_signal *rule,
 	}
 }
 
-/* Does what [init] signals says. */
+/* Runs the action that [init] signals has for the signal. */
 static void handle_signal(struct init *init, const struct signalfd_siginfo *got)
 {
 	int number = (int)got->ssi_signo;
@@ -89,8 +90,8 @@ static void handle_signal(struct init *init, const struct signalfd_siginfo *got)
 		report(REPORT_VERBOSE, "SIG%s is ignored", name);
 }
 
-/* Takes one pending signal, in the form of a signalfd. Returns false if there was no
- * signal. */
+/* Takes one pending signal and stores it in the form of a signalfd. Returns false if no
+ * signal is pending. */
 static bool next_pending_signal(struct signalfd_siginfo *ret)
 {
 	siginfo_t info;
@@ -106,7 +107,8 @@ static bool next_pending_signal(struct signalfd_siginfo *ret)
 	return true;
 }
 
-/* Works without a signalfd, because the signals are blocked. */
+/* Reads signals without a signalfd, which works because they are blocked. Returns the
+ * number of bytes stored, as read(2) does. */
 static ssize_t read_pending_signals(struct signalfd_siginfo got[SIGNALS_PER_READ])
 {
 	size_t n = 0;

@@ -1,4 +1,6 @@
-/* init/pid1/signal_rules.h - the meaning of signals to PID 1. Pure. */
+/* init/pid1/signal_rules.h - decides what a signal means to PID 1. Pure.
+ *
+ * Private to the room. */
 #ifndef INIT_PID1_SIGNAL_RULES_H
 #define INIT_PID1_SIGNAL_RULES_H
 
@@ -8,15 +10,16 @@
 struct conf;
 struct conf_signal;
 
-/* Returns the rule of [init] signals for a signal; NULL if the signal is ignored. */
+/* Returns the rule of [init] signals for a signal, or NULL if the signal is ignored. */
 const struct conf_signal *signal_rule(const struct conf *conf, int number);
 
-/* Returns true for signals that PID 1 handles itself. SIGCHLD only wakes it, because every
- * wake-up reaps. A SIGPIPE from itself means that a line of its own met a closed pipe. */
+/* Returns true for signals that are not forwarded and have no rule. SIGCHLD only wakes
+ * PID 1, which reaps after every wake-up. PID 1 gets a SIGPIPE from itself if it writes a
+ * line to a closed pipe. */
 bool signal_is_for_pid1(int number, pid_t sender);
 
-/* Returns true for signals that are ignored without a message. The kernel sends SIGCONT,
- * SIGTTOU and SIGWINCH because of the terminal, also to the foreground process group. */
+/* Returns true for signals that are ignored without a message. The terminal sends SIGCONT,
+ * SIGTTOU and SIGWINCH, which are of no interest here. */
 bool signal_is_silent(int number);
 
 #endif

@@ -1,8 +1,10 @@
 /* init/pid1/status_notify.h - reports the state of the services with sd_notify(3).
  *
- * In place the messages go to NOTIFY_SOCKET (sd_notify(3)). In a container they go to
- * the front end, which sends them to the NOTIFY_SOCKET of the host. Where no supervisor
- * wants to know, a turn of the loop costs two comparisons. */
+ * In place, the messages go to NOTIFY_SOCKET. In a container, they go to the front end,
+ * which sends them to the NOTIFY_SOCKET of the host. Without a supervisor that wants them,
+ * nothing is collected or sent.
+ *
+ * Private to the room. */
 #ifndef INIT_PID1_STATUS_NOTIFY_H
 #define INIT_PID1_STATUS_NOTIFY_H
 
@@ -15,20 +17,21 @@
 struct init; /* init/pid1/init.h */
 
 struct status_notify {
-	int fd;            /* connected to NOTIFY_SOCKET; -1: none */
-	bool to_front_end; /* the front end reports to a supervisor */
+	int fd;            /* connected to NOTIFY_SOCKET; -1 if there is none */
+	bool to_front_end; /* the messages go to the front end, which has a supervisor */
 	struct sd_status status;
-	uint32_t cursor; /* all services before it have been up */
+	uint32_t cursor; /* all services with a lower index have been up */
 	ev_timer retry;
 };
 
-/* In place: connects to NOTIFY_SOCKET. Called before it is taken out of the environment. */
+/* Connects to NOTIFY_SOCKET in place, before init_environment() removes the variable.
+ * Warns if that fails. */
 void status_notify_open(struct init *init, char *const *environment);
 
-/* Called once, when the loop exists. */
+/* Prepares the first message. Called once, when the loop exists. */
 void status_notify_begin(struct init *init);
 
-/* Called after each turn of the loop: sends the states that are due. */
+/* Sends the states that are due. Called before each time that the loop waits. */
 void status_notify_update(struct init *init);
 
 #endif

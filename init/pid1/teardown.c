@@ -20,14 +20,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Processes that are not our children (sessions entered from the host) send no SIGCHLD. */
+/* How often to look whether processes are left. Those that are not our children, such as
+ * sessions that were entered from the host, send no SIGCHLD. */
 #define POLL_MSEC 20
 
 #define TERMINATION_LOG "/dev/termination-log" /* Kubernetes: terminationMessagePath */
 
-/* Returns true if kill(-1) reaches only processes of our container: we are PID 1, and
- * not in the first pid namespace of the machine. Without /proc, being PID 1 has to
- * suffice. */
+/* Returns true if kill(-1) reaches only processes of our container, because we are PID 1
+ * and not in the machine's first pid namespace. If /proc is missing, being PID 1
+ * suffices. */
 static bool namespace_is_ours(bool is_pid1)
 {
 	return is_pid1 && namespace_is_initial(NAMESPACE_PID) != 1;
@@ -42,8 +43,9 @@ static bool any_process_left(bool everybody)
 	return children;
 }
 
-/* Returns true when no process is left. `term_sent`: the processes may still handle
- * SIGTERM, so that a further request to shut down, or shutdown-timeout, ends the wait. */
+/* Waits for at most `longest` ms. Returns true if no process is left. `term_sent` is true
+ * while the processes may still handle SIGTERM. Then a further shutdown request, or
+ * shutdown-timeout, ends the wait. */
 static bool wait_until_gone(struct init *init, bool everybody, msec longest, bool term_sent)
 {
 	msec end = clock_now() + longest;
@@ -67,19 +69,19 @@ static bool wait_until_gone(struct init *init, bool everybody, msec longest, boo
 void kill_remaining(struct init *init, bool at_once)
 {
 	bool everybody = namespace_is_ours(init->host.is_pid1);
-	bool signal_process = at_once || sup_is_killing(init->sup);
+	bool skip_term = at_once || sup_is_killing(init->sup);
 	struct kill_step step;
 
 	if (!any_process_left(everybody))
 		return;
-	if (!signal_process)
+	if (!skip_term)
 		report(REPORT_VERBOSE,
 		       "ending the processes that are left in the container");
 	for (unsigned n = 0;; n++) {
 		bool late = n > 0 && sup_shutdown_limit(init->sup, 1) == 0;
 
 		/* Not even SIGKILL ends a process that a file system blocks. */
-		if (!kill_step(n, signal_process, late, &step))
+		if (!kill_step(n, skip_term, late, &step))
 			return;
 		for (int i = 0; i < 2 && step.signals[i] != 0; i++)
 			sup_signal_remaining(init->sup, step.signals[i], everybody);

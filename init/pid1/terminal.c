@@ -1,4 +1,4 @@
-/* init/pid1/terminal.c - the terminal of the container. */
+/* init/pid1/terminal.c - gives the container its terminal. */
 #include "init/pid1/terminal.h"
 
 #include "init/handoff/handoff.h"

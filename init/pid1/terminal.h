@@ -1,9 +1,9 @@
-/* init/pid1/terminal.h - the terminal of the container.
+/* init/pid1/terminal.h - gives the container its terminal.
  *
- * Layer:  init/pid1, set-up only.
- * Rule:   the slave of a pty is opened from its master (TIOCGPTPEER), never by a path
- *         that the container could have changed. A container never gets the terminal of
- *         the host.
+ * The slave of a pty is opened from its master (TIOCGPTPEER), never by a path that the
+ * container could have changed. A container never gets the terminal of the host.
+ *
+ * Private to the room; for the set-up only.
  * Source: ioctl_tty(2), pty(7), tty_ioctl TIOCGPTPEER. */
 #ifndef INIT_PID1_TERMINAL_H
 #define INIT_PID1_TERMINAL_H
@@ -12,24 +12,24 @@
 #include <stdint.h>
 
 struct terminal_wishes {
-	uint16_t rows, columns; /* 0: unknown */
-	bool only_output;
+	uint16_t rows, columns; /* 0 if unknown */
+	bool only_output;       /* the slave can only be written to, without translation */
 };
 
-/* In place: returns a copy of `stdin_fd` (-1: none) that a service in a new session can
- * make its controlling terminal. If we lead the session that has it, we give it up
- * first. Returns -1 if stdin is no terminal, or if it belongs to the session of another
- * process. */
+/* Returns a copy of `stdin_fd` that a service in a new session can make its controlling
+ * terminal. If we lead the session of the terminal, gives it up first. Returns -1 if
+ * `stdin_fd` is -1 or no terminal, or if the terminal belongs to the session of another
+ * process. Used in place. */
 int terminal_in_place(int stdin_fd);
 
-/* Makes a pty in the devpts whose root is `pts_fd`. `only_output`: the slave can only be
- * written to, and passes bytes on unchanged, because the host's terminal turns "\n" into
- * "\r\n". Returns 0 or a negative errno. */
+/* Makes a pty with the `ptmx` in the directory `pts_fd`. With `only_output`, the pty
+ * passes bytes on unchanged, because the host's terminal turns "\n" into "\r\n". Returns 0
+ * or a negative errno. */
 int terminal_make(int pts_fd, const struct terminal_wishes *wishes, int *ret_master,
 		  int *ret_slave);
 
-/* Replaces those of the descriptors 0, 1 and 2 that are terminals by the slave. Pipes
- * and files stay. */
+/* Replaces those of the descriptors 0, 1 and 2 that are terminals by the slave. Keeps
+ * pipes and files. Returns 0 or a negative errno. */
 int terminal_adopt(int slave);
 
 #endif

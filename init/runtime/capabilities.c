@@ -1,4 +1,4 @@
-/* init/runtime/capabilities.c - the set of capabilities that a container keeps. */
+/* init/runtime/capabilities.c - parses the set of capabilities that a container keeps. */
 #include "init/runtime/capabilities.h"
 
 #include "conf/base/capability.h"

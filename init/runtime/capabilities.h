@@ -1,13 +1,15 @@
-/* init/runtime/capabilities.h - the set of capabilities that a container keeps. */
+/* init/runtime/capabilities.h - parses the set of capabilities that a container keeps.
+ *
+ * Private to the room. */
 #ifndef INIT_RUNTIME_CAPABILITIES_H
 #define INIT_RUNTIME_CAPABILITIES_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* Parses `default +NET_RAW -KILL` or `none +KILL` into a set in which bit N is
- * capability N. Without any word it gives the default. Returns NULL, or the word that is
- * wrong. */
+/* Parses words such as `default +NET_RAW -KILL` or `none +KILL` into a set, in which bit N
+ * is capability N. Without words, the set is the default. Returns NULL, or the word that
+ * is wrong. */
 const char *capabilities_parse(char *const *words, size_t count, uint64_t *ret);
 
 #endif

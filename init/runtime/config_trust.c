@@ -1,4 +1,4 @@
-/* init/runtime/config_trust.c - warns of configuration files that others can write.
+/* init/runtime/config_trust.c - warns of configuration files that other users can write.
  *
  * It only warns, because `sudo ctinit run svc.ini` in one's own directory is common. The
  * user who called sudo(8) or pkexec(1) is trusted. */

@@ -1,11 +1,14 @@
-/* init/runtime/config_trust.h - warns of configuration files that others can write. */
+/* init/runtime/config_trust.h - warns of configuration files that other users can write.
+ *
+ * Private to the room. */
 #ifndef INIT_RUNTIME_CONFIG_TRUST_H
 #define INIT_RUNTIME_CONFIG_TRUST_H
 
 struct conf;
 
-/* As root: warns of each file of the configuration that another user owns, or can write or
- * replace. Root runs what such a file says. */
+/* Warns if another user owns, can write or can replace a file of the configuration,
+ * because root runs the commands in it. Prints at most five warnings, and none if we are
+ * not root. */
 void config_trust_check(const struct conf *conf);
 
 #endif

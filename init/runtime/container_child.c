@@ -1,4 +1,4 @@
-/* init/runtime/container_child.c - the child of clone3(), which becomes the init.
+/* init/runtime/container_child.c - sets up the child of clone3(2), which becomes the init.
  *
  * It holds no secrets, has one thread and a closed set of descriptors. After a failure it
  * writes one line to the report pipe and exits. */

@@ -1,4 +1,7 @@
-/* init/runtime/container_child.h - the child of clone3(), which becomes the init. */
+/* init/runtime/container_child.h - sets up the child of clone3(2), which becomes the
+ * init.
+ *
+ * Private to the room. */
 #ifndef INIT_RUNTIME_CONTAINER_CHILD_H
 #define INIT_RUNTIME_CONTAINER_CHILD_H
 
@@ -11,17 +14,20 @@ struct container_child {
 	const struct process_start *start;
 	const char *text; /* the serialized configuration */
 	size_t text_size;
-	int monitor_fd; /* the socket to the front end: the sync message, then the init's */
-	int report_fd;  /* a pipe for the line of die(); closed by the exec */
-	int self_fd;    /* our own program */
-	char self_path[4096];
-	int verbosity;
-	bool command; /* `-- CMD` */
-	const struct config_reader *reader;
-	struct own_style style; /* of ctinit's own lines, once services run */
-	uint64_t reload_signals;
+	int monitor_fd; /* socket to the front end, for the sync message and for the init */
+	int report_fd;  /* pipe for the line of die(); the exec closes it */
+	int self_fd;    /* our own program (O_PATH) */
+	char self_path[4096]; /* path of our own program */
+	int verbosity;        /* of struct runtime_options */
+	bool command;         /* `-- CMD` is the only service */
+	/* The front end uses these, not the child. */
+	const struct config_reader *reader; /* NULL if there is no file */
+	struct own_style style;             /* of ctinit's own lines, once services run */
+	uint64_t reload_signals;            /* as in struct reload_info */
 };
 
+/* Waits for the id maps, makes the mounts, and executes the init. If a step fails, writes
+ * one line to `report_fd` and exits. */
 _Noreturn void container_child_run(struct container_child *child);
 
 #endif

@@ -1,4 +1,4 @@
-/* init/runtime/container_env.c - the environment of the init. */
+/* init/runtime/container_env.c - builds the environment of the init. */
 #include "init/runtime/container_env.h"
 
 #include "conf/conf.h"

@@ -1,4 +1,6 @@
-/* init/runtime/container_env.h - the environment of the init. */
+/* init/runtime/container_env.h - builds the environment of the init.
+ *
+ * Private to the room. */
 #ifndef INIT_RUNTIME_CONTAINER_ENV_H
 #define INIT_RUNTIME_CONTAINER_ENV_H
 
@@ -6,9 +8,10 @@
 
 struct conf_section;
 
-/* Returns PATH, container=ctinit, and TERM if there is a terminal; then the variables of
- * env-inherit, of the env-files and of environment. A later value replaces an earlier one.
- * Reads files of the host, and dies if that fails. */
+/* Returns the environment: PATH, container=ctinit, and TERM if there is a terminal, then
+ * the variables of the keys env-inherit, env-file and environment. A later value replaces
+ * an earlier one. `host` is the environment of ctinit. Reads files of the host, and dies
+ * if that fails. The environment is never freed. */
 char *const *container_env_make(const struct conf_section *container, char *const *host,
 				bool terminal);
 

@@ -1,4 +1,4 @@
-/* init/runtime/container_plan.c - what container is made, decided beforehand. */
+/* init/runtime/container_plan.c - decides how the container is made, before it is made. */
 #include "init/runtime/container_plan.h"
 
 #include "conf/conf.h"

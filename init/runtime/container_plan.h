@@ -1,7 +1,9 @@
-/* init/runtime/container_plan.h - what container is made, decided beforehand.
+/* init/runtime/container_plan.h - decides how the container is made, before it is made.
  *
- * container_plan_make() reads only the configuration and our own ids. It opens nothing, and
- * dies with a line that names the key if a value is not possible. */
+ * The plan follows from the configuration, our own ids, the standard streams, the
+ * env-files and /etc/subuid. Making it changes nothing on the host.
+ *
+ * Private to the room. */
 #ifndef INIT_RUNTIME_CONTAINER_PLAN_H
 #define INIT_RUNTIME_CONTAINER_PLAN_H
 
@@ -19,15 +21,16 @@ struct conf_section;
 struct runtime_options;
 struct process_start;
 
+/* OVERLAY_DIR keeps changes in a directory of the host, OVERLAY_TMPFS only in memory. */
 enum overlay_kind { OVERLAY_NO, OVERLAY_TMPFS, OVERLAY_DIR };
 
-/* Which ids of the host the container has. */
+/* The way in which ids of the container are mapped to ids of the host. */
 enum id_map_kind {
-	MAP_HOST,     /* no user namespace */
-	MAP_SELF,     /* our own id is itself, no others: a user on the files of the host */
-	MAP_ONE,      /* our own id is the container's root, no others */
-	MAP_SUBIDS,   /* ranges of /etc/subuid, written by newuidmap and newgidmap */
-	MAP_EXPLICIT, /* ranges of user-map, or of root's user-map = auto */
+	MAP_HOST,   /* there is no user namespace */
+	MAP_SELF,   /* only our own id exists, and is mapped to itself */
+	MAP_ONE,    /* only root exists, and is mapped to our own id */
+	MAP_SUBIDS, /* newuidmap and newgidmap write the ranges of a user who is not root */
+	MAP_EXPLICIT, /* root writes the ranges of user-map, or those of user-map = auto */
 };
 struct id_range {
 	uint32_t inside, outside, count;
@@ -37,49 +40,54 @@ struct id_map {
 	enum id_map_kind kind;
 	struct id_range uids[ID_RANGES_MAX], gids[ID_RANGES_MAX];
 	size_t uid_count, gid_count;
-	bool required; /* MAP_SUBIDS: user-map is set; otherwise one id will do */
+	bool required; /* false if MAP_ONE may replace a refused MAP_SUBIDS */
 };
 
-struct volume {                 /* a volume or a tmpfs */
-	char *source;           /* NULL: a tmpfs */
-	char *target;           /* absolute, lexically clean, below "/" */
+/* A volume or a tmpfs. */
+struct volume {
+	char *source;           /* path on the host; NULL for a tmpfs */
+	char *target;           /* absolute, lexically clean path below "/" */
 	uint64_t attributes;    /* MOUNT_ATTR_*, mount_setattr(2) */
-	char size[24], mode[8]; /* tmpfs; "": the default */
-	int source_fd;          /* O_PATH, opened on the host */
-	int tree_fd;            /* the detached mount; -1: not made yet */
+	char size[24], mode[8]; /* options of a tmpfs; "" for the default */
+	int source_fd;          /* `source`, opened on the host (O_PATH) */
+	int tree_fd;            /* the detached mount; -1 until it is made */
 	bool is_dir;
 };
 
 struct container_plan {
-	bool container; /* [container] or --rootfs; false: on the files of the host */
-	bool asked;     /* --container */
-	bool own_root;
-	const char *rootfs; /* NULL with own_root: "/" */
-	int rootfs_fd, overlay_fd, root_tree_fd;
+	/* True with [container] or --rootfs. Otherwise services run in new namespaces, but
+	 * on the files of the host. */
+	bool container;
+	bool asked;    /* --container was given, so a failure is an error */
+	bool own_root; /* the container has a root of its own; the same as `container` */
+	const char *rootfs;        /* path on the host; NULL for "/" */
+	int rootfs_fd, overlay_fd; /* O_PATH; -1 if not open */
+	int root_tree_fd;          /* the detached mount of the root; -1 until it is made */
 	enum overlay_kind overlay;
-	const char *overlay_dir;
+	const char *overlay_dir; /* for OVERLAY_DIR */
 	bool read_only;
-	uint64_t namespaces; /* CLONE_NEW* */
+	uint64_t namespaces; /* CLONE_NEW*, clone(2) */
 	struct id_map map;
-	bool idmapped; /* the parent is root and shows rootfs and volumes through the map */
+	bool idmapped; /* root mounts rootfs and volumes with the id map */
 	struct volume *volumes;
 	size_t volume_count;
-	const char *hostname, *domainname; /* NULL: unchanged */
-	bool drop, no_new_privs;
-	uint64_t keep_caps;
-	uint64_t shm_size;
-	msec stop_timeout;
+	const char *hostname, *domainname; /* NULL leaves the name unchanged */
+	bool drop, no_new_privs;           /* as in struct handoff */
+	uint64_t keep_caps;                /* bit N is set if capability N stays */
+	uint64_t shm_size;                 /* size of /dev/shm in bytes */
+	msec stop_timeout;                 /* container_stop_timeout() */
 	struct std_streams streams;
-	char *const *environment;
+	char *const *environment; /* of the init */
 };
 
+/* Fills *plan. Dies with a line that names the key if a value cannot be used. */
 void container_plan_make(struct container_plan *plan, const struct process_start *start,
 			 const struct conf *conf, const struct runtime_options *options);
 
 /* Returns the time from the first stop signal until the container is killed. */
 msec container_stop_timeout(const struct conf *conf);
 
-/* Return a value of [container], or the default of the key without such a section. */
+/* Return a value of [container]. If `container` is NULL, return the default of the key. */
 const char *container_text(const struct conf_section *container, enum conf_key key);
 int64_t container_number(const struct conf_section *container, enum conf_key key);
 char *const *container_words(const struct conf_section *container, enum conf_key key,

@@ -1,4 +1,5 @@
-/* init/runtime/container_values.c - the values of [container], or their defaults. */
+/* init/runtime/container_values.c - reads values of [container], or the defaults of their
+ * keys. */
 #include "init/runtime/container_plan.h"
 
 #include "conf/base/number.h"

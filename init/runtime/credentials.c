@@ -1,4 +1,4 @@
-/* init/runtime/credentials.c - the ids, groups and session of the child. */
+/* init/runtime/credentials.c - sets the ids, groups, keyring and session of the child. */
 #include "init/runtime/credentials.h"
 
 #include "init/runtime/die.h"

@@ -1,4 +1,6 @@
-/* init/runtime/credentials.h - the ids, groups and session of the child. */
+/* init/runtime/credentials.h - sets the ids, groups, keyring and session of the child.
+ *
+ * Private to the room. */
 #ifndef INIT_RUNTIME_CREDENTIALS_H
 #define INIT_RUNTIME_CREDENTIALS_H
 
@@ -6,12 +8,14 @@
 
 #include <stdbool.h>
 
-/* Sets ids, groups, keyring and session, and lets the kernel kill us when the parent dies.
- * Returns false if the session keyring is still that of the caller. Dies on failure. */
+/* Sets ids, groups, keyring and session, and has the kernel kill us when the parent dies.
+ * Returns false if we still have the session keyring of the caller. Dies if a step
+ * fails. */
 bool credentials_become(const struct container_plan *plan);
 
-/* A user who keeps their own id is not root inside. The capabilities with which the init
- * mounts then cross the exec as ambient capabilities, capabilities(7). */
+/* For MAP_SELF, makes our capabilities ambient, so that they survive the exec: this user
+ * is not root inside, but the init needs capabilities to mount (capabilities(7)). Does
+ * nothing for other maps. */
 void credentials_keep_capabilities(const struct container_plan *plan);
 
 #endif

@@ -1,9 +1,11 @@
-/* init/runtime/detect.h - detects whether this process is in a container. */
+/* init/runtime/detect.h - detects whether this process is in a container.
+ *
+ * Private to the room. */
 #ifndef INIT_RUNTIME_DETECT_H
 #define INIT_RUNTIME_DETECT_H
 
-/* Returns the sign that this is a container, for a message; NULL if there is no sign. It
- * is valid until the next call. */
+/* Returns the sign that this is a container, as text for a message, or NULL if there is no
+ * sign. The text is valid until the next call. */
 const char *detect_container(void);
 
 #endif

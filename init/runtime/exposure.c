@@ -1,4 +1,4 @@
-/* init/runtime/exposure.c - warns if a container exposes files or the network of the host. */
+/* init/runtime/exposure.c - warns if a container exposes host files or the host network. */
 #include "init/runtime/exposure.h"
 
 #include "conf/conf.h"

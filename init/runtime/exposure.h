@@ -1,7 +1,9 @@
-/* init/runtime/exposure.h - warns if a container exposes files or the network of the host.
+/* init/runtime/exposure.h - warns if a container exposes host files or the host network.
  *
- * These are only warnings. An ordinary user gets none, because the container has no more
- * rights than the user. */
+ * An ordinary user gets no warning, because the container has no more rights than the
+ * user.
+ *
+ * Private to the room. */
 #ifndef INIT_RUNTIME_EXPOSURE_H
 #define INIT_RUNTIME_EXPOSURE_H
 
@@ -12,9 +14,9 @@ struct container_plan;
  * `network` is not set. Returns NULL otherwise, and if we are not root. */
 const char *exposure_network(const struct conf *conf);
 
-/* With an id map, root inside writes files of the host's root, even setuid files. Warns
- * of the first directory that root inside can write and that other users of the host can
- * enter. The directories of the plan must be open. */
+/* With an id map, root inside can create files of the host's root, even setuid programs.
+ * Warns of the first directory that root inside can write and other users of the host can
+ * enter. Call this after rootfs_open() and volumes_open(). */
 void exposure_check_files(const struct container_plan *plan);
 
 #endif

@@ -1,4 +1,4 @@
-/* init/runtime/host_notify.c - the front end reports its state with sd_notify(3). */
+/* init/runtime/host_notify.c - reports the state of the container with sd_notify(3). */
 #include "init/runtime/host_notify.h"
 
 #include "init/runtime/die.h"

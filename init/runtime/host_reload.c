@@ -1,4 +1,5 @@
-/* init/runtime/host_reload.c - the front end reads the file again for a reload. */
+/* init/runtime/host_reload.c - reads the configuration file again, in a child of the
+ * front end. */
 #include "init/runtime/host_reload.h"
 
 #include "conf/base/clock.h"
@@ -17,11 +18,12 @@
 #include <unistd.h>
 
 #define PAUSE_MSEC 200
-#define READ_MSEC  SECONDS(10) /* the file may be on a dead file system, or be a FIFO */
+#define READ_MSEC  SECONDS(10) /* the file may be on a dead file system, or a FIFO */
 
 const uint64_t host_reload_capability = (uint64_t)1 << CAP_DAC_READ_SEARCH;
 
-_Noreturn static void run_reader(const struct host_reload *reload)
+/* Reads the file, sends the handoff to the init, and exits. Runs in the child. */
+_Noreturn static void read_for_init(const struct host_reload *reload)
 {
 	uint64_t effective = 0, permitted = 0;
 
@@ -49,7 +51,7 @@ static void start_reader(struct host_reload *reload)
 		*reload->info = (struct reload_info){ 0 };
 	reload->pid = fork();
 	if (reload->pid == 0)
-		run_reader(reload);
+		read_for_init(reload);
 	reload->time = clock_now() + READ_MSEC;
 	if (reload->pid > 0)
 		return;

@@ -1,7 +1,10 @@
-/* init/runtime/host_reload.h - the front end reads the file again for a reload.
+/* init/runtime/host_reload.h - reads the configuration file again, in a child of the
+ * front end.
  *
- * A child reads it, because that may block and takes memory that the front end does not
- * want to keep. The child sends the new configuration to the init itself. */
+ * A child reads it, because reading may block, and takes memory that the front end would
+ * keep. The child sends the new configuration directly to the init.
+ *
+ * Private to the room. */
 #ifndef INIT_RUNTIME_HOST_RELOAD_H
 #define INIT_RUNTIME_HOST_RELOAD_H
 
@@ -15,29 +18,32 @@
 struct host_notify;
 
 struct host_reload {
-	const struct config_reader *reader; /* NULL: there is no file */
+	const struct config_reader *reader; /* NULL if there is no file */
 	struct host_notify *notify;
-	int init_fd;    /* the socket to the init */
-	pid_t pid;      /* of the child; 0: none */
-	bool requested; /* read once more when that is possible */
-	msec time;      /* while the child runs: when it is killed; else: the next read */
-	struct reload_info *info; /* shared with the child */
+	int init_fd;    /* socket to the init */
+	pid_t pid;      /* of the child; 0 if no child runs */
+	bool requested; /* the file must be read once more */
+	/* While the child runs, the time at which it is killed. Otherwise the earliest
+	 * time of the next read. */
+	msec time;
+	struct reload_info *info; /* in memory that is shared with the child */
 };
 
-/* The capability with which the file was read: a root in a home directory of mode 0700.
- * Only the child raises it, bit N is capability N. */
+/* CAP_DAC_READ_SEARCH as a set, in which bit N is capability N. Root may need it to read
+ * the file, for instance in a home directory of mode 0700. Only the child makes it
+ * effective. */
 extern const uint64_t host_reload_capability;
 
-/* Handles a request. Root inside may make one as often as it likes, and reading costs
- * time of the host, so there is a pause between two of them. */
+/* Handles a request for a reload: starts the child now or later. Root inside may send many
+ * requests, and reading costs the host time, so there is a pause between two reads. */
 void host_reload_request(struct host_reload *reload);
 
-/* Called after each SIGCHLD. Returns what the front end uses of the new configuration if
- * the child has sent one, else NULL. */
+/* Reaps the child if it has ended; called after each SIGCHLD. Returns the parts of the new
+ * configuration that the front end uses if the child has sent one, else NULL. */
 const struct reload_info *host_reload_collect(struct host_reload *reload);
 
-/* Starts or kills the child when it is time for that. Returns how long poll(2) may wait, in
- * ms; -1: without a limit. */
+/* Starts or kills the child when its time has come. Returns how long poll(2) may wait, in
+ * ms, or -1 if there is no limit. */
 int host_reload_wait(struct host_reload *reload);
 
 /* Kills the child, if there is one. */

@@ -1,31 +1,37 @@
-/* init/runtime/idmap.h - which ids of the host the container has.
+/* init/runtime/idmap.h - decides which ids of the host the container has, and maps them.
  *
- * Source: user_namespaces(7), newuidmap(1), subuid(5). */
+ * Source: user_namespaces(7), newuidmap(1), subuid(5).
+ *
+ * Private to the room. */
 #ifndef INIT_RUNTIME_IDMAP_H
 #define INIT_RUNTIME_IDMAP_H
 
 #include "init/runtime/container_plan.h"
 
-/* Decides by user-map (`text`; NULL: not set), our own ids and those the host grants us.
- * `host_files`: the container shows the files of the host, whose owners stay. */
+/* Fills *map according to user-map, our own ids, and the ids that the host grants us.
+ * `text` is the value of user-map, or NULL if it is not set. `host_files` is true if the
+ * root of the container is that of the host. `name` is the container's name, from which
+ * root's user-map = auto may compute a range. Dies if the value cannot be used. */
 void idmap_plan(struct id_map *map, const char *text, bool host_files, const char *name);
 
-/* Maps one id: our own id becomes the container's root. */
+/* Sets *map to MAP_ONE: our own id becomes the container's root. */
 void idmap_one(struct id_map *map);
 
-/* Parses "0:100000:65536"; several are joined by commas. Returns false if it is wrong. */
+/* Parses "INSIDE:OUTSIDE:COUNT", or several of them with commas between. Returns false if
+ * `text` is wrong. */
 bool idmap_parse(const char *text, struct id_map *map);
 
-/* In the parent: writes the maps of the child's new user namespace. If the helpers
- * refuse a map that was not set by the user, *map becomes one id, with a warning. Dies
- * on other failures. */
+/* Writes the maps of the user namespace of `child`, which the parent does. If a helper
+ * refuses a map that the user has not set, warns and changes *map to MAP_ONE. Dies after
+ * other failures. */
 void idmap_write(struct id_map *map, pid_t child);
 
-/* Return the id on the host of the container's root. */
+/* Return the id that the container's root has on the host. */
 uint32_t idmap_root_uid(const struct id_map *map);
 uint32_t idmap_root_gid(const struct id_map *map);
 
-/* Returns what forbids user namespaces to ordinary users here; NULL if nothing is known. */
+/* Returns the reason why ordinary users cannot make user namespaces on this host, as
+ * advice for die(), or NULL if none is known. Leaves errno unchanged. */
 const char *idmap_obstacle(void);
 
 #endif

@@ -1,8 +1,11 @@
-/* init/runtime/loopback.h - brings up lo in a new network namespace. */
+/* init/runtime/loopback.h - brings up lo in a new network namespace.
+ *
+ * Private to the room. */
 #ifndef INIT_RUNTIME_LOOPBACK_H
 #define INIT_RUNTIME_LOOPBACK_H
 
-/* The kernel gives lo its addresses 127.0.0.1 and ::1. Returns 0 or a negative errno. */
+/* Sets lo up. The kernel then adds its addresses 127.0.0.1 and ::1. Returns 0 or a
+ * negative errno. */
 int loopback_up(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* init/runtime/monitor.c - stays on the host while the container lives. */
+/* init/runtime/monitor.c - serves the container from the host until it ends. */
 #include "init/runtime/monitor.h"
 
 #include "conf/base/clock.h"
@@ -25,7 +25,7 @@
 struct front_end {
 	struct monitor *monitor;
 	int signal_fd;
-	msec deadline; /* when the container is killed; 0: no stop was requested */
+	msec deadline; /* the time to kill the container; 0 before a stop signal */
 	struct pty pty;
 	struct stdin_pipe input;
 	struct host_reload reload;
@@ -33,8 +33,8 @@ struct front_end {
 
 #define ERROR_PAUSE_MSEC 20
 
-/* Keeps only the capabilities of a monitor. The kernel sends the parent-death signal
- * with our credentials, which for a container of other ids needs CAP_KILL. */
+/* Keeps only the capabilities that we need. The kernel sends the parent-death signal with
+ * our credentials, so it needs CAP_KILL if the container has other ids. */
 static void drop_privileges(const struct monitor *monitor)
 {
 	uint64_t keep = monitor->mapped_root ? SYS_SIGNAL_BIT(CAP_KILL + 1) : 0;
@@ -48,7 +48,8 @@ static void drop_privileges(const struct monitor *monitor)
 	(void)!chdir("/"); /* keep no file system of the user busy */
 }
 
-/* Services that stop for the reload may still need the old time, so it only grows. */
+/* Services that stop because of the reload may still need the old stop timeout, so it only
+ * grows. */
 static void finish_reload(struct front_end *front_end)
 {
 	struct monitor *monitor = front_end->monitor;
@@ -71,7 +72,8 @@ static bool has_terminal(const struct front_end *front_end)
 
 static bool is_stop_signal(int signal)
 {
-	/* RTMIN+3 and RTMIN+4 are halt and poweroff of systemd, DESIGN 6. */
+	/* 37 and 38 are SIGRTMIN+3 and SIGRTMIN+4, halt and power-off of systemd
+	 * (systemd(1)). */
 	return signal == SIGTERM || signal == SIGINT || signal == SIGQUIT ||
 	       signal == SIGPWR || signal == 37 || signal == 38;
 }
@@ -131,8 +133,8 @@ static void on_signal(struct front_end *front_end, const struct signalfd_siginfo
 		pty_resume(&front_end->pty);
 		break;
 	case SIGHUP:
-		if (has_terminal(
-			    front_end)) { /* the terminal is gone, so the container stops */
+		/* The terminal is gone, so the container stops. */
+		if (has_terminal(front_end)) {
 			struct signalfd_siginfo term = { .ssi_signo = SIGTERM };
 
 			pty_hang_up(&front_end->pty);
@@ -158,13 +160,13 @@ static void read_signals(struct front_end *front_end)
 		on_signal(front_end, &info);
 }
 
-/* Handles one message. Returns false if the init has closed its end. */
+/* Receives and handles one message. Returns false if the init has closed its end. */
 static bool read_monitor_socket(struct front_end *front_end)
 {
 	enum monitor_message message;
 	int fd = -1, r = monitor_receive(front_end->monitor->init_fd, &message, &fd);
 
-	/* The socket stays readable, so that without a pause this would spin. */
+	/* The socket stays readable, so the loop would spin without a pause. */
 	if (r < 0 && r != -EAGAIN) {
 		warn("cannot receive from the init: %s", strerror(-r));
 		poll(NULL, 0, ERROR_PAUSE_MSEC);
@@ -190,7 +192,8 @@ static int poll_timeout(msec left)
 	return left > 1000000 ? 1000000 : (int)left;
 }
 
-/* Kills the container at its deadline. Returns the time until then, for poll(2). */
+/* Kills the container if its deadline has passed. Returns the ms until the deadline, for
+ * poll(2), or -1 if there is none. */
 static int time_until_kill(struct front_end *front_end)
 {
 	if (front_end->deadline == 0)

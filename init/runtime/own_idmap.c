@@ -1,4 +1,4 @@
-/* init/runtime/own_idmap.c - which ids exist in the user namespace that ctinit runs in. */
+/* init/runtime/own_idmap.c - checks which ids exist in the user namespace of ctinit. */
 #include "init/runtime/own_idmap.h"
 
 #include "init/sys/calls.h"

@@ -1,21 +1,24 @@
-/* init/runtime/own_idmap.h - which ids exist in the user namespace that ctinit runs in.
+/* init/runtime/own_idmap.h - checks which ids exist in the user namespace of ctinit.
  *
- * On a host these are all ids. Source: user_namespaces(7), uid_map. */
+ * On a host, all ids exist. Source: user_namespaces(7), uid_map.
+ *
+ * Private to the room. */
 #ifndef INIT_RUNTIME_OWN_IDMAP_H
 #define INIT_RUNTIME_OWN_IDMAP_H
 
 #include "init/runtime/container_plan.h"
 
-/* Returns true if we may write this map of another namespace: its outside ids exist
- * here, and we have the capabilities. Without /proc it returns true. */
+/* Returns true if we may write this map for a child namespace: its outside ids exist here,
+ * and we have CAP_SETUID and CAP_SETGID. If /proc is missing, assumes that the ids
+ * exist. */
 bool own_idmap_allows(const struct id_map *map);
 
-/* Returns true if all ids of the host exist here, so that files can be shown through a
- * map. */
+/* Returns true if all ids of the host exist here, which a mount with an id map needs. If
+ * /proc is missing, assumes that they do. */
 bool own_idmap_is_whole(void);
 
-/* Returns true if one line of `text`, the content of a map file, has all outside ids of
- * `range`. */
+/* Returns true if one line of `text`, the content of a map file, contains all outside ids
+ * of `range`. */
 bool own_idmap_covers(const char *text, const struct id_range *range);
 
 #endif

@@ -1,4 +1,5 @@
-/* init/runtime/rootfs.c - the container's root: a directory or an overlay, as one mount.
+/* init/runtime/rootfs.c - makes the container's root, a directory or an overlay, as one
+ * mount.
  *
  * It is attached in the child's private mount namespace, so that no other process sees a
  * half-made tree. Every kernel since 5.12 can do that. */

@@ -1,18 +1,22 @@
-/* init/runtime/rootfs.h - the container's root: a directory or an overlay, as one mount. */
+/* init/runtime/rootfs.h - makes the container's root, a directory or an overlay, as one
+ * mount.
+ *
+ * Private to the room. */
 #ifndef INIT_RUNTIME_ROOTFS_H
 #define INIT_RUNTIME_ROOTFS_H
 
 #include "init/runtime/container_plan.h"
 
-/* Opens the directories on the host (O_PATH). Dies if that fails. */
+/* Opens the rootfs and the overlay's directory on the host (O_PATH). Dies if that fails. */
 void rootfs_open(struct container_plan *plan);
 
-/* Makes plan->root_tree_fd: in the parent with the map of `userns_fd`, or in the child
- * (-1). */
+/* Makes the detached mount of the root, plan->root_tree_fd. The parent does this if the
+ * mount needs the id map of `userns_fd`; otherwise the child does, with -1. Dies if a step
+ * fails. */
 void rootfs_clone(struct container_plan *plan, int userns_fd);
 
-/* In the child: attaches the root and the volumes, and pivots. The old root stays
- * stacked on "/" until the init detaches it. */
+/* Attaches the root and the volumes, and changes the root to them. The child does this.
+ * The old root stays stacked below "/" until the init detaches it. Dies if a step fails. */
 void rootfs_enter(struct container_plan *plan);
 
 #endif

@@ -30,8 +30,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Closes all descriptors but the standard streams, and reserves the number of the
- * handoff, so that no other descriptor gets it by chance. */
+/* Closes all descriptors but the standard streams. Then occupies the number HANDOFF_FD, so
+ * that no other descriptor gets it. */
 static void close_inherited_fds(void)
 {
 	if (close_range(STDERR_FILENO + 1, ~0U, 0) < 0) {
@@ -55,8 +55,8 @@ static void serialize_config(struct container_child *child, const struct conf *c
 	child->text = text;
 }
 
-/* With a map, root makes the mounts here in the parent, because only root of the host
- * may show the files of the host through an id map. */
+/* With an id map, the parent makes the mounts, because only root of the host may show
+ * files of the host through a map. Stores the mounts in fds[]. */
 static int make_mapped_mounts(struct container_plan *plan, pid_t pid, int *fds,
 			      size_t *ret_count)
 {
@@ -93,14 +93,14 @@ static void let_child_continue(struct container_plan *plan, pid_t pid, int monit
 		return;
 	idmap_write(&plan->map, pid);
 	make_mapped_mounts(plan, pid, fds, &count);
-	sync_send(monitor_fd, fds, count,
-		  plan->map.kind == MAP_ONE); /* if the child died, it has reported why */
+	/* If the child has died, it has reported why, so the result is not needed. */
+	sync_send(monitor_fd, fds, count, plan->map.kind == MAP_ONE);
 	for (size_t i = 0; i < count; i++)
 		close(fds[i]);
 }
 
-/* Reads the line of a child that failed. Returns its length; 0 if the exec has closed
- * the pipe, so that the init runs. */
+/* Waits for the line of a child that failed. Returns its length, or 0 if the pipe was
+ * closed by the exec, which means that the init runs. */
 static size_t read_child_report(int fd, char *line, size_t size)
 {
 	size_t used = 0;
@@ -246,8 +246,8 @@ const char *runtime_notice(const struct conf *conf)
 	return exposure_network(conf);
 }
 
-/* Prints the notice, but not with -q, and not for a command, which has the output for
- * itself. */
+/* Prints the notice, but not with a low verbosity. A command has one (run.c), so that the
+ * output is its own. */
 static void print_notice(const struct conf *conf, int verbosity)
 {
 	const char *notice = runtime_notice(conf);

@@ -1,9 +1,10 @@
-/* init/runtime/runtime.h - the face of the room: makes a container on a host.
+/* init/runtime/runtime.h - makes a container on a host; the face of the room.
  *
- * Layer:   init/runtime. Never includes supervisor/, init/pid1 or init/single.
- * Errors:  if the set-up fails, everything made so far is removed, and the process exits
- *          with 125 and one line that names the step, the object and the reason.
- * Source:  DESIGN 10; the file of each step names its own. */
+ * Layer:   init/runtime, for init/verbs. Never includes supervisor/, init/pid1 or
+ *          init/single.
+ * Errors:  if the set-up fails, the process exits with 125 and one line that names the
+ *          step,
+ *          the object and the reason. The child and its mounts are gone then. */
 #ifndef INIT_RUNTIME_RUNTIME_H
 #define INIT_RUNTIME_RUNTIME_H
 
@@ -15,40 +16,41 @@ struct reload_info;
 struct process_start;
 
 enum runtime_where {
-	RUNTIME_AUTO,      /* a container, unless we are in one already */
+	RUNTIME_AUTO,      /* make a container, unless we are in one already */
 	RUNTIME_CONTAINER, /* --container */
 	RUNTIME_IN_PLACE   /* --in-place */
 };
 
 struct runtime_options {
 	enum runtime_where where;
-	const char *rootfs; /* --rootfs; NULL: as [container] says */
-	const char *file;   /* the svc.ini, for the container's name; NULL: none */
-	const struct config_reader *reader; /* reads the file again; NULL: no file */
-	bool command;  /* `-- CMD`: one service with the caller's terminal or pipes */
-	int verbosity; /* -1, 0, 1; 2: as the file says */
+	const char *rootfs; /* --rootfs; NULL to use the key of [container] */
+	const char *file; /* svc.ini, which may give the container its name; may be NULL */
+	const struct config_reader *reader; /* reads the file again; NULL without a file */
+	bool command;  /* `-- CMD` is the only service; it gets the caller's streams */
+	int verbosity; /* -1 quiet, 0 normal, 1 verbose, 2 as [init] verbosity says */
 };
 
-/* Returns true if `run` makes a container here: with --rootfs or --container; and
- * outside of a container, with [container] or in the initial pid namespace. Warns if
- * [container] is ignored. */
+/* Returns true if `run` makes a container here. It does so with --rootfs or --container.
+ * Outside of a container it does so with [container], or in the initial pid namespace. In
+ * a container it does so if the rootfs of [container] exists here. Warns if [container] is
+ * ignored. */
 bool runtime_wants_container(const struct conf *conf,
 			     const struct runtime_options *options);
 
-/* Namespaces are not possible here, and the user did not ask for any. A warning was
- * printed; the caller supervises in place. */
+/* The result of runtime_run() if no container can be made here, and the user did not ask
+ * for one. A warning was printed, and the caller supervises in place. */
 #define RUNTIME_REFUSED (-1)
 
-/* Makes the container, waits for its end, and leaves nothing behind. Closes all
- * descriptors from 3 on. Returns the exit code of the container, or RUNTIME_REFUSED. */
+/* Makes the container and waits for its end. Closes all descriptors above 2. Returns the
+ * exit code of the container, or RUNTIME_REFUSED. */
 int runtime_run(const struct process_start *start, const struct conf *conf,
 		const struct runtime_options *options);
 
-/* Returns a sentence about what the container shares with the host because a key is not
- * set; NULL if there is no such thing. For `run` and `check`. */
+/* Returns a warning if the container shares something with the host only because a key is
+ * not set, else NULL. For `run` and `check`. */
 const char *runtime_notice(const struct conf *conf);
 
-/* Gives the parts of a configuration that the front end uses while the container lives. */
+/* Fills *ret with the parts of `conf` that the front end uses while the container lives. */
 void runtime_reload_info(const struct conf *conf, char *const *environment,
 			 struct reload_info *ret);
 

@@ -1,4 +1,4 @@
-/* init/runtime/self_exe.c - our own program file, in a form that the container cannot write.
+/* init/runtime/self_exe.c - keeps the container from writing to our own program file.
  *
  * There are three ways, tried in this order: a read-only mount that is attached nowhere;
  * a sealed memfd; a private read-only tmpfs, where vm.memfd_noexec is 2. */

@@ -1,4 +1,4 @@
-/* init/runtime/std_streams.c - which standard streams a container gets. */
+/* init/runtime/std_streams.c - decides which standard streams a container gets. */
 #include "init/runtime/std_streams.h"
 
 #include "conf/base/base.h"

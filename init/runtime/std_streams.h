@@ -1,9 +1,11 @@
-/* init/runtime/std_streams.h - which standard streams a container gets.
+/* init/runtime/std_streams.h - decides which standard streams a container gets.
  *
- * A container never gets a terminal of the host: with a descriptor of it, a process can
- * read what the user types, and change its settings, mode and owner. The container gets
- * a pty of its own, or a pipe. Where no container is made, nothing here applies.
- * Errors: die() with a line that names the stream. */
+ * A container never gets a terminal of the host. With a descriptor of it, a process could
+ * read the user's keys, and change the settings, mode and owner of the terminal. So the
+ * container gets a pty of its own, or a pipe.
+ * Errors: the functions call die() with a line that names the stream.
+ *
+ * Private to the room. */
 #ifndef INIT_RUNTIME_STD_STREAMS_H
 #define INIT_RUNTIME_STD_STREAMS_H
 
@@ -13,23 +15,25 @@
 
 struct std_streams {
 	enum handoff_terminal terminal;
-	int screen;   /* that of descriptors 0, 1 and 2 to which the pty's output goes */
-	bool by_pipe; /* typed lines go through a pipe */
-	int keyboard; /* by_pipe: the host's terminal; -1: none */
-	int pipe_fd;  /* by_pipe: the pipe's write end; -1: none */
+	int screen; /* the descriptor, 0 to 2, to which the output of the pty is written */
+	bool by_pipe; /* typed lines reach the container through a pipe */
+	int keyboard; /* the terminal from which lines are read; -1 without `by_pipe` */
+	int pipe_fd;  /* the write end of the pipe; -1 without `by_pipe` */
 };
 
-/* Dies if a stream would let processes escape from the container. `closed`: bit N is set if
- * descriptor N was closed when ctinit started. */
+/* Dies if a process could escape from the container through a standard stream. Bit N of
+ * `closed` is set if descriptor N was closed when ctinit started. */
 void std_streams_check(int closed);
 
-/* Decides, and opens nothing. `input`: the command or a service reads standard input. */
+/* Decides which streams there will be, and opens nothing. `input` is true if the command
+ * or a service reads standard input. */
 void std_streams_plan(struct std_streams *streams, bool container, bool input);
 
-/* Makes the pipe, and makes it standard input. Called before the clone. */
+/* Makes the pipe the standard input, if there is one, and replaces terminals that the
+ * container must not get by /dev/null. Called before the clone. */
 void std_streams_open(struct std_streams *streams, int closed, bool container);
 
-/* After the clone: closes the ends that only the child needs. */
+/* Closes the end of the pipe that only the child needs. Called after the clone. */
 void std_streams_after_clone(struct std_streams *streams);
 
 #endif

@@ -1,7 +1,9 @@
 /* init/runtime/subids.h - reads /etc/subuid, /etc/subgid and /etc/passwd strictly.
  *
- * The files must be regular ones of limited size. A line that is not NAME:START:COUNT
- * with ids in range is skipped. Source: subuid(5), passwd(5). */
+ * A file must be a regular one of at most 1 MiB. A line with wrong fields, or ids out of
+ * range, is skipped. Source: subuid(5), passwd(5).
+ *
+ * Private to the room. */
 #ifndef INIT_RUNTIME_SUBIDS_H
 #define INIT_RUNTIME_SUBIDS_H
 
@@ -13,15 +15,15 @@ struct subid_range {
 	uint32_t start, count;
 };
 
-/* Return the ranges of `name` (NULL: none) or of the number `id`, in the order of the
- * file, at most `max`. */
+/* Store the ranges of the user `name` or `id` in ret[], in the order of the text or file.
+ * `name` may be NULL. Return the number of ranges, at most `max`. */
 size_t subids_parse(const char *text, const char *name, uint32_t id,
 		    struct subid_range *ret, size_t max);
 size_t subids_read(const char *path, const char *name, uint32_t id, struct subid_range *ret,
 		   size_t max);
 
-/* Give the first name of `uid` in a passwd(5) text or file. They return false for an
- * unknown uid. */
+/* Store the first name of `uid` in a passwd(5) text or file in ret[]. Return false if
+ * there is none that fits. */
 bool passwd_name(const char *text, uint32_t uid, char *ret, size_t size);
 bool passwd_read_name(const char *path, uint32_t uid, char *ret, size_t size);
 

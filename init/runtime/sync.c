@@ -1,4 +1,4 @@
-/* init/runtime/sync.c - the message with which the parent lets the child continue. */
+/* init/runtime/sync.c - sends and receives the message that lets the child continue. */
 #include "init/runtime/sync.h"
 
 #include <errno.h>

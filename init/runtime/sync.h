@@ -1,8 +1,10 @@
-/* init/runtime/sync.h - the message with which the parent lets the child continue.
+/* init/runtime/sync.h - sends and receives the message that lets the child continue.
  *
- * The parent sends it when the id maps of the child are written. With a map, the mounts
- * that only the parent can make travel along.
- * Errors: 0 or a negative errno. Source: unix(7), SCM_RIGHTS. */
+ * The parent sends it after it has written the id maps of the child. The message carries
+ * the mounts that only the parent can make, which are those with an id map.
+ * Errors: 0 or a negative errno. Source: unix(7), SCM_RIGHTS.
+ *
+ * Private to the room. */
 #ifndef INIT_RUNTIME_SYNC_H
 #define INIT_RUNTIME_SYNC_H
 
@@ -11,11 +13,12 @@
 
 #define SYNC_FDS_MAX 253 /* SCM_MAX_FD, unix(7) */
 
-/* `one_id`: the parent could map one id only, although more were planned. */
+/* Sends the message with `count` descriptors. `one_id` reports that only one id is mapped,
+ * because the helpers may have refused the planned map. */
 int sync_send(int monitor_fd, const int *fds, size_t count, bool one_id);
 
-/* Waits for the message, with which exactly `count` descriptors must come. Returns
- * -EPIPE if the parent is dead. */
+/* Waits for the message, which must carry exactly `count` descriptors. Stores them in
+ * fds[] with CLOEXEC. Returns -EPIPE if the parent has died. */
 int sync_receive(int monitor_fd, int *fds, size_t count, bool *ret_one_id);
 
 #endif

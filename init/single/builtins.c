@@ -1,4 +1,4 @@
-/* init/single/builtins.c - memcpy and memset, which compilers call on their own.
+/* init/single/builtins.c - defines memcpy and memset, which compilers call on their own.
  *
  * libc chooses its own ones for the processor when it starts, which has not happened
  * here. These are visible only inside the object of init/single (see the Makefile). */

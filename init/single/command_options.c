@@ -1,4 +1,5 @@
-/* init/single/command_options.c - how the one command is run: signals, exit codes, groups. */
+/* init/single/command_options.c - sets the default options, and parses signal and
+ * exit-code maps. */
 #include "init/single/command_options.h"
 
 #include "conf/base/exits.h"

@@ -1,7 +1,9 @@
-/* init/single/command_options.h - how the one command is run: signals, exit codes, groups.
+/* init/single/command_options.h - defines the options with which the command is run.
  *
- * options.c fills it from the command line; exec.c, signal_loop.c and remaining.c read it.
- * Plain data and pure functions, which are also compiled under libc for the unit tests. */
+ * options.c or compat_parse.c fills them from the command line. exec.c, signal_loop.c and
+ * remaining.c read them. All functions are pure.
+ *
+ * Layer:  init/single; init/verbs prints the manual from it. */
 #ifndef INIT_SINGLE_COMMAND_OPTIONS_H
 #define INIT_SINGLE_COMMAND_OPTIONS_H
 
@@ -21,44 +23,45 @@ struct compat_profile;
 
 struct command_options {
 	const struct compat_profile *profile; /* of the init that we emulate */
-	char **command; /* argv of the command, NULL-terminated; NULL: only reap and wait */
+	char **command; /* argv of the command; NULL to run none, and only reap and wait */
 	enum command_group process_group;
-	bool to_group;  /* forward signals to the whole process group of the command */
-	bool subreaper; /* set by an option, so that a failure is an error */
-	bool warn_reaped;
-	bool pause;       /* no command: only reap, until SIGTERM or SIGINT */
+	bool to_group; /* signals are forwarded to the whole process group of the command */
+	bool subreaper;   /* an option demands it, so a failure is an error */
+	bool warn_reaped; /* each orphan that was reaped is reported */
+	bool pause;       /* catatonit -P: run no command, reap until SIGTERM or SIGINT */
 	bool wait_all;    /* exit only when no child is left */
-	int parent_death; /* the signal that we get when our parent dies; 0: none */
+	int parent_death; /* the signal that we get when our parent dies; 0 for none */
 	int verbosity;
-	uint8_t forward_as[CTINIT_SIGNAL_COUNT]; /* by signal; 0: dropped */
-	uint8_t exit_as[256];                    /* by exit code of the command */
-	uint64_t rewrites; /* bit N: an option says what signal N becomes */
+	uint8_t forward_as[CTINIT_SIGNAL_COUNT]; /* what each signal becomes; 0 drops it */
+	uint8_t exit_as[256];                    /* what each exit code becomes */
+	uint64_t rewrites; /* bit N is set if an option of dumb-init rewrites signal N */
 };
 
-/* Sets everything as it is without options. */
+/* Sets *options to the values that they have without any option. */
 void command_defaults(struct command_options *options);
 
-/* Parses `FROM:TO`, signal names or numbers; TO may be 0. Returns false, and changes
- * nothing, if the text is wrong. */
+/* Adds the rule `FROM:TO` for signals, which are names or numbers. If TO is 0, the signal
+ * is dropped. Returns false and changes nothing if `text` is wrong. */
 bool command_rewrite(struct command_options *options, const char *text);
 
-/* Parses `CODES[:TO]`: an exit code, a range A-B, or the name of signal N for 128+N. TO
- * is 0 by default. */
+/* Adds the rule `CODES[:TO]` for exit codes. CODES is an exit code, a range A-B, or the
+ * name of a signal N, which means the exit code 128+N. TO is 0 by default. Returns false
+ * and changes nothing if `text` is wrong. */
 bool command_exit_map(struct command_options *options, const char *text);
 
-/* Gives row `i` of the table of options, for help and the manual. The letter is '\0' if
- * there is only the long name. Returns false after the last row. */
+/* Stores row `i` of the table of options, for the manual. The letter is '\0' if there is
+ * only a long name. Returns false after the last row. */
 bool options_row(size_t i, char *ret_letter, const char **ret_name, const char **ret_wants,
 		 const char **ret_doc);
 
 enum options_verdict {
 	OPTIONS_RUN,
-	OPTIONS_NOT_OURS, /* a verb, help or version, which main() of libc handles */
-	OPTIONS_WRONG     /* *ret_word is wrong, and *ret_why says why */
+	OPTIONS_NOT_OURS, /* a verb, help or version, which main() handles under libc */
+	OPTIONS_WRONG     /* *ret_word is wrong, and *ret_why is the reason */
 };
 
-/* Reads the command line `ctinit [options] -- CMD`. Options end at the first word that
- * is no option. */
+/* Reads the command line `ctinit [options] -- CMD` into *options. Options end at the first
+ * word that is no option. *ret_word may be NULL even if the command line is wrong. */
 enum options_verdict options_parse(struct command_options *options, int argc, char **argv,
 				   const char **ret_word, const char **ret_why);
 

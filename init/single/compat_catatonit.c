@@ -1,4 +1,4 @@
-/* init/single/compat_catatonit.c - the profile of catatonit and podman-init. */
+/* init/single/compat_catatonit.c - defines the profile of catatonit and podman-init. */
 #include "init/single/compat_profiles.h"
 
 #include "conf/base/base.h"

@@ -1,4 +1,4 @@
-/* init/single/compat_dumb_init.c - the profile of dumb-init.
+/* init/single/compat_dumb_init.c - defines the profile of dumb-init.
  *
  * All messages go to stderr, as those of dumb-init. */
 #include "init/single/compat_profiles.h"

@@ -1,4 +1,4 @@
-/* init/single/compat_native.c - the profile of ctinit itself. */
+/* init/single/compat_native.c - defines the profile of ctinit itself. */
 #include "init/single/compat.h"
 
 #include "conf/base/exits.h"

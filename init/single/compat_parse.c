@@ -1,4 +1,4 @@
-/* init/single/compat_parse.c - reads a command line as another init would.
+/* init/single/compat_parse.c - reads a command line as the emulated init would.
  *
  * It works as getopt(3) does, but options end at the first word that is no option, so that
  * `tini sh -c x` works. Pure. */

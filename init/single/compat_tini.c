@@ -1,4 +1,4 @@
-/* init/single/compat_tini.c - the profile of tini and docker-init.
+/* init/single/compat_tini.c - defines the profile of tini and docker-init.
  *
  * Messages of the level INFO and below go to stdout, as those of tini. */
 #include "init/single/compat_profiles.h"

@@ -1,4 +1,5 @@
-/* init/single/compat_usage.c - answers a command line that runs nothing.
+/* init/single/compat_usage.c - prints help, version or an error instead of running a
+ * command.
  *
  * The messages are those of getopt(3), which all three programs use. */
 #include "init/single/mini_init.h"

@@ -1,4 +1,4 @@
-/* init/single/entry.c - the first instruction of the program, and the start of a child.
+/* init/single/entry.c - starts the program before libc, and starts a child.
  *
  * single_entry passes the initial stack to single_main() and exits with the code that it
  * returns. If the code is negative, single_entry jumps to _start of libc, with the stack

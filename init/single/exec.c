@@ -1,4 +1,4 @@
-/* init/single/exec.c - the child from its start to its exec.
+/* init/single/exec.c - prepares the child and executes the command in it.
  *
  * The child runs in the parent's memory while the parent waits, so the parent can read
  * what the child has written to `init`. An emulator may turn that into a plain fork;

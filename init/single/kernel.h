@@ -1,8 +1,11 @@
-/* init/single/kernel.h - system calls without libc: structs and constants.
+/* init/single/kernel.h - declares kernel structs and constants for system calls without
+ * libc.
  *
  * The structs are those of the kernel, the same on x86-64 and aarch64 (64-bit, little
  * endian).
- * Source: include/uapi/asm-generic. */
+ * Source: include/uapi/asm-generic.
+ *
+ * Private to the room. */
 #ifndef INIT_SINGLE_KERNEL_H
 #define INIT_SINGLE_KERNEL_H
 
@@ -11,7 +14,7 @@
 #include <asm/unistd.h>
 #include <stdint.h>
 
-/* The argument of rt_sigaction(2). All zero is the default action. */
+/* The argument of rt_sigaction(2). If all members are zero, it is the default action. */
 struct kernel_sigaction {
 	uint64_t handler, flags, restorer, mask;
 };
@@ -38,8 +41,9 @@ struct kernel_pollfd {
 #define SYS_ALL_SIGNALS    (~(uint64_t)0)
 #define KERNEL_SIGSET_SIZE sizeof(uint64_t) /* of a signal set, in bytes */
 
-/* Starts a child that shares our memory until it execs or exits, as vfork(2) does. It runs
- * start(arg), which must not return, on our stack while we wait. Returns its pid. */
+/* Starts a child that shares our memory until it execs or exits, as vfork(2) does. The
+ * child runs start(arg), which must not return, on our stack while we wait. Returns the
+ * pid of the child, or a negative errno. */
 long start_child(void (*start)(void *), void *arg);
 
 #endif

@@ -1,4 +1,7 @@
-/* init/single/mini_init.h - the state of single-command mode, and functions that share it. */
+/* init/single/mini_init.h - defines the state of single-command mode, and declares its
+ * functions.
+ *
+ * Private to the room. */
 #ifndef INIT_SINGLE_MINI_INIT_H
 #define INIT_SINGLE_MINI_INIT_H
 
@@ -6,29 +9,31 @@
 #include "init/single/compat.h"
 #include "init/single/kernel.h"
 
-/* The descriptor through which the command got the terminal: 0, 1, 2, or one of these. */
+/* The values of mini_init.terminal besides 0, 1 and 2. */
 enum foreground_fd {
-	FOREGROUND_NONE = -1,
-	FOREGROUND_DEV_TTY = 3 /* /dev/tty was opened for it */
+	FOREGROUND_NONE = -1, /* the command did not get the terminal */
+	FOREGROUND_DEV_TTY =
+		3 /* the command got it through /dev/tty, which is closed again */
 };
 
 struct mini_init {
 	struct command_options options;
 	char **environment;
-	bool shared;   /* the child ran in our memory, so we can read its results here */
-	uint64_t mask; /* blocked signals when we started; the command gets them back */
-	bool sigchld_ignored; /* when we started */
+	bool shared;   /* the child ran in our memory, so we see what it has written here */
+	uint64_t mask; /* signals blocked at our start; the command gets them back */
+	bool sigchld_ignored; /* SIGCHLD was ignored at our start */
 	int pid;              /* of this process */
-	int group;            /* our own process group; the child writes it */
-	int child;            /* pid of the command; 0: none, or reaped */
-	int child_group;      /* its process group, even after it is reaped */
-	int terminal;         /* enum foreground_fd */
-	long error;           /* why the exec failed, negative errno; 0: it did not fail */
-	uint64_t
-		terminal_signals; /* bit N: the next signal N comes from leaving the terminal */
-	int stopped_by;           /* the last stop signal that was forwarded; 0: none */
-	bool done;                /* the command has ended with `code` */
-	int code;
+	int group;            /* our own process group; the child stores it */
+	int child;            /* pid of the command; 0 before its start and after its end */
+	int child_group;      /* process group of the command, even after its end */
+	int terminal;         /* the descriptor by which the command got the terminal */
+	long error; /* the negative errno of the failed exec; 0 if it did not fail */
+	/* Bit N is set if the kernel sends us signal N because we have left the terminal.
+	 * That signal is not forwarded. */
+	uint64_t terminal_signals;
+	int stopped_by; /* the last stop signal that was forwarded; 0 if there was none */
+	bool done;      /* the command has ended, or there is none and a signal ended us */
+	int code;       /* our exit code */
 	char listen_pid[32]; /* LISTEN_PID=... for the command */
 };
 
@@ -36,31 +41,32 @@ struct mini_init {
  * loader would have to fill. */
 #pragma GCC visibility push(hidden)
 
-/* exec.c: runs in the child, up to the exec. Never returns. */
+/* exec.c: prepares the child and executes the command in it. Never returns. */
 void exec_in_child(void *init);
 
-/* foreground.c: give the terminal to `group` if its foreground group is ours, and take
- * it back. The child calls foreground_give() and writes init->terminal, because it
- * shares our memory. */
+/* foreground.c: gives the terminal to `group`, but only if its foreground group is ours,
+ * and takes it back. The child calls foreground_give(), which sets init->terminal in our
+ * shared memory. */
 void foreground_give(struct mini_init *init, int group);
 void foreground_take_back(const struct mini_init *init);
 
-/* Before the child starts: gives up our controlling terminal for the session of the
- * command. */
+/* Gives up our controlling terminal, so that the session of the command can take it.
+ * Called before the child starts. */
 void foreground_leave_terminal(struct mini_init *init);
 
-/* signal_loop.c: returns the exit code when the command has ended. */
+/* signal_loop.c: forwards signals and reaps until the command has ended. Returns our exit
+ * code. */
 int signal_loop(struct mini_init *init);
 
-/* Reaps all dead children. Returns true while there are children. */
+/* Reaps all dead children. Returns true if children are left. */
 bool reap_children(struct mini_init *init);
 
-/* remaining.c: after a stop, PID 1 sends SIGTERM and SIGCONT to all processes that are
- * left, waits for a limited time, and sends SIGKILL. */
+/* remaining.c: ends the remaining processes after a stop. PID 1 sends them SIGTERM and
+ * SIGCONT, waits at most 5 s, and sends SIGKILL. */
 void cleanup_remaining(struct mini_init *init);
 
-/* message.c: write a line, or drop it if the reader does not read. compat_log() uses the
- * text of the profile; enum compat_message says what `word`, `number` and `more` are. */
+/* message.c: these write a line, or drop it if the reader does not read. compat_log() uses
+ * the text of the profile. enum compat_message describes `word`, `number` and `more`. */
 void compat_log(const struct mini_init *init, enum compat_message message, const char *word,
 		long number, long more);
 void message_format(int fd, const char *text, const char *word, long number, long more);
@@ -68,11 +74,11 @@ void message_text(int fd, const char *text);
 struct message_buffer;
 void message_line(struct message_buffer *line); /* to stderr, with a newline */
 
-/* setuid.c: returns why we refuse to run with the rights that our program file gives;
+/* setuid.c: returns the reason to refuse to run if our program file gives us rights, or
  * NULL if it gives none. */
 const char *setuid_refusal(char **environment);
 
-/* compat_usage.c: answers a command line that runs nothing. Returns the exit code. */
+/* compat_usage.c: prints help, version or an error. Returns our exit code. */
 int compat_usage(const struct command_options *options, const struct compat_result *result,
 		 const char *program);
 

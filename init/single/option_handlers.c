@@ -1,4 +1,5 @@
-/* init/single/option_handlers.c - what each option sets. */
+/* init/single/option_handlers.c - applies one option and its value to the command
+ * options. */
 #include "init/single/option_handlers.h"
 
 #include "conf/base/number.h"

@@ -1,7 +1,9 @@
-/* init/single/option_handlers.h - what each option sets.
+/* init/single/option_handlers.h - applies one option and its value to the command options.
  *
- * All have one signature, for the tables. They return false if the value is wrong.
- * Handlers of options without a value ignore it. Pure. */
+ * The tables of options point to these functions. Each returns false if `value` is wrong.
+ * The handlers of options without a value ignore it. Pure.
+ *
+ * Private to the room. */
 #ifndef INIT_SINGLE_OPTION_HANDLERS_H
 #define INIT_SINGLE_OPTION_HANDLERS_H
 
@@ -14,8 +16,8 @@ option_handler option_set_group, option_set_subreaper, option_set_warn_reaped,
 option_handler option_set_session, option_set_pause;
 option_handler option_set_parent_death;    /* a signal's name or number */
 option_handler option_set_wait;            /* "all" */
-option_handler option_set_exit_code;       /* a number from 0 to 255, which becomes 0 */
-option_handler option_set_rewrite;         /* two numbers, 1-31:0-31; the rest is ignored */
+option_handler option_set_exit_code;       /* an exit code, 0 to 255, that becomes 0 */
+option_handler option_set_rewrite;         /* FROM:TO, numbers 1 to 31 and 0 to 31 */
 option_handler option_set_verbosity;       /* the verbosity; 0 if it is no number */
 option_handler option_set_debug_if_1;      /* "1": the highest verbosity */
 option_handler option_set_same_group_if_0; /* "0": the command gets no session */

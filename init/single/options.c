@@ -1,4 +1,4 @@
-/* init/single/options.c - the options in front of `-- CMD`, as one table. */
+/* init/single/options.c - parses the options before `-- CMD` by means of one table. */
 #include "init/single/command_options.h"
 
 #include "conf/base/base.h"

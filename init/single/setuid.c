@@ -1,4 +1,4 @@
-/* init/single/setuid.c - refuses to run with rights that the file gives.
+/* init/single/setuid.c - refuses to run with rights that the program file gives.
  *
  * ctinit runs any program that its caller names. If its file gave rights, every user who
  * can execute it would get them. AT_SECURE alone is no proof, because SELinux also sets

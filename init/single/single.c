@@ -1,4 +1,4 @@
-/* init/single/single.c - single-command mode: ctinit -- CMD, without libc. */
+/* init/single/single.c - runs one command without libc (`ctinit -- CMD`). */
 #include "init/single/single.h"
 
 #include "conf/base/exits.h"

@@ -1,4 +1,4 @@
-/* init/single/strings.c - strings without libc. */
+/* init/single/strings.c - compares and builds strings without libc. */
 #include "init/single/strings.h"
 
 #include "conf/base/base.h"

@@ -1,4 +1,4 @@
-/* init/sys/calls.c - system calls that glibc lacks or wraps unsuitably. */
+/* init/sys/calls.c - makes system calls that glibc lacks or wraps unsuitably. */
 #include "init/sys/calls.h"
 
 #include <errno.h>
@@ -13,8 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define FDS_MAX   65536            /* how many are tried one by one */
-#define SET_BYTES sizeof(uint64_t) /* what the kernel calls sigsetsize */
+#define FDS_MAX   65536            /* the most descriptors that are changed one by one */
+#define SET_BYTES sizeof(uint64_t) /* the size of a kernel signal set, called sigsetsize */
 
 static long errno_result(long value)
 {
@@ -104,7 +104,8 @@ void sys_cloexec_from(int first)
 	    getrlimit(RLIMIT_NOFILE, &most) < 0)
 		return;
 	for (int fd = first; fd < FDS_MAX && (rlim_t)fd < most.rlim_cur; fd++)
-		fcntl(fd, F_SETFD, FD_CLOEXEC); /* a filter refused it, or before 5.11 */
+		fcntl(fd, F_SETFD,
+		      FD_CLOEXEC); /* close_range(2) is refused or before 5.11 */
 }
 
 int sys_pidfd_open(pid_t pid)

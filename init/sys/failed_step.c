@@ -1,4 +1,4 @@
-/* init/sys/failed_step.c - the message about a step that failed. */
+/* init/sys/failed_step.c - formats the message about a step that failed. */
 #include "init/sys/failed_step.h"
 
 #include <stdlib.h>

@@ -1,18 +1,19 @@
-/* init/sys/failed_step.h - the message about a step that failed. */
+/* init/sys/failed_step.h - formats the message about a step that failed.
+ *
+ * Layer:  init/sys, for init/runtime and init/pid1. */
 #ifndef INIT_SYS_FAILED_STEP_H
 #define INIT_SYS_FAILED_STEP_H
 
 #include "conf/base/text.h"
 
 struct failed_step {
-	const char *
-		step; /* "open the volume"; with a "/" at its end, the object follows at once */
-	const char *object; /* a path or a name; NULL: none */
-	int err;            /* an errno, positive or negative; 0: no reason */
-	const char *advice; /* NULL: none */
+	const char *step;   /* such as "open the volume"; no blank follows a final "/" */
+	const char *object; /* a path or a name; NULL if there is none */
+	int err;            /* an errno, positive or negative; 0 leaves out REASON */
+	const char *advice; /* what helps; NULL if there is none */
 };
 
-/* Writes "cannot STEP OBJECT: REASON; ADVICE". */
+/* Writes "cannot STEP OBJECT: REASON; ADVICE" into `text`. */
 void failed_step_format(const struct failed_step *failed, struct text *text);
 
 #endif

@@ -1,4 +1,4 @@
-/* init/sys/mount_fd.c - mounts as descriptors: created detached, then attached. */
+/* init/sys/mount_fd.c - creates detached mounts as descriptors, and attaches them. */
 #include "init/sys/mount_fd.h"
 
 #include <errno.h>
@@ -29,7 +29,7 @@ int mount_clone(int fd, uint64_t attributes, int userns_fd)
 	return tree;
 }
 
-/* Sets the options. Returns 0 or a positive errno. */
+/* Sets the options of a new file system. Returns 0 or a positive errno. */
 static int set_options(int context, const struct mount_option *options)
 {
 	for (; options && options->key; options++) {

@@ -1,7 +1,8 @@
-/* init/sys/mount_fd.h - mounts as descriptors: created detached, then attached.
+/* init/sys/mount_fd.h - creates detached mounts as descriptors, and attaches them.
  *
- * Errors: a descriptor or 0, or a negative errno. Source: open_tree(2), fsopen(2),
- * mount_setattr(2), move_mount(2). */
+ * Layer:  init/sys, for init/runtime and init/pid1.
+ * Errors: each function returns a descriptor or 0, or a negative errno.
+ * Source: open_tree(2), fsopen(2), mount_setattr(2), move_mount(2). */
 #ifndef INIT_SYS_MOUNT_FD_H
 #define INIT_SYS_MOUNT_FD_H
 
@@ -9,30 +10,30 @@
 #include <stdint.h>
 
 struct mount_option {
-	const char *key, *value; /* value NULL: a flag */
+	const char *key, *value; /* `value` is NULL for a flag */
 };
 
-/* Clones the mount at `fd` (O_PATH) with all mounts below it. The clone is private and
- * attached nowhere. `attributes` are set on all of it. `userns_fd` >= 0: it gets the id
- * map of that user namespace. */
+/* Clones the mount at `fd` (O_PATH) with all mounts below it. Returns a descriptor of the
+ * clone, which is private and attached nowhere. Sets `attributes` (MOUNT_ATTR_*) on all
+ * its mounts. If `userns_fd` is not -1, they also get the id map of that user namespace. */
 int mount_clone(int fd, uint64_t attributes, int userns_fd);
 
-/* What is mounted. */
 struct file_system {
-	const char *type;
-	const struct mount_option *options; /* ends with a NULL key; NULL: no options */
+	const char *type;                   /* such as "tmpfs" */
+	const struct mount_option *options; /* ends with a NULL key; NULL for no options */
 	uint64_t attributes;                /* MOUNT_ATTR_*, mount_setattr(2) */
 };
 
-/* Makes a new instance of a file system. */
+/* Makes a new instance of a file system. Returns a descriptor of its detached mount. */
 int mount_create(const struct file_system *fs);
 
-/* Attaches the mount to `target` (O_PATH). */
+/* Attaches the detached mount `tree` to `target` (O_PATH). Returns 0 or a negative
+ * errno. */
 int mount_attach(int tree, int target);
 
-/* Opens `path` again in the new mount namespace, because a mount can be cloned only in
- * its own namespace. Returns -ESTALE if the path is no longer the file that was opened
- * as `fd`. */
+/* Opens `path` again (O_PATH) in the mount namespace of the caller, because a mount can be
+ * cloned only in its own namespace. Returns the descriptor, or -ESTALE if `path` no longer
+ * names the file that was opened as `fd`. */
 int reopen_same_file(const char *path, int fd);
 
 #endif

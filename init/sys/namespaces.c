@@ -1,8 +1,9 @@
-/* init/sys/namespaces.c - whether ctinit runs in the first namespaces of the machine.
+/* init/sys/namespaces.c - detects whether ctinit runs in the machine's first namespaces.
  *
- * Source: namespaces(7); include/linux/proc_ns.h: PROC_PID_INIT_INO, PROC_CGROUP_INIT_INO;
- * linux/nsfs.h: MNT_NS_INIT_INO, since 6.18. Before that the first mount namespace had the
- * first or second dynamic number (PROC_DYNAMIC_FIRST, fs/proc/generic.c). */
+ * The first namespaces have known inode numbers: PROC_PID_INIT_INO and
+ * PROC_CGROUP_INIT_INO of include/linux/proc_ns.h, and MNT_NS_INIT_INO of linux/nsfs.h
+ * since 6.18. Before 6.18, the first mount namespace had the first or second dynamic
+ * number (PROC_DYNAMIC_FIRST, fs/proc/generic.c). See also namespaces(7). */
 #include "init/sys/namespaces.h"
 
 #include "conf/base/base.h"
@@ -39,7 +40,7 @@ int namespace_is_initial(enum namespace_kind kind)
 	return 0;
 }
 
-/* Returns the text behind the next `count` blanks; "" if there are fewer. */
+/* Returns the text after the next `count` blanks, or "" if there are fewer. */
 static const char *skip_fields(const char *pos, int count)
 {
 	for (; count > 0 && *pos != '\0'; pos++)
@@ -52,9 +53,9 @@ static bool has_prefix(const char *text, const char *front)
 	return strncmp(text, front, strlen(front)) == 0;
 }
 
-/* Fields 4 and 5 are the root of the mount and its mount point. The source is the second
- * field behind the dash: proc_pid_mountinfo(5). The last mount on "/" is the visible
- * one. */
+/* Fields 4 and 5 of a line are the root of the mount and its mount point. The second field
+ * after the dash is its source (proc_pid_mountinfo(5)). The last mount on "/" is the
+ * visible one. */
 int mountinfo_root_is_disk(char *mountinfo)
 {
 	bool disk = false;

@@ -1,4 +1,4 @@
-/* init/sys/process_start.c - what the process was started with. */
+/* init/sys/process_start.c - records the state in which ctinit was started. */
 #include "init/sys/process_start.h"
 
 #include "conf/base/exits.h"
@@ -13,8 +13,9 @@
 
 #define LAST_SIGNAL 64 /* the kernel's _NSIG, signal(7) */
 
-/* Fills closed standard streams, because otherwise the next open(2) would return their
- * number. The lowest free number is that of the stream just found closed. */
+/* Opens closed standard streams, because otherwise a later open(2) would return their
+ * numbers. Each open(2) here returns the number of the closed stream, because that is the
+ * lowest free one. Returns the set of streams that were closed. */
 static int fill_stdio(void)
 {
 	int closed = 0;
@@ -70,7 +71,8 @@ static const int end_signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
 static const char *deadline_file;
 static int deadline_code;
 
-/* kill(2) uses the default action (SA_RESETHAND), which the kernel ignores for PID 1. */
+/* Ends the process by the signal itself, whose action is the default one now
+ * (SA_RESETHAND). The kernel ignores that for PID 1, which therefore exits. */
 static void on_end_signal(int number)
 {
 	kill(getpid(), number);

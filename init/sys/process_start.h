@@ -1,9 +1,11 @@
-/* init/sys/process_start.h - what the process was started with.
+/* init/sys/process_start.h - records the state in which ctinit was started.
  *
- * process_start_block() is the first statement of main(). It blocks every signal with
- * raw 8-byte sets, because those of glibc leave out 32 and 33 (signal(7)). It sets
- * SIGCHLD to its default, because the kernel reaps children itself if it is ignored
- * (waitpid(2)). */
+ * main() calls process_start_block() first. It blocks every signal with raw 8-byte sets,
+ * because the sets of glibc leave out signals 32 and 33 (signal(7)). It sets SIGCHLD to
+ * its default, because the kernel reaps children by itself while SIGCHLD is ignored
+ * (waitpid(2)).
+ *
+ * Layer:  init/sys, for main(), init/runtime, init/pid1 and init/verbs. */
 #ifndef INIT_SYS_PROCESS_START_H
 #define INIT_SYS_PROCESS_START_H
 
@@ -11,29 +13,34 @@
 #include <sys/resource.h>
 
 struct process_start {
-	uint64_t mask;    /* blocked on entry; bit N-1 is signal N */
-	uint64_t ignored; /* SIG_IGN on entry */
+	uint64_t mask;    /* signals that were blocked; bit N-1 is signal N */
+	uint64_t ignored; /* signals that were ignored; bit N-1 is signal N */
 	struct rlimit limits[RLIM_NLIMITS];
-	int closed_stdio; /* bit N: descriptor N was closed; now it is /dev/null, or a memfd
-			   * if there is no /dev/null */
+	/* Bit N is set if descriptor N was closed. Then it is now /dev/null, or a memfd,
+	 * or an O_PATH descriptor of "/". */
+	int closed_stdio;
 	char **argv, **environment;
 	int argc;
 };
 
+/* Blocks all signals, opens closed standard streams, and fills all members but `limits`.
+ * Of the ignored signals it records only SIGCHLD. */
 void process_start_block(struct process_start *start, int argc, char **argv,
 			 char **environment);
 
-/* Records the other ignored signals and the limits. The init of a container does
- * without, because its handoff has both. */
+/* Records the other ignored signals and the limits. The init of a container does not need
+ * them, because its handoff has both. */
 void process_start_record(struct process_start *start);
 
-/* From now until process_start_block_again(), SIGHUP, SIGINT, SIGQUIT and SIGTERM end
- * the process, even if it is PID 1: no service runs yet, and reading a file may be slow.
- * Signals that were ignored or blocked at the start stay so. */
+/* Lets SIGHUP, SIGINT, SIGQUIT and SIGTERM end the process, even if it is PID 1, until
+ * process_start_block_again() is called. No service runs yet, and reading a file may be
+ * slow. Signals that were ignored or blocked at the start stay ignored or blocked. */
 void process_start_allow_signals(const struct process_start *start);
-/* seconds > 0: after that time the process reports that `what` was not read, and exits with
- * `code`. 0: ends the deadline. `what` must stay valid. */
+/* Sets a deadline: after `seconds` the process prints that the file `what` could not be
+ * read in time, and exits with `code`. `what` must stay valid. 0 seconds remove the
+ * deadline. */
 void process_start_deadline(unsigned seconds, const char *what, int code);
+/* Blocks all signals again, and resets the handlers of the four signals. */
 void process_start_block_again(void);
 
 #endif

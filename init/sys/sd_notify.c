@@ -1,4 +1,5 @@
-/* init/sys/sd_notify.c - messages to the supervisor around ctinit. */
+/* init/sys/sd_notify.c - sends sd_notify(3) messages to the supervisor that started
+ * ctinit. */
 #include "init/sys/sd_notify.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* init/verbs/check.c - ctinit check: report the errors and warnings of a file. */
+/* init/verbs/check.c - runs `ctinit check`, which reports errors and warnings of a file. */
 #include "conf/base/exits.h"
 #include "conf/conf.h"
 #include "init/runtime/runtime.h"
@@ -48,7 +48,7 @@ static const struct verb_option check_option_table[] = {
 	{ .name = NULL },
 };
 
-/* Returns 0, or the exit code of a wrong command line. */
+/* Returns 0, or the exit code for a wrong command line. */
 static int parse_arguments(int argc, char **argv, struct check_options *options)
 {
 	for (int i = 1; i < argc; i++) {
@@ -67,8 +67,8 @@ static int parse_arguments(int argc, char **argv, struct check_options *options)
 	return options->load.file ? 0 : verb_usage(&verb_check, "FILE is missing");
 }
 
-/* Prints the warnings of a file without errors. Returns how many there are, those that
- * loading has printed included. */
+/* Prints the warnings about a file without errors. Returns their number, including those
+ * that load_config() has printed. */
 static size_t print_warnings(const struct process_start *start,
 			     const struct check_options *options, const struct conf *conf)
 {
@@ -91,8 +91,8 @@ static size_t print_warnings(const struct process_start *start,
 	return warnings;
 }
 
-static int report(const struct process_start *start, const struct check_options *options,
-		  const struct conf *conf)
+static int report_result(const struct process_start *start,
+			 const struct check_options *options, const struct conf *conf)
 {
 	const char *file = options->load.file;
 	size_t services = conf_service_count(conf);
@@ -126,7 +126,7 @@ static int check_run(const struct process_start *start, int argc, char **argv)
 	if (code == 0)
 		code = load_config(start, &options.load, &conf)
 			       ? CTINIT_EXIT_FAILED
-			       : report(start, &options, conf);
+			       : report_result(start, &options, conf);
 	conf_free(conf);
 	free(options.load.sets);
 	return code;

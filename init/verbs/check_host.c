@@ -13,8 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SCRATCH_BYTES \
-	(8u << 20) /* for /etc/passwd, /etc/group and the words of one value */
+/* Memory for /etc/passwd and /etc/group, and for the words of one value, half for each. */
+#define SCRATCH_BYTES (8u << 20)
 
 struct host_check {
 	const struct conf *conf;
@@ -26,8 +26,8 @@ struct host_check {
 
 enum kind { IS_PROGRAM, IS_DIRECTORY, IS_FILE, IS_VARIABLE_FILE };
 
-/* The kind of file that each key names. For the keys with probes (ready, when, ...) it
- * is the program behind exec:. */
+/* The kind of file that each key names. The keys with probes (ready, when, ...) name the
+ * program after "exec:". */
 static const struct {
 	enum conf_key key;
 	enum kind kind;
@@ -60,7 +60,8 @@ static void warn_missing(struct host_check *host_check, enum conf_key key, const
 		   why);
 }
 
-/* stat() failed with `err`. */
+/* Warns that stat(2) of `path` has failed with `err`, unless the configuration makes the
+ * path. */
 static void warn_absent(struct host_check *host_check, enum conf_key key, const char *path,
 			int err)
 {
@@ -126,7 +127,7 @@ static bool container_sets_path(const struct host_check *host_check)
 	return false;
 }
 
-/* Returns the PATH of the service; NULL if it is known only at the start. */
+/* Returns the PATH of the service, or NULL if it is known only at the start. */
 static const char *service_path(const struct host_check *host_check)
 {
 	struct conf_entry_iter each =
@@ -158,8 +159,8 @@ static const char *service_path(const struct host_check *host_check)
 	return found ? found : DEFAULT_PATH;
 }
 
-/* Gives the path of `name` in the first directory of a PATH. Returns the rest of the
- * PATH; NULL if that was the last directory. */
+/* Stores the path of `name` in the first directory of a PATH in file[]. Returns the rest
+ * of the PATH, or NULL if that was the last directory. */
 static const char *next_path_entry(const char *path, const char *name, char *file,
 				   size_t size)
 {
@@ -203,7 +204,7 @@ static void check_words(struct host_check *host_check, enum conf_key key,
 	const char *word = words[0];
 
 	if (key == CONF_SERVICE_RELOAD && !words[1] && word[0] != '/')
-		return; /* a signal */
+		return; /* the word is a signal */
 	if (key == CONF_SERVICE_READY || key == CONF_SERVICE_HEALTH ||
 	    key == CONF_SERVICE_WHEN || key == CONF_SERVICE_WAIT_FOR) {
 		while (*words && strncmp(*words + (**words == '!'), "exec:", 5) != 0)
@@ -296,7 +297,7 @@ static void check_user(struct host_check *host_check)
 			  user, count > 0 ? groups : NULL);
 }
 
-/* Checks the owners of the directories of dirs =. */
+/* Checks that the owners of the directories in the key `dirs` exist. */
 static void check_owners(struct host_check *host_check)
 {
 	struct conf_entry_iter each =

@@ -1,9 +1,11 @@
 /* init/verbs/check_host.h - reports files, programs and users that this system lacks.
  *
- * This is `check --here`, in a container or during the build of its image. It skips
- * values with ${}, which are known only at a start, and paths that exist only at run
- * time: those in /run, /tmp, /proc, /sys and /dev, those of dirs in any section, and the
- * mounts of [container]. */
+ * `ctinit check --here` does this in a container or while its image is built. It skips
+ * values with ${}, because they are known only at a start. It also skips paths that exist
+ * only at run time: those below /run, /tmp, /proc, /sys and /dev, those that the key
+ * `dirs` of any section makes, and the mounts of [container].
+ *
+ * Private to the room. */
 #ifndef INIT_VERBS_CHECK_HOST_H
 #define INIT_VERBS_CHECK_HOST_H
 
@@ -11,8 +13,8 @@
 
 struct conf;
 
-/* Prints a warning for each file, program, user and group that is missing. Returns how
- * many. */
+/* Prints a warning for each file, program, user and group that is missing. Returns the
+ * number of warnings. `environment` gives the PATH of services that do not set it. */
 size_t check_host(const struct conf *conf, char *const *environment);
 
 #endif

@@ -1,4 +1,4 @@
-/* init/verbs/check_runtime_paths.c - paths that exist only at run time. */
+/* init/verbs/check_runtime_paths.c - recognizes paths that exist only at run time. */
 #include "init/verbs/check_runtime_paths.h"
 
 #include <string.h>
@@ -22,8 +22,8 @@ bool path_is_volatile(const char *path)
 	return false;
 }
 
-/* Returns true if `path` is the directory of the first `len` bytes of `word`, or below
- * it. */
+/* Returns true if `path` is, or is below, the directory that the first `len` bytes of
+ * `word` name. */
 static bool is_below_word(const char *path, const char *word, size_t len)
 {
 	while (len > 1 && word[len - 1] == '/')
@@ -32,8 +32,8 @@ static bool is_below_word(const char *path, const char *word, size_t len)
 	       (path[len] == '\0' || path[len] == '/');
 }
 
-/* Returns true if `path` is a path in a value of the key, or below it. Of SRC:DST it is
- * DST. */
+/* Returns true if `path` is, or is below, a path in a value of the key. In SRC:DST, that
+ * path is DST. */
 static bool key_names_path(const struct conf_section *section, enum conf_key key,
 			   struct conf_scratch *scratch, const char *path)
 {

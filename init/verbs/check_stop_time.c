@@ -1,12 +1,12 @@
-/* init/verbs/check_stop_time.c - compares the stop with its time limit. */
+/* init/verbs/check_stop_time.c - compares the longest possible stop with its time limit. */
 #include "init/verbs/check_stop_time.h"
 
 #include "conf/conf.h"
 #include "init/verbs/print_line.h"
 #include "supervisor/sup.h"
 
-#define ENGINE_MSEC SECONDS(10) /* docker stop and podman stop; a pod has 30 s */
-#define END_MSEC    SECONDS(1)  /* the end of ctinit, after the services */
+#define ENGINE_MSEC SECONDS(10) /* the default of docker stop and podman stop */
+#define END_MSEC    SECONDS(1)  /* what ctinit needs after its services have ended */
 
 /* Returns the time in seconds, rounded up. */
 static int whole_seconds(msec time)

@@ -1,4 +1,4 @@
-/* init/verbs/commit.c - the commit that the program was built from; the Makefile says which. */
+/* init/verbs/commit.c - defines the commit, which the Makefile passes. */
 #include "init/verbs/commit.h"
 
 #ifndef CTINIT_COMMIT

@@ -1,10 +1,12 @@
-/* init/verbs/commit.h - the commit that the program was built from. */
+/* init/verbs/commit.h - declares the commit that the program was built from.
+ *
+ * Private to the room. */
 #ifndef INIT_VERBS_COMMIT_H
 #define INIT_VERBS_COMMIT_H
 
-/* "b1c2865"; "" if the sources were no git tree. It is an object of its own, so that
- * another commit compiles nothing else; programs that do not link it, as unit tests,
- * have NULL. */
+/* A short hash such as "b1c2865", or "" if the sources were no git tree. It has an object
+ * file of its own, so that a new commit recompiles nothing else. In programs that do not
+ * link it, such as unit tests, its address is NULL. */
 extern const char ctinit_commit[] __attribute__((weak));
 
 #endif

@@ -1,4 +1,4 @@
-/* init/verbs/keys.c - ctinit keys: the table of keys, for people or for the manual. */
+/* init/verbs/keys.c - runs `ctinit keys`, which prints the table of keys. */
 #include "conf/lang/keys.h"
 
 #include "conf/base/exits.h"

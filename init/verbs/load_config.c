@@ -13,8 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* How long the writer of a pipe may take for its first byte. A FIFO may be without a
- * writer, and ctinit must not wait for it for ever. */
+/* How long the writer of a pipe may take for its first byte. A FIFO may have no writer,
+ * and ctinit must not wait for ever. */
 #define FIRST_BYTE_MS 5000
 /* The deadline for reading all files but standard input, which a user may type. */
 #define LOAD_SECONDS 60
@@ -45,7 +45,8 @@ static int check_kind_of_fd(int fd, bool pipes)
 	return 0;
 }
 
-/* Opening some devices has effects, so the kind is checked before. */
+/* Checks the kind of the file before it is opened, because opening some devices has side
+ * effects. */
 static int check_kind_of_path(const char *path, bool pipes)
 {
 	struct stat st;
@@ -58,7 +59,8 @@ static int check_kind_of_path(const char *path, bool pipes)
 		       : -EOPNOTSUPP;
 }
 
-/* A regular file stays non-blocking, because some files of /proc block at their end. */
+/* Opens a file of an allowed kind. A regular file stays non-blocking, because some files
+ * of /proc block at their end. Returns NULL with errno set after an error. */
 static FILE *open_checked(const char *path, bool pipes)
 {
 	FILE *file = NULL;

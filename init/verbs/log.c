@@ -1,4 +1,4 @@
-/* init/verbs/log.c - ctinit log: the logger, which PID 1 starts with its socket as 3. */
+/* init/verbs/log.c - runs `ctinit log`, the logger that PID 1 starts. */
 #include "conf/base/exits.h"
 #include "init/verbs/verb.h"
 #include "supervisor/logger/logger_main.h"
@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <sys/socket.h>
 
-#define LOGGER_SOCKET_FD 3
+#define LOGGER_SOCKET_FD 3 /* PID 1 passes the socket as this descriptor */
 
 static int log_run(const struct process_start *start, int argc, char **argv)
 {

@@ -1,4 +1,4 @@
-/* init/verbs/manual.c - the lists in ctinit(1), as scdoc text. */
+/* init/verbs/manual.c - prints the lists of ctinit(1) as scdoc text. */
 #include "init/verbs/manual.h"
 
 #include "conf/base/exits.h"

@@ -1,13 +1,16 @@
-/* init/verbs/manual.h - the lists in ctinit(1), as scdoc text. */
+/* init/verbs/manual.h - prints the lists of ctinit(1) as scdoc text.
+ *
+ * Private to the room. */
 #ifndef INIT_VERBS_MANUAL_H
 #define INIT_VERBS_MANUAL_H
 
 #include <stdio.h>
 
-void manual_exits(FILE *out);          /* the exit codes of ctinit */
-void manual_ends(FILE *out);           /* how a container ends, and its exit code */
-void manual_single_options(FILE *out); /* the options of `ctinit [OPTIONS] -- CMD` */
-/* The init programs that ctinit emulates: everything about them, or only the names. */
+void manual_exits(FILE *out); /* prints the exit codes of ctinit */
+void manual_ends(FILE *out);  /* prints the exit code for each end of a container */
+void manual_single_options(FILE *out); /* prints the options of `ctinit [OPTIONS] -- CMD` */
+/* Print the init programs that ctinit emulates: with options and exit codes, or only by
+ * name. */
 void manual_compat_profiles(FILE *out);
 void manual_compat_names(FILE *out);
 

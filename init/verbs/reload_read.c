@@ -1,4 +1,4 @@
-/* init/verbs/reload_read.c - how `ctinit run` reads its file again for a reload. */
+/* init/verbs/reload_read.c - reads the file of `ctinit run` again for a reload. */
 #include "init/verbs/reload_read.h"
 
 #include "conf/conf.h"
@@ -12,7 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The container itself does not change, so changes of its section have no effect. */
+/* Reports changed keys of [container], which have no effect, because a reload does not
+ * change the container itself. */
 static void report_container_changes(const struct conf *first, const struct conf *now)
 {
 	enum conf_key keys[64];
@@ -52,7 +53,7 @@ int reload_read(void *context, struct reload_info *info)
 	struct conf *conf = NULL;
 	int fd = -1;
 
-	/* In place, PID 1 reads what we print and gives it its own shape. */
+	/* In place, PID 1 reads our lines and prints them in its own shape. */
 	if (!reload->in_container)
 		die_style((struct own_style){ .shape = OWN_EARLY }, false);
 	options->load.own_shape = reload->in_container;

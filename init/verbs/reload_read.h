@@ -1,4 +1,6 @@
-/* init/verbs/reload_read.h - how `ctinit run` reads its file again for a reload. */
+/* init/verbs/reload_read.h - reads the file of `ctinit run` again for a reload.
+ *
+ * Private to the room. */
 #ifndef INIT_VERBS_RELOAD_READ_H
 #define INIT_VERBS_RELOAD_READ_H
 
@@ -12,13 +14,15 @@ struct run_options;
 struct reload_context {
 	const struct process_start *start;
 	struct run_options *options;
-	const struct conf *first; /* the configuration of the start */
-	bool in_container;        /* the front end reads; false: a child of PID 1 reads */
+	const struct conf *first; /* the configuration with which ctinit started */
+	/* True if a child of the front end reads the file, false if a child of PID 1
+	 * does. */
+	bool in_container;
 };
 
-/* The read() of a struct config_reader: returns a sealed handoff, or -1 after it has
- * printed the reasons. `context` is a struct reload_context. Runs in a child and may
- * block. */
+/* Is the member `read` of a struct config_reader; `context` points to a struct
+ * reload_context. Returns the descriptor of a sealed handoff, or -1 after printing the
+ * errors. Fills *info unless `info` is NULL. Runs in a child, and may block. */
 int reload_read(void *context, struct reload_info *info);
 
 #endif

@@ -1,8 +1,8 @@
-/* init/verbs/run.c - ctinit run: run the services of a file, or one command.
+/* init/verbs/run.c - runs `ctinit run`: the services of a file, or one command.
  *
- * There are three ways: in a new container (init/runtime); as the init of the container
- * that we are in; as a child subreaper in the container of another init (both
- * init/pid1). */
+ * There are three ways to run: in a new container (init/runtime), as the init of the
+ * container in which we are, or as a child subreaper below another init. init/pid1 does
+ * the last two. */
 #include "conf/base/exits.h"
 #include "conf/conf.h"
 #include "init/handoff/config_reader.h"
@@ -19,8 +19,9 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A reload may come after the working directory has changed. Links in the path are followed
- * again each time, because that is how a ConfigMap changes. The path is never freed. */
+/* Makes the path absolute, because the working directory may have changed before a reload.
+ * A reload follows links in the path again, because a new version of a ConfigMap is a
+ * changed link. The path is never freed. */
 static void make_absolute(struct load_options *load)
 {
 	char *directory, *path;
@@ -33,7 +34,7 @@ static void make_absolute(struct load_options *load)
 	free(directory);
 }
 
-/* Makes a container where one is wanted and possible, else supervises in place. Returns the
+/* Makes a container if one is wanted and possible, else supervises in place. Returns the
  * exit code. */
 static int run_config(const struct process_start *start, struct conf *conf,
 		      struct run_options *options)
@@ -75,7 +76,7 @@ static int run_run(const struct process_start *start, int argc, char **argv)
 		code = CTINIT_EXIT_SETUP;
 	options.runtime.file = options.load.file;
 	make_absolute(&options.load);
-	/* The output of a command is its own; ours would be in between. */
+	/* Our lines must not be mixed with the output of a command. */
 	if (options.runtime.command && options.runtime.verbosity > 1)
 		options.runtime.verbosity = -1;
 	if (code == 0)

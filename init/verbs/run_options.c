@@ -1,4 +1,5 @@
-/* init/verbs/run_options.c - from the command line of `ctinit run` to a configuration. */
+/* init/verbs/run_options.c - turns the command line of `ctinit run` into a
+ * configuration. */
 #include "init/verbs/run_options.h"
 
 #include "conf/base/exits.h"
@@ -53,8 +54,8 @@ const struct verb_option run_option_table[] = {
 	{ .name = NULL },
 };
 
-/* Returns 0, or the exit code of a wrong command line. The words behind FILE are
- * arguments of its services, those behind "--" are the command. */
+/* Returns 0, or the exit code for a wrong command line. The words after FILE are arguments
+ * of its services, and those after "--" are the command. */
 static int parse_words(const struct verb *verb, int argc, char **argv,
 		       struct run_options *options)
 {

@@ -1,4 +1,7 @@
-/* init/verbs/run_options.h - from the command line of `ctinit run` to a configuration. */
+/* init/verbs/run_options.h - turns the command line of `ctinit run` into a
+ * configuration.
+ *
+ * Private to the room. */
 #ifndef INIT_VERBS_RUN_OPTIONS_H
 #define INIT_VERBS_RUN_OPTIONS_H
 
@@ -9,18 +12,19 @@
 struct run_options {
 	struct load_options load;
 	struct runtime_options runtime;
-	char **command;   /* the words behind "--"; NULL: none */
-	char **arguments; /* the words behind FILE; NULL: none */
+	char **command;   /* the words after "--"; NULL if there are none */
+	char **arguments; /* the words after FILE; NULL if there are none */
 };
 
 extern const struct verb_option run_option_table[];
 
-/* Reads the command line. Returns 0, or the exit code of a wrong one, which it has
- * reported. The options are those of `verb`. */
+/* Reads a command line with the options of `verb`. Returns 0, or prints what is wrong and
+ * returns the exit code. */
 int run_parse(const struct verb *verb, int argc, char **argv, struct run_options *options);
 
-/* Loads the services of the file, or the command as the only service. Prints errors.
- * Returns 0, or another number for an error; *ret may be set then. */
+/* Loads the services of the file, or the command as the only service, and prints errors.
+ * Returns 0, or another number after an error. Even then *ret may be set, and the caller
+ * frees it with conf_free(). */
 int run_load(const struct process_start *start, struct run_options *options,
 	     struct conf **ret);
 

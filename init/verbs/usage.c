@@ -1,4 +1,4 @@
-/* init/verbs/usage.c - the options of a verb, and its usage line. */
+/* init/verbs/usage.c - reads the options of a verb, and prints its usage line. */
 #include "init/verbs/usage.h"
 
 #include "conf/base/exits.h"
@@ -21,7 +21,8 @@ int verb_usage(const struct verb *verb, const char *format, ...)
 	return CTINIT_EXIT_USAGE;
 }
 
-/* Returns true if `word` is the option, with *ret_value behind its "=" or NULL. */
+/* Returns true if `word` is the option. *ret_value is then the text after "=", or NULL if
+ * there is no "=". */
 static bool is_option(const struct verb_option *option, const char *word,
 		      const char **ret_value)
 {

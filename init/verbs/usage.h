@@ -1,4 +1,6 @@
-/* init/verbs/usage.h - the options of a verb, and its usage line. */
+/* init/verbs/usage.h - reads the options of a verb, and prints its usage line.
+ *
+ * Private to the room. */
 #ifndef INIT_VERBS_USAGE_H
 #define INIT_VERBS_USAGE_H
 
@@ -10,13 +12,13 @@ int verb_usage(const struct verb *verb, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 enum verb_word {
-	VERB_OPERAND, /* no option: the caller takes it */
-	VERB_OPTION,  /* an option of the verb; it is set */
-	VERB_WRONG    /* verb_usage() has reported it */
+	VERB_OPERAND, /* the word is no option, so the caller uses it */
+	VERB_OPTION,  /* the word is an option of the verb, and its set() was called */
+	VERB_WRONG    /* the word is wrong, and verb_usage() has reported it */
 };
 
-/* Reads argv[*i]. If it is an option of the verb, calls its set() with `settings`; *i is
- * then its last word. "-" is an operand. */
+/* Reads argv[*i]. If it is an option of the verb, calls its set() with `settings`. If the
+ * value of the option is the next word, advances *i to it. "-" is an operand. */
 enum verb_word verb_read_word(const struct verb *verb, char **argv, int *i, void *settings);
 
 #endif

@@ -1,8 +1,10 @@
-/* init/verbs/verb.h - a verb of the command line, which verbs.c lists.
+/* init/verbs/verb.h - declares the verbs of the command line and the struct of a verb.
  *
- * main(), `ctinit help`, the usage lines and ctinit(1) are printed from these rows. To
- * add a verb, add one file with its struct verb and one line to the table.
- * Source: DESIGN 9 for the words and the exit codes (conf/base/exits.h). */
+ * main() runs the verbs of the table in verbs.c. `ctinit help`, the usage lines and
+ * ctinit(1) are printed from it. To add a verb, add one file with its struct verb and one
+ * line to the table. The exit codes are in conf/base/exits.h.
+ *
+ * Private to the room. */
 #ifndef INIT_VERBS_VERB_H
 #define INIT_VERBS_VERB_H
 
@@ -14,19 +16,20 @@ struct process_start;
 /* An option of a verb: "--name", "--name=VALUE", "--name VALUE" or "-l". */
 struct verb_option {
 	const char *name;  /* with its dashes; NULL ends the list */
-	const char *value; /* describes its value, for a message; NULL: it takes no value */
-	char letter;       /* the short form; 0: none */
-	/* `settings` is the struct in which the verb collects its options. */
+	const char *value; /* describes the value in messages; NULL if it takes no value */
+	char letter;       /* the short form; 0 if there is none */
+	/* Stores the option in the struct in which the verb collects its options. `value`
+	 * is NULL if the option takes none. */
 	void (*set)(void *settings, const char *value);
 };
 
 struct verb {
 	const char *name;
-	const char *usage;   /* the words behind the name; "": no words */
-	const char *summary; /* one sentence or more */
-	const struct verb_option *options;
-	bool hidden; /* ctinit starts it itself, so help leaves it out */
-	/* argv[0] is the verb. Returns the exit code of the process. */
+	const char *usage;   /* the words after the name; "" if there are none */
+	const char *summary; /* one sentence or more, for help and the manual */
+	const struct verb_option *options; /* NULL if the verb has none */
+	bool hidden; /* ctinit starts this verb itself, so help leaves it out */
+	/* Runs the verb. argv[0] is its name. Returns the exit code of the process. */
 	int (*run)(const struct process_start *start, int argc, char **argv);
 };
 

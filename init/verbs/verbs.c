@@ -1,4 +1,4 @@
-/* init/verbs/verbs.c - the table of verbs, and `ctinit help`, which is printed from it. */
+/* init/verbs/verbs.c - lists the verbs, and runs `ctinit help`, which prints them. */
 #include "init/verbs/verbs.h"
 
 #include "conf/base/base.h"
@@ -23,7 +23,8 @@ const struct verb *verb_find(const char *name)
 	return NULL;
 }
 
-/* One letter was added, lost or changed, or two letters were swapped. */
+/* A verb is near if one letter was added, omitted or changed, or two letters were
+ * swapped. */
 const struct verb *verb_nearest(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {
@@ -70,7 +71,8 @@ void verbs_print_help(FILE *out)
 
 /* ---- ctinit help ---- */
 
-/* The lists that docs/dev/lists.awk puts into ctinit(1). */
+/* Prints the list of verbs in the form of ctinit(1). docs/dev/lists.awk puts all lists of
+ * the table below into the manual. */
 static void print_verbs(FILE *out)
 {
 	for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {

@@ -1,6 +1,6 @@
-/* init/verbs/verbs.h - the face of the room: the table of verbs.
+/* init/verbs/verbs.h - finds verbs by name and prints their help; the face of the room.
  *
- * Layer:   init/verbs, above everything but main(). */
+ * Layer:   init/verbs, for main(). */
 #ifndef INIT_VERBS_VERBS_H
 #define INIT_VERBS_VERBS_H
 
@@ -8,13 +8,14 @@
 
 #include <stdio.h>
 
-/* Returns the verb of that name; NULL if there is no such verb. */
+/* Returns the verb of that name, or NULL if there is no such verb. */
 const struct verb *verb_find(const char *name);
 
-/* Returns the verb that was probably meant; NULL if no verb is similar. */
+/* Returns the verb for which `name` may be a typing error, or NULL if none is similar.
+ * Leaves out hidden verbs. */
 const struct verb *verb_nearest(const char *name);
 
-/* Prints the usage of one verb, or of all. */
+/* Print the usage of one verb, or of all verbs. */
 void verb_print_help(const struct verb *verb, FILE *out);
 void verbs_print_help(FILE *out);
 

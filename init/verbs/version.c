@@ -1,4 +1,4 @@
-/* init/verbs/version.c - ctinit version: the release, and the commit it was built from. */
+/* init/verbs/version.c - runs `ctinit version`, which prints the release and its commit. */
 #include "init/verbs/verb.h"
 
 #include "conf/base/exits.h"

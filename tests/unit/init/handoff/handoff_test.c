@@ -1,4 +1,5 @@
-/* tests/unit/init/handoff/handoff_test.c - a handoff is read back whole, or refused. */
+/* tests/unit/init/handoff/handoff_test.c - checks that a handoff is read back whole or
+ * refused. */
 #include "init/handoff/handoff.h"
 
 #include <errno.h>

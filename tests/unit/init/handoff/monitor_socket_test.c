@@ -1,4 +1,5 @@
-/* tests/unit/init/handoff/monitor_socket_test.c - messages, descriptors, and wrong messages. */
+/* tests/unit/init/handoff/monitor_socket_test.c - checks messages, their descriptors, and
+ * wrong messages. */
 #include "init/handoff/monitor_socket.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
-/* tests/unit/init/pid1/event_loop_test.c - the reserve holds all that the loop asks for. */
+/* tests/unit/init/pid1/event_loop_test.c - checks that the reserve holds all memory of
+ * the loop. */
 #include "init/pid1/event_loop.h"
 
 #include "supervisor/base/io.h"
@@ -40,7 +41,7 @@ static void on_io(struct ev_loop *l, struct io *w)
 	io_stop(l, w);
 }
 
-/* As many watchers as were announced need no more memory than was reserved. */
+/* The number of watchers given to loop_new() needs no more memory than it reserves. */
 static void test_reserve(void **state)
 {
 	struct rlimit fds;

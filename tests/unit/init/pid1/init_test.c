@@ -1,4 +1,5 @@
-/* tests/unit/init/pid1/init_test.c - which variables of ctinit its services do not get. */
+/* tests/unit/init/pid1/init_test.c - checks which variables of ctinit services do not
+ * get. */
 #include "init/pid1/init.h"
 
 /* cmocka.h wants these before it. */

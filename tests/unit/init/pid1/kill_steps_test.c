@@ -1,4 +1,4 @@
-/* tests/unit/init/pid1/kill_steps_test.c - the order of the signals at the end. */
+/* tests/unit/init/pid1/kill_steps_test.c - checks the order of the signals at the end. */
 #include "init/pid1/kill_steps.h"
 
 #include <signal.h>
@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-/* Returns how many rounds of SIGKILL follow from step `n` on. */
+/* Returns the number of rounds of SIGKILL, beginning with step `n`. */
 static unsigned count_kills(unsigned n, bool skip_term, bool late)
 {
 	struct kill_step step;

@@ -1,4 +1,5 @@
-/* tests/unit/init/pid1/limits_test.c - sums of descriptors and watchers, and the limit. */
+/* tests/unit/init/pid1/limits_test.c - checks the needed descriptors and watchers, and
+ * the limit. */
 #include "init/pid1/limits.h"
 
 #include "init/pid1/init.h"

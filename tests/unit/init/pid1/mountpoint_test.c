@@ -1,4 +1,5 @@
-/* tests/unit/init/pid1/mountpoint_test.c - mount points are made, links not followed. */
+/* tests/unit/init/pid1/mountpoint_test.c - checks that mount points are made and no link
+ * is followed. */
 #include "init/pid1/mountpoint.h"
 
 #include <errno.h>

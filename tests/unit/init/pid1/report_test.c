@@ -1,4 +1,4 @@
-/* tests/unit/init/pid1/report_test.c - our own lines: levels, buffer, full pipe. */
+/* tests/unit/init/pid1/report_test.c - checks our own lines: levels, buffer, full pipe. */
 #include "init/pid1/report.h"
 
 #include <fcntl.h>
@@ -96,7 +96,7 @@ static void test_buffer(void **state)
 	assert_string_equal(drain(), "ctinit: two\n");
 }
 
-/* Nothing blocks when the pipe is full. The next line reports how many were lost. */
+/* No call blocks while the pipe is full. The next line reports the number of lost lines. */
 static void test_full_pipe(void **state)
 {
 	unsigned long lost = 0;

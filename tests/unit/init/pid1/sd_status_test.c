@@ -1,4 +1,4 @@
-/* tests/unit/init/pid1/sd_status_test.c - which states are due after which facts. */
+/* tests/unit/init/pid1/sd_status_test.c - checks which states are due after which facts. */
 #include "init/pid1/sd_status.h"
 
 #include "conf/base/base.h"
@@ -22,7 +22,7 @@ struct row {
 	unsigned due;
 };
 
-/* Plays the rows one after the other; all that is due is sent between them. */
+/* Plays the rows one after the other. All states that are due are sent after each row. */
 static void play(const struct row *rows, size_t count)
 {
 	struct sd_status status;
@@ -81,7 +81,7 @@ static void test_reload_while_starting(void **state)
 	play(rows, ARRAY_LEN(rows));
 }
 
-/* Unsent states stay due. */
+/* States stay due until they are sent. */
 static void test_unsent(void **state)
 {
 	const struct sd_facts up = { .up = true }, ending = { .up = true, .ending = true };

@@ -1,4 +1,5 @@
-/* tests/unit/init/pid1/signal_rules_test.c - what each of the 64 signals means to PID 1. */
+/* tests/unit/init/pid1/signal_rules_test.c - checks what each of the 64 signals means to
+ * PID 1. */
 #include "init/pid1/signal_rules.h"
 
 #include "conf/base/base.h"

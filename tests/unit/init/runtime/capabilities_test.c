@@ -1,4 +1,5 @@
-/* tests/unit/init/runtime/capabilities_test.c - words of capabilities =, and the default. */
+/* tests/unit/init/runtime/capabilities_test.c - checks the words of `capabilities` and
+ * its default. */
 #include "init/runtime/capabilities.h"
 
 #include "conf/base/capability.h"

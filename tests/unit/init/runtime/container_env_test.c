@@ -1,4 +1,5 @@
-/* tests/unit/init/runtime/container_env_test.c - which variables a container gets. */
+/* tests/unit/init/runtime/container_env_test.c - checks which variables a container
+ * gets. */
 #include "init/runtime/container_env.h"
 
 #include "tests/unit/conf/loading.h"
@@ -15,7 +16,7 @@ const char *__lsan_default_suppressions(void)
 static char *const host[] = { (char *)"LANG=C", (char *)"TERM=xterm", (char *)"SECRET=1",
 			      NULL };
 
-/* Returns the value of a variable in an environment; NULL if it is not set. */
+/* Returns the value of a variable in an environment, or NULL if it is not set. */
 static const char *value_of(char *const *environment, const char *name)
 {
 	size_t length = strlen(name);

@@ -1,4 +1,5 @@
-/* tests/unit/init/runtime/container_plan_test.c - how long a container may take to stop. */
+/* tests/unit/init/runtime/container_plan_test.c - checks how long a container may take to
+ * stop. */
 #include "init/runtime/container_plan.h"
 
 #include "conf/base/base.h"

@@ -1,4 +1,4 @@
-/* tests/unit/init/runtime/host_notify_test.c - each state is sent once to the supervisor. */
+/* tests/unit/init/runtime/host_notify_test.c - checks that each state is sent once. */
 #include "init/runtime/host_notify.h"
 
 #include <string.h>
@@ -15,7 +15,7 @@
 
 static int receiver;
 
-/* Returns the first line of the next message; "" without a message. */
+/* Returns the first line of the next message, or "" if there is none. */
 static const char *next_line(void)
 {
 	static char text[200];
@@ -57,7 +57,7 @@ static void test_states(void **state)
 	close(ends[1]);
 }
 
-/* Before the services are up, a refused reload makes nothing ready. */
+/* A refused reload does not report READY before the services are up. */
 static void test_refused_while_starting(void **state)
 {
 	struct host_notify notify = { .fd = -1, .reloading = true };

@@ -1,4 +1,4 @@
-/* tests/unit/init/runtime/idmap_test.c - the maps of user-map, and wrong ones. */
+/* tests/unit/init/runtime/idmap_test.c - checks right and wrong values of user-map. */
 #include "init/runtime/idmap.h"
 
 /* cmocka.h wants these before it. */

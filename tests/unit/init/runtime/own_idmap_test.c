@@ -1,4 +1,5 @@
-/* tests/unit/init/runtime/own_idmap_test.c - whether a range lies in one line of a map. */
+/* tests/unit/init/runtime/own_idmap_test.c - checks whether one line of a map contains a
+ * range. */
 #include "init/runtime/own_idmap.h"
 
 #include "conf/base/base.h"

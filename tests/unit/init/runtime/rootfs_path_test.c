@@ -1,4 +1,5 @@
-/* tests/unit/init/runtime/rootfs_path_test.c - no path leads out of the root. */
+/* tests/unit/init/runtime/rootfs_path_test.c - checks that no path leads out of the
+ * root. */
 #include "init/runtime/rootfs_path.h"
 
 #include <errno.h>

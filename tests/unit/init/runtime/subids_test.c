@@ -1,4 +1,5 @@
-/* tests/unit/init/runtime/subids_test.c - /etc/subuid and /etc/passwd, strictly. */
+/* tests/unit/init/runtime/subids_test.c - checks how strictly subuid and passwd files are
+ * read. */
 #include "init/runtime/subids.h"
 
 #include "conf/base/base.h"

@@ -1,4 +1,5 @@
-/* tests/unit/init/runtime/sync_test.c - the sync message, with exactly its descriptors. */
+/* tests/unit/init/runtime/sync_test.c - checks that the message must carry exactly its
+ * descriptors. */
 #include "init/runtime/sync.h"
 
 #include <errno.h>

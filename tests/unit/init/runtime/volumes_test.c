@@ -1,4 +1,5 @@
-/* tests/unit/init/runtime/volumes_test.c - words of volume = and tmpfs =, right and wrong. */
+/* tests/unit/init/runtime/volumes_test.c - checks right and wrong words of `volume` and
+ * `tmpfs`. */
 #include "init/runtime/volumes.h"
 
 /* cmocka.h wants these before it. */
@@ -24,7 +25,7 @@ const char *__lsan_default_suppressions(void)
 static void test_volumes(void **state)
 {
 	static const struct {
-		const char *word, *target; /* NULL: refused */
+		const char *word, *target; /* `target` is NULL if the word is refused */
 		uint64_t attributes;
 	} rows[] = {
 		{ "/a:/b", "/b", ALWAYS },

@@ -1,4 +1,5 @@
-/* tests/unit/init/single/compat_test.c - names and command lines of each profile. */
+/* tests/unit/init/single/compat_test.c - checks the names and command lines of each
+ * profile. */
 #include "init/single/compat.h"
 
 #include <setjmp.h>
@@ -32,7 +33,8 @@ static void test_names(void **state)
 	assert_null(compat_find("tini-stati"));
 }
 
-/* Every profile has the texts that its options show, and each option can be set or shown. */
+/* Every profile has the texts that its options show. Each option sets or shows
+ * something. */
 static void test_rows(void **state)
 {
 	const struct compat_profile *profile;

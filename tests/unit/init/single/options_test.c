@@ -1,4 +1,5 @@
-/* tests/unit/init/single/options_test.c - options, wrong words, maps of signals. */
+/* tests/unit/init/single/options_test.c - checks options, wrong words, and maps of
+ * signals. */
 #include "init/single/command_options.h"
 
 #include <setjmp.h>
@@ -116,7 +117,8 @@ static void test_exit_map(void **state)
 		assert_false(command_exit_map(&options, wrong[i]));
 }
 
-/* After `-r TERM:RTMIN+3 -r INT:0`; 32 and 33 belong to libc and are dropped. */
+/* Returns what the signal becomes after `-r TERM:RTMIN+3 -r INT:0`. Signals 32 and 33
+ * belong to libc and are dropped. */
 static int wanted(int number)
 {
 	switch (number) {

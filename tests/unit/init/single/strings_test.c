@@ -1,4 +1,5 @@
-/* tests/unit/init/single/strings_test.c - strings without libc: compare, escape, cut off. */
+/* tests/unit/init/single/strings_test.c - checks that strings are compared, escaped and
+ * cut off. */
 #include "init/single/strings.h"
 
 #include <errno.h>
@@ -48,7 +49,7 @@ static void test_escape(void **state)
 		const char *text, *escaped;
 	} rows[] = {
 		{ "plain", "plain" },         { "a\tb\x7f", "a\\x09b\\x7f" },
-		{ "\xc2\x9b", "\\xc2\\x9b" }, /* CSI of C1 */
+		{ "\xc2\x9b", "\\xc2\\x9b" }, /* U+009B, the C1 control CSI */
 		{ "\xc3\xbc", "\xc3\xbc" },   /* u with diaeresis */
 		{ "\xc2\xa0", "\xc2\xa0" },
 	};

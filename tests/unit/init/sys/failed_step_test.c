@@ -1,4 +1,5 @@
-/* tests/unit/init/sys/failed_step_test.c - the parts of the message that may be left out. */
+/* tests/unit/init/sys/failed_step_test.c - checks the message with and without its
+ * optional parts. */
 #include "init/sys/failed_step.h"
 
 #include <errno.h>

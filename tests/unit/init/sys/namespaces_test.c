@@ -1,4 +1,5 @@
-/* tests/unit/init/sys/namespaces_test.c - whether a mountinfo file shows a disk as the root. */
+/* tests/unit/init/sys/namespaces_test.c - checks which mountinfo files show a disk as the
+ * root. */
 #include "init/sys/namespaces.h"
 
 #include "conf/base/base.h"

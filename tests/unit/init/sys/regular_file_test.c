@@ -1,4 +1,5 @@
-/* tests/unit/init/sys/regular_file_test.c - whole files, and files that are refused. */
+/* tests/unit/init/sys/regular_file_test.c - checks which files are read, and which are
+ * refused. */
 #include "init/sys/regular_file.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
-/* tests/unit/init/sys/sd_notify_test.c - the texts of the states, and the socket's name. */
+/* tests/unit/init/sys/sd_notify_test.c - checks the texts of the states and the socket's
+ * name. */
 #include "init/sys/sd_notify.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* tests/unit/init/verbs/run_options_test.c - the command line of `ctinit run`. */
+/* tests/unit/init/verbs/run_options_test.c - checks the command line of `ctinit run`. */
 #include "init/verbs/run_options.h"
 
 #include "conf/base/exits.h"

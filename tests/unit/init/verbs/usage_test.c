@@ -1,4 +1,4 @@
-/* tests/unit/init/verbs/usage_test.c - the options of a verb, in all their forms. */
+/* tests/unit/init/verbs/usage_test.c - checks the options of a verb in all their forms. */
 #include "init/verbs/usage.h"
 
 #include "conf/base/exits.h"
@@ -40,7 +40,7 @@ static const struct verb verb = { .name = "test", .usage = "", .options = option
 
 static struct settings settings;
 
-/* Reads the first word behind the verb. Returns how many words it took. */
+/* Reads the first word after the verb. Returns the number of words that it used. */
 static int take(enum verb_word expected, const char *first, const char *second)
 {
 	const char *argv[] = { "test", first, second, NULL };

@@ -1,4 +1,4 @@
-/* tests/unit/init/verbs/verbs_test.c - the table of verbs: names and similar words. */
+/* tests/unit/init/verbs/verbs_test.c - checks the table of verbs, and similar words. */
 #include "init/verbs/verbs.h"
 
 /* cmocka.h wants these before it. */
@@ -35,7 +35,7 @@ static void test_rows(void **state)
 static void test_nearest(void **state)
 {
 	static const struct {
-		const char *word, *verb; /* NULL: none */
+		const char *word, *verb; /* `verb` is NULL if no verb is similar */
 	} rows[] = {
 		{ "rnu", "run" },   { "runn", "run" },   { "chek", "check" },
 		{ "kess", "keys" }, { "hepl", "help" },  { "server", NULL },
