@@ -1,6 +1,7 @@
-/* conf/base/base.h - definitions that every room shares. Includes nothing of ours.
+/* conf/base/base.h - defines the units and macros that every room uses.
  *
- * Free of libc: init/single includes it too. */
+ * Layer: conf/base, the lowest header: it includes no other one of ours. Free of libc,
+ *        because init/single includes it too. */
 #ifndef CONF_BASE_BASE_H
 #define CONF_BASE_BASE_H
 
@@ -15,11 +16,11 @@ typedef int64_t msec; /* milliseconds; a length of time or a CLOCK_MONOTONIC ins
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
-/* The PATH of a container. Programs of a service without a PATH are looked up in it. */
+/* The PATH of a container. The program of a service without a PATH is searched here. */
 #define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
-/* container_of() that refuses, at compile time, a pointer of another type than the
- * member's. */
+/* Returns the struct that contains the member. A pointer of another type than the member's
+ * does not compile. */
 #define container_of(ptr, type, member) \
 	((type *)((char *)(1 ? (ptr) : &((type *)0)->member) - offsetof(type, member)))
 

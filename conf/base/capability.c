@@ -1,4 +1,4 @@
-/* conf/base/capability.c - the names of capabilities. Pure. */
+/* conf/base/capability.c - parses the name of a capability. Pure. */
 #include "conf/base/capability.h"
 
 #include "conf/base/base.h"

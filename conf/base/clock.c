@@ -1,4 +1,4 @@
-/* conf/base/clock.c - the monotonic clock in milliseconds. */
+/* conf/base/clock.c - reads the monotonic clock in milliseconds. */
 #include "conf/base/clock.h"
 
 #include <time.h>

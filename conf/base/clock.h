@@ -1,10 +1,12 @@
-/* conf/base/clock.h - the monotonic clock in milliseconds. */
+/* conf/base/clock.h - reads the monotonic clock in milliseconds.
+ *
+ * Layer: conf/base. */
 #ifndef CONF_BASE_CLOCK_H
 #define CONF_BASE_CLOCK_H
 
 #include "conf/base/base.h"
 
-/* Returns the time of CLOCK_MONOTONIC. */
+/* Returns the time of CLOCK_MONOTONIC, which never jumps. */
 msec clock_now(void);
 
 #endif

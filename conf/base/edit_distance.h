@@ -1,6 +1,7 @@
-/* conf/base/edit_distance.h - how far apart two short words are. Pure.
+/* conf/base/edit_distance.h - counts the slips between two short words, for "did you
+ * mean ...?" in messages.
  *
- * For "did you mean ...?" in messages. */
+ * Layer: conf/base. Pure. */
 #ifndef CONF_BASE_EDIT_DISTANCE_H
 #define CONF_BASE_EDIT_DISTANCE_H
 

@@ -1,4 +1,4 @@
-/* conf/base/escape.c - text from files and images made harmless for a terminal. */
+/* conf/base/escape.c - makes text from files and images harmless for a terminal. */
 #include "conf/base/escape.h"
 
 #include <stdint.h>

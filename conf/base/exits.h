@@ -1,8 +1,12 @@
-/* conf/base/exits.h - every exit code of ctinit itself, once.
+/* conf/base/exits.h - lists ctinit's exit codes, and the causes that end a container.
  *
- * docs/exit-codes.md, the man pages and the messages walk this list. Free of libc.
- * Source: 125-127 as docker run(1) and env(1) use them; 128+N as POSIX shells do;
- * 0-5 are the verbs' own (docs: ctinit(1), EXIT STATUS). */
+ * Layer:  conf/base. Free of libc.
+ * Source: 125 to 127 mean the same as for docker run(1) and env(1), 128+N the same as in
+ *         POSIX shells. 0 to 5 are codes of the verbs (ctinit(1), EXIT STATUS).
+ *
+ * ctinit(1) and docs/exit-codes.md are printed from both lists (init/verbs/manual.c,
+ * `make pages`). The causes are text only: supervisor/core/shutdown.c decides which one
+ * ends the container. */
 #ifndef CONF_BASE_EXITS_H
 #define CONF_BASE_EXITS_H
 
@@ -20,7 +24,8 @@
 	X(NOT_FOUND, 127,  "the command was not found")                                     \
 	X(SIGNAL,    128,  "128+N: the command was killed by signal N")
 
-/* How a container of services ends: the first cause counts. */
+/* What ends a container, and its exit code then. If there are several causes, the first one
+ * counts. */
 #define CTINIT_ENDS(X)                                                                      \
 	X("a stop on request: TERM, INT, QUIT, PWR, RTMIN+3 or RTMIN+4 to PID 1",           \
 	  "0, even if a process had to be killed")                                          \

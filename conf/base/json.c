@@ -1,4 +1,5 @@
-/* conf/base/json.c - the part of JSON that log lines need: is a line an object; a string. */
+/* conf/base/json.c - checks that a line is a JSON object, and escapes text for a JSON
+ * string. */
 #include "conf/base/json.h"
 
 #include "conf/base/escape.h"
@@ -127,10 +128,11 @@ static bool take_name(struct json_reader *r)
 	return true;
 }
 
-/* Open brackets are counted in a word of bits, not on the stack. A set bit is an object. */
+/* The brackets that are open. We keep them in a word of bits, because recursion would let a
+ * line decide how much stack is used. */
 struct brackets {
 	unsigned depth;
-	unsigned long long objects;
+	unsigned long long objects; /* bit N is set: the bracket at depth N is a { */
 };
 
 static bool is_object(const struct brackets *n)
@@ -138,8 +140,8 @@ static bool is_object(const struct brackets *n)
 	return n->objects >> n->depth & 1;
 }
 
-/* Opens the '{' or '[' here. Returns 1 if a value is next, 2 if it is empty and closed
- * again, 0 if the text is not JSON. */
+/* Reads the '{' or '[' here. Returns 1 if a value must follow, 2 if the object or array was
+ * empty and is closed, 0 if the text is not JSON. */
 static int open_bracket(struct json_reader *r, struct brackets *n)
 {
 	bool object = *r->pos == '{';

@@ -1,4 +1,8 @@
-/* conf/base/json.h - the part of JSON that log lines need. Pure. RFC 8259. */
+/* conf/base/json.h - checks that a line is a JSON object, and escapes text for a JSON
+ * string.
+ *
+ * Layer:  conf/base. Pure.
+ * Source: RFC 8259. */
 #ifndef CONF_BASE_JSON_H
 #define CONF_BASE_JSON_H
 
@@ -6,15 +10,16 @@
 #include <stddef.h>
 
 #define JSON_DEPTH_MAX 32
-/* One byte of text becomes at most this many bytes of a string (\u001b, \\xff). */
+/* One byte of text becomes at most this many bytes of a JSON string (as in \u001b). */
 #define JSON_ESCAPE_MAX 6
 
-/* Returns true if the text is one object, with white space around it at most. Strict; checks
- * UTF-8 too. */
+/* Returns true if the text is exactly one JSON object, perhaps with white space around
+ * it. The whole object is checked, its UTF-8 too. One with more than JSON_DEPTH_MAX
+ * levels is refused. */
 bool json_is_object(const char *text, size_t len);
 
-/* Writes the inside of a string into out, which needs JSON_ESCAPE_MAX * len bytes, and returns
- * its length. Bytes that are not UTF-8 become \\xNN. */
+/* Writes the text as a JSON string, without the quotes, and returns the length. `out` needs
+ * JSON_ESCAPE_MAX * len bytes and gets no NUL. A byte that is not UTF-8 becomes \\xNN. */
 size_t json_escape(char *out, const char *text, size_t len);
 
 #endif

@@ -1,4 +1,4 @@
-/* conf/base/mount_path.c - a path in the container where something is mounted. Pure. */
+/* conf/base/mount_path.c - normalizes the path of a mount point in the container. Pure. */
 #include "conf/base/mount_path.h"
 
 #include "conf/base/base.h"
@@ -6,7 +6,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Nothing may be mounted over the directories that the init builds (CVE-2019-16884). */
+/* Nothing may be mounted over the directories that the init builds. A volume over /proc,
+ * for example, can switch off a security module (CVE-2019-16884). */
 static bool is_ours(const char *path)
 {
 	static const char *const ours[] = { "/proc", "/sys", "/dev" };

@@ -1,4 +1,4 @@
-/* conf/base/number.c - numbers, durations, sizes and ids, strictly. */
+/* conf/base/number.c - parses numbers, durations, sizes and ids. */
 #include "conf/base/number.h"
 
 static char lower_case(char c)
@@ -15,7 +15,8 @@ static bool equals_word(const char *text, const char *word)
 	return *text == '\0' && *word == '\0';
 }
 
-/* Reads the digits at the front. *ret_rest is the first character that is not a digit. */
+/* Reads the digits at the front; *ret_rest is the text after them. Returns false if there
+ * is none, or if the number does not fit. */
 static bool parse_digits(const char *text, int base, int64_t *ret, const char **ret_rest)
 {
 	int64_t n = 0;

@@ -1,4 +1,4 @@
-/* conf/base/own_line.c - the lines that ctinit itself writes among those of the services. */
+/* conf/base/own_line.c - formats the lines that ctinit itself writes. */
 #include "conf/base/own_line.h"
 
 #include "conf/base/escape.h"
@@ -22,7 +22,8 @@ static size_t append_text(char *out, size_t size, size_t used, const char *text)
 	return used + len;
 }
 
-/* Cuts the text, between two characters, until it fits. */
+/* Escapes the text into out[size]. A text that does not fit is cut between two
+ * characters. */
 static size_t escape_json(char *out, size_t size, const char *text, size_t len)
 {
 	static char escaped[JSON_ESCAPE_MAX * OWN_TEXT_MAX];

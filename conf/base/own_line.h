@@ -1,7 +1,10 @@
-/* conf/base/own_line.h - the lines that ctinit itself writes among those of the services.
+/* conf/base/own_line.h - formats the lines that ctinit itself writes among the lines of
+ * the services.
  *
- * Layer:   conf/base, pure but for the clock. No memory of its own, except that of timestamp.h.
+ * Layer:   conf/base. No system call, except that the first local time reads the time
+ *          zone (tzset(3)).
  * Promise: a line always ends in a newline and never exceeds the size that was given.
+ * Memory:  static buffers, here and in timestamp.c, so only one thread may call it.
  * Source:  docs/logs.md. */
 #ifndef CONF_BASE_OWN_LINE_H
 #define CONF_BASE_OWN_LINE_H
@@ -10,15 +13,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A line holds at most this many bytes of text; a longer text is cut. */
+/* The most bytes of text in a line. A longer text is cut. */
 #define OWN_TEXT_MAX 2000
-/* Enough for any line. Below PIPE_BUF, so that a pipe takes it whole or not at all. */
+/* Enough bytes for the longest line. It is less than PIPE_BUF, so that a pipe takes the
+ * whole line or nothing (pipe(7)). */
 #define OWN_LINE_MAX 4000
 
 enum own_shape {
-	OWN_EARLY,  /* "ctinit: text": before services run, and for one command */
+	OWN_EARLY,  /* "ctinit: text", before services run and for a single command */
 	OWN_PREFIX, /* "ctinit | text" */
-	OWN_JSON    /* an object like that of a service's line, with a level */
+	OWN_JSON    /* the JSON object that services' lines have too, and a level */
 };
 
 enum own_level { OWN_ERROR, OWN_WARNING, OWN_INFO, OWN_DEBUG };
@@ -33,9 +37,9 @@ struct own_line_info {
 	bool colour;        /* the reader is a terminal that shows colours */
 	const char *stream; /* "stdout", "stderr" */
 	long pid;
-	uint64_t now; /* timestamp_now() */
+	uint64_t now; /* the time of timestamp_now(), in microseconds */
 	const char *text;
-	size_t len; /* of the text */
+	size_t len; /* bytes in `text` */
 };
 
 /* Writes one line with its newline into out[size] and returns its length. Control
@@ -43,8 +47,8 @@ struct own_line_info {
 size_t own_line(char *out, size_t size, const struct own_style *style,
 		const struct own_line_info *info);
 
-/* Returns true if the environment (NULL-terminated) allows colours: not with NO_COLOR set
- * to a value (https://no-color.org), nor with TERM=dumb. */
+/* Returns true if the environment (NULL-terminated) allows colours. NO_COLOR with a value
+ * (https://no-color.org) and TERM=dumb forbid them. */
 bool own_colours_allowed(char *const *environment);
 
 #endif

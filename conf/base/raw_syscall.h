@@ -1,7 +1,9 @@
-/* conf/base/raw_syscall.h - one system call without libc: no errno, no cancellation, no state.
+/* conf/base/raw_syscall.h - makes one system call without libc: no errno, no
+ * cancellation, no state.
  *
- * For code that runs before libc, or in a child that shares its parent's memory. A
- * result below 0 is the negative errno.
+ * Layer:  conf/base. For code that runs before libc, or in a child that shares its
+ *         parent's memory.
+ * Errors: a result below 0 is the negative errno.
  * Source: syscall(2), "Architecture calling conventions". */
 #ifndef CONF_BASE_RAW_SYSCALL_H
 #define CONF_BASE_RAW_SYSCALL_H
@@ -39,8 +41,9 @@ static inline long raw_syscall(long n, long a, long b, long c, long d, long e)
 #error "ctinit knows x86-64 and aarch64"
 #endif
 
-/* Repeats the call as long as a signal interrupts it (EINTR, signal(7)). Not for close(2),
- * after which the descriptor is closed in any case, and not for calls with a time limit. */
+/* Makes the call again whenever a signal interrupts it (EINTR, signal(7)). It must not be
+ * used for close(2), which closes the descriptor in any case, nor for calls with a time
+ * limit. */
 static inline long raw_syscall_retry(long n, long a, long b, long c, long d, long e)
 {
 	long result;

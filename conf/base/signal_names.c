@@ -1,4 +1,5 @@
-/* conf/base/signal_names.c - signal names and numbers, once, without <signal.h>. */
+/* conf/base/signal_names.c - converts between the names and the numbers of signals,
+ * without <signal.h>. */
 #include "conf/base/signal_names.h"
 
 #include "conf/base/number.h"
@@ -15,7 +16,8 @@ static const struct {
 };
 /* clang-format on */
 
-/* Returns the rest of `text` after the upper-case `word`, in any case, or NULL. */
+/* Returns the text after `word`, or NULL if `text` does not begin with it. `word` is in
+ * upper case, the text in any. */
 static const char *skip_prefix(const char *text, const char *word)
 {
 	for (; *word != '\0'; text++, word++) {
@@ -25,7 +27,8 @@ static const char *skip_prefix(const char *text, const char *word)
 	return text;
 }
 
-/* "RTMIN+3", "RTMIN", "RTMAX-1"; -1 when out of range. */
+/* Parses the text after "RTMIN" or "RTMAX": nothing, or the sign and a number. Returns the
+ * number of the signal, or -1. */
 static int real_time(const char *rest, char sign, int from)
 {
 	int64_t n = 0;

@@ -1,8 +1,9 @@
-/* conf/base/signal_names.h - signal names and numbers, once, without <signal.h>.
+/* conf/base/signal_names.h - lists the names and numbers of signals, and converts
+ * between them.
  *
- * Numbers are those of the generic Linux ABI (x86-64 and aarch64 agree:
- * include/uapi/asm-generic/signal.h, signal(7)). tests/unit compares each
- * with libc's. Free of libc. */
+ * Layer:  conf/base. Pure. Free of libc, so it does without <signal.h>.
+ * Source: the generic Linux ABI (signal(7), include/uapi/asm-generic/signal.h), in which
+ *         x86-64 and aarch64 agree. tests/unit compares each number with that of libc. */
 #ifndef CONF_BASE_SIGNAL_NAMES_H
 #define CONF_BASE_SIGNAL_NAMES_H
 
@@ -21,8 +22,8 @@
 #define X(name, number) CTINIT_SIG##name = number,
 enum ctinit_signal {
 	CTINIT_SIGNALS(X)
-	/* The first real-time signal that libc leaves to programs (32 and 33 are glibc's own,
-	 * signal(7)) and the kernel's last. */
+	/* The first real-time signal that libc leaves to programs (32 and 33 are glibc's
+	 * own, signal(7)) and the kernel's last. */
 	CTINIT_SIGRTMIN = 34,
 	CTINIT_SIGRTMAX = 64,
 	CTINIT_SIGNAL_COUNT = 65
@@ -36,12 +37,14 @@ static inline bool signal_is_libc(int number)
 	return number == 32 || number == 33;
 }
 
-/* Returns the number, 1 to 64, of "TERM", "SIGTERM", "15", "RTMIN+3" or "RTMAX-1", in any
- * case, or -1. IOT, POLL and CLD are other names of ABRT, IO and CHLD. */
+/* Returns the number of the signal, 1 to 64, or -1 if there is no such signal. Accepts
+ * "TERM", "SIGTERM", "15", "RTMIN+3" and "RTMAX-1" in any case. IOT, POLL and CLD are
+ * other names of ABRT, IO and CHLD. */
 int signal_parse(const char *text);
 
-/* Returns "TERM" or "RTMIN+3", or "?" for a number that is not a signal. The result is a
- * constant or lies in buf[16]. */
+/* Returns the name of the signal, as "TERM" or "RTMIN+3"; the number itself for 32 and
+ * 33, which have no name; or "?" for other numbers. The result is a constant or lies in
+ * buf[16]. */
 const char *signal_name(int number, char buf[16]);
 
 #endif

@@ -1,4 +1,4 @@
-/* conf/base/text.c - a message that is written where a failure is known. */
+/* conf/base/text.c - writes a message into a buffer of the caller. */
 #include "conf/base/text.h"
 
 #include <errno.h>

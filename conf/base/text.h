@@ -1,9 +1,9 @@
-/* conf/base/text.h - a message that is written where a failure is known and read where it is
- * reported.
+/* conf/base/text.h - writes a message where a failure is known, for the code that
+ * reports it.
  *
  * Layer:   conf/base. Pure.
  * Errors:  none. A message that does not fit is cut off.
- * Memory:  the caller's: a struct text only names it. */
+ * Memory:  the caller's buffer: a struct text only points to it. */
 #ifndef CONF_BASE_TEXT_H
 #define CONF_BASE_TEXT_H
 
@@ -13,10 +13,10 @@
 
 struct text {
 	char *buffer;
-	size_t size; /* bytes, with the 0 at the end; at least 1 */
+	size_t size; /* bytes in the buffer, with the NUL at the end; at least 1 */
 };
 
-/* The text that lies in an array: f(..., &TEXT(message)). */
+/* Makes a struct text of an array: f(..., &TEXT(message)). */
 #define TEXT(array) ((struct text){ (array), sizeof(array) })
 
 /* Replaces the text. */
@@ -24,7 +24,7 @@ void text_vset(struct text *t, const char *format, va_list args);
 __attribute__((format(printf, 2, 3))) void text_set(struct text *t, const char *format,
 						    ...);
 
-/* Replaces the text and returns -EINVAL, so that a function which fails can end in it. */
+/* Replaces the text and returns -EINVAL: return text_fail(err, ...). */
 __attribute__((format(printf, 2, 3))) int text_fail(struct text *t, const char *format,
 						    ...);
 
@@ -32,7 +32,8 @@ __attribute__((format(printf, 2, 3))) int text_fail(struct text *t, const char *
 __attribute__((format(printf, 2, 3))) void text_append(struct text *t, const char *format,
 						       ...);
 
-/* Replaces the text by `len` bytes. Returns false, and changes nothing, if they do not fit. */
+/* Replaces the text by `len` bytes. Returns false, and changes nothing, if they do not
+ * fit. */
 bool text_copy(struct text *t, const char *from, size_t len);
 
 void text_clear(struct text *t);

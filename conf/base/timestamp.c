@@ -1,4 +1,4 @@
-/* conf/base/timestamp.c - the time as text. */
+/* conf/base/timestamp.c - formats the time of a log line. */
 #include "conf/base/timestamp.h"
 
 #include <stdio.h>

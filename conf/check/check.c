@@ -1,4 +1,5 @@
-/* conf/check/check.c - errors between keys and between services. */
+/* conf/check/check.c - runs all checks, and finds keys of one service that contradict
+ * each other. */
 #include "conf/check/check.h"
 
 #include <stdio.h>
@@ -22,7 +23,7 @@ static void check_task(const struct conf_section *section)
 			    "on-failure, or type = daemon");
 }
 
-/* Returns true if a task or setup without a command does something else. */
+/* Returns true if a task or setup has work to do without a command. */
 static bool does_something(const struct conf_section *section)
 {
 	static const enum conf_key keys[] = { CONF_SERVICE_SCRIPTS, CONF_SERVICE_DIRS,
@@ -53,7 +54,8 @@ static void check_command(struct conf *conf, const struct conf_section *section)
 		return;
 	file_error(conf, section->file, section->line,
 		   "%s command: missing; for example \"command = %s\"",
-		   section_title(section, title), conf_key_info(CONF_SERVICE_COMMAND)->eg);
+		   section_title(section, title),
+		   conf_key_info(CONF_SERVICE_COMMAND)->example);
 }
 
 static void check_pid_file(const struct conf_section *section)
@@ -66,7 +68,7 @@ static void check_pid_file(const struct conf_section *section)
 		entry_error(section, type,
 			    "= forking: pid-file is missing, the file that names the main "
 			    "process; for example \"pid-file = %s\"",
-			    conf_key_info(CONF_SERVICE_PID_FILE)->eg);
+			    conf_key_info(CONF_SERVICE_PID_FILE)->example);
 	if (!forking && file && file == entry_scalar(section, CONF_SERVICE_PID_FILE))
 		entry_error(section, file, "is for type = forking only");
 	if (forking && file && !file->is_dynamic && section->instance > 0)
@@ -90,7 +92,7 @@ static void check_input(const struct conf_section *section)
 static void check_service(struct conf *conf, const struct conf_section *section)
 {
 	if (section->instance > 1)
-		return; /* all instances are as the first one */
+		return; /* all instances have the keys of the first one */
 	check_input(section);
 	check_command(conf, section);
 	check_task(section);
@@ -98,7 +100,7 @@ static void check_service(struct conf *conf, const struct conf_section *section)
 	check_pid_file(section);
 }
 
-/* The container has one terminal and one input, so one service may have them. */
+/* The container has one terminal and one input, so only one service may have them. */
 static void check_terminal(struct conf *conf)
 {
 	const struct conf_section *first = NULL;

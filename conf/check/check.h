@@ -1,29 +1,33 @@
-/* conf/check/check.h - errors between keys and between services; for this room and
- * conf/load/.
+/* conf/check/check.h - finds errors between keys and between services.
  *
- * Each check adds diagnostics to the configuration. Out of memory is arena.failed. */
+ * Layer:  conf/check; conf/load calls conf_check().
+ * Errors: each check adds its diagnostics to the configuration. Without memory it sets
+ *         arena.failed. */
 #ifndef CONF_CHECK_CHECK_H
 #define CONF_CHECK_CHECK_H
 
 #include "conf/model/model.h"
 
-/* All checks. conf_check_edges() and conf_check_references() also resolve names. */
+/* Runs all checks, which are below. Call it once, after the instances are made. */
 void conf_check(struct conf *conf);
 
-/* check_container.c: keys of [container] that do not go together. */
+/* check_container.c: finds keys of [container] that contradict each other. */
 void conf_check_container(struct conf *conf);
-/* check_groups.c: group = NAME that is probably meant as the Unix group. */
+/* check_groups.c: warns of group = NAME where the Unix group is probably meant. */
 void conf_check_groups(struct conf *conf);
-/* check_log.c: the keys of output of one service; one log-file of several services. */
+/* check_log.c: checks the keys of output of one service, and finds a log file that several
+ * services write. */
 void conf_check_log(struct conf *conf, const struct conf_section *section);
 void conf_check_log_files(struct conf *conf);
-/* check_log_loops.c: services that follow each other's log files. */
+/* check_log_loops.c: finds services that follow each other's log files. */
 void conf_check_log_loops(struct conf *conf);
-/* edges.c: needs, wants, after, before and [init] start. */
+/* edges.c: resolves needs, wants, after, before and [init] start to indices, which
+ * conf_edges() and conf_start_list() return. */
 void conf_check_edges(struct conf *conf);
-/* cycles.c: services that wait for each other. */
+/* cycles.c: finds services that wait for each other. Needs the resolved edges. */
 void conf_check_cycles(struct conf *conf);
-/* references.c: services that pipe:, on-failed and [init] signals name. */
+/* references.c: checks the services that pipe:, on-failed and [init] signals name, and
+ * makes the table of conf_signals(). */
 void conf_check_references(struct conf *conf);
 
 #endif

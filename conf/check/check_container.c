@@ -1,4 +1,5 @@
-/* conf/check/check_container.c - keys of [container] that do not go together. Pure. */
+/* conf/check/check_container.c - finds keys of [container] that contradict each other.
+ * Pure. */
 #include "conf/check/check.h"
 
 #include <string.h>
@@ -12,8 +13,8 @@ static bool has_word(const struct entry *entry, const char *word)
 	return false;
 }
 
-/* Returns true if the container has a uts namespace. A list without - in front replaces the
- * default. */
+/* Returns true if the container has a uts namespace, and so a host name of its own. A list
+ * that does not begin with - replaces the default. */
 static bool has_own_names(const struct entry *spaces)
 {
 	if (!spaces || spaces->count == 0)

@@ -1,9 +1,10 @@
-/* conf/check/check_groups.c - warns of group = NAME that probably means the Unix group. */
+/* conf/check/check_groups.c - warns of group = NAME where the Unix group is probably
+ * meant. */
 #include "conf/check/check.h"
 
 #include <string.h>
 
-/* Marks the groups that the words of the entry name as @GROUP. */
+/* Marks each group that a word of the entry refers to as @GROUP. */
 static void mark_groups(struct conf *conf, const struct entry *entry)
 {
 	for (uint32_t i = 0; !entry->is_dynamic && i < entry->count; i++) {

@@ -1,5 +1,5 @@
-/* conf/check/check_log.c - errors between the keys of output: lines that get lost, files
- * that two services write, a file that feeds itself. */
+/* conf/check/check_log.c - finds mistakes in the keys of output: lines that get lost, a
+ * file that two services write, a file that feeds itself. */
 #include "conf/check/check.h"
 
 #include <regex.h>
@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Returns true if the stream stdout or stderr surely does not go to the log. */
 static bool is_elsewhere(const struct conf_section *section, enum conf_key key)
 {
 	const struct entry *entry = entry_find(section, key);
@@ -65,7 +66,8 @@ static void check_ready(const struct conf_section *section)
 		    what);
 }
 
-/* A key of [defaults] is meant for other services too, so it causes no warning. */
+/* Warns of log keys of a service that has no log. A key of [defaults] is meant for other
+ * services too, so it causes no warning. */
 static void check_unused(struct conf *conf, const struct conf_section *section)
 {
 	static const enum conf_key keys[] = { CONF_SERVICE_LOG_FILE,
@@ -85,6 +87,7 @@ static void check_unused(struct conf *conf, const struct conf_section *section)
 	}
 }
 
+/* Returns true if log-file is one of the files that the entry of log-follow names. */
 static bool is_same(const struct entry *file, const struct entry *follow)
 {
 	if (!file || file->resets || file->count == 0 ||
@@ -119,7 +122,8 @@ static void check_follow(const struct conf_section *section)
 	}
 }
 
-/* supervisord needs stdout_logfile = /dev/stdout. Here it would write each line twice. */
+/* supervisord needs stdout_logfile = /dev/stdout. Here log-file = /dev/stdout would print
+ * each line twice. */
 static void check_file(const struct conf_section *section)
 {
 	static const char *const streams[] = { "/dev/stdout", "/dev/stderr",
@@ -163,7 +167,8 @@ static int compare_writers(const void *a, const void *b)
 	return x->section->instance - y->section->instance;
 }
 
-/* Devices are not renamed, and a file that is never renamed may have several writers. */
+/* Returns true if the log file is renamed when it is full. Only then several writers are a
+ * mistake. Devices are never renamed. */
 static bool is_rotated(const struct conf_section *section, const struct entry *file)
 {
 	return file && !file->is_dynamic && file->count > 0 && file->words[0][0] == '/' &&

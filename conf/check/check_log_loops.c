@@ -1,18 +1,20 @@
-/* conf/check/check_log_loops.c - services that follow each other's log files, so that each
- * line would be repeated without end. Only paths without ${} are known here; the logger
- * checks again. */
+/* conf/check/check_log_loops.c - finds services that follow each other's log files, so
+ * that each line would be repeated without end. It knows only paths without ${}; the
+ * logger checks all of them again. */
 #include "conf/check/check.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A service that has both keys, log-file and log-follow. */
+/* A service that has both keys, log-file and log-follow. We walk from a service to the
+ * services whose log files it follows. */
 struct node {
 	const char *file;
 	const struct conf_section *section;
-	struct node *from; /* the previous node of the path: it follows this node's file */
-	size_t visited;    /* number of followed nodes that were visited */
+	struct node
+		*from;  /* the node before it on the path, which follows this node's file */
+	size_t visited; /* how many of the nodes that it follows were visited */
 	enum { NEW, ON_PATH, DONE } state;
 };
 
@@ -26,7 +28,8 @@ static int compare_path_to_file(const void *path, const void *node)
 	return strcmp(path, ((const struct node *)node)->file);
 }
 
-/* Returns the first node that writes the path; other writers of it come after it. */
+/* Returns the first node whose log file is `path`, or NULL. Others with that file lie
+ * directly behind it. */
 static struct node *writer_of(struct node *all, size_t count, const char *path)
 {
 	struct node *found = bsearch(path, all, count, sizeof *all, compare_path_to_file);
@@ -36,7 +39,8 @@ static struct node *writer_of(struct node *all, size_t count, const char *path)
 	return found;
 }
 
-/* Returns the next node whose log-file this node follows, or NULL. */
+/* Returns the next node whose log file `of` follows, or NULL after the last one.
+ * *ret_entry is the entry of log-follow. */
 static struct node *next_source(struct node *all, size_t count, struct node *of,
 				const struct entry **ret_entry)
 {

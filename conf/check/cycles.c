@@ -1,4 +1,4 @@
-/* conf/check/cycles.c - services that wait for each other. */
+/* conf/check/cycles.c - finds services that wait for each other. */
 #include "conf/check/check.h"
 
 #include <stdio.h>
@@ -6,20 +6,21 @@
 #include <string.h>
 
 #define CYCLES_MAX  20
-#define EDGE_PLACES 160 /* bytes of two " (FILE:LINE)" */
+#define EDGE_PLACES 160 /* bytes that two " (FILE:LINE)" need */
 
-/* The edges of all four keys in one array: which service waits for which. */
+/* For each service, the services that it waits for by any of the four keys. */
 struct wait_graph {
 	struct conf *conf;
-	uint32_t *start; /* services.count + 1 offsets into to[] */
+	uint32_t *start; /* service i waits for to[start[i]] to to[start[i + 1] - 1] */
 	uint32_t *to;
-	uint8_t *key; /* row of conf_edge_keys that says so */
-	uint32_t *next, *stack;
-	uint8_t *colour; /* 0 new, 1 on the path, 2 done */
-	bool *reported; /* for the first of several instances: a cycle with it was reported */
+	uint8_t *key;    /* of each edge in to[]: the index of its key in conf_edge_keys */
+	uint32_t *next;  /* of each service: the edge in to[] that is visited next */
+	uint32_t *stack; /* the path of the search */
+	uint8_t *colour; /* of each service: 0 not visited, 1 on the path, 2 done */
+	bool *reported; /* a cycle with this service was reported; instances count as one */
 };
 
-/* Counts or fills in all edges. `before` of i names j means that j waits for i. */
+/* Counts all edges, or stores them if `fill`. For before = NAME the named service waits. */
 static void visit_edges(struct wait_graph *g, bool fill)
 {
 	struct conf *conf = g->conf;
@@ -64,10 +65,10 @@ static bool was_reported(struct wait_graph *g, size_t from, size_t depth)
 
 struct wait_edge {
 	uint32_t from, to; /* `from` waits for `to` */
-	unsigned row;      /* of conf_edge_keys */
+	unsigned row;      /* the index of the key in conf_edge_keys */
 };
 
-/* Returns the entry in which the edge is written. */
+/* Returns the entry that makes the edge. */
 static const struct entry *entry_of_edge(const struct wait_graph *g,
 					 const struct wait_edge *edge)
 {
@@ -89,7 +90,8 @@ static const struct entry *entry_of_edge(const struct wait_graph *g,
 	return found;
 }
 
-/* Appends " a needs b (line 12)", or with (FILE:12) if that is not the file `shown_in`. */
+/* Appends "a needs b (line 12)", or "a needs b (FILE:12)" if the entry is not in the file
+ * `shown_in`. */
 static void append_edge(const struct wait_graph *g, const struct wait_edge *edge,
 			unsigned shown_in, struct text *text)
 {
@@ -105,7 +107,8 @@ static void append_edge(const struct wait_graph *g, const struct wait_edge *edge
 		text_append(text, " (%.60s:%u)", g->conf->files[entry->file], entry->line);
 }
 
-/* Returns false if the same cycle was reported for other instances. */
+/* Reports the cycle from `back_to` on the path to its end. Returns false, and reports
+ * nothing, if the same cycle was reported for other instances. */
 static bool report_cycle(struct wait_graph *g, size_t depth, uint32_t back_to)
 {
 	const struct conf_section *first = g->conf->services.sections[back_to];

@@ -1,20 +1,22 @@
-/* conf/check/edges.c - needs, wants, after and before: from names to indices. */
+/* conf/check/edges.c - resolves the names in needs, wants, after, before and [init]
+ * start to indices. */
 #include "conf/check/check.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define SUGGESTIONS_MAX 50      /* each suggestion compares all names */
-#define EDGES_MAX       4000000 /* N instances that name M others make N x M edges */
+#define SUGGESTIONS_MAX 50 /* each suggestion compares a name with all names */
+/* N instances that need M others have N x M edges, so a short file can have very many. */
+#define EDGES_MAX 4000000
 
 struct resolver {
 	struct conf *conf;
-	uint32_t *seen; /* the last pass in which the service was named */
-	uint32_t pass;
-	uint32_t *targets;
+	uint32_t *seen;    /* of each service: the last pass in which it was named */
+	uint32_t pass;     /* the number of the edge key that is being resolved */
+	uint32_t *targets; /* the services that the edge keys of one service name */
 	size_t target_count;
 	unsigned suggestions;
-	bool *needed;
+	bool *needed; /* of each service: something starts it */
 	size_t edges;
 };
 
@@ -38,7 +40,8 @@ static void add_target(struct resolver *r, const struct entry *entry, uint32_t t
 		r->needed[to] = true;
 }
 
-/* Resolves one name of an edge key. */
+/* Resolves one name of an edge key. `is_own`: the section itself has the key, not
+ * [defaults]. */
 static void resolve_name(struct resolver *r, const struct conf_section *section,
 			 const struct entry *entry, bool is_own, const char *name)
 {
@@ -85,7 +88,7 @@ static void resolve_service(struct resolver *r, uint32_t i)
 	struct conf_section *section = r->conf->services.sections[i];
 	uint32_t counts[EDGE_KEYS] = { 0 }, *kept;
 
-	if (section->instance > 1) { /* the edges of the first instance */
+	if (section->instance > 1) { /* it has the edges of the first instance */
 		section->edges = r->conf->services.sections[i - 1]->edges;
 		count_edges(r, section);
 		return;

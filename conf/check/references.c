@@ -1,4 +1,5 @@
-/* conf/check/references.c - services that other keys name: pipe:, start:, forward:. */
+/* conf/check/references.c - checks the services that pipe:, on-failed = start: and
+ * [init] signals name. */
 #include "conf/check/check.h"
 
 #include "conf/base/signal_names.h"
@@ -23,7 +24,7 @@ static const struct conf_signal built_in[] = {
 	{ .signal = CTINIT_SIGRTMIN + 4, .action = ON_SIGNAL_SHUTDOWN },
 };
 
-/* Adds one word to the table, in place of an entry for the same signal. */
+/* Adds the action of one word to the table. It replaces the default action of the signal. */
 static void add_signal(struct conf *conf, struct conf_signal *table, size_t *count,
 		       uint64_t *seen, const char *word)
 {
@@ -33,7 +34,7 @@ static void add_signal(struct conf *conf, struct conf_signal *table, size_t *cou
 	size_t i = 0;
 
 	if (!signal_word_parse(word, &parsed))
-		return; /* reported already */
+		return; /* the parser of values has reported it */
 	if (*seen & (uint64_t)1 << (parsed.signal - 1) && entry)
 		entry_error(&conf->init, entry, "%s: this signal is listed twice", word);
 	*seen |= (uint64_t)1 << (parsed.signal - 1);
@@ -66,9 +67,9 @@ static void check_signals(struct conf *conf)
 	conf->signal_count = count;
 }
 
-/* ---- one service named by a key of another ---- */
+/* ---- keys that name one other service ---- */
 
-/* Returns true if the value names exactly one other service, or reports why not. */
+/* Returns true if `name` means exactly one other service. Otherwise reports the reason. */
 static bool check_single_service(struct conf *conf, const struct conf_section *section,
 				 enum conf_key key, const char *name, unsigned *suggestions)
 {
@@ -129,7 +130,7 @@ static void check_output(struct conf *conf, const struct conf_section *section,
 			     conf->services.sections[conf_pipe(section, key)]);
 }
 
-/* Reports the cycle stack[from] to stack[depth] and back. */
+/* Reports the cycle of pipes from stack[from] to stack[depth] and back. */
 static void report_pipe_cycle(struct conf *conf, const uint32_t *stack, size_t from,
 			      size_t depth)
 {
@@ -144,8 +145,8 @@ static void report_pipe_cycle(struct conf *conf, const uint32_t *stack, size_t f
 		   first->base, text, first->name);
 }
 
-/* Follows the pipes from services[root]. next[i] counts the outputs of service i that were
- * followed; 3 means done. Returns false if a cycle was reported. */
+/* Follows the pipes from services[root]. next[i] is the number of outputs of service i that
+ * were followed, or 3 when service i is done. Returns false if a cycle was reported. */
 static bool follow_pipes(struct conf *conf, uint32_t root, uint32_t *stack, uint8_t *next)
 {
 	static const enum conf_key keys[] = { CONF_SERVICE_STDOUT, CONF_SERVICE_STDERR };

@@ -1,4 +1,4 @@
-/* conf/lang/env_file.c - the lines NAME=VALUE of an environment file. Pure. */
+/* conf/lang/env_file.c - reads the NAME=VALUE lines of an environment file. Pure. */
 #include "conf/lang/env_file.h"
 
 #include <string.h>
@@ -32,7 +32,8 @@ static char *trim_line(char *line)
 	return line;
 }
 
-/* After the closing quote only blanks and a comment may follow in the line. */
+/* Ends the line after a closing quote. Returns a fault if `rest`, the text after the
+ * quote, is more than blanks and a comment. */
 static const char *end_quoted(struct env_file *text, char *rest)
 {
 	end_line(text, rest);
@@ -40,8 +41,8 @@ static const char *end_quoted(struct env_file *text, char *rest)
 	return *rest == '\0' || *rest == '#' ? NULL : "text after the closing quote";
 }
 
-/* Reads 'a' or "a". In double quotes a backslash escapes " \ $. The CR of a CR LF is
- * dropped. */
+/* Reads 'a' or "a" and returns NULL or the fault. In double quotes a backslash escapes "
+ * \ $. The CR of a CR LF is dropped. */
 static const char *read_quoted(struct env_file *text, char *value)
 {
 	char quote = *value, *to = value, *pos = value + 1;
@@ -63,7 +64,7 @@ static const char *read_quoted(struct env_file *text, char *value)
 	return fault;
 }
 
-/* Says why the line is refused. `len` is the length of its first word, which no = follows. */
+/* Returns why the line is not NAME=VALUE. `len` is the length of its first word. */
 static const char *not_a_variable(const char *line, size_t len)
 {
 	const char *rest = line + len + strspn(line + len, " \t\r");
@@ -76,7 +77,8 @@ static const char *not_a_variable(const char *line, size_t len)
 	return "not a line NAME=VALUE";
 }
 
-/* Reads the line that begins at *word. It is not empty and not a comment. */
+/* Reads the line at *word, which is neither empty nor a comment, and sets *word to its
+ * NAME. Returns NULL or the fault. */
 static const char *read_variable(struct env_file *text, char **word, size_t *ret_name_len)
 {
 	char *line = *word;
@@ -103,9 +105,9 @@ static const char *read_variable(struct env_file *text, char **word, size_t *ret
 	return NULL;
 }
 
-char *env_file_next(struct env_file *text, size_t *ret_name_len, const char **ret_wrong)
+char *env_file_next(struct env_file *text, size_t *ret_name_len, const char **ret_fault)
 {
-	*ret_wrong = NULL;
+	*ret_fault = NULL;
 	while (text->pos) {
 		char *line = text->pos + strspn(text->pos, " \t\r");
 
@@ -114,8 +116,8 @@ char *env_file_next(struct env_file *text, size_t *ret_name_len, const char **re
 			end_line(text, line);
 			continue;
 		}
-		*ret_wrong = read_variable(text, &line, ret_name_len);
-		return *ret_wrong ? NULL : line;
+		*ret_fault = read_variable(text, &line, ret_name_len);
+		return *ret_fault ? NULL : line;
 	}
 	return NULL;
 }

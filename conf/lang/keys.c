@@ -1,7 +1,7 @@
-/* conf/lang/keys.c - the table of keys, and questions about it.
+/* conf/lang/keys.c - contains the table of keys, and answers questions about it.
  *
- * The rows are in conf/lang/keys.def. The values that a later version will support are here.
- * Values are parsed in conf/lang/value.c. */
+ * The rows are in conf/lang/keys.def. The values that a later version will support are
+ * here. Values are parsed in conf/lang/value.c. */
 #include "conf/lang/keys.h"
 
 #include <string.h>
@@ -16,30 +16,30 @@
 #define INFO(flag, flags) (((flags) & (flag)) != 0)
 
 static const struct conf_key_info table[] = {
-#define KEY(id, name_, section_, kind_, flags, step_, choices_, def_, min_, max_, eg_, \
-	    doc_)                                                                      \
-	[CONF_##id] = { .name = name_,                                                 \
-			.section = CONF_##section_,                                    \
-			.kind = KIND_##kind_,                                          \
-			.accumulates = INFO(A, flags),                                 \
-			.expanded_at_start = INFO(S, flags),                           \
-			.in_defaults = INFO(D, flags),                                 \
-			.in_setup = INFO(U, flags),                                    \
-			.for_setup = INFO(V, flags),                                   \
-			.live = INFO(L, flags),                                        \
-			.since = step_,                                                \
-			.choices = choices_,                                           \
-			.def = def_,                                                   \
-			.min = min_,                                                   \
-			.max = max_,                                                   \
-			.eg = eg_,                                                     \
+#define KEY(id, name_, section_, kind_, flags, since_, choices_, def_, min_, max_, \
+	    example_, doc_)                                                        \
+	[CONF_##id] = { .name = name_,                                             \
+			.section = CONF_##section_,                                \
+			.kind = KIND_##kind_,                                      \
+			.accumulates = INFO(A, flags),                             \
+			.expanded_at_start = INFO(S, flags),                       \
+			.in_defaults = INFO(D, flags),                             \
+			.in_setup = INFO(U, flags),                                \
+			.for_setup = INFO(V, flags),                               \
+			.live = INFO(L, flags),                                    \
+			.since = since_,                                           \
+			.choices = choices_,                                       \
+			.def = def_,                                               \
+			.min = min_,                                               \
+			.max = max_,                                               \
+			.example = example_,                                       \
 			.doc = doc_ },
 #include "conf/lang/keys.def"
 #undef KEY
 };
 
-/* Values of supported keys that this version does not support yet. One that ends in ':' is
- * the front of the value. */
+/* Values of supported keys that this version does not support yet. One that ends in ':'
+ * is only the front of the value. */
 static const struct {
 	enum conf_key key;
 	const char *value;
@@ -55,21 +55,21 @@ const struct conf_key_info *conf_key_info(enum conf_key key)
 	return &table[key];
 }
 
-static bool all_steps;
+static bool accepts_unimplemented;
 
 void conf_accept_unimplemented(bool all)
 {
-	all_steps = all;
+	accepts_unimplemented = all;
 }
 
 bool conf_accepts_unimplemented(void)
 {
-	return all_steps;
+	return accepts_unimplemented;
 }
 
 unsigned conf_value_since(enum conf_key key, const char *word)
 {
-	if (all_steps)
+	if (accepts_unimplemented)
 		return 0;
 	for (size_t i = 0; i < ARRAY_LEN(later_values); i++) {
 		const char *value = later_values[i].value;

@@ -1,7 +1,12 @@
-/* conf/lang/keys.h - the keys of all sections as data: one row for each in keys.def.
+/* conf/lang/keys.h - declares the table of keys; keys.def has its rows.
+ *
+ * Layer: conf/lang. Pure, except that conf_keys_print() writes to a FILE.
  *
  * Parsing, ranges, defaults, `ctinit check`, `ctinit keys` and the KEYS part of
- * svc.ini(5) all walk this table. To add a key, add one row. */
+ * svc.ini(5) walk this table, so none of them changes for a new key.
+ * docs/CONTRIBUTING.md ("Where things go") lists the other places: the code that reads
+ * the key by its getter, and two tests. Words with a syntax of their own need a rule in
+ * conf/lang/validate.c, and a path among the keys a row in supervisor/path/uses.def. */
 #ifndef CONF_LANG_KEYS_H
 #define CONF_LANG_KEYS_H
 
@@ -19,24 +24,25 @@ enum conf_section_kind {
 	CONF_SERVICE
 };
 
-/* The kind of a value. Every value is words; WORDS and LIST take any number of them, the
- * other kinds exactly one. */
+/* The kind of a value. Every value is split into words. WORDS, LIST, CODES and STOPS take
+ * any number of them; the other kinds take one, or exec:COMMAND with the arguments after
+ * it. */
 enum conf_kind {
 	KIND_TEXT,  /* one word */
 	KIND_WORDS, /* a command: words */
-	KIND_LIST,  /* words; marked * in the manual when entries add up */
+	KIND_LIST,  /* words */
 	KIND_BOOL,
-	KIND_COUNT,  /* 0 .. */
-	KIND_SIGNED, /* nice, oom-score-adj */
-	KIND_MSEC,
-	KIND_SIZE,
-	KIND_MODE,   /* octal */
-	KIND_CHOICE, /* number = index in choices */
-	KIND_CODES,  /* success */
-	KIND_STOPS,  /* stop-signal */
-	KIND_READY,  /* enum conf_ready_kind */
-	KIND_STDIO,  /* enum conf_stdio_kind */
-	KIND_LIMIT   /* soft[:hard], numbers, sizes or unlimited */
+	KIND_COUNT,  /* a number from 0 */
+	KIND_SIGNED, /* a number that may be negative */
+	KIND_MSEC,   /* a duration, in milliseconds */
+	KIND_SIZE,   /* a number of bytes */
+	KIND_MODE,   /* an octal file mode */
+	KIND_CHOICE, /* one of the choices; its number is the index in `choices` */
+	KIND_CODES,  /* exit codes and signals that count as success */
+	KIND_STOPS,  /* signals with the time to wait after each */
+	KIND_READY,  /* a probe; its number is an enum conf_ready_kind */
+	KIND_STDIO,  /* a stream; its number is an enum conf_stdio_kind */
+	KIND_LIMIT   /* SOFT or SOFT:HARD, each a number, a size or unlimited */
 };
 
 /* The id of a key is CONF_<SECTION>_<NAME>, upper case, with underscores:
@@ -53,25 +59,26 @@ struct conf_key_info {
 	const char *name; /* "stop-timeout" */
 	enum conf_section_kind section;
 	enum conf_kind kind;
-	bool accumulates; /* marked *: entries of several files and [defaults] add up */
+	bool accumulates;       /* entries of several files and of [defaults] add up */
 	bool expanded_at_start; /* ${} is expanded at each start, not at load */
 	bool in_defaults;       /* is allowed in [defaults] */
 	bool in_setup;          /* is allowed in [setup:NAME] */
 	bool for_setup;         /* setups inherit it from [defaults] too */
 	bool live;              /* a reload applies it without a restart of the service */
-	unsigned since;         /* 0: works; else the milestone that will bring it */
-	/* The words of CHOICE, READY and STDIO, NULL-terminated; the index is the enum
-	 * value. A word that ends in ':' or '/' is the front of the value; "-" is not
-	 * available. For COUNT, MSEC, SIZE and TEXT: words that are allowed beside the
-	 * others; the first is the number -1. */
+	unsigned since; /* 0: it works; otherwise the milestone that will bring it */
+	/* NULL-terminated; NULL: none. For CHOICE, READY and STDIO: the words that a
+	 * value may be. The index is the enum value. A word that ends in ':' or '/' is
+	 * only the front of the value, and "-" keeps an index free. For COUNT, MSEC and
+	 * SIZE: a word that is allowed in place of a number and has the number -1. For
+	 * TEXT: for messages only. */
 	const char *const *choices;
 	const char *def;       /* as the user would write it; "" is none; NULL: required */
-	const char *min, *max; /* as written; NULL: no bound */
-	const char *eg;        /* an example, for messages and the manual */
-	const char *doc;       /* one or two sentences */
+	const char *min, *max; /* as the user would write them; NULL: no bound */
+	const char *example;   /* a value, for messages and the manual */
+	const char *doc;       /* the text of the manual */
 };
 
-/* The numbers of the CHOICE keys, in the order of their choices. */
+/* The numbers of the keys of kind CHOICE, in the order of their choices in keys.def. */
 enum conf_type { TYPE_DAEMON, TYPE_TASK, TYPE_FORKING };
 enum conf_restart { RESTART_ALWAYS, RESTART_ON_FAILURE, RESTART_NEVER };
 enum conf_on_failed { ON_FAILED_SHUTDOWN, ON_FAILED_IGNORE, ON_FAILED_START };
@@ -83,22 +90,23 @@ enum conf_log_format { FORMAT_AUTO, FORMAT_PLAIN, FORMAT_PREFIX, FORMAT_JSON };
 enum conf_mounts { MOUNTS_AUTO, MOUNTS_YES, MOUNTS_NO };
 enum conf_verbosity { VERBOSITY_QUIET, VERBOSITY_NORMAL, VERBOSITY_VERBOSE };
 
-const struct conf_key_info *conf_key_info(enum conf_key key);
-/* Returns the milestone that will bring this word as a value of a supported key, or 0. */
+const struct conf_key_info *conf_key_info(enum conf_key key); /* never NULL */
+/* Returns the milestone that will bring this word as a value of a supported key, or 0 if
+ * the word works now or never will. */
 unsigned conf_value_since(enum conf_key key, const char *word);
 /* Returns true if the choice works in this version. */
 bool value_is_supported(const struct conf_key_info *info, const char *choice);
-/* For the tests of this room: unimplemented keys and values are accepted. Never set this in
- * a program that runs services. */
+/* For unit tests only: makes a load accept keys and values that are not implemented yet. A
+ * program that runs services must not call it. */
 void conf_accept_unimplemented(bool all);
 bool conf_accepts_unimplemented(void);
-/* Returns true if a section of that kind may contain the key. */
+/* Returns true if a section of this kind may contain the key. */
 bool conf_key_allowed(enum conf_section_kind section, enum conf_key key);
 /* Returns true if the key is one of `keys`. */
 bool conf_key_is_one_of(enum conf_key key, const enum conf_key *keys, size_t count);
-/* Returns CONF_KEY_COUNT if that kind of section has no key of that name. */
+/* Returns the key with this name, or CONF_KEY_COUNT if this kind of section has none. */
 enum conf_key conf_key_find(enum conf_section_kind section, const char *name);
-/* Prints all keys: for people (`ctinit keys`), or with `manual` as scdoc text for
+/* Prints all keys that work: for people (`ctinit keys`), or with `manual` as scdoc text for
  * svc.ini(5). */
 void conf_keys_print(FILE *out, bool manual);
 

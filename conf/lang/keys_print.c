@@ -1,4 +1,5 @@
-/* conf/lang/keys_print.c - the table of keys for people, and as scdoc text for svc.ini(5). */
+/* conf/lang/keys_print.c - prints the table of keys for people, or as scdoc text for
+ * svc.ini(5). */
 #include "conf/lang/keys.h"
 #include "conf/lang/value_message.h"
 
@@ -8,7 +9,7 @@ static const char *const titles[] = {
 	[CONF_SETUP] = "[setup:NAME]", [CONF_SERVICE] = "[service:NAME]",
 };
 
-/* scdoc(5): these characters are markup. */
+/* Prints the text. For the manual it escapes the characters that are markup in scdoc(5). */
 static void print_markup(FILE *out, const char *text, bool manual)
 {
 	for (; *text != '\0'; text++) {
@@ -40,7 +41,7 @@ static void print_key(FILE *out, const struct conf_key_info *info, bool manual)
 		fputc('.', out);
 	}
 	fprintf(out, "%sExample: ", info->def && info->def[0] == '\0' ? "" : " ");
-	print_markup(out, info->eg, manual);
+	print_markup(out, info->example, manual);
 	fputs(manual ? "\n\n" : "\n", out);
 }
 

@@ -1,4 +1,5 @@
-/* conf/lang/lines.c - the physical lines of a file, counted and limited, without comments. */
+/* conf/lang/lines.c - reads the physical lines of a file, counts and limits them, and
+ * takes out comments. */
 #include "conf/lang/lines.h"
 
 #include <errno.h>
@@ -48,8 +49,8 @@ struct line_faults {
 	bool nul, too_long;
 };
 
-/* Reads up to the end of the line. A comment may be of any length, so a long line is cut and
- * judged later. */
+/* Reads up to the end of the line. A line that is too long is cut and marked, because a
+ * comment may have any length. */
 static void read_bytes(struct lines *lines, struct line_faults *faults)
 {
 	int c = EOF;

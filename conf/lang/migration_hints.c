@@ -1,5 +1,5 @@
-/* conf/lang/migration_hints.c - sections and keys of other programs, and their names here.
- * Pure. Values of other programs are in conf/lang/value_hints.c. */
+/* conf/lang/migration_hints.c - says what to write in place of sections and keys of
+ * other programs. Pure. Values of other programs are in conf/lang/value_hints.c. */
 #include "conf/lang/migration_hints.h"
 
 #include "conf/base/edit_distance.h"
@@ -14,7 +14,8 @@
 	"a service restarts without it, and the services that need it keep running: " \
 	"remove the line"
 
-/* alias: compared without case, - and _. hint: replaces "did you mean KEY?". */
+/* alias: the key of the other program, compared without case, - and _. key: our key, NULL
+ * if there is none. hint: the text to print instead of "did you mean KEY?". */
 /* clang-format off */
 static const struct {
 	const char *alias, *key, *hint;
@@ -186,7 +187,7 @@ static const struct {
 	{ "logbackups", "log-keep", NULL },
 };
 
-/* name: the part before the colon. */
+/* alias: the name of the section up to a colon. */
 static const struct {
 	const char *alias, *hint;
 } sections_of_others[] = {
@@ -206,7 +207,7 @@ static const struct {
 };
 /* clang-format on */
 
-/* Compares the names without case, - and _. */
+/* Returns true if the names are equal without case, - and _. */
 static bool same_name(const char *a, const char *b)
 {
 	for (;; a++, b++) {
@@ -219,7 +220,7 @@ static bool same_name(const char *a, const char *b)
 
 const char *hint_for_pair(const char *name, const char *value)
 {
-	if (strcmp(name, "Group") == 0) /* the key without the capital letter is ours */
+	if (strcmp(name, "Group") == 0) /* the key `group` is ours */
 		return "group is a group of services here: write user = USER:GROUP";
 	return same_name(name, "startsecs") && strcmp(value, "0") == 0
 		       ? "it counts as started at once, which is the default (ready = "

@@ -1,23 +1,28 @@
-/* conf/lang/migration_hints.h - the keys and sections of other programs, and what to write in
- * their place. Pure. */
+/* conf/lang/migration_hints.h - says what to write in place of sections and keys of
+ * other programs.
+ *
+ * Layer: conf/lang. Pure. */
 #ifndef CONF_LANG_MIGRATION_HINTS_H
 #define CONF_LANG_MIGRATION_HINTS_H
 
 #include "conf/lang/keys.h"
 
-/* Returns what to write in place of a key that does not exist, or NULL if nothing comes near.
- * The text is in buf if it only names another key. *ret_key is the key that was meant, or
- * CONF_KEY_COUNT. */
+/* Returns a hint for a key that does not exist, or NULL if no key is similar. The hint is
+ * "did you mean KEY?" in buf, or a constant that says what to write. *ret_key is the key
+ * that was probably meant, or CONF_KEY_COUNT. */
 const char *hint_for_key(enum conf_section_kind section, const char *name, char *buf,
 			 size_t size, enum conf_key *ret_key);
-/* The same where the value decides; NULL: it does not. */
+/* Returns a hint for a key that does not exist if the hint depends on the value or on
+ * capital letters ("startsecs = 0"), or NULL. */
 const char *hint_for_pair(const char *name, const char *value);
-/* Returns what to write in place of a section that does not exist, or NULL. */
+/* Returns what to write in place of a section of another program, or NULL. */
 const char *hint_for_section(const char *name);
 
-/* Returns the section that was probably meant, without its brackets: of [program:web] of
- * supervisord, [services:web], [service.web], [service web] and [Web] "service:web"; of
- * [setups:a] and [setup a] "setup:a", of [container:x] "container"; "" if no name is near. */
+/* Returns the section that was probably meant, without its brackets, or "" if none is
+ * similar. The result lies in buf or is a constant.
+ *   "service:web" for [program:web], [services:web], [service.web], [service web] and [Web]
+ *   "setup:a"     for [setups:a] and [setup a]
+ *   "container"   for [container:x] */
 const char *suggest_section(const char *name, char *buf, size_t size);
 
 #endif

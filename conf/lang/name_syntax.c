@@ -1,4 +1,5 @@
-/* conf/lang/name_syntax.c - the spelling of names: services, variables, users. Pure. */
+/* conf/lang/name_syntax.c - checks the spelling of names of services, variables and
+ * users. Pure. */
 #include "conf/lang/name_syntax.h"
 
 #include "conf/base/number.h"
@@ -45,7 +46,6 @@ size_t variable_name_length(const char *word)
 	return word[0] >= '0' && word[0] <= '9' ? 0 : strspn(word, letters);
 }
 
-/* USER, USER:GROUP, :GROUP; names as useradd(8) allows them, or ids that fit. */
 bool user_or_group_is_valid(const char *word, size_t len)
 {
 	char text[64];

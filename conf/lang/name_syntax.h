@@ -1,4 +1,7 @@
-/* conf/lang/name_syntax.h - the spelling of names: services, variables, users. Pure. */
+/* conf/lang/name_syntax.h - checks the spelling of names of services, variables and
+ * users.
+ *
+ * Layer: conf/lang. Pure. */
 #ifndef CONF_LANG_NAME_SYNTAX_H
 #define CONF_LANG_NAME_SYNTAX_H
 
@@ -16,15 +19,15 @@ bool reference_is_valid(const char *word);
 /* Returns true for USER, USER:GROUP and :GROUP, where each is a name that useradd(8) allows
  * or an id that fits. */
 bool user_is_valid(const char *word, size_t len);
-/* Returns true for one such name or id. */
+/* Returns true for one name or id that user_is_valid() allows, of a user or a group. */
 bool user_or_group_is_valid(const char *word, size_t len);
 
 /* Returns the length of the variable's name at the front of the word: letters, digits and
  * underscores, no digit first. */
 size_t variable_name_length(const char *word);
-/* Returns the length of the name in "A=x", an entry of `environment` or a line of an
- * env-file; 0 if there is no =. A name is any bytes but =, as execve(2) takes it:
- * Elasticsearch has discovery.type. */
+/* Returns the length of the name in NAME=VALUE, or 0 if there is no name or no =. A name
+ * is any bytes but =, because execve(2) takes them and programs use them: Elasticsearch
+ * has a variable discovery.type. */
 size_t conf_assignment_name(const char *word);
 
 #endif

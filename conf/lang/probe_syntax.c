@@ -1,5 +1,5 @@
-/* conf/lang/probe_syntax.c - tcp:HOST:PORT, http://..., file:/PATH: what ready, health and
- * wait-for ask. Pure. */
+/* conf/lang/probe_syntax.c - parses the probes of ready, health and wait-for, such as
+ * tcp:HOST:PORT. Pure. */
 #include "conf/lang/probe_syntax.h"
 
 #include "conf/base/base.h"
@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* "HOST:PORT", "[::1]:80" */
+/* Returns true for "HOST:PORT" and "[::1]:80". */
 static bool host_port_is_valid(const char *text)
 {
 	const char *colon = strrchr(text, ':');
@@ -18,13 +18,12 @@ static bool host_port_is_valid(const char *text)
 		if (*pos <= ' ' && *pos > 0)
 			return false;
 	}
-	/* A host name has neither a / nor an @, which tcp://HOST:PORT and USER@HOST of URLs
-	 * have. */
+	/* A / or an @ means that a URL was written: tcp://HOST:PORT or USER@HOST. */
 	return colon && colon != text && !strpbrk(text, "/@") &&
 	       number_parse(colon + 1, &port) && port >= 1 && port <= 65535;
 }
 
-/* The text after http://: "HOST[:PORT][/PATH]" */
+/* Returns true for "HOST[:PORT][/PATH]", the text after http://. */
 static bool http_is_valid(const char *rest)
 {
 	size_t host = strcspn(rest, "/?"), from = 0;

@@ -1,11 +1,14 @@
-/* conf/lang/probe_syntax.h - tcp:HOST:PORT, http://..., file:/PATH: what ready, health and
- * wait-for ask. Pure. */
+/* conf/lang/probe_syntax.h - parses the probes of ready, health and wait-for, such as
+ * tcp:HOST:PORT.
+ *
+ * Layer: conf/lang. Pure. */
 #ifndef CONF_LANG_PROBE_SYNTAX_H
 #define CONF_LANG_PROBE_SYNTAX_H
 
 #include <stdbool.h>
 
-/* The kinds of `ready`; some of them are also kinds of `health` and `wait-for`. */
+/* The kinds of `ready`, in the order of its choices. `health` and `wait-for` have some of
+ * them. */
 enum conf_ready_kind {
 	READY_START,
 	READY_ALIVE,
@@ -19,12 +22,12 @@ enum conf_ready_kind {
 	READY_LOG
 };
 
-/* Returns true if `rest`, the text behind the colon, is well formed for this kind. */
+/* Returns true if `rest`, the text after "tcp:", "http://" and so on, is well formed. */
 bool probe_is_valid(enum conf_ready_kind kind, const char *rest);
 
-/* Splits one word of wait-for into READY_TCP, _UNIX, _HTTP, _FILE or _EXEC and the text
- * behind it. The words after an exec: one are its arguments. Returns false for other
- * words, which no loaded value has. */
+/* Splits one word of wait-for into its kind, which is READY_TCP, _UNIX, _HTTP, _FILE or
+ * _EXEC, and the text after the kind. The words after exec:PROGRAM are its arguments.
+ * Returns false if the word is not a probe; no loaded value has such a word. */
 bool conf_wait_for(const char *word, enum conf_ready_kind *ret_kind, const char **ret_rest);
 
 #endif

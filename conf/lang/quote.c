@@ -1,4 +1,4 @@
-/* conf/lang/quote.c - one word as it must be written to be read back. Pure. */
+/* conf/lang/quote.c - prints one word so that it is read back as it is. */
 #include "conf/lang/quote.h"
 
 #include "conf/base/escape.h"
@@ -32,8 +32,9 @@ static void print_escaped(FILE *out, const char *word)
 	fputc('\'', out);
 }
 
-/* Prints "/opt/my app/run", a path that is plain except for its blanks. Each blank is
- * written as "\ ", which says that it is part of the path. */
+/* Prints a path that is plain except for its spaces, as in "/opt/my app/run". Each space
+ * becomes "\ ", by which lint.c knows that it is intended. Returns false, and prints
+ * nothing, for other words. */
 static bool print_path(FILE *out, const char *word)
 {
 	char part[2] = "";

@@ -1,4 +1,4 @@
-/* conf/lang/reader.c - the reader in front of inih: sections, keys and folded values. */
+/* conf/lang/reader.c - reads sections, keys and folded values, through inih. */
 #include "conf/lang/reader.h"
 
 #include "conf/base/escape.h"
@@ -12,12 +12,12 @@
 struct reader {
 	const struct reader_handlers *handlers;
 	struct lines lines;
-	struct text_buffer value; /* folded */
+	struct text_buffer value; /* the last value, with its continuation lines */
 	bool in_section;
 	size_t value_max;
 	char key[READER_NAME_MAX + 1];
 	int key_line;
-	unsigned long index; /* of the value that inih is expected to return */
+	unsigned long index; /* the number of the last value that inih got */
 	bool waiting;        /* inih has not returned the value yet */
 };
 
@@ -79,7 +79,8 @@ static void drop_continuation(struct text_buffer *b)
 	b->text[b->len] = '\0';
 }
 
-/* Appends the indented lines after `key = ...`. */
+/* Appends the indented lines after `key = ...` to the value. Sets *ret_is_good to false
+ * if a line is refused. */
 static void fold_lines(struct reader *r, bool *ret_is_good)
 {
 	const char *pos;
@@ -87,7 +88,7 @@ static void fold_lines(struct reader *r, bool *ret_is_good)
 	while ((pos = lines_next(&r->lines)) && pos != r->lines.line.text) {
 		r->lines.pending = false;
 		if (*pos == '\0')
-			return; /* a blank line ends it */
+			return; /* a blank line ends the value */
 		if (looks_wrong(r, pos)) {
 			report_error(
 				r, r->lines.number,
@@ -136,7 +137,8 @@ static bool check_characters(struct reader *r)
 	return false;
 }
 
-/* Says why the line is not `key = value`. `rest` is the text after its first word. */
+/* Returns why the line is not `key = value`, or "". The first word of the line has `len`
+ * bytes, and `rest` is the text after it. */
 static const char *key_fault(const char *pos, size_t len, const char *rest)
 {
 	size_t front = strcspn(pos, "=");
@@ -155,8 +157,8 @@ static const char *key_fault(const char *pos, size_t len, const char *rest)
 	return line_is_blank(pos[len]) ? "; a key has no blanks, - joins its words" : "";
 }
 
-/* Recognizes "web: bundle exec puma" or "services:" before any section: the file is not an
- * INI file, and each of its lines would be an error. */
+/* Recognizes "web: bundle exec puma" (a Procfile) or "services:" (YAML) before any
+ * section. Then reading ends after one error, because each line would be an error. */
 static bool is_other_format(struct reader *r, const char *pos, size_t len)
 {
 	const char *value = pos + len + 1;
@@ -186,7 +188,8 @@ static bool is_other_format(struct reader *r, const char *pos, size_t len)
 	return true;
 }
 
-/* Reads a line that is not a section. Returns true if r->key and r->value are filled. */
+/* Reads a line that is not a section, and its continuation lines. Returns true if it is
+ * good; r->key and r->value are then filled. */
 static bool read_value(struct reader *r, const char *pos)
 {
 	size_t len = key_length(pos), rest = len;
@@ -253,7 +256,7 @@ static void read_section(struct reader *r, const char *pos)
 	r->handlers->on_section(r->handlers->context, r->lines.number, name);
 }
 
-/* inih calls this for each line. It gets the key and the number of a value, never its text. */
+/* Gives inih its next line: a key and the number of a value, never the text of the value. */
 static char *feed_inih(char *str, int num, void *stream)
 {
 	struct reader *r = stream;

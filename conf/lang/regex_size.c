@@ -1,4 +1,5 @@
-/* conf/lang/regex_size.c - how large a regular expression grows when it is compiled. Pure.
+/* conf/lang/regex_size.c - checks how large a regular expression grows when it is
+ * compiled. Pure.
  *
  * regcomp(3) of glibc and musl copies what {M,N} repeats: "((a{200}){200}){200}" takes
  * minutes and all memory. Other errors of an expression are left to regcomp. */
@@ -28,7 +29,8 @@ static const char *skip_bracket(const char *pos)
 	return pos;
 }
 
-/* Returns the factor of the {M,N} here, or 0 if it is something else. *ret_end is its }. */
+/* Returns how often the {M,N} here repeats at most, and sets *ret_end to its }. Returns 0
+ * if it is not a repetition. */
 static unsigned long times_of(const char *pos, const char **ret_end)
 {
 	char *end;
@@ -45,7 +47,8 @@ static unsigned long times_of(const char *pos, const char **ret_end)
 
 bool regex_fits(const char *regex)
 {
-	/* The size of each group that is open. */
+	/* `sums`: the size so far of each open group. `last`: the size of the last item,
+	 * which a {M,N} would repeat. */
 	unsigned long sums[DEPTH_MAX] = { 0 }, last = 0, times;
 	unsigned depth = 0;
 

@@ -1,13 +1,16 @@
-/* conf/lang/regex_size.h - how large a regular expression grows when it is compiled. Pure. */
+/* conf/lang/regex_size.h - checks how large a regular expression grows when it is
+ * compiled.
+ *
+ * Layer: conf/lang. Pure. */
 #ifndef CONF_LANG_REGEX_SIZE_H
 #define CONF_LANG_REGEX_SIZE_H
 
 #include <stdbool.h>
 
-#define REGEX_SIZE_MAX 20000
+#define REGEX_SIZE_MAX 20000 /* characters */
 
-/* Returns true if the extended regular expression has at most REGEX_SIZE_MAX characters after
- * each {M,N} is written out. */
+/* Returns true if the extended regular expression has at most REGEX_SIZE_MAX characters
+ * when each {M,N} is written out, and at most 63 nested groups. */
 bool regex_fits(const char *regex);
 
 #endif

@@ -1,4 +1,4 @@
-/* conf/lang/signal_action.c - one word of [init] signals: SIGNAL:ACTION. Pure. */
+/* conf/lang/signal_action.c - parses one word of [init] signals, SIGNAL:ACTION. Pure. */
 #include "conf/lang/signal_action.h"
 
 #include "conf/base/base.h"
@@ -19,7 +19,8 @@ static bool signal_of(const char *pos, size_t len, int *ret)
 	return *ret > 0;
 }
 
-/* Signals that no process can catch, or that PID 1 needs itself: signal(7). */
+/* Returns true for signals that no process can catch (signal(7)), and for CHLD, which PID
+ * 1 needs itself. */
 static bool not_ours(int signal)
 {
 	return signal == CTINIT_SIGKILL || signal == CTINIT_SIGSTOP ||

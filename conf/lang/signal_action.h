@@ -1,4 +1,6 @@
-/* conf/lang/signal_action.h - one word of [init] signals: SIGNAL:ACTION. Pure. */
+/* conf/lang/signal_action.h - parses one word of [init] signals, SIGNAL:ACTION.
+ *
+ * Layer: conf/lang. Pure. */
 #ifndef CONF_LANG_SIGNAL_ACTION_H
 #define CONF_LANG_SIGNAL_ACTION_H
 
@@ -21,7 +23,8 @@ struct signal_word {
 	char to[48]; /* forward: the name of a service or an @GROUP */
 };
 
-/* Returns false if the word is not SIGNAL:ACTION, or if the signal cannot be handled. */
+/* Parses the word. Returns false if it is not SIGNAL:ACTION, or if the signal cannot be
+ * handled (KILL, STOP and CHLD). */
 bool signal_word_parse(const char *word, struct signal_word *ret);
 
 #endif

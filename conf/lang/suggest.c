@@ -1,4 +1,5 @@
-/* conf/lang/suggest.c - "did you mean": the nearest key or value. Pure. */
+/* conf/lang/suggest.c - finds the key or value that a misspelled one is nearest to.
+ * Pure. */
 #include "conf/lang/suggest.h"
 
 #include "conf/base/edit_distance.h"
@@ -8,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Returns true if `name` is `whole` with parts left out, as log-size for log-max-size. */
+/* Returns true if `name` is `whole` with parts left out, as log-size is for log-max-size. */
 static bool leaves_out(const char *name, const char *whole)
 {
 	size_t parts = 0;
@@ -56,7 +57,8 @@ static unsigned edits_allowed(const char *word)
 	return strlen(word) < 4 ? 1 : 2;
 }
 
-/* If the choice is the front of a value, "tpc:db:80" is compared as "tpc:". */
+/* Returns the edit distance. Of a choice that is the front of a value, only the fronts are
+ * compared: "tpc:" of "tpc:db:80". */
 static unsigned value_edits(const char *word, const char *choice)
 {
 	size_t len = strcspn(choice, ":") + 1, colon = strcspn(word, ":") + 1;

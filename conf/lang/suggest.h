@@ -1,13 +1,17 @@
-/* conf/lang/suggest.h - "did you mean": the nearest key or value. Pure. */
+/* conf/lang/suggest.h - finds the key or value that a misspelled one is nearest to, for
+ * "did you mean".
+ *
+ * Layer: conf/lang. Pure. */
 #ifndef CONF_LANG_SUGGEST_H
 #define CONF_LANG_SUGGEST_H
 
 #include "conf/lang/keys.h"
 
-/* Returns the key of nearly that name, or CONF_KEY_COUNT. */
+/* Returns the key of the section whose name is nearest to `name`, or CONF_KEY_COUNT if
+ * none is near. */
 enum conf_key suggest_key(enum conf_section_kind section, const char *name);
 
-/* Returns the choice or the signal that was probably meant, or NULL. */
+/* Returns the choice or the name of the signal that `word` probably means, or NULL. */
 const char *suggest_value(const struct conf_key_info *info, const char *word);
 
 #endif

@@ -1,4 +1,4 @@
-/* conf/lang/unquote.c - the quotes in which nothing is expanded: '...' and $'...'. */
+/* conf/lang/unquote.c - scans the quotes in which nothing is expanded: '...' and $'...'. */
 #include "conf/lang/unquote.h"
 
 #include <string.h>

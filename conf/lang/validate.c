@@ -1,4 +1,5 @@
-/* conf/lang/validate.c - what single keys require beyond their kind. One row a key. */
+/* conf/lang/validate.c - checks the rules of single keys that their kind does not have.
+ * Pure. */
 #include "conf/lang/validate.h"
 
 #include "conf/base/capability.h"
@@ -51,7 +52,8 @@ static bool is_from_file(const char *word)
 	return len > 0 && word[(word[0] == '-') + len + 1] == '/';
 }
 
-/* A mask that takes the read permission from the owner is a mode, written by mistake. */
+/* Refuses a mask that takes the read permission from the owner, because a mode was
+ * probably meant (0755). */
 static bool is_umask(const char *word)
 {
 	int64_t mask;
@@ -68,7 +70,8 @@ static bool is_listed(const char *const *list, const char *word, size_t len)
 	return false;
 }
 
-/* Checks ",a,b=c": each part must be in `flags`, or be NAME=VALUE with NAME in `values`. */
+/* Checks options like "a,b=c". Each must be in `flags`, or be NAME=VALUE with NAME in
+ * `values`. */
 static bool are_options(const char *pos, const char *const *flags,
 			const char *const *values)
 {
@@ -112,7 +115,7 @@ static bool is_volume(const char *word)
 	const char *to = strchr(word, ':');
 	const char *rest = to ? strchr(to + 1, ':') : NULL;
 
-	/* ro and rw contradict each other */
+	/* ro and rw contradict each other. */
 	if (rest && has_option(rest + 1, "ro") && has_option(rest + 1, "rw"))
 		return false;
 	return to && to != word && is_mount_point(to + 1) &&

@@ -1,11 +1,13 @@
-/* conf/lang/validate.h - what single keys require beyond their kind. Pure. */
+/* conf/lang/validate.h - checks the rules of single keys that their kind does not have.
+ *
+ * Layer: conf/lang. Pure. */
 #ifndef CONF_LANG_VALIDATE_H
 #define CONF_LANG_VALIDATE_H
 
 #include "conf/lang/keys.h"
 
-/* Checks paths, names, NAME=VALUE, volumes and so on. Returns NULL if the word is good, or a
- * description of the words that the key accepts. */
+/* Checks one word of a value, such as a path, a name or a volume. Returns NULL if the key
+ * accepts it. Otherwise returns the words that it accepts ("an absolute path"). */
 const char *validate_word(enum conf_key key, const char *word);
 
 #endif

@@ -1,5 +1,5 @@
-/* conf/lang/value_hints.c - values in the spelling of other programs, and what to write here.
- * Pure. */
+/* conf/lang/value_hints.c - says what to write for a value in the spelling of another
+ * program. Pure. */
 #include "conf/lang/value_hints.h"
 
 #include "conf/base/number.h"
@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A unit, as a multiple of the smallest one. */
+/* A unit of time or size, as a multiple of a millisecond or a byte. */
 struct unit_factor {
 	const char *word;
 	int64_t factor;
@@ -58,8 +58,8 @@ static const struct unit_factor *find_unit(const struct unit_factor *units,
 	return NULL;
 }
 
-/* Reads "1m30s", "1.5G" or "30 sec" as a sum in the smallest unit. Returns false for other
- * words. */
+/* Reads "1m30s", "1.5G" or "30 sec" as a number of milliseconds or bytes. Returns false
+ * for other words. */
 static bool read_sum(const struct unit_factor *units, const char *word, int64_t *ret)
 {
 	*ret = 0;
@@ -133,7 +133,7 @@ static bool is_port(const char *word)
 	return number_parse(word, &port) && port > 0 && port < 65536;
 }
 
-/* Returns true for the kinds with a colon, except tcp:. */
+/* Returns true if the word begins with a kind of probe other than tcp:. */
 static bool has_scheme(const char *word)
 {
 	static const char *const all[] = { "alive:", "exec:", "fd:",  "file:",
@@ -180,7 +180,7 @@ static const char *hint_for_probe(const struct conf_key_info *info, const char *
 	return buf;
 }
 
-/* Docker writes "on-failure:5". */
+/* Docker has restart: on-failure:5, where 5 is the limit. */
 static const char *hint_for_restart(const struct conf_key_info *info, const char *word,
 				    char *buf, size_t size)
 {

@@ -1,4 +1,4 @@
-/* conf/lang/value_message.c - messages for values that are refused. Pure. */
+/* conf/lang/value_message.c - writes the messages for values that are refused. Pure. */
 #include "conf/lang/value_message.h"
 
 #include "conf/base/escape.h"
@@ -27,7 +27,8 @@ static const char *const kind_names[] = {
 	[KIND_LIMIT] = "SOFT or SOFT:HARD, each a number, a size or unlimited",
 };
 
-/* Returns a choice that ends in ':' or '/' with an example of the text after it. */
+/* Returns the choice as messages show it: one that is only the front of a value gets the
+ * kind of text that follows. */
 static const char *choice_with_rest(const char *choice)
 {
 	/* clang-format off */
@@ -68,7 +69,7 @@ const char *value_expected(const struct conf_key_info *info, char *buf, size_t s
 	return buf;
 }
 
-/* A suggestion replaces the example, which would help less. */
+/* One help is enough: a hint or a suggestion helps more than the example. */
 int value_refuse(const struct conf_key_info *info, const char *word, const char *expected,
 		 struct text *err)
 {
@@ -87,11 +88,10 @@ int value_refuse(const struct conf_key_info *info, const char *word, const char 
 			 choice_with_rest(suggestion));
 	else
 		text_set(err, "= %s: expected %s; for example \"%s = %s\"", shown, expected,
-			 info->name, info->eg);
+			 info->name, info->example);
 	return -EINVAL;
 }
 
-/* Refuses no word, or several words as in "30 sec". */
 int value_refuse_words(const struct conf_key_info *info, char *const *words, size_t count,
 		       struct text *err)
 {

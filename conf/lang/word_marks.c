@@ -1,5 +1,5 @@
-/* conf/lang/word_marks.c - signs that a word was meant for a shell, or was pasted from a web
- * page. Pure. */
+/* conf/lang/word_marks.c - recognizes words that were meant for a shell or pasted from a
+ * web page. Pure. */
 #include "conf/lang/word_marks.h"
 
 #include "conf/base/base.h"

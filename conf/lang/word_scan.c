@@ -1,4 +1,4 @@
-/* conf/lang/word_scan.c - the state of one split into words, and its output. */
+/* conf/lang/word_scan.c - keeps the state of one split into words, and stores the words. */
 #include "conf/lang/word_scan.h"
 
 #include "conf/base/escape.h"

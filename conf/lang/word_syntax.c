@@ -1,5 +1,5 @@
-/* conf/lang/word_syntax.c - words that have parts: commands, conditions, directories, users.
- * Pure. */
+/* conf/lang/word_syntax.c - parses words that have parts: commands, conditions,
+ * directories, users. Pure. */
 #include "conf/lang/word_syntax.h"
 
 #include "conf/base/number.h"
@@ -18,7 +18,7 @@ size_t command_prefix(const char *word, bool *ret_own_ids, bool *ret_may_fail)
 		bool *flag = word[skip] == '+' ? ret_own_ids : ret_may_fail;
 
 		if (*flag)
-			break; /* the second one is part of the name */
+			break; /* a second + or - is part of the program's name */
 		*flag = true;
 	}
 	return skip;
@@ -59,7 +59,7 @@ bool when_parse(const char *word, struct conf_when *ret)
 	return *pos == '=';
 }
 
-/* Returns true if the value is one of "a|b". */
+/* Returns true if the value is one of the list, which looks like "a|b". */
 static bool is_one_of(const char *list, const char *value)
 {
 	size_t len = strlen(value);

@@ -1,7 +1,10 @@
-/* conf/lang/word_syntax.h - words that have parts: commands, conditions, directories, users.
+/* conf/lang/word_syntax.h - parses words that have parts: commands, conditions,
+ * directories, users.
  *
- * Layer:  conf/lang, pure. The results point into the word.
- * Errors: false if the word is not well formed; no loaded value has such a word. */
+ * Layer:  conf/lang. Pure.
+ * Errors: a parser returns false if the word is not well formed. No loaded value has such a
+ *         word.
+ * Memory: the results point into the word. */
 #ifndef CONF_LANG_WORD_SYNTAX_H
 #define CONF_LANG_WORD_SYNTAX_H
 
@@ -9,41 +12,44 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Returns the number of bytes of + and - in front of a command. */
+/* Returns the number of bytes of + (*ret_own_ids) and - (*ret_may_fail) in front of a
+ * command. */
 size_t command_prefix(const char *word, bool *ret_own_ids, bool *ret_may_fail);
 
-/* Returns the signal when `reload` is one signal's name, 0 when it is a command. */
+/* Returns the signal if the words of `reload` are the name of one, or 0 if they are a
+ * command. */
 int conf_reload_signal(char *const *words, size_t count);
 
 /* One condition of `when`. */
 enum conf_when_kind {
-	WHEN_SET,  /* NAME, !NAME: set, and not empty, 0, no, false or off */
-	WHEN_IS,   /* NAME=a|b, NAME!=a|b */
-	WHEN_FILE, /* file:/PATH, !file:/PATH: the file exists */
-	WHEN_EXEC  /* exec:PROGRAM WORDS..., !exec:...: the program exits with 0 */
+	WHEN_SET,  /* NAME: the variable is set, and not empty, 0, no, false or off */
+	WHEN_IS,   /* NAME=a|b: the variable has one of these values */
+	WHEN_FILE, /* file:/PATH: the file exists */
+	WHEN_EXEC  /* exec:PROGRAM WORDS...: the program exits with 0 */
 };
 struct conf_when {
 	enum conf_when_kind kind;
-	bool negated;
-	const char *name; /* SET, IS: of name_len bytes */
+	bool negated;     /* ! was written: the opposite must hold */
+	const char *name; /* SET, IS: the variable, name_len bytes */
 	size_t name_len;
 	const char *text;   /* IS: "a|b"; FILE: the path; EXEC: the program */
-	const char *word;   /* as written, for messages */
-	char *const *words; /* EXEC: NULL-terminated; use conf_argv(words, word_count,
-			     * text - word, scratch) */
+	const char *word;   /* the whole condition as it is written, for messages */
+	char *const *words; /* EXEC: NULL-terminated. The argv of the program is
+			     * conf_argv(words, word_count, text - word, scratch) */
 	size_t word_count;
 };
-/* Parses one word of `when`. The words after an exec: one are its arguments. */
+/* Parses one word of `when`. The words after exec:PROGRAM are its arguments; the caller
+ * stores them in ret->words. */
 bool when_parse(const char *word, struct conf_when *ret);
-/* SET and IS: returns true if the condition holds when the variable has that value (NULL:
- * unset). */
+/* Returns true if a condition of kind SET or IS holds for this value of its variable
+ * (NULL: it is not set). */
 bool conf_when_holds(const struct conf_when *when, const char *value);
 
 struct conf_dir { /* one word of dirs: PATH[:mode=,user=,recursive] */
 	const char *path;
 	size_t path_len;
 	int mode;         /* -1: not written */
-	const char *user; /* USER, USER:GROUP, :GROUP; NULL: not written */
+	const char *user; /* USER, USER:GROUP or :GROUP; NULL: not written */
 	size_t user_len;
 	bool recursive;
 };
@@ -57,7 +63,8 @@ struct conf_map_user { /* one word of map-user: NAME:UID:GID */
 	uint32_t uid, gid;
 };
 bool conf_map_user(const char *word, struct conf_map_user *ret);
-/* Returns true for NAME::, which maps nothing: NAME:${PUID:-}:${PGID:-} with both unset. */
+/* Returns true for NAME::, which maps nothing. NAME:${PUID:-}:${PGID:-} becomes this word
+ * if both variables are unset. */
 bool conf_map_nothing(const char *word);
 
 #endif

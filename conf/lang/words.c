@@ -1,4 +1,4 @@
-/* conf/lang/words.c - splits a value into words: quoting as in a POSIX shell, and ${}. */
+/* conf/lang/words.c - splits a value into words, with POSIX quoting and ${}. */
 #include "conf/lang/words.h"
 
 #include "conf/base/escape.h"
@@ -32,7 +32,7 @@ static size_t name_length(const char *pos, const char *end)
 	return (size_t)(pos - from);
 }
 
-/* For %.*s of a name in a message. */
+/* Returns the width for a name that is printed with %.*s. */
 static int name_width(size_t len)
 {
 	return len < 64 ? (int)len : 64;
@@ -81,7 +81,7 @@ static void skip_brace_word(struct word_scan *s, const char *name, bool in_quote
 	s->skipping--;
 }
 
-/* Expands -word} +word} or ?word} after "${NAME:". */
+/* Expands the rest of a ${} after "${NAME:", which is "-word}", "+word}" or "?word}". */
 static void expand_operator(struct word_scan *s, const char *name, size_t len,
 			    bool in_quotes)
 {
@@ -121,7 +121,7 @@ static void expand_operator(struct word_scan *s, const char *name, size_t len,
 	}
 }
 
-/* Expands the rest after "${". */
+/* Expands the rest of a ${} after "${". */
 static void expand_braced(struct word_scan *s, bool in_quotes)
 {
 	const char *name = s->pos;
@@ -154,7 +154,7 @@ static void expand_braced(struct word_scan *s, bool in_quotes)
 	s->depth--;
 }
 
-/* Expands the rest after a $ that does not begin a whole word $X. */
+/* Expands the text after a $ that is not the word $X. */
 static void expand_dollar(struct word_scan *s, bool in_quotes)
 {
 	size_t len = name_length(s->pos, s->end);
@@ -242,7 +242,7 @@ static void scan_brace_word(struct word_scan *s, const char *name, bool in_quote
 
 static void scan_words(struct word_scan *s);
 
-/* Expands $X as a whole word, after the $: splits its value into words. */
+/* Expands the word $X: splits the value of X into words. s->pos is after the $. */
 static void expand_word_variable(struct word_scan *s, size_t len)
 {
 	const char *value = find_variable(s, s->pos, len);

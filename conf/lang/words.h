@@ -1,15 +1,14 @@
-/* conf/lang/words.h - splits a value into words: quoting as in a POSIX shell, and ${}.
+/* conf/lang/words.h - splits a value into words, with POSIX quoting and ${}.
  *
- * Layer:   conf/lang. Pure: no system call, no memory of its own. The same code runs at load
- *          and at each start of a service.
- * Errors:  words_split() returns 0; -EINVAL with the reason in *err; -ENOSPC when the
- *          scratch is full.
+ * Layer:   conf/lang. Pure: no system call, no memory of its own. The same code runs at
+ *          load and at each start of a service.
  * Source:  POSIX.1-2024, Shell & Utilities 2.2 (quoting; $'...' is 2.2.4), 2.6.2 (${}).
  *
- * '...' is literal. In "..." ${} and $$ are expanded, and a backslash escapes " \ $. $'...'
- * knows \n \t \r \e \a \b \f \v \\ \' \" \xHH, so that any byte but NUL can be written.
- * An unquoted ${X} is one word, however many blanks X holds, and no word if X is empty. $X as
- * a whole word is the value of X, split with the same quoting and never expanded again. */
+ * Nothing is special in '...'. In "..." ${} and $$ are expanded, and a backslash escapes
+ * " \ $. $'...' knows \n \t \r \e \a \b \f \v \\ \' \" \xHH, so that any byte but NUL can
+ * be written. An unquoted ${X} is one word, however many blanks X holds, and no word if X
+ * is empty. $X as a whole word is the value of X, split with the same quoting and never
+ * expanded again. */
 #ifndef CONF_LANG_WORDS_H
 #define CONF_LANG_WORDS_H
 
@@ -19,16 +18,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define WORDS_DEPTH_MAX 8 /* ${a:-${b:-...}} */
+#define WORDS_DEPTH_MAX 8 /* nested ${}, as in ${a:-${b:-...}} */
 
 struct words {
-	/* In. lookup NULL: expansions are only checked, and is_dynamic is set; the words
-	 * must not be used then. */
+	/* Set by the caller. If `lookup` is NULL, expansions are only checked. If
+	 * is_dynamic is then set, the words must not be used. */
 	const struct conf_lookup *lookup;
 	struct conf_scratch *scratch;
-	struct text *err; /* the error, or a warning if 0 is returned; "" otherwise */
-	/* Out. */
-	char **list; /* NULL-terminated, in the scratch */
+	struct text *err; /* gets the error, a warning if 0 is returned, or "" */
+	/* Set by words_split(). */
+	char **list; /* the words, NULL-terminated, in the scratch */
 	size_t count;
 	bool is_dynamic;  /* an expansion was found */
 	bool comment;     /* a word begins with an unquoted ; or # */
@@ -36,6 +35,8 @@ struct words {
 	bool typographic; /* an unquoted typographic quote, dash or blank was found */
 };
 
+/* Splits `len` bytes of text. Returns 0, -EINVAL with the reason in *err, or -ENOSPC if the
+ * scratch is full. */
 int words_split(struct words *words, const char *text, size_t len);
 
 #endif

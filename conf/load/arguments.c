@@ -1,5 +1,6 @@
-/* conf/load/arguments.c - the words after the file of `run FILE WORD...`: options for the main
- * service, or a command in the place of the services or beside them. */
+/* conf/load/arguments.c - applies the words after the file of `run FILE WORD...`: as
+ * options for the main service, or as a command in the place of the services or beside
+ * them. */
 #include "conf/lang/quote.h"
 #include "conf/load/run_command.h"
 
@@ -41,7 +42,7 @@ static bool input_is_taken(const struct conf *base)
 	return false;
 }
 
-/* Adds the service to [init] start, if that is written. */
+/* Adds the service to [init] start. If that is not written, all services start anyway. */
 static void add_to_start(struct conf *conf, const char *name)
 {
 	const struct entry *old = entry_scalar(&conf->init, CONF_INIT_START);
@@ -80,7 +81,9 @@ static int add_beside(struct conf *conf, const struct conf *base, char *const *w
 	return command_finish(conf);
 }
 
-/* Returns the service that options are for: the only one with main = yes, or the only one. */
+/* Returns the service that gets the options: the only one with main = yes or, if none has
+ * that, the only service. Returns NULL with the reason in *err if there is no such
+ * service. */
 static const struct conf_section *main_service(const struct conf *base, struct text *err)
 {
 	const struct conf_section *found = NULL, *only = NULL;

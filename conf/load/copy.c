@@ -10,7 +10,7 @@ static bool names_services(enum conf_key key)
 	       conf_key_is_one_of(key, conf_edge_keys, EDGE_KEYS);
 }
 
-/* Removes forward: actions, because no service is left to forward to. */
+/* Removes the forward: actions of [init] signals, because their services are not copied. */
 static void drop_forwards(struct entry *entry)
 {
 	uint32_t kept = 0;
@@ -24,7 +24,8 @@ static void drop_forwards(struct entry *entry)
 	entry->resets |= kept == 0;
 }
 
-/* `alone`: the services are not copied. */
+/* Copies one entry. With `alone` the services are not copied, so keys that name services
+ * are left out. */
 static void copy_entry(struct conf *conf, struct conf_section *to, const struct entry *from,
 		       bool alone)
 {

@@ -1,11 +1,11 @@
-/* conf/load/files.c - the files of a load: each of them is opened once. */
+/* conf/load/files.c - opens the files of a load, each of them once. */
 #include "conf/load/load.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A path that cannot be resolved counts as new: opening it reports why. */
+/* A path that cannot be resolved counts as new, because opening it reports the reason. */
 bool load_is_new_file(struct load *load, const char *path)
 {
 	char *real = realpath(path, NULL), **more;
@@ -26,7 +26,8 @@ bool load_is_new_file(struct load *load, const char *path)
 	return true;
 }
 
-/* Describes the errors of source->open. */
+/* Describes an errno of source->open, which uses EOPNOTSUPP and ENODATA for errors of its
+ * own. */
 static const char *open_error(int error, bool included)
 {
 	return error == EOPNOTSUPP ? included ? "it is not a regular file"

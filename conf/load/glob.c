@@ -1,4 +1,4 @@
-/* conf/load/glob.c - the files that a pattern with * ? and [...] names. */
+/* conf/load/glob.c - finds the files that a pattern with * ? and [...] names. */
 #include "conf/load/glob.h"
 
 #include <dirent.h>
@@ -11,9 +11,9 @@
 
 /* The expansion of one pattern, part by part. */
 struct glob_walk {
-	unsigned dirs_left, names_left;
-	bool wild; /* an earlier part has a wildcard */
-	bool deep; /* there is a part after one with a wildcard */
+	unsigned dirs_left, names_left; /* that may still be read */
+	bool wild;                      /* an earlier part has a wildcard */
+	bool deep; /* a part after the one with the wildcard was read */
 };
 
 static int add_path(struct glob_result *found, const char *path)
@@ -31,7 +31,8 @@ static int add_path(struct glob_result *found, const char *path)
 	return 0;
 }
 
-/* A missing directory has no files. One below a wildcard may belong to another user. */
+/* Returns true if this error means that the directory has no files for us: it is missing,
+ * or it lies below a wildcard and we may not read it. */
 static bool has_none(int error, bool wild)
 {
 	return error == ENOENT || error == ENOTDIR || (error == EACCES && wild);
@@ -81,7 +82,7 @@ static int expand_part(struct glob_walk *walk, const struct glob_result *from,
 	return err;
 }
 
-/* Extends each path of `from` by these bytes. */
+/* Extends each path of `from` by this part, which has no wildcard. */
 static int append_part(const struct glob_result *from, const char *part, size_t len,
 		       struct glob_result *ret)
 {
@@ -114,8 +115,8 @@ static int compare_bytes(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Drops paths that do not exist. A path that cannot be examined is kept: opening it reports
- * why. */
+/* Drops paths that do not exist. A path that cannot be examined is kept, because opening it
+ * reports the reason. */
 static void keep_existing(struct glob_result *found, bool deep)
 {
 	size_t kept = 0;

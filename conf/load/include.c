@@ -1,4 +1,4 @@
-/* conf/load/include.c - reads a file and then the files that it includes. */
+/* conf/load/include.c - reads a file, and then the files that it includes. */
 #include "conf/load/glob.h"
 #include "conf/load/load.h"
 
@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Includes the files of one word, which is relative to the directory of the file `by`. */
+/* Includes the files that one word names. The word is relative to the directory of the
+ * file `by`, which is the file and line `by_file` and `by_line` for messages. */
 static void include_one(struct load *load, const char *word, const char *by,
 			unsigned by_file, unsigned by_line)
 {

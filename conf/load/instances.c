@@ -1,11 +1,11 @@
-/* conf/load/instances.c - from written sections to services: disabled ones at the end,
- * NAME@1 to NAME@N, groups. */
+/* conf/load/instances.c - makes services of the written sections: moves disabled ones to
+ * the end, makes NAME@1 to NAME@N, and gathers groups. */
 #include "conf/load/load.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* The core counts edges in 32 bits, and a machine has fewer processes than this. */
+/* The core counts edges in 32 bits, and no machine runs as many services as this. */
 #define SERVICES_MAX 100000
 
 /* Returns the number of services that the section makes. */
@@ -29,7 +29,8 @@ static void name_instance(struct conf *conf, struct conf_section *section, unsig
 	section->instance = (uint16_t)number;
 }
 
-/* Writes the sections of all instances into to[]. The first one is the written section. */
+/* Writes the sections of all instances into to[] and returns their number. The written
+ * section becomes the first instance. */
 static size_t make_instances(struct conf *conf, struct conf_section *section, size_t count,
 			     struct conf_section **to)
 {
@@ -52,8 +53,8 @@ static size_t make_instances(struct conf *conf, struct conf_section *section, si
 	return count;
 }
 
-/* Returns the number of all services. If there are too many, that is an error, and each
- * section counts as one. */
+/* Returns the number of all services. If there are too many, reports an error, and each
+ * section counts as one service (*ret_single). */
 static size_t count_all_services(struct conf *conf, bool *ret_single)
 {
 	size_t all = 0;
@@ -137,8 +138,8 @@ static int compare_members(const void *a, const void *b)
 	return order != 0 ? order : (x->index > y->index) - (x->index < y->index);
 }
 
-/* Makes the group of members[from] and the members after it. Disabled services are left
- * out. */
+/* Makes a group of members[from] and the members after it with the same group. Returns
+ * the index after them. Disabled services are left out. */
 static size_t make_group(struct conf *conf, const struct member *members, size_t from,
 			 size_t end)
 {

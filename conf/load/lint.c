@@ -1,5 +1,5 @@
-/* conf/load/lint.c - warns of values that are valid words but probably or surely mistakes.
- * Pure. */
+/* conf/load/lint.c - reports valid words that are probably mistakes (a warning) or
+ * surely (an error). Pure. */
 #include "conf/base/escape.h"
 #include "conf/lang/word_syntax.h"
 #include "conf/lang/words.h"
@@ -34,8 +34,8 @@ static bool has_comma(const char *value, size_t len)
 	return false;
 }
 
-/* Finds %(ENV_X)s of supervisord, but not %(message)s, which programs have in their own
- * formats. */
+/* Returns the place of a variable of supervisord, such as %(ENV_X)s, or NULL. Other words
+ * like %(message)s belong to the formats of programs. */
 static const char *percent_word(const char *value)
 {
 	static const char *const all[] = { "%(ENV_",        "%(program_name)",
@@ -96,11 +96,12 @@ static void lint_words(const struct conf_section *section, const struct entry *e
 /* Keys whose value may be exec:COMMAND. */
 static const enum conf_key probe_keys[] = { CONF_SERVICE_READY, CONF_SERVICE_HEALTH,
 					    CONF_SERVICE_WAIT_FOR, CONF_SERVICE_WHEN };
-/* Keys whose value is a command with + and - in front. */
+/* Keys whose value is a command that may have + and - in front. */
 static const enum conf_key hook_keys[] = { CONF_SERVICE_PRE_START, CONF_SERVICE_PRE_STOP,
 					   CONF_SERVICE_POST_STOP, CONF_SERVICE_RELOAD };
 
-/* Returns the words of the command that begins here, or NULL if the value is not a command. */
+/* Returns `pos` if a command begins at this word, and its program in *ret_program, or
+ * NULL. */
 static char *const *command_of(enum conf_key key, const struct words *words,
 			       char *const *pos, const char **ret_program)
 {
@@ -122,8 +123,9 @@ static char *const *command_of(enum conf_key key, const struct words *words,
 	return pos;
 }
 
-/* Commands of a shell. The first ones are also programs of execline, which images with s6
- * have: there they are valid. */
+/* Returns true if the word is a command that a shell executes itself. *ret_program:
+ * execline, which images with s6 have, has a program of this name, so the word may be
+ * intended. */
 static bool is_builtin(const char *word, bool *ret_program)
 {
 	static const char *const all[] = { "exec", "export", "if",     "trap",
@@ -146,7 +148,7 @@ static const char *last_part(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* Returns true for `sh -c echo hi`, where echo is the whole script and hi its $0. */
+/* Returns true for `sh -c echo hi`, where "echo" is the whole script and "hi" becomes $0. */
 static bool cuts_script(const char *program, char *const *rest)
 {
 	static const char *const shells[] = { "sh", "bash", "dash", "ash" };
@@ -192,7 +194,7 @@ static bool has_escaped_blank(const char *value, size_t len)
 	return false;
 }
 
-/* Returns why the program is probably a mistake, or NULL. *ret_warning: it may be intended. */
+/* Returns why the program is a mistake, or NULL. *ret_warning: it may be intended. */
 static const char *program_fault(const char *program, char *const *rest, bool escaped,
 				 bool *ret_warning)
 {

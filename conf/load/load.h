@@ -1,35 +1,39 @@
-/* conf/load/load.h - a load under way; shared by the files of this room. */
+/* conf/load/load.h - declares the state of a load under way.
+ *
+ * Private to the room. Each function adds its errors to load->conf. */
 #ifndef CONF_LOAD_LOAD_H
 #define CONF_LOAD_LOAD_H
 
 #include "conf/model/model.h"
 
-#define LOAD_DEPTH_MAX  8
-#define LOAD_FILES_MAX  4096
-#define LOAD_EXPAND_MAX ((size_t)4 * 1024 * 1024)
+#define LOAD_DEPTH_MAX  8                         /* nested includes */
+#define LOAD_FILES_MAX  4096                      /* files of one configuration */
+#define LOAD_EXPAND_MAX ((size_t)4 * 1024 * 1024) /* bytes of one expanded value */
 
 struct words;
 
 struct load {
 	struct conf *conf;
 	const struct conf_source *source;
-	struct conf_section *
-		section; /* the section that is open; NULL: a bad one, its keys are skipped */
-	unsigned file;   /* index in conf->files; CONF_FROM_CLI */
-	unsigned depth;
+	/* The section that is open. NULL: it is a bad one, and its keys are skipped. */
+	struct conf_section *section;
+	unsigned file;    /* the index in conf->files, or CONF_FROM_CLI */
+	unsigned depth;   /* 1 for the first file, 2 for the files that it includes */
 	bool any_section; /* a section was seen in this file */
-	unsigned origin_file,
-		origin_line; /* serialized: where the next value was written; 0: not known */
-	char *scratch;       /* for words; grows */
+	/* In a serialized configuration: where the next value was written. A line of 0: not
+	 * known. */
+	unsigned origin_file, origin_line;
+	char *scratch; /* the memory of words_split(); it grows */
 	size_t scratch_size;
-	char **real_paths; /* of the files that were read, each of them once */
+	char **real_paths; /* the resolved paths of the files that were read, each one once */
 	size_t real_count;
 };
 
-/* finalize.c: merges words of keys that add up and makes the instances. 0 or -ENOMEM. */
+/* finalize.c: merges the words of keys that accumulate, and makes the instances. Returns
+ * 0 or -ENOMEM. */
 int conf_finalize(struct conf *conf);
-/* instances.c: moves disabled services behind the others, makes NAME@1 to NAME@N and gathers
- * the groups. */
+/* instances.c: moves disabled services behind the others, makes NAME@1 to NAME@N and
+ * gathers the groups. */
 void instances_expand(struct conf *conf);
 
 /* One `key = value` as it is written. */
@@ -39,27 +43,32 @@ struct raw_value {
 	const char *text;
 	size_t len;
 };
-/* load_value.c: adds the value to a section. */
+/* load_value.c: checks the value and adds it to the section. */
 void load_value(struct load *load, struct conf_section *section,
 		const struct raw_value *raw);
-/* load_value.c: where the next value of a serialized file was written, LINE FILE. */
+/* load_value.c: notes where the next value of a serialized file was written. `text` is
+ * "LINE FILE". */
 void load_set_origin(struct load *load, const char *text);
 
-/* lint.c: warns of values that are valid but probably mistakes. */
+/* lint.c: reports a value that has valid words but is a mistake, probably or surely. */
 void lint_value(const struct conf_section *section, const struct entry *entry,
 		const struct words *words, const struct raw_value *raw);
 
-/* files.c: adds a name to conf->files. */
+/* files.c: adds a path to conf->files, and its index is *ret_file. Returns false without
+ * memory. */
 bool load_add_file(struct load *load, const char *path, unsigned *ret_file);
-/* files.c: returns true if the path was not read before, and remembers it. */
+/* files.c: returns true if the file was not read before, under any path, and notes it as
+ * read. */
 bool load_is_new_file(struct load *load, const char *path);
-/* files.c: returns NULL with a diagnostic. `by_file` and `by_line` say what includes it. */
+/* files.c: opens a file, or adds a diagnostic and returns NULL. It is included in line
+ * `by_line` of `by_file`. */
 FILE *load_open_file(struct load *load, const char *path, unsigned by_file,
 		     unsigned by_line);
 
-/* parse_file.c: all sections and keys of the file. */
+/* parse_file.c: reads all sections and keys of the file. */
 void load_read_file(struct load *load, FILE *file);
-/* include.c: reads a file and then those that it includes. */
+/* include.c: reads a file, and then the files that it includes. `file` is the open file
+ * or NULL; it is closed in any case. */
 void load_file(struct load *load, const char *path, FILE *file, unsigned by_file,
 	       unsigned by_line);
 

@@ -1,4 +1,4 @@
-/* conf/load/load_value.c - one `key = value` of a section: split, checked and kept. */
+/* conf/load/load_value.c - splits, checks and keeps one `key = value` of a section. */
 #include "conf/lang/value.h"
 #include "conf/lang/words.h"
 #include "conf/load/load.h"
@@ -12,7 +12,7 @@ void load_set_origin(struct load *load, const char *text)
 	struct conf *conf = load->conf;
 	char *name = NULL;
 	unsigned long line = strtoul(text, &name, 10);
-	unsigned file = load->origin_file; /* mostly the file of the value before */
+	unsigned file = load->origin_file; /* it is mostly that of the previous value */
 
 	load->origin_line = 0;
 	if (*name++ != ' ' || line == 0 || line > INT32_MAX)
@@ -112,7 +112,7 @@ static void keep_entry(struct conf_section *section, const struct entry *from,
 	}
 }
 
-/* The entry that is about to be added, for messages. */
+/* Returns the entry that is about to be added. Messages name its file and line. */
 static struct entry new_entry(struct load *load, const struct raw_value *raw)
 {
 	struct entry entry = { .line = raw->line,
@@ -127,7 +127,7 @@ static struct entry new_entry(struct load *load, const struct raw_value *raw)
 	return entry;
 }
 
-/* Reports keys that are not allowed here, with any value. */
+/* Reports a key that is not allowed here, regardless of its value, and returns true. */
 static bool is_refused(const struct load *load, const struct conf_section *section,
 		       const struct entry *entry)
 {

@@ -1,4 +1,4 @@
-/* conf/load/parse_file.c - one file: its sections and keys. */
+/* conf/load/parse_file.c - reads the sections and keys of one file. */
 #include "conf/base/escape.h"
 #include "conf/lang/migration_hints.h"
 #include "conf/lang/reader.h"
@@ -82,7 +82,7 @@ static void on_section(void *context, int line, const char *name)
 		load->section = no_section(load, line, name);
 }
 
-/* Returns the sections that have a key of this name. */
+/* Returns the titles of the sections that may have this key, or NULL. */
 static const char *home_of(const char *key)
 {
 	static const struct {
@@ -132,7 +132,7 @@ static void no_key(struct load *load, int line, const char *key, const char *val
 			   "%s %s: no such key here; it belongs to %s", title, key, home);
 		return;
 	}
-	/* A missing command is not reported too. */
+	/* If the key was meant to be command, we do not also report that it is missing. */
 	load->section->command_is_wrong |= near == CONF_SERVICE_COMMAND;
 	file_error(load->conf, load->file, (unsigned)line, "%s %s: no such key; %s", title,
 		   key,
@@ -177,8 +177,8 @@ static void on_error(void *context, int line, const char *text)
 	char title[64];
 
 	if (load->section) {
-		/* This may have been the line of the command, so a missing command is not
-		 * reported too. */
+		/* This may be the line of the command, so we do not also report that the
+		 * command is missing. */
 		load->section->command_is_wrong = true;
 		file_error(load->conf, load->file, (unsigned)line, "%s %s",
 			   section_title(load->section, title), text);
@@ -186,7 +186,7 @@ static void on_error(void *context, int line, const char *text)
 		file_error(load->conf, load->file, (unsigned)line, "%s", text);
 }
 
-/* Reports keys before the first section. */
+/* Gets a value. Reports it if no section is above it. */
 static void on_first_value(void *context, int line, const char *key, const char *value,
 			   size_t len)
 {

@@ -1,4 +1,5 @@
-/* conf/load/run_command.c - the service that a command line makes, and `run -- CMD`. */
+/* conf/load/run_command.c - makes the service that a command line asks for, and loads
+ * `run -- CMD`. */
 #include "conf/load/run_command.h"
 
 #include "conf/check/check.h"
@@ -45,8 +46,8 @@ struct conf_section *command_add(struct conf *conf, const char *name, char *cons
 	return section;
 }
 
-/* Returns true for keys of [defaults] that prepare, check or order services: a command does
- * not use them. */
+/* Returns true for keys that prepare, check or order services. The command after -- does
+ * not inherit them from [defaults]. */
 static bool is_of_services(enum conf_key key)
 {
 	static const enum conf_key keys[] = {
@@ -61,8 +62,8 @@ static bool is_of_services(enum conf_key key)
 	return conf_key_is_one_of(key, keys, ARRAY_LEN(keys));
 }
 
-/* A command after the file inherits only what setups inherit, the environment. A command
- * after -- also inherits the user, the limits and the stop keys. */
+/* A command after the file inherits the keys that setups inherit: the environment and the
+ * directory. A command after -- also inherits the user, the limits and the stop keys. */
 void command_reset_defaults(struct conf *conf, struct conf_section *section,
 			    bool environment_only)
 {

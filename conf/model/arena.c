@@ -1,4 +1,4 @@
-/* conf/model/arena.c - memory that is freed all at once. */
+/* conf/model/arena.c - allocates memory that is freed all at once. */
 #include "conf/model/arena.h"
 
 #include <stdint.h>
@@ -23,7 +23,7 @@ static void *allocate(struct arena *arena, size_t size, size_t align)
 	if (!chunk || from > chunk->size || chunk->size - from < size) {
 		size_t size_of_chunk = size > CHUNK_BYTES / 4 ? size : CHUNK_BYTES;
 
-		/* calloc: fresh pages stay untouched until they are used. */
+		/* calloc(3) does not touch fresh pages, so unused ones cost no memory. */
 		chunk = calloc(1, sizeof *chunk + size_of_chunk);
 		if (!chunk)
 			return NULL;

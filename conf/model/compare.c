@@ -51,7 +51,7 @@ static bool same_value(const struct conf_section *old, const struct conf_section
 	return !old || !now || strcmp(default_word(old, key), default_word(now, key)) == 0;
 }
 
-/* The keys that a section of this kind can hold. */
+/* Returns true for the keys of the table that a section of this kind can have. */
 static bool belongs_to_section(const struct conf_section *section, enum conf_key key)
 {
 	return conf_key_info(key)->section ==

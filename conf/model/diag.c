@@ -1,4 +1,4 @@
-/* conf/model/diag.c - errors and warnings: file, line, section, key, reason. */
+/* conf/model/diag.c - collects and prints errors and warnings. */
 #include "conf/base/escape.h"
 #include "conf/model/model.h"
 
@@ -73,7 +73,7 @@ void file_error(struct conf *conf, unsigned file, unsigned line, const char *for
 	char text[1024] = "";
 	va_list args;
 
-	/* A file may have very many errors: those that are not stored are only counted. */
+	/* A file may have very many errors. We count those that we cannot store. */
 	if (diag_has_capacity(conf)) {
 		va_start(args, format);
 		vsnprintf(text, sizeof text, format, args);
@@ -82,7 +82,8 @@ void file_error(struct conf *conf, unsigned file, unsigned line, const char *for
 	store_diag(conf, file, line, false, text);
 }
 
-/* "stop-timeout = 10x: expected ..." or "stop-timeout: no such ..." */
+/* Stores "[service:web] KEY = ..." if the format begins with '=', otherwise
+ * "[service:web] KEY: ...". */
 static void format_entry_diag(const struct conf_section *section, const struct entry *entry,
 			      bool warning, const char *format, va_list args)
 {
@@ -137,7 +138,7 @@ void conf_diag_line(const struct conf_diag *diag, char *out, size_t size)
 	else
 		snprintf(text, sizeof text, "%s%s%s%s", diag->file ? diag->file : "",
 			 diag->file ? ": " : "", warning, diag->text);
-	/* Names of files and values may contain escape codes for a terminal. */
+	/* Names of files, and values, may contain escape codes for a terminal. */
 	escape_text(out, size, text, strlen(text));
 }
 

@@ -1,4 +1,6 @@
-/* conf/model/expand.h - values at the start of a service; shared by expand.c and iterate.c. */
+/* conf/model/expand.h - expands the ${} of one entry at the start of a service.
+ *
+ * Private to the room, for expand.c and iterate.c only. Never allocates. */
 #ifndef CONF_MODEL_EXPAND_H
 #define CONF_MODEL_EXPAND_H
 
@@ -9,12 +11,13 @@ struct word_list {
 	size_t count;
 };
 
-/* Gives the words of one entry. Returns 0, with a warning or nothing in *err; -EINVAL;
- * -ENOSPC. */
+/* Writes the words of one entry into *ret. Returns 0, with a warning or nothing in *err,
+ * or -EINVAL or -ENOSPC with the reason in *err. */
 int expand_entry(const struct entry *entry, const struct conf_lookup *lookup,
 		 struct conf_scratch *scratch, struct word_list *ret, struct text *err);
 
-/* Writes "svc.ini:7: [service:web] KEY: REASON" into *err and returns `error`. */
+/* Writes "svc.ini:7: [service:web] KEY: REASON" into *err and returns `error`, which is 0
+ * for a warning. */
 int expand_fail(const struct conf_section *section, const struct entry *entry,
 		const char *reason, int error, struct text *err);
 

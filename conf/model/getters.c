@@ -1,4 +1,5 @@
-/* conf/model/getters.c - the getters of a loaded configuration. Nothing here allocates. */
+/* conf/model/getters.c - answers questions about a loaded configuration. Never
+ * allocates. */
 #include "conf/lang/value.h"
 #include "conf/lang/words.h"
 #include "conf/model/model.h"
@@ -82,7 +83,7 @@ int conf_find_service(const struct conf *conf, const char *name)
 {
 	uint32_t index = section_index(&conf->services, name);
 
-	return index < conf->services.count ? (int)index : -1; /* not a disabled one */
+	return index < conf->services.count ? (int)index : -1; /* -1: disabled or none */
 }
 
 const enum conf_key conf_edge_keys[EDGE_KEYS] = { CONF_SERVICE_NEEDS, CONF_SERVICE_WANTS,
@@ -113,7 +114,8 @@ const uint32_t *conf_edges(const struct conf *conf, size_t i, enum conf_key key,
 	return edges;
 }
 
-/* Returns the last entry of the key, of the section or of [defaults]. */
+/* Returns the last entry of the key that counts, in the section or in [defaults], or
+ * NULL. */
 static const struct entry *last_entry(const struct conf_section *section, enum conf_key key)
 {
 	const struct entry *item, *last = NULL;
@@ -182,7 +184,8 @@ static bool has_own_entry(const struct conf_section *section, enum conf_key key)
 	return item != NULL;
 }
 
-/* Returns the words of a key that is not dynamic. None: the default has one word or none. */
+/* Returns the words of a key that is not dynamic, or no words. A default of one word is
+ * not among them: default_value() has it. */
 static char *const *static_words(const struct conf_section *section, enum conf_key key,
 				 size_t *ret_count)
 {
@@ -270,7 +273,8 @@ const struct conf_signal *conf_signals(const struct conf *conf, size_t *ret_coun
 	return conf->signals;
 }
 
-/* Returns the index of the service that a value names, if it is known at load, or -1. */
+/* Returns the index of the service that the value names if its number is `kind`, or -1.
+ * The value must be known at load. */
 static int named_service(const struct conf_section *section, enum conf_key key,
 			 int64_t kind)
 {

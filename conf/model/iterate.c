@@ -1,4 +1,4 @@
-/* conf/model/iterate.c - the entries of a key one by one: words, commands, conditions. Never
+/* conf/model/iterate.c - walks the entries of a key: words, commands, conditions. Never
  * allocates. */
 #include "conf/model/expand.h"
 

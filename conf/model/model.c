@@ -1,4 +1,4 @@
-/* conf/model/model.c - an empty configuration, made and freed. */
+/* conf/model/model.c - makes an empty configuration, and frees a configuration. */
 #include "conf/model/model.h"
 
 #include <stdlib.h>

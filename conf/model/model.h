@@ -1,7 +1,9 @@
-/* conf/model/model.h - a loaded configuration in memory; for conf/model, check and load.
+/* conf/model/model.h - declares how a loaded configuration lies in memory.
  *
- * Memory: everything lies in conf->arena except the list of diagnostics. A section costs 64
- * bytes and its name, an entry 32 and its words (or its raw text while it is dynamic). */
+ * Layer:  conf/model, conf/check and conf/load.
+ * Memory: everything lies in conf->arena, except the arrays of diagnostics, files and
+ *         sections and the slots of struct section_list. A section costs 64 bytes and
+ *         its name, an entry 32 and its words (or its raw text while it is dynamic). */
 #ifndef CONF_MODEL_MODEL_H
 #define CONF_MODEL_MODEL_H
 
@@ -9,53 +11,58 @@
 #include "conf/lang/name_syntax.h"
 #include "conf/model/arena.h"
 
-#define CONF_DIAGS_MAX 1000
-/* The file of an entry that came by --set; its line is the index of the --set. */
+#define CONF_DIAGS_MAX 1000 /* further diagnostics are only counted */
+/* The `file` of an entry that a --set made. Its line is the index of the --set. */
 #define CONF_FROM_CLI UINT16_MAX
-/* The file of an entry without a file: a default, or the command line. */
+/* The `file` of an entry that is in no file: a default, or from the command line. */
 #define CONF_SYNTHETIC (UINT16_MAX - 1)
-/* In a serialized configuration, LINE FILE after this is where the value was written. */
+/* The beginning of a comment in a serialized configuration. "LINE FILE" follows, the
+ * place at which the user wrote the value before the comment. */
 #define CONF_ORIGIN "#@"
 
-/* One written value. Entries of keys that accumulate are a ring, and section->lists is the
- * last one. Entries of other keys are in section->scalars, in no order. */
+/* One written value. Entries of keys that accumulate form a ring in the order of the
+ * files, and section->lists is the last one. Entries of other keys are in the list
+ * section->scalars, in no order. */
 struct entry {
 	struct entry *next;
 	union {
-		char **words; /* NULL-terminated, `count` of them */
-		char *raw;    /* dynamic: as written, `count` bytes */
+		char **words; /* `count` words, NULL-terminated */
+		char *raw;    /* if is_dynamic: the text as it is written, `count` bytes */
 	};
 	uint32_t count;
-	uint32_t line;
-	uint16_t file;
-	uint16_t key;
-	bool is_dynamic;
-	bool resets;    /* `key =`: earlier entries and [defaults] do not count */
-	bool is_merged; /* made after loading: all words of all entries of the key */
+	uint32_t line;   /* from 1 */
+	uint16_t file;   /* the index in conf->files, CONF_FROM_CLI or CONF_SYNTHETIC */
+	uint16_t key;    /* enum conf_key */
+	bool is_dynamic; /* it is expanded at each start of the service */
+	bool resets;     /* it is `key =`: earlier entries and [defaults] do not count */
+	bool is_merged;  /* finalize.c made it of the words of all entries of the key */
 };
 
 struct conf_section {
-	const char *name; /* of an instance: "web@2" */
-	const char *base; /* "web"; the same pointer in all instances */
+	const char *name; /* "web"; "web@2" for an instance */
+	const char *base; /* "web"; all instances have the same pointer */
 	struct conf *conf;
 	struct entry *scalars, *lists; /* instances share them */
-	const uint32_t *edges; /* four counts, then the indices; NULL: none. Shared */
-	uint32_t line;
-	uint16_t file;
-	uint16_t instance; /* from 1; 0: not one of several */
+	/* The number of services that each key of conf_edge_keys names, then their indices.
+	 * Instances share it. NULL: there are none. */
+	const uint32_t *edges;
+	uint32_t line;     /* of the first [section] line with this name */
+	uint16_t file;     /* as in struct entry */
+	uint16_t instance; /* the number of the instance, from 1; 0: it is none */
 	uint8_t kind;      /* enum conf_section_kind */
 	bool disabled : 1;
 	bool no_instances : 1;     /* instances = 0 */
-	bool command_is_wrong : 1; /* a command was written and refused */
+	bool command_is_wrong : 1; /* an error was reported: do not report a missing command */
 	bool reads_pipe : 1;       /* another service writes to its stdin */
 };
 
-/* Sections in file order, found by name: open addressing, a slot is an index. */
+/* Sections in the order of the files, and a hash table of their names with open
+ * addressing. */
 struct section_list {
 	struct conf_section **sections;
 	size_t count;
-	uint32_t *slots;
-	size_t slot_count;
+	uint32_t *slots;   /* indices in `sections`, or SECTION_NONE */
+	size_t slot_count; /* a power of two */
 };
 
 struct group {
@@ -68,95 +75,110 @@ struct group {
 struct conf {
 	struct arena arena;
 	struct conf_diag *diags;
-	size_t diag_count, diag_size, errors, hidden;
+	size_t diag_count, diag_size; /* in use, allocated */
+	size_t errors, hidden;        /* all errors; diagnostics that are not stored */
 	const char **files;
 	size_t file_count;
-	const char *const *sets; /* only while loading */
-	struct conf_section init, defaults, container, include, table;
+	const char *const *sets; /* only during a load */
+	struct conf_section init, defaults, container, include;
+	struct conf_section table; /* the defaults that may have more than one word */
 	bool has_container, serialized;
 	struct section_list setups;
-	struct section_list services; /* enabled ones, then `disabled_count` disabled */
+	struct section_list services; /* then come `disabled_count` disabled ones */
 	size_t disabled_count;
 	struct group *groups; /* in the order of their names */
 	size_t group_count;
-	const uint32_t *start; /* the services of [init] start, ascending */
+	const uint32_t *start; /* the indices of the services of [init] start, ascending */
 	size_t start_count;
 	const struct conf_signal *signals;
 	size_t signal_count;
-	char origin[512]; /* the result of conf_origin() */
+	char origin[512]; /* the last result of conf_origin() */
 };
 
-/* diag.c. An error of a file; `line` 0: of the whole file; `file` as in struct entry. */
+/* diag.c: adds an error in this line of a file. `line` 0: it is about the whole file.
+ * `file` is as in struct entry. */
 void file_error(struct conf *conf, unsigned file, unsigned line, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
-/* An error or a warning about one entry: "[service:web] KEY: ...", or "KEY = ..." if the
- * format begins with '='. */
+/* Add an error or a warning about one entry: "[service:web] KEY: ...", or "[service:web]
+ * KEY = ..." if the format begins with '='. */
 void entry_error(const struct conf_section *section, const struct entry *entry,
 		 const char *format, ...) __attribute__((format(printf, 3, 4)));
 void entry_warning(const struct conf_section *section, const struct entry *entry,
 		   const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* Returns true if another error can be stored, so that a costly suggestion is worth it. */
 bool diag_has_capacity(const struct conf *conf);
-/* "[service:web]" */
+/* Writes "[service:web]" into buf and returns it. */
 const char *section_title(const struct conf_section *section, char buf[64]);
 
-/* lookup.c: finds the entries that count. The entry of the section itself, or NULL. */
+/* lookup.c: returns the section's own entry of a key that does not accumulate, or NULL. */
 struct entry *entry_scalar(const struct conf_section *section, enum conf_key key);
-/* The entry that counts for the section, its own or that of [defaults], or NULL. */
+/* Returns the entry that counts for the section, its own or that of [defaults], or NULL.
+ * For a key that does not accumulate. */
 const struct entry *entry_find(const struct conf_section *section, enum conf_key key);
-/* Returns true if the value is known at load and its first word is `word`. */
+/* Returns true if the entry that counts is known at load and its first word is `word`. */
 bool entry_is_word(const struct conf_section *section, enum conf_key key, const char *word);
-/* The next entry of a key that accumulates, those of [defaults] first, or NULL. */
-const struct entry *entry_next(struct conf_entry_iter *walk);
+/* Returns the next entry of a key that accumulates, those of [defaults] first, or NULL. */
+const struct entry *entry_next(struct conf_entry_iter *iter);
 /* Returns true if the section itself resets a key that accumulates, with `key =`. */
 bool entry_resets(const struct conf_section *section, enum conf_key key);
-/* The default of a key that has one word or none. */
+/* Returns the default of the key in this section as it would be written, or "". */
 const char *default_word(const struct conf_section *section, enum conf_key key);
 
-/* getters.c: needs, wants, after, before: the order of the counts in conf_section.edges. */
+/* getters.c: needs, wants, after and before, in the order of the counts in
+ * conf_section.edges. */
 #define EDGE_KEYS 4
 extern const enum conf_key conf_edge_keys[EDGE_KEYS];
-/* getters.c: the entry that gives the service the container's input or terminal, or NULL. */
+/* getters.c: returns the entry by which the service gets the container's input or
+ * terminal, or NULL. */
 const struct entry *entry_terminal(const struct conf_section *section);
-/* getters.c: the value of a default that is not in conf->table. */
+/* getters.c: writes the default of the key into *ret, without its words. It is for
+ * defaults of one word or none; conf->table has the others. */
 void default_value(const struct conf_section *section, enum conf_key key,
 		   struct conf_value *ret);
-/* A value that was checked at load; the default for a dynamic key. */
+/* getters.c: writes the value of the key into *ret: the one that was checked at load or,
+ * for a dynamic key, the default. */
 void static_value(const struct conf_section *section, enum conf_key key,
 		  struct conf_value *ret);
 
-/* entries.c */
+/* entries.c: adds an entry to the section. For a key that does not accumulate, it
+ * replaces the section's entry. Returns NULL without memory. */
 struct entry *entry_add(struct conf *conf, struct conf_section *section, enum conf_key key);
-/* Resets the key to its default, for `key =`. */
+/* entries.c: makes `key =` of an entry that was just added: the earlier ones are dropped. */
 void entry_reset(struct conf_section *section, struct entry *entry);
+/* entries.c: copies the words into the arena, with NULL at the end. Returns NULL without
+ * memory. */
 char **words_copy(struct conf *conf, char *const *words, size_t count);
-/* section_table.c: [init], [defaults], [container] or [include]; NULL: another name. Marks
- * [container] as written. */
+/* section_table.c: returns [init], [defaults], [container] or [include], or NULL for
+ * another name. [container] then counts as written. */
 struct conf_section *section_of_name(struct conf *conf, const char *name);
-/* section_table.c: splits "service:NAME" and "setup:NAME". */
+/* section_table.c: splits "service:NAME" and "setup:NAME". Returns false for other names. */
 bool section_has_name(const char *name, enum conf_section_kind *ret_kind,
 		      const char **ret_rest);
-/* section_table.c: the index of the section of this name, or SECTION_NONE. */
+/* section_table.c: returns the index of the section with this name, or SECTION_NONE. */
 #define SECTION_NONE UINT32_MAX
 uint32_t section_index(const struct section_list *list, const char *name);
-/* The same as a pointer, or NULL. */
+/* section_table.c: returns the section with this name, or NULL. */
 struct conf_section *section_find(const struct section_list *list, const char *name);
-/* Adds a service or a setup to its list. */
+/* section_table.c: adds a service or a setup to its list. Returns NULL without memory. */
 struct conf_section *section_add(struct conf *conf, enum conf_section_kind kind,
 				 const char *name, unsigned file, unsigned line);
+/* section_table.c: makes a new table of this many slots, a power of two, and enters all
+ * sections. Returns false without memory. */
 bool section_list_grow(struct section_list *list, size_t slots);
 
-struct conf *conf_alloc(void); /* NULL without memory */
+/* model.c: returns a configuration without any value, or NULL without memory. */
+struct conf *conf_alloc(void);
 
-/* Returns true if a value of [defaults] counts in the section. */
+/* lookup.c: returns true if the section inherits the key from [defaults]. */
 bool inherits_defaults(const struct conf_section *section, enum conf_key key);
 
 /* names.c: writes "web@7: web has 3 instances" or "@wrk: no such group; did you mean
- * @work?". `suggest`: compares all names, except that of `but` (may be NULL). */
+ * @work?" into *err and returns its text. With `suggest` it searches all names for a
+ * similar one, except that of `but`, which may be NULL. */
 const char *name_missing(const struct conf *conf, const char *word,
 			 const struct conf_section *but, bool suggest, struct text *err);
 
-/* names.c: the services of this group, or NULL. */
+/* names.c: returns the group with this name, or NULL. */
 struct group *group_find(const struct conf *conf, const char *name);
 
 #endif

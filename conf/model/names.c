@@ -1,10 +1,10 @@
-/* conf/model/names.c - the services that NAME, NAME@N and @GROUP name: in edges, start,
- * signals. */
+/* conf/model/names.c - finds the services that NAME, NAME@N and @GROUP name. */
 #include "conf/base/edit_distance.h"
 #include "conf/model/model.h"
 
 #include <string.h>
 
+/* A name with this many slips, or more, is not similar. */
 #define NEAR_EDITS_MAX 3
 
 struct group *group_find(const struct conf *conf, const char *name)
@@ -114,6 +114,8 @@ static const char *near_service(const struct conf *conf, const char *name,
 	return near;
 }
 
+/* Writes the message for NAME@N if NAME exists but has no such instance. Returns false
+ * for other words. */
 static bool wrong_number(const struct conf *conf, const char *word, struct text *err)
 {
 	const char *sign = strchr(word, '@');

@@ -1,8 +1,9 @@
-/* conf/model/own_style.c - the style of ctinit's own lines, from [defaults]. */
+/* conf/model/own_style.c - reads the style of ctinit's own lines from [defaults]. */
 #include "conf/base/timestamp.h"
 #include "conf/conf.h"
 
-/* A value that cannot be expanded counts as the default. */
+/* Returns the number of a key of [defaults], or 0, the default of these keys, if it
+ * cannot be expanded. */
 static int64_t value_of(const struct conf *conf, char *const *environment,
 			enum conf_key key)
 {

@@ -1,4 +1,5 @@
-/* conf/model/section_table.c - services and setups, in file order and found by name. */
+/* conf/model/section_table.c - keeps services and setups in file order, and finds them
+ * by name. */
 #include "conf/model/model.h"
 
 #include <stdlib.h>
@@ -55,7 +56,7 @@ static uint32_t hash_name(const char *name)
 	return h;
 }
 
-/* The slot that holds the index of this section, or the empty one where it belongs. */
+/* Returns the slot with the index of this section, or the empty slot in which it belongs. */
 static uint32_t *slot_of(const struct section_list *list, const char *name)
 {
 	size_t i, mask = list->slot_count - 1;

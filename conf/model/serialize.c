@@ -1,5 +1,5 @@
-/* conf/model/serialize.c - prints a configuration as one INI file that the same parser reads
- * back. */
+/* conf/model/serialize.c - prints a configuration as one INI file that the same parser
+ * reads back. */
 #include "conf/base/escape.h"
 #include "conf/lang/quote.h"
 #include "conf/model/model.h"
@@ -7,7 +7,8 @@
 #include <limits.h>
 #include <string.h>
 
-/* Prints the origin after the value: the reader sees it before it passes the value on. */
+/* Prints the origin of a value, after it. The reader reports a comment after a value
+ * before the value itself (on_comment in conf/lang/reader.h). */
 static void print_origin(const struct conf *conf, const struct entry *entry, FILE *out)
 {
 	const char *name = entry->file < conf->file_count ? conf->files[entry->file] : "\n";
@@ -19,7 +20,8 @@ static void print_origin(const struct conf *conf, const struct entry *entry, FIL
 		fprintf(out, CONF_ORIGIN "%u %s\n", entry->line, name);
 }
 
-/* The origin for people: a name with a newline must not become a line of the file. */
+/* Prints the origin for people. The name is escaped, because a newline in it would begin
+ * a line of the file. */
 static void print_place(const char *name, unsigned line, FILE *out)
 {
 	char shown[4 * PATH_MAX];
@@ -43,7 +45,7 @@ static void print_entry(const struct conf *conf, const struct entry *entry, FILE
 		quote_word(out, entry->words[i]);
 	}
 	fputc('\n', out);
-	/* Only values that are expanded at a start can still cause messages. */
+	/* Only values that are expanded at a start can cause messages later. */
 	if (entry->is_dynamic && !origins)
 		print_origin(conf, entry, out);
 }

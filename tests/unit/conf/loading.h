@@ -1,4 +1,7 @@
-/* tests/unit/conf/loading.h - texts to configurations and back, for the tests of conf. */
+/* tests/unit/conf/loading.h - loads configurations from texts and prints them, for the
+ * tests of conf.
+ *
+ * Layer: tests/unit. Includes cmocka and the headers that it needs. */
 #ifndef TESTS_UNIT_CONF_LOADING_H
 #define TESTS_UNIT_CONF_LOADING_H
 
@@ -11,6 +14,8 @@
 
 #include <cmocka.h>
 
+/* Loads the text, with three variables for its ${}. The test fails unless conf_load()
+ * returns `want`. `flat`: the text is a serialized configuration. */
 static inline struct conf *load_as(const char *text, bool flat, int want)
 {
 	static char *const env[] = { (char *)"N=3", (char *)"W=yes", (char *)"T=two words",
@@ -30,11 +35,13 @@ static inline struct conf *load_as(const char *text, bool flat, int want)
 	return conf;
 }
 
+/* Loads a text without errors. */
 static inline struct conf *load(const char *text)
 {
 	return load_as(text, false, 0);
 }
 
+/* Returns the configuration as conf_print() writes it for the init. The caller frees it. */
 static inline char *printed(const struct conf *conf)
 {
 	char *text = NULL;
@@ -46,7 +53,7 @@ static inline char *printed(const struct conf *conf)
 	return text;
 }
 
-/* What crosses to the inside means the same there. */
+/* Checks that the init reads the printed configuration as the same one. */
 static inline void round_trip(const struct conf *conf)
 {
 	char *one = printed(conf), *two;
@@ -61,8 +68,9 @@ static inline void round_trip(const struct conf *conf)
 	free(two);
 }
 
-/* Keys and values whose step has not come yet are read too. */
-static inline int all_steps(void **state)
+/* A set-up function for cmocka: keys and values that are not implemented yet are
+ * accepted. */
+static inline int accept_unimplemented(void **state)
 {
 	(void)state;
 	conf_accept_unimplemented(true);

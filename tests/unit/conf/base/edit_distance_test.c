@@ -1,4 +1,5 @@
-/* tests/unit/conf/base/edit_distance_test.c - how many slips lie between two words. */
+/* tests/unit/conf/base/edit_distance_test.c - tests how many slips are counted between
+ * two words. */
 #include "conf/base/edit_distance.h"
 
 #include "conf/base/base.h"

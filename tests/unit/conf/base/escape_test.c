@@ -1,4 +1,5 @@
-/* tests/unit/conf/base/escape_test.c - text that is made harmless; UTF-8. */
+/* tests/unit/conf/base/escape_test.c - tests how text is made harmless, and which bytes
+ * are UTF-8. */
 #include "conf/base/escape.h"
 
 #include "conf/base/base.h"

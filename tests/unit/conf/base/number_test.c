@@ -1,4 +1,5 @@
-/* tests/unit/conf/base/number_test.c - numbers over their table. */
+/* tests/unit/conf/base/number_test.c - tests the parsing of numbers, durations, sizes
+ * and ids. */
 #include "conf/base/number.h"
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
-/* tests/unit/conf/base/own_line_test.c - ctinit's own lines in each shape, and in little
- * room. */
+/* tests/unit/conf/base/own_line_test.c - tests ctinit's own lines in each shape, and in
+ * small buffers. */
 #include "conf/base/json.h"
 #include "conf/base/own_line.h"
 #include "conf/base/timestamp.h"
@@ -54,7 +54,8 @@ static void shapes(void **state)
 			       "\"level\":\"debug\",\"text\":\"\"}\n"));
 }
 
-/* Any text in any size gives one line that fits, ends in one newline and is whole JSON. */
+/* For any text and size, the result is one line that fits, ends in a newline and is valid
+ * JSON. */
 static void sizes(void **state)
 {
 	static const char *const units[] = { "a", "\033", "\xff", "\xc3\xa4",

@@ -1,4 +1,5 @@
-/* tests/unit/conf/base/signal_names_test.c - signal names and numbers are those of libc. */
+/* tests/unit/conf/base/signal_names_test.c - compares the names and numbers of signals
+ * with those of libc. */
 #include "conf/base/signal_names.h"
 #include <setjmp.h>
 #include <signal.h>

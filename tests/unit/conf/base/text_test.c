@@ -1,4 +1,5 @@
-/* tests/unit/conf/base/text_test.c - a message in an array: set, added to, cut off. */
+/* tests/unit/conf/base/text_test.c - tests that a message in an array is set, added to
+ * and cut off. */
 #include "conf/base/text.h"
 
 #include <errno.h>

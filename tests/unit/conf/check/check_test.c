@@ -1,8 +1,9 @@
-/* tests/unit/conf/check/check_test.c - mistakes between keys and between services. */
+/* tests/unit/conf/check/check_test.c - tests the errors and warnings between keys and
+ * between services. */
 #include "conf/base/base.h"
 #include "tests/unit/conf/loading.h"
 
-/* Each has exactly one error, with this text in it. */
+/* Files with one mistake each, and a part of the only error that a load reports. */
 static const struct {
 	const char *text, *says;
 } mistakes[] = {
@@ -95,5 +96,5 @@ int main(void)
 		cmocka_unit_test(each_mistake_is_reported),
 	};
 
-	return cmocka_run_group_tests(tests, all_steps, NULL);
+	return cmocka_run_group_tests(tests, accept_unimplemented, NULL);
 }

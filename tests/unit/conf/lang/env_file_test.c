@@ -1,4 +1,5 @@
-/* tests/unit/conf/lang/env_file_test.c - the lines of environment files, one row each. */
+/* tests/unit/conf/lang/env_file_test.c - tests the reading of environment files, one
+ * text a row. */
 #include "conf/lang/env_file.h"
 
 #include "conf/base/base.h"
@@ -9,13 +10,13 @@
 #include <string.h>
 
 #include <cmocka.h>
-/* needs the four above */
+/* cmocka.h needs setjmp.h, stdarg.h and stdint.h. */
 
 struct row {
 	const char *text;
 	const char *words[4];
-	const char *fault; /* NULL: the whole text is well formed */
-	unsigned line;     /* of the fault */
+	const char *fault; /* the fault that ends the reading; NULL: none */
+	unsigned line;     /* the line of the fault */
 };
 
 #define NO_VALUE                                                                           \

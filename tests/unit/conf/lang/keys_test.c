@@ -1,5 +1,5 @@
-/* tests/unit/conf/lang/keys_test.c - the table of keys against itself: examples and
- * defaults are values. */
+/* tests/unit/conf/lang/keys_test.c - checks that the examples and defaults in the table
+ * of keys are values. */
 #include "conf/lang/keys.h"
 #include "conf/lang/value.h"
 #include "conf/lang/words.h"
@@ -15,15 +15,15 @@ static void table_is_sound(void **state)
 	(void)state;
 	for (unsigned i = 0; i < CONF_KEY_COUNT; i++) {
 		const struct conf_key_info *info = conf_key_info(i);
-		char eg[256], at[4096], why[700];
+		char example[256], at[4096], why[700];
 		struct conf_scratch scratch = { at, sizeof at, 0 };
 		struct words words = { .scratch = &scratch, .err = &TEXT(why) };
 		struct conf_value value;
 
 		assert_int_equal(conf_key_find(info->section, info->name), i);
 		assert_true(strlen(info->name) < 40 && strlen(info->doc) > 5);
-		snprintf(eg, sizeof eg, "%s", info->eg);
-		assert_int_equal(words_split(&words, eg, strlen(eg)), 0);
+		snprintf(example, sizeof example, "%s", info->example);
+		assert_int_equal(words_split(&words, example, strlen(example)), 0);
 		if (!words.is_dynamic &&
 		    value_parse(i, words.list, words.count, &value, &TEXT(why)) < 0)
 			fail_msg("example of %s: %s", info->name, why);

@@ -1,4 +1,5 @@
-/* tests/unit/conf/lang/migration_hints_test.c - the keys and sections of other programs. */
+/* tests/unit/conf/lang/migration_hints_test.c - tests the hints for keys and sections of
+ * other programs. */
 #include "conf/lang/migration_hints.h"
 
 #include <setjmp.h>
@@ -19,7 +20,7 @@ static void keys_of_other_programs(void **state)
 	assert_string_equal(hint_for_key(CONF_SERVICE, "stop_timeout", buf, sizeof buf,
 					 &key),
 			    "did you mean stop-timeout?");
-	/* In a container a volume is a key, in a service it is not. */
+	/* volume is a key of [container], but not of a service. */
 	hint_for_key(CONF_CONTAINER, "volumes", buf, sizeof buf, &key);
 	assert_int_equal(key, CONF_CONTAINER_VOLUME);
 	assert_non_null(hint_for_key(CONF_SERVICE, "volumes", buf, sizeof buf, &key));

@@ -1,4 +1,4 @@
-/* tests/unit/conf/lang/probe_syntax_test.c - words of wait-for. */
+/* tests/unit/conf/lang/probe_syntax_test.c - tests which words of wait-for are probes. */
 #include "conf/lang/probe_syntax.h"
 #include <setjmp.h>
 #include <stdarg.h>

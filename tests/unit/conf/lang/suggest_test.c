@@ -1,4 +1,5 @@
-/* tests/unit/conf/lang/suggest_test.c - "did you mean": the nearest key or value. */
+/* tests/unit/conf/lang/suggest_test.c - tests which key or value is suggested for a
+ * misspelled one. */
 #include "conf/lang/suggest.h"
 
 #include <setjmp.h>

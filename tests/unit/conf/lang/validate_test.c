@@ -1,4 +1,5 @@
-/* tests/unit/conf/lang/validate_test.c - single words that keys accept or refuse. */
+/* tests/unit/conf/lang/validate_test.c - tests which single words the keys accept and
+ * refuse. */
 #include "conf/lang/validate.h"
 
 #include <setjmp.h>

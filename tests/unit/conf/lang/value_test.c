@@ -1,4 +1,5 @@
-/* tests/unit/conf/lang/value_test.c - words become values as the key's row says. */
+/* tests/unit/conf/lang/value_test.c - tests that words become values as the key's row
+ * says. */
 #include "conf/lang/value.h"
 
 #include <setjmp.h>
@@ -21,7 +22,7 @@ static void numbers_of_each_kind(void **state)
 	static const struct {
 		enum conf_key key;
 		const char *word;
-		int64_t number; /* INT64_MIN: refused */
+		int64_t number; /* INT64_MIN: the word is refused */
 	} table[] = {
 		{ CONF_SERVICE_STOP_TIMEOUT, "250ms", 250 },
 		{ CONF_SERVICE_STOP_TIMEOUT, "24h", HOURS(24) },
@@ -74,7 +75,7 @@ static void values_with_parts(void **state)
 	assert_true(value.number == STDIO_PIPE && strcmp(value.text, "log") == 0);
 }
 
-/* The message names the value, the expected values, and a suggestion, a hint or an example. */
+/* A message has the value, the expected values, and a suggestion, a hint or an example. */
 static void messages_of_refused_values(void **state)
 {
 	static const struct {

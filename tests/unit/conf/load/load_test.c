@@ -1,9 +1,9 @@
-/* tests/unit/conf/load/load_test.c - mistakes in files; the memory of a thousand
- * services. */
+/* tests/unit/conf/load/load_test.c - tests the errors in files, and the memory of a
+ * thousand services. */
 #include "conf/model/model.h"
 #include "tests/unit/conf/loading.h"
 
-/* Each file of mistakes has exactly one error, with this text in it. */
+/* Files with one mistake each, and a part of the only error that a load reports. */
 static const struct {
 	const char *text, *says;
 } mistakes[] = {

@@ -1,4 +1,5 @@
-/* tests/unit/conf/load/run_command_test.c - a command line as a configuration. */
+/* tests/unit/conf/load/run_command_test.c - tests the configuration that a command line
+ * becomes. */
 #include "tests/unit/conf/loading.h"
 
 static void a_command_is_a_configuration(void **state)

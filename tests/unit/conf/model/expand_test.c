@@ -1,4 +1,4 @@
-/* tests/unit/conf/model/expand_test.c - values that are expanded at the start of a
+/* tests/unit/conf/model/expand_test.c - tests values that are expanded at the start of a
  * service. */
 #include "tests/unit/conf/loading.h"
 

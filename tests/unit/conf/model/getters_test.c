@@ -1,5 +1,5 @@
-/* tests/unit/conf/model/getters_test.c - values come from the section, from [defaults]
- * or from the table. */
+/* tests/unit/conf/model/getters_test.c - tests that a value comes from the section,
+ * [defaults] or the table. */
 #include "tests/unit/conf/loading.h"
 
 static void values_come_from_where_they_should(void **state)

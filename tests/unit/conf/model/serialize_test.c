@@ -1,5 +1,5 @@
-/* tests/unit/conf/model/serialize_test.c - a configuration that is printed and read back is
- * the same. */
+/* tests/unit/conf/model/serialize_test.c - tests that a configuration is the same after
+ * it is printed and read back. */
 #include "conf/lang/quote.h"
 #include "tests/unit/conf/loading.h"
 
@@ -9,7 +9,8 @@ static uint32_t next_random(uint32_t *seed)
 	return *seed >> 8;
 }
 
-/* Random words of awkward bytes, written by quote_word, loaded, printed, loaded again. */
+/* Random words with bytes that need quotes are the same after they are printed and
+ * loaded. */
 static void prints_what_it_reads(void **state)
 {
 	static const char bytes[] = "ab '\"\\$`;#{}=\n\t\xc3\xa4\xff";

@@ -74,5 +74,5 @@ int main(void)
 		cmocka_unit_test(test_signals_of_pid1),
 	};
 
-	return cmocka_run_group_tests(tests, all_steps, NULL);
+	return cmocka_run_group_tests(tests, accept_unimplemented, NULL);
 }

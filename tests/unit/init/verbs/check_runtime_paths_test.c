@@ -43,5 +43,5 @@ int main(void)
 		cmocka_unit_test(test_made_by_config),
 	};
 
-	return cmocka_run_group_tests(tests, all_steps, NULL);
+	return cmocka_run_group_tests(tests, accept_unimplemented, NULL);
 }

@@ -37,7 +37,7 @@ static void every_key_with_a_path_has_a_use(void **state)
 		const struct conf_key_info *key = conf_key_info((enum conf_key)i);
 
 		if (key->section != CONF_SERVICE || key->since > 0 ||
-		    strchr(key->eg, '/') == NULL)
+		    strchr(key->example, '/') == NULL)
 			continue;
 		seen++;
 		if (!has_use(key->name))
