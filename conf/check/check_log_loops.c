@@ -110,6 +110,7 @@ void conf_check_log_loops(struct conf *conf)
 	struct node *all = calloc(conf->services.count + 1, sizeof *all);
 	size_t count = 0;
 
+	conf->arena.failed |= !all;
 	for (size_t i = 0; all && i < conf->services.count; i++) {
 		const struct conf_section *section = conf->services.sections[i];
 		const struct entry *file = entry_find(section, CONF_SERVICE_LOG_FILE);
