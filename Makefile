@@ -31,7 +31,8 @@ FLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefine
 LINK_fast  := -static -Wl,--gc-sections -Wl,-z,relro,-z,now
 LINK_asan  := -fsanitize=address,undefined -static-libasan -static-libubsan -static-libgcc
 FLAGS := $(STD) $(WARN) $(FLAGS_$(MODE)) $(CFLAGS)
-# This code runs before libc starts, so it may not use the stack protector or sanitizers.
+# This code runs before libc starts, so it may not use the stack protector or sanitizers. Its
+# objects lie in early/, because the unit tests compile the same sources for libc.
 SINGLE_FLAGS := $(STD) $(WARN) -Os -g -ffreestanding -fno-builtin -fno-stack-protector \
                -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections \
                -fPIE -fvisibility=hidden -U_FORTIFY_SOURCE $(CFLAGS)
@@ -57,7 +58,7 @@ objects = $(patsubst %.c,$(OUT)/%.o,$(call sources,$(1)))
 CONF       := $(call objects,conf)
 SUPERVISOR := $(call objects,supervisor)
 SINGLE_SRC  := $(call sources,init/single) conf/base/number.c conf/base/signal_names.c
-SINGLE      := $(OUT)/single.o
+SINGLE      := $(OUT)/early.o
 # The same sources compiled for libc: the unit tests of the pure ones use them.
 SINGLE_PURE := $(filter-out %/entry.o %/builtins.o,$(call objects,init/single))
 INIT       := $(filter-out $(OUT)/init/single/%,$(call objects,init))
@@ -88,14 +89,14 @@ $(LIB): $(CONF) $(SUPERVISOR) $(SINGLE_PURE) $(filter-out $(OUT)/init/main.o $(C
 	$(call show,AR,$@)$(call tool,ar) rcs $@ $^
 
 # One object that exports single_entry and needs nothing but _start, which is checked here.
-$(SINGLE): $(SINGLE_SRC:%.c=$(OUT)/single/%.o)
+$(SINGLE): $(SINGLE_SRC:%.c=$(OUT)/early/%.o)
 	$(call show,LD,$@)$(CC) -nostdlib -r -o $@.tmp $^
 	@$(call tool,objcopy) --keep-global-symbol=single_entry $@.tmp
 	@test "$$($(call tool,nm) -u $@.tmp | tr -d ' ')" = U_start || \
 		{ $(call tool,nm) -u $@.tmp; exit 1; }
 	@mv $@.tmp $@
 
-$(OUT)/single/%.o: %.c Makefile
+$(OUT)/early/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(call show,CC,$<)$(CC) $(SINGLE_FLAGS) -MMD -MP -c -o $@ $<
 
