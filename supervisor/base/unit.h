@@ -136,7 +136,7 @@ struct unit_events {
 struct unit_layout {
 	uint16_t size;    /* of struct service */
 	uint16_t cleanup; /* struct cleanup_state, cleanup/cleanup.h */
-	uint16_t env;     /* struct env_state, env/state.h */
+	uint16_t env;     /* struct env_state, env/env_state.h */
 	uint16_t spawn;   /* struct spawn_state, child/spawn_slot.h */
 	uint16_t watch;   /* uint32_t of child/watch.c */
 };

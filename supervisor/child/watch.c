@@ -2,6 +2,7 @@
 #include "supervisor/child/watch.h"
 
 #include "supervisor/base/io.h"
+#include "supervisor/base/timer.h"
 #include "supervisor/base/unit.h"
 
 #include <errno.h>
@@ -83,13 +84,7 @@ static void put_watch(struct unit *u)
 
 void watch_arm_timer(struct unit *u, double seconds)
 {
-	struct ev_loop *loop = u->ctx->loop;
-	struct watch *w = get_watch(u);
-
-	ev_timer_stop(loop, &w->timer);
-	ev_now_update(loop);
-	ev_timer_set(&w->timer, seconds, 0.);
-	ev_timer_start(loop, &w->timer);
+	timer_arm(u->ctx->loop, &get_watch(u)->timer, seconds);
 }
 
 void watch_cancel_timer(struct unit *u)

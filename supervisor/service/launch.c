@@ -26,7 +26,8 @@
 
 /* ---- the report of the start ---- */
 
-/* The plan of the failed start was not kept: it is filled again to say what failed. */
+/* Reports the step that failed. The plan of the start was not kept, so it is filled
+ * again. */
 static void report_failed_step(struct unit *u, const struct spawn_report *report)
 {
 	struct spawn_plan plan;
@@ -90,9 +91,9 @@ void service_exec_reported(struct unit *u)
 
 /* ---- the start ---- */
 
-/* Looks up all that is needed before the fork. 0, or a negative errno; *err may be empty
- * then. */
-static int prepare_start(struct unit *u, struct start_context *start, struct text *err)
+/* Makes the plan, the environment and the pipes of the start, before the fork. Returns 0,
+ * or a negative errno; *err may be empty then. */
+static int fill_start_context(struct unit *u, struct start_context *start, struct text *err)
 {
 	int r = plan_fill(u, &start->plan, &start->env, &start->ready, err);
 
@@ -163,7 +164,7 @@ static pid_t try_start(struct unit *u, struct start_context *start, struct text 
 		       bool *ret_lacks_resources)
 {
 	int report_fd = -1;
-	pid_t pid = prepare_start(u, start, err);
+	pid_t pid = fill_start_context(u, start, err);
 
 	if (conf_is_set(u->section, CONF_SERVICE_COMMAND))
 		u->main.started =
