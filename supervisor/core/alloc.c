@@ -1,4 +1,4 @@
-/* supervisor/core/alloc.c - makes and frees a core, and counts its counters. Pure. */
+/* supervisor/core/alloc.c - makes and frees a core, and computes its counters. Pure. */
 #include "supervisor/core/state.h"
 
 #include <stdlib.h>
@@ -10,7 +10,8 @@ struct core *core_alloc(const struct core_config *config)
 
 	if (core == NULL)
 		return NULL;
-	core->order_size = 8 * config->count + 16; /* pages come as they are touched */
+	core->order_size =
+		8 * config->count + 16; /* the kernel gives a page when it is written */
 	core->units = calloc(count, sizeof *core->units);
 	core->queue = calloc(count, sizeof *core->queue);
 	core->walk = calloc(count, sizeof *core->walk);
@@ -37,7 +38,8 @@ struct core *core_alloc(const struct core_config *config)
 	return core;
 }
 
-/* Backwards: what blocks the stop of a service is known before that service is counted. */
+/* Walks backwards, so that stopping_after of a service is complete before the services
+ * before it count that service. */
 void core_recount(struct core *core)
 {
 	const struct graph *g = &core->graph;

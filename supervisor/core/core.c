@@ -14,7 +14,8 @@ static void settle_stopping(struct core *core, uint32_t i, msec now)
 	bool first = unit->stopping_after == 0;
 
 	if (core->escalation >= 2) {
-		/* A service in KILLING is killed once more: post-stop may take longer. */
+		/* A service in KILLING gets one more order, which kills a post-stop that
+		 * still runs. */
 		if (unit->state != SVC_KILLING || unit->escalated < 2)
 			core_move(core, i, ON_KILL, now);
 	} else if (unit->state == SVC_STARTING || unit->state == SVC_READY) {
@@ -187,7 +188,7 @@ void core_pre_stopped(struct core *core, uint32_t service, msec now)
 		core_move(core, service, ON_PRE_STOPPED, now);
 }
 
-/* Decides which event the exit of a service is. */
+/* Returns the event that the exit of a service is. */
 static enum svc_event event_of_exit(struct core *core, struct core_unit *unit,
 				    struct exit_status status, msec now)
 {
@@ -201,8 +202,8 @@ static enum svc_event event_of_exit(struct core *core, struct core_unit *unit,
 		unit->resume = RESUME_WITH_NEED;
 		return ON_DIED_WAIT;
 	}
-	/* It exited because a service that it needs is gone: the limit of restarts does not
-	 * count. */
+	/* A service that it needs is missing, which may be why it exited. So restart-limit
+	 * does not count. */
 	uncounted.restarts = uncounted.cannot_starts = 0;
 	if (unit->missing_needs > 0 &&
 	    policy_after_exit(unit->policy, &uncounted, status, unit->start_failed, now) ==

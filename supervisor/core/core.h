@@ -4,7 +4,8 @@
  * orders that follow (start it, send the next stop signal). After each fact it calls
  * core_next() until that returns false.
  *
- * Layer:   supervisor/core. Pure: no clock (`now` is given), no system call, no message.
+ * Layer:   core; base/ and the rooms above base/ may include it.
+ *          Pure: no clock (`now` is given), no system call, no message.
  * Cost:    a fact costs the edges of the services that it changes; nothing is searched.
  * Memory:  core_new() and core_migrate() allocate all of it; the rest allocates nothing.
  * Source:  svc.ini(5) has the rules of start, stop and shutdown. */
@@ -13,9 +14,9 @@
 
 #include "supervisor/core/policy.h"
 
-/* `to` starts after `from`. NEED: `from` must be ready. WANT: `from` is started too, and
- * `to` waits until it has settled once (ready, done, failed, skipped). ORDER: the same, but
- * `from` is not started for it. */
+/* `to` starts after `from`. With EDGE_NEED, `from` must be ready. With EDGE_WANT, `from` is
+ * started too, and `to` waits until `from` has settled once: it is ready, done, failed or
+ * skipped. EDGE_ORDER is like EDGE_WANT, but does not start `from`. */
 enum core_edge_kind { EDGE_NEED, EDGE_WANT, EDGE_ORDER };
 struct core_edge {
 	uint32_t from, to;
@@ -23,16 +24,16 @@ struct core_edge {
 };
 
 /* What the caller does for an order of each kind (machine.h lists them all):
- * ORDER_PREPARE         all before the service is there. Check its conditions, wait for
- *                       start-delay and wait-for, then call core_prepared(), core_skip() or
- *                       core_exited() with EXIT_NOT_STARTED.
- * ORDER_CANCEL_PREPARE  stop that. No answer is expected.
+ * ORDER_PREPARE         check the conditions, wait for start-delay and wait-for, then call
+ *                       core_prepared(), core_skip() or, with EXIT_NOT_STARTED,
+ *                       core_exited().
+ * ORDER_CANCEL_PREPARE  stop these checks and waits; the core expects no answer.
  * ORDER_SPAWN           start the process.
  * ORDER_PRE_STOP        run pre-stop, then call core_pre_stopped().
  * ORDER_SIGNAL          send stop signal number `step`.
  * ORDER_KILL            send SIGKILL.
  * ORDER_ARM_TIMER       call core_timeout() after `wait`; replaces an earlier timer.
- * ORDER_CANCEL_TIMER    stop that timer.
+ * ORDER_CANCEL_TIMER    stop the timer of ORDER_ARM_TIMER.
  * ORDER_REPORT          report that the service went from `from` to `to` by `on`.
  * ORDER_ARM_SHUTDOWN    call core_shutdown_deadline() after `wait`; replaces an earlier one.
  * ORDER_FINISHED        no process is left and none will start. */
@@ -48,11 +49,11 @@ struct core_order {
 /* Why the container ends. The first cause counts. */
 enum core_cause {
 	CAUSE_NONE,
-	CAUSE_ASKED, /* core_shutdown() */
-	CAUSE_MAIN,  /* the main service ended */
-	CAUSE_FAILED,
-	CAUSE_SETUP,
-	CAUSE_NOTHING_LEFT
+	CAUSE_ASKED,  /* core_shutdown() */
+	CAUSE_MAIN,   /* the main service ended */
+	CAUSE_FAILED, /* a service failed or is unhealthy, and its keys ask for a shutdown */
+	CAUSE_SETUP,  /* a setup failed */
+	CAUSE_NOTHING_LEFT /* no service runs, and none will start */
 };
 
 /* The parts of a core. Only the policies must outlive it. */
@@ -61,14 +62,15 @@ struct core_config {
 	const struct policy *const *policies; /* one pointer a service */
 	const struct core_edge *edges;
 	size_t edge_count;
-	/* -1: 9 s; if users configured more stop time than fits, the longest chain of stop
-	 * times and the drain before it. */
+	/* How long a shutdown may take. -1 means 9 s or, if the configured stop times and
+	 * the drain do not fit into 9 s, core_longest_stop(). */
 	msec shutdown_timeout;
-	msec drain; /* a requested shutdown stops no service before this is over */
-	uint32_t max_parallel; /* daemons between spawn and ready; 0: no limit */
-	/* core_migrate(): these services, which have no process, start with a new history.
-	 * NULL: none. */
-	const bool *anew;
+	msec drain; /* how long a requested shutdown waits before it stops services */
+	uint32_t
+		max_parallel; /* daemons between spawn and ready at one time; 0: no limit */
+	/* For core_migrate(): replaced[i] is true if a reload replaced service i, which has
+	 * no process and starts with a new history. NULL: no service was replaced. */
+	const bool *replaced;
 };
 
 struct core; /* opaque: state.h */
@@ -98,9 +100,10 @@ void core_want_auto(struct core *core, uint32_t service, msec now);
 void core_set_condition_failed(struct core *core, uint32_t service, bool failed);
 void core_stop(struct core *core, uint32_t service, msec now); /* manual: it stays down */
 void core_stop_auto(struct core *core, uint32_t service, msec now);
-/* Starts the services again that failed only because of a need, if that need has not failed
- * any more: automatically, and all together. */
+/* Starts each service again that failed without an attempt of its own, if none of its needs
+ * is FAILED now. These are automatic starts, and all of them are requested together. */
 void core_retry_failed_by_need(struct core *core, msec now);
+/* Its conditions hold, and start-delay and wait-for are over. */
 void core_prepared(struct core *core, uint32_t service, msec now);
 void core_skip(struct core *core, uint32_t service, msec now); /* its conditions failed */
 void core_ready(struct core *core, uint32_t service, msec now);
@@ -110,26 +113,29 @@ void core_pre_stopped(struct core *core, uint32_t service, msec now);
 void core_exited(struct core *core, uint32_t service, struct exit_status status, msec now);
 void core_timeout(struct core *core, uint32_t service, msec now);
 void core_shutdown(struct core *core, int code, msec now);
-/* A further request to shut down: first waits get short, then all is killed. */
+/* A further request to shut down. The first one limits each wait to 1 s, the second one
+ * kills all processes. */
 void core_escalate(struct core *core, msec now);
-/* Returns false if only the drain is over, true if the remaining processes are killed. */
+/* The timer of ORDER_ARM_SHUTDOWN expired. Returns false if only the drain is over, and
+ * true if the remaining processes are killed now. */
 bool core_shutdown_deadline(struct core *core, msec now);
 /* Call after the core_want() calls of the start: from now on the container ends when no
  * service is left to run. */
 void core_started(struct core *core);
-void core_hold_exit(struct core *core, bool held); /* while held it does not end so */
-void core_throttle(struct core *core,
-		   bool throttled); /* while throttled nothing is spawned */
+/* While held, the container does not end because no service is left to run. */
+void core_hold_exit(struct core *core, bool held);
+/* While throttled, no more services are spawned. */
+void core_throttle(struct core *core, bool throttled);
 
 /* ---- orders ---- */
 
-/* Writes the next order. Returns false after the last one. */
+/* Writes the next order to *ret. Returns false if there is none. */
 bool core_next(struct core *core, msec now, struct core_order *ret);
 
 /* ---- questions ---- */
 
-/* Writes the next service before it that it still waits for. Begin with *cursor = 0. Returns
- * false after the last one. */
+/* Writes the next of the services that `service` still waits for. Begin with *cursor = 0.
+ * Returns false after the last one. */
 bool core_awaits(const struct core *core, uint32_t service, uint32_t *cursor,
 		 uint32_t *ret);
 enum svc_state core_state(const struct core *core, uint32_t service);
@@ -137,18 +143,20 @@ uint32_t core_restarts(const struct core *core, uint32_t service);
 /* Returns when the service entered its state. */
 msec core_since(const struct core *core, uint32_t service);
 bool core_wanted(const struct core *core, uint32_t service);
-/* Returns true if it failed because of a service it needs, without an attempt of its own. */
+/* Returns true if the service failed without an attempt of its own, because a service that
+ * it needs had failed. */
 bool core_failed_by_need(const struct core *core, uint32_t service);
 bool core_stopped_by_hand(const struct core *core, uint32_t service);
-/* Returns how long its post-stop may take, from now on. */
+/* Returns how long the post-stop of the service may take, from now on. */
 msec core_post_stop_time(const struct core *core, uint32_t service, msec now);
-/* Returns the longest chain of stop times, plus the drain. */
+/* Returns how long a shutdown that shortens nothing may take: the longest chain of stop
+ * times, the drain, and half a second of reserve. */
 msec core_longest_stop(const struct core *core);
 bool core_shutting_down(const struct core *core);
 /* Returns how long the whole shutdown may take. */
 msec core_shutdown_timeout(const struct core *core);
-/* Returns the number of core_escalate() calls. It is also 2 once the time of the shutdown is
- * over: then all processes are killed. */
+/* Returns the number of core_escalate() calls of the shutdown; at least 2 once its time is
+ * over. From 2 on all processes are killed. */
 unsigned core_escalation(const struct core *core);
 bool core_draining(const struct core *core);
 bool core_finished(const struct core *core);
@@ -156,7 +164,8 @@ bool core_finished(const struct core *core);
  * FAILED, SETUP, NOTHING_LEFT after a failure) or -1. */
 enum core_cause core_shutdown_cause(const struct core *core, int *ret_code,
 				    int *ret_service);
-/* Returns true once after a fact that cannot happen in the service's state. */
+/* Returns true once after a fact that cannot happen in the state of its service, with that
+ * service and the event. */
 bool core_bug(struct core *core, uint32_t *ret_service, enum svc_event *ret_on);
 
 #endif

@@ -1,4 +1,5 @@
-/* supervisor/core/graph.c - the edges between services, as arrays. Pure; O(N + E). */
+/* supervisor/core/graph.c - sorts the edges between services into arrays. Pure; O(N +
+ * E). */
 #include "supervisor/core/graph.h"
 
 #include <stdlib.h>
@@ -9,7 +10,8 @@ struct edge_list {
 	uint32_t count; /* services */
 };
 
-/* A counting sort of the edges by one of their ends. */
+/* Sorts the edges by one of their ends (counting sort). Returns false if there is no
+ * memory. */
 static bool sort_edges(const struct edge_list *all, bool by_to, uint32_t **ret_from,
 		       struct graph_edge **ret_list)
 {

@@ -1,6 +1,7 @@
-/* supervisor/core/graph.h - the edges between services, as arrays sorted by either end.
+/* supervisor/core/graph.h - keeps the edges between services, sorted by either end.
  *
- * Pure. An edge of a list takes four bytes: each step of the core walks such lists. */
+ * Pure. Private to the room. An entry takes four bytes, because each turn of the core walks
+ * these arrays. */
 #ifndef SUPERVISOR_CORE_GRAPH_H
 #define SUPERVISOR_CORE_GRAPH_H
 
@@ -16,11 +17,11 @@ struct graph_edge {
 
 struct graph {
 	uint32_t count;
-	/* The edges to services after i: after[after_from[i]] up to after[after_from[i + 1]],
-	 * and likewise those before it. */
+	/* The edges to the services after i begin at after[after_from[i]] and end before
+	 * after[after_from[i + 1]]. `before` has those to the services before i. */
 	uint32_t *after_from, *before_from;
 	struct graph_edge *after, *before;
-	uint32_t *order; /* all services, each behind those before it */
+	uint32_t *order; /* all services, each one behind those that it starts after */
 };
 
 /* Returns the first edge to a service after i. The last one lies before
@@ -36,8 +37,8 @@ static inline const struct graph_edge *graph_before(const struct graph *graph, u
 	return graph->before + graph->before_from[i];
 }
 
-/* Returns false if there is no memory or the edges form a cycle. Call graph_done() in any
- * case. */
+/* Builds the arrays from `edges`, which are not kept. Returns false if there is no memory
+ * or the edges form a cycle. Call graph_done() in any case. */
 bool graph_init(struct graph *graph, uint32_t count, const struct core_edge *edges,
 		size_t edge_count);
 void graph_done(struct graph *graph);

@@ -1,7 +1,7 @@
-/* supervisor/core/machine.c - the life of one service, as one table.
+/* supervisor/core/machine.c - maps each state and event to the next state, in one table.
  *
- * Pure. core.c turns each fact into one event (policy.c has decided before), looks up the
- * cell with svc_next() and emits the one order of the cell. An event whose cell is missing
+ * Pure. core.c turns each fact into one event; for an exit policy.c decides which. move.c
+ * looks up the cell with svc_next() and emits its one order. An event whose cell is missing
  * cannot happen in that state. */
 #include "supervisor/core/machine.h"
 
@@ -57,7 +57,7 @@ static const struct svc_move table[SVC_STATE_COUNT][SVC_EVENT_COUNT] = {
 		ENDS,
 	},
 	[SVC_STOPPING] = {
-		[ON_WANT]        = STAY(STOPPING), /* kept in the intent: it decides DIED_* */
+		[ON_WANT]        = STAY(STOPPING), /* the intent is kept, for DIED_* */
 		[ON_STOP]        = STAY(STOPPING),
 		[ON_PRE_STOPPED] = GO(STOPPING, SIGNAL),
 		[ON_READY]       = STAY(STOPPING),

@@ -1,7 +1,9 @@
-/* supervisor/core/machine.h - the life of one service: states, events, orders.
+/* supervisor/core/machine.h - defines the states, the events and the orders of one service.
  *
- * Pure. The enums, the words in messages and docs/states.md are made from the three lists
- * below, so each name is written once. */
+ * Pure. The enums, the words in messages and docs/states.md are made from the lists below,
+ * so each name is written once.
+ *
+ * Layer: core, its lowest file; base/ and the rooms above base/ may include it. */
 #ifndef SUPERVISOR_CORE_MACHINE_H
 #define SUPERVISOR_CORE_MACHINE_H
 
@@ -53,8 +55,8 @@
 	X(SIGNAL,         "send the next signal of its stop")                  \
 	X(KILL,           "kill it")
 
-/* All orders: those of the table, then those that the core adds. core.h says how each is
- * answered. */
+/* All orders: those of the table, then those that the core adds. core.h says what the
+ * caller does for each. */
 #define CORE_ORDERS(X)                                                         \
 	SVC_ORDERS(X)                                                          \
 	X(ARM_TIMER,    "set the timer of the service")                        \
@@ -81,6 +83,7 @@ struct svc_move {
 	enum core_order_kind order; /* one of SVC_ORDERS */
 };
 
+/* Returns the cell of the table for this state and event. */
 struct svc_move svc_next(enum svc_state from, enum svc_event on);
 /* Returns the state's word in messages: "starting". */
 const char *svc_state_word(enum svc_state state);

@@ -1,4 +1,5 @@
-/* supervisor/core/migrate.c - makes the core that follows another one after a reload. Pure. */
+/* supervisor/core/migrate.c - makes the core that follows another one after a reload.
+ * Pure. */
 #include "supervisor/core/state.h"
 
 static void migrate_unit(struct core_unit *unit, const struct core_unit *old)
@@ -44,19 +45,19 @@ static void find_first_failed(struct core *core)
 }
 
 static void migrate_units(struct core *core, const struct core *old, const int32_t *map,
-			  const bool *anew)
+			  const bool *replaced)
 {
 	for (uint32_t i = 0; i < core->graph.count; i++) {
-		bool replaced = anew != NULL && anew[i];
+		bool reset = replaced != NULL && replaced[i];
 
 		if (map[i] < 0)
 			continue;
 		migrate_unit(&core->units[i], &old->units[map[i]]);
 		if (map[i] == old->cause_service)
 			core->cause_service = (int)i;
-		if (replaced)
+		if (reset)
 			reset_history(&core->units[i]);
-		if (replaced || map[i] != old->first_failed)
+		if (reset || map[i] != old->first_failed)
 			continue;
 		core->first_failed = (int)i;
 		core->first_failed_code = old->first_failed_code;
@@ -83,7 +84,7 @@ struct core *core_migrate(const struct core *old, const struct core_config *conf
 	core->throttled = old->throttled;
 	core->draining = old->draining;
 	core->shutdown_at = old->shutdown_at;
-	migrate_units(core, old, map, config->anew);
+	migrate_units(core, old, map, config->replaced);
 	core_recount(core);
 	core_budget_stops(core);
 	for (uint32_t i = 0; i < config->count; i++) {

@@ -1,4 +1,4 @@
-/* supervisor/core/move.c - changes one service, and what its neighbours count of it.
+/* supervisor/core/move.c - changes the state of one service and its neighbours' counters.
  *
  * Pure. Every change that neighbours count (struct core_flags) goes through core_move() or
  * core_request_stop(). They take the flags before and after the change and add the
@@ -23,7 +23,8 @@ void core_enqueue(struct core *core, uint32_t i)
 
 /* ---- what neighbours count ---- */
 
-/* Returns true if services wait for a want or an order in this state. */
+/* Returns true if a service in this state makes those wait that want it or are ordered
+ * after it. */
 static bool is_moving(enum svc_state s)
 {
 	return s == SVC_WAITING || s == SVC_STARTING || s == SVC_BACKOFF ||
@@ -94,9 +95,9 @@ bool core_blocks_stops(const struct core_unit *unit)
 	return unit->stop_reason != STOP_NONE || unit->stopping_after > 0;
 }
 
-/* Service i begins or ceases to block the stops of the services before it. These may begin
- * or cease with it, and so on. Each service does so at most once, so all such walks of a
- * stop together cost each edge twice. */
+/* Counts that service i begins or ceases to block the stops of the services before it.
+ * These may then begin or cease to block stops, too, and so on. Each service does so at
+ * most once, so all such walks of one shutdown together cost each edge twice. */
 static void notify_dependencies(struct core *core, uint32_t i, bool blocks)
 {
 	const struct graph *g = &core->graph;
@@ -144,8 +145,8 @@ void core_request_stop(struct core *core, uint32_t i, enum stop_reason reason)
 	core_enqueue(core, i);
 }
 
-/* A service that i needs stops or failed. Returns true if i was not affected before; then
- * the services that need i are affected, too. */
+/* A service that i needs stops or has failed. Returns true if service i was not affected
+ * before; then the services that need i are affected, too. */
 static bool lose_need(struct core *core, uint32_t i)
 {
 	struct core_unit *unit = &core->units[i];
@@ -183,9 +184,9 @@ void core_stop_dependents(struct core *core, uint32_t i)
 	}
 }
 
-/* Service i crashed: services with when-need-restarts = restart stop and return with it. One
- * that is in BACKOFF may have exited a moment before because of this very crash: its last
- * exit does not count as a restart. */
+/* Service i crashed: services with when-need-restarts = restart stop and return with it.
+ * One that is in BACKOFF may have exited a moment before because of this very crash: its
+ * last exit does not count as a restart. */
 static void restart_dependents(struct core *core, uint32_t i)
 {
 	const struct graph *g = &core->graph;
@@ -259,9 +260,10 @@ void core_arm_state_timer(struct core *core, uint32_t i, msec now)
 	core_emit(core, arm);
 }
 
-/* Notes the tick at which a settled service moves again: from then on it is not waited for.
- * A service that stops and returns, or that is wanted together with others, has not
- * settled. */
+/* Notes the tick at which a settled service moves again: services that were requested
+ * earlier do not wait for it. A service that stops and returns with its need has not
+ * settled. One that is wanted gets the tick of its request, so services requested together
+ * with it do wait. */
 static void note_settled(struct core *core, struct core_unit *unit, enum svc_state from,
 			 enum svc_event on)
 {

@@ -1,13 +1,16 @@
-/* supervisor/core/policy.h - the settings of a service, and whether it restarts after its
- * exit. Pure. */
+/* supervisor/core/policy.h - decides whether a service restarts after its exit, and how
+ * long its stop may take. Pure.
+ *
+ * Layer: core; base/ and the rooms above base/ may include it. */
 #ifndef SUPERVISOR_CORE_POLICY_H
 #define SUPERVISOR_CORE_POLICY_H
 
 #include "conf/conf.h"
 #include "supervisor/core/machine.h"
 
-/* How a process ended. The last two never ran: after NOT_STARTED another try may work, after
- * CANNOT_START it would fail in the same way (no such program, no such user). */
+/* How a process ended. With the last two kinds it never ran. After EXIT_NOT_STARTED another
+ * try may work; after EXIT_CANNOT_START it would fail in the same way, as for a program or
+ * a user that does not exist. */
 enum exit_kind { EXIT_BY_CODE, EXIT_BY_SIGNAL, EXIT_NOT_STARTED, EXIT_CANNOT_START };
 struct exit_status {
 	enum exit_kind kind;
@@ -17,9 +20,10 @@ struct exit_status {
  * once more. */
 #define POLICY_CANNOT_START_MAX 2
 
-/* on-unhealthy, in the order of its words. */
+/* The values of on-unhealthy, in the order of its words in the key table. */
 enum policy_unhealthy { UNHEALTHY_RESTART, UNHEALTHY_IGNORE, UNHEALTHY_SHUTDOWN };
 
+/* The settings of a service that the core uses. */
 struct policy {
 	enum conf_restart restart;
 	enum policy_unhealthy unhealthy;
@@ -30,7 +34,9 @@ struct policy {
 	bool pre_stop;          /* pre-stop runs before the signal: ORDER_PRE_STOP */
 	msec pre_stop_timeout;
 	msec post_stop_time; /* how long post-stop may take; 0: no post-stop */
-	uint32_t limit;
+	uint32_t limit;      /* restart-limit: restarts in a row; 0: no limit */
+	/* restart-delay, restart-max-delay, restart-reset and start-timeout (0: no
+	 * limit) */
 	msec delay, max_delay, reset, start_timeout;
 	msec kill_timeout; /* of processes that are left after an unrequested exit */
 	struct conf_codes success;
@@ -54,8 +60,9 @@ bool exit_status_never_ran(struct exit_status status);
 /* Returns the exit code that a shell would report: 128+N for signal N. */
 int exit_status_code(struct exit_status status);
 bool policy_success(const struct policy *policy, struct exit_status status);
-/* Returns the event for an exit that was not requested, and updates the history. `failed`:
- * it is a failure with any code (not ready in time). */
+/* Returns the event for an exit that was not requested, and updates the history. With
+ * `failed` any exit code is a failure, because the service was not ready in time or was
+ * unhealthy. */
 enum svc_event policy_after_exit(const struct policy *policy,
 				 struct restart_history *history, struct exit_status status,
 				 bool failed, msec now);
@@ -67,7 +74,7 @@ msec policy_backoff(const struct policy *policy, uint32_t k, uint64_t *seed);
 #define DEFAULT_STOP(step) (1u << (step))
 #define DEFAULT_PRE_STOP   (1u << 30)
 #define DEFAULT_POST_STOP  (1u << 31)
-/* A length of time, divided by who chose it. */
+/* A stop time, divided into what the user configured and what comes from defaults. */
 struct stop_time {
 	msec configured, by_default;
 };
@@ -75,7 +82,7 @@ struct stop_time {
  * until post-stop is over. */
 struct stop_time policy_stop_time_left(const struct policy *policy, bool pre_stop,
 				       uint32_t step);
-/* Returns the sum of all these times. */
+/* Returns how long a whole stop may take: all its times, configured or by default. */
 msec policy_stop_time(const struct policy *policy);
 
 #endif

@@ -1,4 +1,5 @@
-/* supervisor/core/shutdown.c - why and how all services end. Pure. */
+/* supervisor/core/shutdown.c - begins, escalates and ends the shutdown of all services.
+ * Pure. */
 #include "supervisor/core/state.h"
 
 void core_begin_shutdown(struct core *core, enum core_cause cause, int code, int service,

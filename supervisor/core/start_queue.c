@@ -1,9 +1,9 @@
-/* supervisor/core/start_queue.c - which service starts next, when not all may start at once.
+/* supervisor/core/start_queue.c - decides which service starts next if not all may start.
  *
  * Pure. There are two heaps, because tasks do not count for max-parallel-starts. Services
- * start in file order. A start gives a service a later start_seq, so one that keeps crashing
- * queues behind all that already wait and cannot starve them. A service that cannot start
- * any more stays in its heap and is passed over when its turn comes. */
+ * start in file order. A start gives a service a later start_seq, so one that keeps
+ * crashing queues behind all that already wait and cannot starve them. A service that
+ * cannot start any more stays in its heap and is passed over when its turn comes. */
 #include "supervisor/core/state.h"
 
 static void swap_entries(uint32_t *a, uint32_t *b)

@@ -1,6 +1,6 @@
-/* supervisor/core/state.h - what the core keeps, and what its files call of each other.
+/* supervisor/core/state.h - defines struct core, and declares what the core's files share.
  *
- * Private to the room (tests/sim counts these numbers again and compares them). */
+ * Private to the room. tests/sim reads the counters too: it counts again and compares. */
 #ifndef SUPERVISOR_CORE_STATE_H
 #define SUPERVISOR_CORE_STATE_H
 
@@ -29,11 +29,11 @@ enum prepare_phase { PREPARE_NONE, PREPARE_RUNNING, PREPARE_DONE };
 enum resume {
 	RESUME_NONE,
 	RESUME_WITH_NEED,
-	RESUME_PROPAGATED /* and the services that need it were already asked to stop */
+	RESUME_PROPAGATED /* it waits, and the services that need it were asked to stop */
 };
 
-/* The queue of services that may start when others are through (start_queue.c). A service
- * that leaves WAITING keeps its place in the queue and is passed over. */
+/* The place of a service in the queue of those that may start later (start_queue.c). A
+ * service that leaves WAITING keeps its place in the queue and is passed over. */
 enum start_phase {
 	START_NONE,
 	START_QUEUED,
@@ -44,17 +44,19 @@ struct core_unit {
 	const struct policy *policy;
 	struct restart_history history;
 	msec since;
-	/* Counted over its edges; core_move() and core_request_stop() keep them right. */
+	/* Counts over its edges, which core_move() and core_request_stop() update. */
 	uint32_t missing_needs;  /* needs that are not ready, or about to stop */
 	uint32_t failed_needs;   /* needs that failed for good */
 	uint32_t skipped_needs;  /* needs that were skipped */
 	uint32_t skipping_needs; /* needs that will be skipped when they are wanted */
 	uint32_t pending_wants;  /* other services before it that it waits for */
-	/* In a shutdown: stop times of the services before it, which stop after it
-	 * (stop_budget.c). */
+	/* In a shutdown: how long the services before it, which stop after it, may take, in
+	 * msec (stop_budget.c). */
 	uint32_t configured_before, default_before;
-	uint32_t stopping_after; /* services after it for which core_blocks_stops() */
-	/* Ticks: it waits for a moving service that has not settled since it was wanted. */
+	uint32_t
+		stopping_after; /* services after it for which core_blocks_stops() is true */
+	/* Values of core->tick. It waits for a moving service that has not settled since
+	 * its own request: see core_waits_for(). */
 	uint32_t requested_tick, settled_tick;
 	uint32_t start_seq; /* its rank among those that wait to start */
 	uint8_t state;      /* enum svc_state */
@@ -81,7 +83,8 @@ struct start_queue {
 struct core {
 	struct graph graph;
 	struct core_unit *units;
-	/* The services whose turn comes: a ring of count + 1, each service at most once. */
+	/* The services that get a turn: a ring of count + 1 entries, each service at most
+	 * once. */
 	uint32_t *queue, queue_head, queue_tail;
 	uint32_t *walk;       /* scratch of a walk over the graph: count entries */
 	uint32_t *inner_walk; /* the same, for a walk inside that one */
@@ -89,7 +92,8 @@ struct core {
 	uint32_t processes, active, stopped_by_hand, starting;
 	uint32_t tick, start_seq, max_parallel;
 	struct start_queue waiting_daemons, waiting_tasks;
-	/* A ring. It begins at 0 whenever it is empty, so most of its pages stay untouched. */
+	/* The orders to take: a ring. It begins at 0 whenever it is empty, so most of its
+	 * pages stay untouched. */
 	struct core_order *orders;
 	uint32_t order_head, order_tail, order_size;
 	msec shutdown_timeout, shutdown_at, drain;
@@ -108,7 +112,7 @@ struct core_flags {
 	bool counts_as_starting;
 };
 
-/* The service is not wanted any more. A stop by hand is kept. */
+/* Forgets that the service was wanted. A stop by hand is kept. */
 static inline void core_unwant(struct core_unit *unit)
 {
 	if (unit->intent == INTENT_RUN)
@@ -117,27 +121,33 @@ static inline void core_unwant(struct core_unit *unit)
 
 /* move.c */
 struct core_flags core_flags_of(const struct core_unit *unit);
-/* Returns true if `unit` waits for a service before it, by a want or an order, that is
- * moving or not and last settled at settled_tick. */
+/* Returns true if `unit` waits, because of a want or an order, for a service before it.
+ * `moving` and `settled_tick` are those of that service. */
 bool core_waits_for(const struct core_unit *unit, bool moving, uint32_t settled_tick);
-/* Returns true if the services before it must not stop yet: it is asked to stop and still
- * runs, or a service after it is, over services in any state. */
+/* Returns true if the services before `unit` must not stop yet, because `unit`, or a
+ * service that comes after it directly or over others, was asked to stop and still runs. */
 bool core_blocks_stops(const struct core_unit *unit);
+/* Appends an order for core_next(). */
 void core_emit(struct core *core, struct core_order order);
 /* Gives service i a turn. */
 void core_enqueue(struct core *core, uint32_t i);
 /* Arms the timer that belongs to the state of service i. */
 void core_arm_state_timer(struct core *core, uint32_t i, msec now);
-/* Applies one event. The only place where a state changes. */
+/* Applies one event. No other function changes a state. Returns false, and notes a bug, if
+ * the event cannot happen in the state of service i. */
 bool core_move(struct core *core, uint32_t i, enum svc_event on, msec now);
+/* Asks service i, which has a process, to stop in its turn. */
 void core_request_stop(struct core *core, uint32_t i, enum stop_reason reason);
 /* Stops all services that need i, directly or over others. They return with it. */
 void core_stop_dependents(struct core *core, uint32_t i);
+/* Notes that the conditions and wait-for of service i are over, without an order. */
 void core_finish_prepare(struct core *core, uint32_t i);
+/* Ends the conditions and wait-for of service i, if they run, with ORDER_CANCEL_PREPARE. */
 void core_cancel_prepare(struct core *core, uint32_t i, msec now);
 
 /* want.c */
-/* Makes `tick` the time of the request, and counts what the service waits for. */
+/* Makes `tick` the time of the request of service i, and counts again the wants and orders
+ * that it waits for. */
 void core_recount_wants(struct core *core, uint32_t i, uint32_t tick);
 bool core_will_be_skipped(const struct core_unit *unit);
 void core_skip_now(struct core *core, uint32_t i, msec now);
@@ -147,21 +157,21 @@ void core_begin_shutdown(struct core *core, enum core_cause cause, int code, int
 			 msec now);
 /* Service i is done or failed: nothing restarts it automatically. */
 void core_unit_finished(struct core *core, uint32_t i, enum svc_event on, msec now);
-/* No service has a turn. Ends the container if nothing is left to run, and the core if no
- * process is left. Returns true if that gave new turns or orders. */
+/* Call when no service has a turn. Begins the shutdown if nothing is left to run, and ends
+ * it if no process is left. Returns true if that gave new turns or orders. */
 bool core_check_idle(struct core *core, msec now);
 
 /* stop_budget.c */
 msec core_default_shutdown_timeout(const struct core *core);
-/* At the start of a shutdown: sums up the stop times of the services that run. */
+/* Sums up the stop times of the services that run, at the start of a shutdown. */
 void core_budget_stops(struct core *core);
-/* Returns the part of `wait`, a default time, that a stop gets. `rest`: how much longer its
- * own stop may take, with this wait. */
+/* Returns how much of `wait`, a default time, the stop of `unit` gets. `rest` is how long
+ * its own stop may still take, including this wait. */
 msec core_budgeted_wait(const struct core *core, const struct core_unit *unit, msec wait,
 			struct stop_time rest, msec now);
 
 /* start_queue.c */
-/* Returns true if service i may start now; otherwise it is in the queue. */
+/* Returns true if service i may start now; otherwise puts it into the queue. */
 bool core_may_start(struct core *core, uint32_t i);
 /* Admits the first service of the queue. Returns false if the queue is empty or no more may
  * start. */
@@ -169,7 +179,7 @@ bool core_admit_next(struct core *core);
 
 /* alloc.c */
 struct core *core_alloc(const struct core_config *config);
-/* Counts all counters and totals from the states. */
+/* Computes all counters and totals from the states. They must be 0 before. */
 void core_recount(struct core *core);
 
 #endif

@@ -1,20 +1,22 @@
 /* supervisor/core/stop_budget.c - divides the time of a shutdown among the services.
  *
- * Pure; O(N + E). A stop time that the user configured is kept. A default one (of
- * stop-timeout and pre-stop-timeout) is kept while there is time: a service that stops gets
- * its share of the time that is left after the configured times of the services that stop
- * after it. Its share is its part of all default times that are still to come. So even a
- * chain of services that all ignore their signals ends in time, each of them got its signal,
- * and a service that stops early leaves its time to the others. */
+ * Pure; O(N + E). A stop time that the user configured is never shortened. A default time
+ * (of stop-timeout or pre-stop-timeout) is shortened if the time of the shutdown is short.
+ * We subtract the configured times that are still to come from the time that is left, and
+ * divide the rest in proportion to the default times that are still to come. So a chain of
+ * services that ignore their signals ends in time, each of them gets its signal, and a
+ * service that stops early leaves its time to the others. */
 #include "supervisor/core/state.h"
 
 #include <stdlib.h>
 
 #define DEFAULT_SHUTDOWN_MSEC SECONDS(9) /* docker stop and podman stop kill after 10 s */
-#define CONFIGURED_MAX_MSEC   7500       /* of these; with more nothing is shortened */
-#define RESERVE_MAX_MSEC      500 /* for SIGKILL to work, and for the end of ctinit itself */
-#define RESERVE_DIVISOR       18  /* the reserve of a shorter shutdown */
-#define WAIT_MIN_MSEC         100
+/* The most configured stop time that fits into 9 s. With more, the default timeout grows
+ * and no time is shortened. */
+#define CONFIGURED_MAX_MSEC 7500
+#define RESERVE_MAX_MSEC    500 /* for SIGKILL to work, and for the end of ctinit itself */
+#define RESERVE_DIVISOR     18  /* a shorter shutdown reserves this fraction of its time */
+#define WAIT_MIN_MSEC       100 /* no wait is cut below this */
 
 static msec longer(msec a, msec b)
 {
@@ -30,7 +32,9 @@ struct chain {
 	msec configured, all;
 };
 
-/* Returns the longest chains of stop times, in the order of stopping. */
+/* Returns the longest chain of configured stop times and the longest chain of all stop
+ * times, over services that stop one after the other. Returns 0 for both if there is no
+ * memory. */
 static struct chain longest_chain(const struct core *core)
 {
 	const struct graph *g = &core->graph;

@@ -1,4 +1,4 @@
-/* supervisor/core/want.c - which services are started, and which are skipped. Pure. */
+/* supervisor/core/want.c - requests the start of services, and skips services. Pure. */
 #include "supervisor/core/state.h"
 
 void core_recount_wants(struct core *core, uint32_t i, uint32_t tick)

@@ -1,4 +1,5 @@
-/* supervisor/service/core_input.c - what the core is built from: edges, policies, limits. */
+/* supervisor/service/core_input.c - makes what the core is built from: edges, policies,
+ * limits. */
 #include "supervisor/service/core_input.h"
 
 #include "conf/base/clock.h"
@@ -128,7 +129,7 @@ struct core *core_build(struct context *ctx, const struct conf *conf,
 	core_input_edges(conf, append_edge, &end);
 	set.edges = edges;
 	set.policies = (const struct policy *const *)policy_of;
-	set.anew = recreate;
+	set.replaced = recreate;
 	core = old_index != NULL ? core_migrate(ctx->core, &set, old_index)
 				 : core_new(&set, (uint64_t)clock_now() * 2654435761u +
 							  (uint64_t)getpid());

@@ -111,8 +111,8 @@ static void add_new(struct run *run, int32_t *map)
 }
 
 /* Changes the policy of service i. A service that continues changes only live keys; one that
- * the reload replaces (`anew`) may also change its type. */
-static void new_policy(struct run *run, uint32_t i, enum change change, bool anew)
+ * the reload replaces (`replaced`) may also change its type. */
+static void new_policy(struct run *run, uint32_t i, enum change change, bool replaced)
 {
 	struct policy *p = &run->policies[run->policy_bank][i], fresh;
 	struct svc *s = &run->svc[i];
@@ -124,9 +124,9 @@ static void new_policy(struct run *run, uint32_t i, enum change change, bool ane
 	if (change == KEEP || i < run->c->setups)
 		return;
 	sim_random_policy(&fresh, run->c->seed, s->id + 1000 * run->reloads, 1);
-	if (!anew || s->preparing || s->prepared)
+	if (!replaced || s->preparing || s->prepared)
 		fresh.prepare = p->prepare;
-	if (!anew)
+	if (!replaced)
 		fresh.task = p->task;
 	fresh.main = p->main;
 	fresh.setup = p->setup;
@@ -183,7 +183,7 @@ static void migrate(struct run *run)
 	static struct svc old[UNITS_MAX];
 	const struct policy *pointers[UNITS_MAX];
 	int32_t map[UNITS_MAX];
-	bool anew[UNITS_MAX] = { false }, any = dice(run, 5007, 4) != 0;
+	bool replaced[UNITS_MAX] = { false }, any = dice(run, 5007, 4) != 0;
 	enum change changes[UNITS_MAX];
 	struct core_config set;
 	struct core *core;
@@ -203,14 +203,14 @@ static void migrate(struct run *run)
 	for (uint32_t i = 0; i < run->count; i++) {
 		enum change change = changes[map[i]];
 
-		anew[i] = any && change == RESTART;
+		replaced[i] = any && change == RESTART;
 		run->svc[i] = old[map[i]];
 		run->index_of[run->svc[i].id] = (int32_t)i;
-		new_policy(run, i, change, anew[i]);
-		if (anew[i])
+		new_policy(run, i, change, replaced[i]);
+		if (replaced[i])
 			oracle_reset_history(run, i);
 	}
-	if (failed >= 0 && !anew[failed])
+	if (failed >= 0 && !replaced[failed])
 		run->first_failed = failed;
 	else if (run->first_failed >= 0)
 		oracle_first_failed(run);
@@ -219,7 +219,7 @@ static void migrate(struct run *run)
 	for (uint32_t i = 0; i < run->count; i++)
 		run->svc[i].ran_at_shutdown = rule_runs(run->svc[i].state);
 	set = acts_config(run, pointers);
-	set.anew = any ? anew : NULL;
+	set.replaced = any ? replaced : NULL;
 	core = core_migrate(run->core, &set, map);
 	core_free(run->core);
 	run->core = core;

@@ -64,7 +64,7 @@ int main(int argc, char **argv)
 			report(&c);
 	}
 	took = seconds() - began;
-	printf("# %llu steps of %llu cases in %.1f s, %.0f steps/s; counted anew %llu "
+	printf("# %llu steps of %llu cases in %.1f s, %.0f steps/s; recounted %llu "
 	       "times\n",
 	       (unsigned long long)steps, (unsigned long long)played, took,
 	       (double)steps / (took > 0 ? took : 1), (unsigned long long)checks);

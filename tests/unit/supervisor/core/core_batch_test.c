@@ -125,20 +125,20 @@ static void fact(struct world *w, bool first)
 static void at_rest(struct world *w)
 {
 	static int32_t same[UNITS_MAX];
-	struct core *anew;
+	struct core *copy;
 	uint32_t bug;
 	enum svc_event on;
 
 	for (int32_t i = 0; i < UNITS_MAX; i++)
 		same[i] = i;
 	assert_false(core_bug(w->core, &bug, &on));
-	anew = core_migrate(w->core, &w->config, same);
-	assert_int_equal(anew->active, w->core->active);
-	assert_int_equal(anew->processes, w->core->processes);
-	assert_int_equal(anew->starting, w->core->starting);
-	assert_int_equal(anew->stopped_by_hand, w->core->stopped_by_hand);
+	copy = core_migrate(w->core, &w->config, same);
+	assert_int_equal(copy->active, w->core->active);
+	assert_int_equal(copy->processes, w->core->processes);
+	assert_int_equal(copy->starting, w->core->starting);
+	assert_int_equal(copy->stopped_by_hand, w->core->stopped_by_hand);
 	for (uint32_t i = 0; i < w->config.count; i++) {
-		const struct core_unit *is = &w->core->units[i], *want = &anew->units[i];
+		const struct core_unit *is = &w->core->units[i], *want = &copy->units[i];
 
 		assert_int_equal(is->missing_needs, want->missing_needs);
 		assert_int_equal(is->failed_needs, want->failed_needs);
@@ -153,7 +153,7 @@ static void at_rest(struct world *w)
 		if (is->stop_reason != STOP_NONE && is->stopping_after == 0)
 			assert_true(is->state == SVC_STOPPING || is->state == SVC_KILLING);
 	}
-	core_free(anew);
+	core_free(copy);
 }
 
 static void batches(void **state)

@@ -126,7 +126,7 @@ static void replaced_service_does_not_resume(void **state)
 {
 	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED } };
 	static const int32_t same[] = { 0, 1 };
-	static const bool anew[] = { false, true };
+	static const bool replaced[] = { false, true };
 
 	(void)state;
 	for (int i = 0; i < 2; i++) {
@@ -143,7 +143,7 @@ static void replaced_service_does_not_resume(void **state)
 		exit_with(core, 1, 0);
 		exit_with(core, 0, 0);
 		assert_int_equal(core_state(core, 1), SVC_WAITING);
-		config.anew = i == 0 ? NULL : anew;
+		config.replaced = i == 0 ? NULL : replaced;
 		next = core_migrate(core, &config, same);
 		core_free(core);
 		core_hold_exit(next, true);

@@ -58,11 +58,11 @@ static void end(struct core *core, uint32_t i, int code)
 }
 
 /* A task that is replaced has not succeeded, so others wait for it again. */
-static void made_anew(void **state)
+static void made_again(void **state)
 {
 	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED } };
 	static const int32_t map[] = { 0, -1, 2, 3 };
-	static const bool anew[] = { true, false, false, false };
+	static const bool replaced[] = { true, false, false, false };
 	struct core_config config = config_of(edges, 1);
 	struct core *core = core_new(&config, 1), *next;
 
@@ -75,7 +75,7 @@ static void made_anew(void **state)
 	core_stop_auto(core, 0, 0);
 	drain(core);
 	for (int i = 0; i < 2; i++) {
-		config.anew = i == 0 ? NULL : anew;
+		config.replaced = i == 0 ? NULL : replaced;
 		next = core_migrate(core, &config, map);
 		core_want_auto(next, 0, 0);
 		core_want_auto(next, 1, 0);
@@ -94,7 +94,7 @@ static void made_anew(void **state)
 static void failure_of_before(void **state)
 {
 	static const int32_t map[] = { 1, 0, 2, 3 };
-	static const bool anew[] = { false, true, false, false };
+	static const bool replaced[] = { false, true, false, false };
 	struct core_config config = config_of(NULL, 0);
 	struct core *core = core_new(&config, 1), *next;
 	int code, service;
@@ -109,7 +109,7 @@ static void failure_of_before(void **state)
 	core_stop_auto(core, 0, 0);
 	end(core, 1, 0);
 	for (int i = 0; i < 2; i++) {
-		config.anew = i == 0 ? NULL : anew;
+		config.replaced = i == 0 ? NULL : replaced;
 		next = core_migrate(core, &config, map);
 		core_hold_exit(next, false);
 		drain(next);
@@ -128,7 +128,7 @@ static void next_failure(void **state)
 {
 	static const struct core_edge edges[] = { { 3, 2, EDGE_NEED } };
 	static const int32_t removed[] = { 2, 3, 1, -1 }, same[] = { 0, 1, 2, 3 };
-	static const bool anew[] = { true, false, false, false };
+	static const bool replaced[] = { true, false, false, false };
 	struct core_config config = config_of(edges, 1);
 	struct core *core = core_new(&config, 1), *next;
 	int code, service;
@@ -143,7 +143,7 @@ static void next_failure(void **state)
 	end_at(core, 3, 7, 20);
 	end_at(core, 1, 6, 10);
 	for (int i = 0; i < 2; i++) {
-		config.anew = i == 0 ? NULL : anew;
+		config.replaced = i == 0 ? NULL : replaced;
 		if (i == 1)
 			core_stop_auto(core, 0, 30);
 		next = core_migrate(core, &config, i == 0 ? removed : same);
@@ -164,7 +164,7 @@ static void tried_again(void **state)
 	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED },
 						  { 1, 2, EDGE_NEED } };
 	static const int32_t map[] = { 0, 1, 2, 3 };
-	static const bool anew[] = { true, false, false, false };
+	static const bool replaced[] = { true, false, false, false };
 	struct core_config config = config_of(edges, 2);
 	struct core *core = core_new(&config, 1), *next;
 
@@ -183,7 +183,7 @@ static void tried_again(void **state)
 	assert_int_equal(core_state(core, 1), SVC_FAILED);
 	core_stop_auto(core, 0, 0);
 	drain(core);
-	config.anew = anew;
+	config.replaced = replaced;
 	next = core_migrate(core, &config, map);
 	core_free(core);
 	core_retry_failed_by_need(next, 0);
@@ -204,7 +204,7 @@ static void tried_again(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(made_anew),
+	const struct CMUnitTest tests[] = { cmocka_unit_test(made_again),
 					    cmocka_unit_test(failure_of_before),
 					    cmocka_unit_test(next_failure),
 					    cmocka_unit_test(tried_again) };
