@@ -1,11 +1,12 @@
 /* supervisor/cleanup/cleanup.c - ends the processes that a unit leaves, step by step.
  *
- * Processes that are left get a signal and SIGCONT, some time, and SIGKILL; then the core may
- * know of the end. After an end without a request the time is kill-timeout. While the
- * service is stopped it is the rest of the stop's own time: the core's timer keeps running,
- * the signals of its next steps go to these processes (signal.c), and its last step is SIGKILL.
- * So the time is the same whether the main process or a child of it takes long, and
- * shutdown-timeout and further requests shorten it. */
+ * Processes that are left get a signal and SIGCONT, some time to exit, and SIGKILL. Only
+ * then does the core learn that the service has ended. If the main process ended without a
+ * request, the time is kill-timeout. If the service is being stopped, it is the rest of its
+ * stop time: the core's timer keeps running, the signals of its next steps go to these
+ * processes (signal.c), and its last step is SIGKILL. So the time is the same whether the
+ * main process or a child of it is slow, and shutdown-timeout and further requests shorten
+ * it. */
 #include "conf/base/clock.h"
 #include "supervisor/child/table.h"
 #include "supervisor/child/unit_cgroup.h"
@@ -30,8 +31,9 @@ void cleanup_begin(struct unit *u, pid_t pid)
 	struct cleanup_state *state = cleanup_state_of(u);
 	enum svc_state core = core_state(ctx->core, u->index);
 	bool our_child = u->main.pidfd < 0;
-	/* At the shutdown a mistake within one clock tick does no harm, because all processes
-	 * are ended. */
+	/* With a pidfd the owner of a process is exact, else it is known to one clock tick
+	 * (owner.c). At the shutdown such a mistake does no harm, because all processes
+	 * end. */
 	bool exact = !found_by_cgroup(u) &&
 		     (!found_by_tree(u) || !core_shutting_down(ctx->core));
 
@@ -57,8 +59,8 @@ void cleanup_expect_kills(struct context *ctx)
 	ctx->cleanup->kills_expected = true;
 }
 
-/* The numbers of dead processes are used by helpers and by kills, which signal process groups;
- * otherwise only for the pidfd that cleanup_begin() opens. */
+/* Helpers and kills signal process groups, so they need the numbers of dead processes.
+ * Otherwise only cleanup_begin() needs them, for the pidfd that it opens. */
 bool cleanup_needs_zombies(struct context *ctx)
 {
 	struct cleanup *c = ctx->cleanup;
@@ -93,8 +95,8 @@ static void move_and_arm(struct unit *u, enum cleanup_event on, msec time)
 	watch_arm_timer(u, (double)time / 1e3);
 }
 
-/* The command of `-- CMD` ends by the signals that are passed on to it; the core has not
- * stopped it. */
+/* Returns true if the unit is the command of `-- CMD` and got a signal that asks it to end.
+ * PID 1 passes such signals on, so the command ends without a stop by the core. */
 static bool command_was_asked(const struct unit *u)
 {
 	return u->ctx->command_asked && u->ctx->host->command && !conf_is_setup(u->section);
@@ -127,7 +129,7 @@ void finish_cleanup(struct unit *u)
 	u->ctx->events->cleaned_up(u);
 }
 
-/* The tree was signaled; now the main process, or its process group. */
+/* The tree was signaled. Signals the main process, or its process group, too. */
 void finish_tree_signal(struct unit *u)
 {
 	struct cleanup_state *state = cleanup_state_of(u);

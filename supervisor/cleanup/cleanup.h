@@ -1,14 +1,15 @@
 /* supervisor/cleanup/cleanup.h - ends the processes that a service leaves behind.
  *
  * When the main process of a service ends, other processes of the service may still run:
- * children, daemons that forked twice, processes in sessions of their own. They must be gone
- * before the next start, because they may hold the service's port. cleanup_begin() has them
- * found (ownership.h says how), sends SIGTERM, waits, and sends SIGKILL.
+ * children, daemons that forked twice, processes in sessions of their own. They must be
+ * gone before the next start, because they may hold the service's port. The clean-up finds
+ * them (ownership.h says how), sends SIGTERM, waits, and sends SIGKILL.
  *
  * Layer:   cleanup, above child/ and output/, below hooks/ and service/.
  * Units:   msec.
  * Errors:  none; a process that cannot be ended is reported.
- * Memory:  struct cleanup is embedded in struct sup, struct cleanup_state in struct service. */
+ * Memory:  struct cleanup is embedded in struct sup, struct cleanup_state in struct
+ *          service. */
 #ifndef SUPERVISOR_CLEANUP_CLEANUP_H
 #define SUPERVISOR_CLEANUP_CLEANUP_H
 
@@ -18,30 +19,31 @@
 /* A signal for all processes of a unit while its main process runs. */
 enum tree_request { TREE_SIGNAL_NONE, TREE_SIGNAL_STOP, TREE_SIGNAL_KILL };
 
-/* Do the dead have to stay unreaped until cleanup has looked at them? */
+/* Whether dead children must stay unreaped until the clean-up has looked at them. */
 enum zombie_need { ZOMBIES_UNKNOWN, ZOMBIES_NOT_NEEDED, ZOMBIES_NEEDED };
 
 /* What cleanup keeps of each unit. */
 struct cleanup_state {
 	struct unit *next;     /* in cleanup->list */
 	uint32_t died;         /* when the main process ended, in ticks of proctree_now() */
-	uint16_t remaining;    /* processes of it in the last scan */
+	uint16_t remaining;    /* its processes that the last scan found */
 	uint16_t newly_killed; /* those of them that this scan killed */
 	uint16_t program;  /* hash of its program's name; see ownership_find_suspect() */
 	uint8_t stop_step; /* the step of stop-signal that was sent last */
-	uint8_t kill_rounds : 4;
-	uint8_t records : 4;      /* of descendants.c: number of the next one; 0: none */
+	uint8_t kill_rounds : 4;  /* scans that had to kill new processes */
+	uint8_t records : 4;      /* number of the next record of descendants.c; 0: none */
 	uint8_t tree_request : 2; /* enum tree_request */
 	bool in_list : 1;
-	bool in_scan : 1;
-	bool stop_sent : 1; /* the stop signal was sent to stop-target's processes */
-	bool warned_background : 1; /* that it seems to go into the background */
+	bool in_scan : 1;   /* the scan that runs looks for its processes */
+	bool stop_sent : 1; /* the stop signal was sent to the processes of stop-target */
+	bool warned_background : 1; /* report_background() has warned */
 };
 
 /* What cleanup keeps of the supervisor. */
 struct cleanup {
 	struct unit *list; /* dead units with processes left, and those that want a scan */
-	/* Fed: it runs right after the reaper. Started: the scan continues in another turn. */
+	/* ev_feed_event() makes it run in this turn of the loop, right after the reaper. It
+	 * is started if the scan continues in another turn. */
 	ev_timer timer;
 	ev_timer records_timer; /* of descendants.c */
 	struct main_session *sessions;
@@ -58,24 +60,28 @@ static inline struct cleanup_state *cleanup_state_of(const struct unit *u)
 void cleanup_init(struct context *ctx);
 void cleanup_done(struct context *ctx);
 
-/* Moves the unit to the phase that follows. A move that is not in the table is reported as a
- * bug, and ignored. */
+/* Moves the unit to the phase that follows. A move that is not in the table is reported as
+ * a bug, and ignored. */
 void cleanup_move(struct unit *u, enum cleanup_event on);
 
 /* Starts the clean-up of a unit whose main process is dead. `pid` is that process, which is
  * not reaped yet, or 0. Calls unit_events.cleaned_up() when no process is left. */
 void cleanup_begin(struct unit *u, pid_t pid);
-/* A child was reaped: clean-ups may be over now. They are looked at after the reaper. */
+/* Call when a child is reaped, because a clean-up may be over then. Schedules a look at the
+ * clean-ups after the reaper. */
 void cleanup_child_reaped(struct context *ctx);
-/* The unit's timer expired, and cleanup_is_within_stop() is false. */
+/* Call when the unit's timer expired in a clean-up and cleanup_is_within_stop() is false.
+ * Kills the processes that are left, or gives up those that could not be killed. */
 void cleanup_timer_expired(struct unit *u);
 /* Kills all processes of the unit, now. */
 void cleanup_kill(struct unit *u);
-/* The end was requested once more: kills the processes that already got SIGTERM. */
+/* The end of the unit was requested once more: kills its processes that already got
+ * SIGTERM. */
 void cleanup_escalate(struct unit *u);
 
-/* Returns true if the main process is dead and the other processes have the rest of the core's
- * stop time: then the core's timer and signals are for those processes. */
+/* Returns true if the core stops the unit and its clean-up has not sent SIGKILL yet. If the
+ * main process is dead, the core's timer and signals are for the processes that are
+ * left. */
 bool cleanup_is_within_stop(const struct unit *u);
 /* The unit is started again: what cleanup knows of its last stop is forgotten. */
 void cleanup_forget_stop(struct unit *u);
@@ -89,13 +95,16 @@ void cleanup_stop_was_sent(struct unit *u);
 bool cleanup_warned_background(const struct unit *u);
 /* Sends the signal of the stop step to the processes of a dead unit. */
 void cleanup_send_next_signal(struct unit *u);
-/* Has the signal sent to all processes of a unit whose main process runs. */
+/* Schedules a scan that sends the signal of this step, or SIGKILL, to all processes of a
+ * unit whose main process runs. */
 void cleanup_request_tree_signal(struct unit *u, enum tree_request signal, uint32_t step);
-/* Returns true if processes can be found in /proc. */
+/* Returns true if there is a /proc, so that processes can be found by a scan. */
 bool cleanup_can_scan(const struct unit *u);
-/* Kills all of its control group, while its main process runs. */
+/* Kills all processes in the unit's control group, and its main process if it runs. Reports
+ * those that are not the main process. */
 void cleanup_kill_cgroup(struct unit *u);
-/* Returns true if a process of the unit may be left, while it has no main process. */
+/* Returns true if a process of the unit may be left. Call only if it has no main
+ * process. */
 bool cleanup_has_processes(const struct unit *u);
 /* Returns true while a clean-up of the unit runs or a signal is to be sent to its tree. */
 bool cleanup_is_running(const struct unit *u);
@@ -103,13 +112,15 @@ bool cleanup_is_running(const struct unit *u);
 /* Returns true if a dead child must not be reaped before cleanup_begin() has seen it: its
  * process group or its number is still needed. */
 bool cleanup_needs_zombies(struct context *ctx);
-/* From now on units are killed, by the numbers of their process groups. */
+/* Call when the core orders to kill a unit. Kills use the numbers of process groups, so
+ * from now on cleanup_needs_zombies() returns true. */
 void cleanup_expect_kills(struct context *ctx);
 
-/* Signals all processes below PID 1. SIGKILL is reported with their names if `report`. */
+/* Scans for all processes below PID 1, in one call. Sends them `signal` if `send` is set.
+ * Reports SIGKILL with their names if `report` is set. */
 void cleanup_signal_remaining(struct context *ctx, int signal, bool send, bool report);
 
-/* descendants.c: records the descendants of the main process a second after this. */
+/* Records the descendants of the main process a second after this call (descendants.c). */
 void descendants_record_later(struct unit *u);
 
 #endif

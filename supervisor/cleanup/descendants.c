@@ -1,5 +1,4 @@
-/* supervisor/cleanup/descendants.c - records the descendants of a main process while that
- * runs.
+/* supervisor/cleanup/descendants.c - records the descendants of a running main process.
  *
  * A process that has cleared its environment and made a session of its own looks like a
  * stranger when its parent is dead; but its parent is visible before that. So the

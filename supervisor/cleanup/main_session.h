@@ -1,9 +1,10 @@
-/* supervisor/cleanup/main_session.h - the sessions of main processes that we did not start.
+/* supervisor/cleanup/main_session.h - keeps the sessions of daemons we did not start.
  *
  * The main process of type = forking is in a session that its launcher or it has made. A
  * process in such a session belongs to the unit. pidfile.c registers the sessions.
  *
- * Memory:  embedded in struct pidfile. */
+ * Layer:   cleanup; sup.c asks it about children that are in no table.
+ * Memory:  struct main_session is embedded in struct pidfile. */
 #ifndef SUPERVISOR_CLEANUP_MAIN_SESSION_H
 #define SUPERVISOR_CLEANUP_MAIN_SESSION_H
 
@@ -17,7 +18,7 @@ struct main_session {
 	pid_t session;     /* of the main process; 0: none yet */
 };
 
-/* Adds it, if it is not there. */
+/* Adds the entry to cleanup->sessions, unless it is already there. */
 void main_session_register(struct main_session *entry);
 void main_session_unregister(struct main_session *entry);
 /* Returns the index of the unit whose launcher or main process made this session, or

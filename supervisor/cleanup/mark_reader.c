@@ -1,14 +1,14 @@
-/* supervisor/cleanup/mark_reader.c - a child that reads the marks of processes.
+/* supervisor/cleanup/mark_reader.c - starts a child that reads the marks of processes.
  *
- * A mark is CTINIT_SERVICE in the environment of a process, or a log pipe that it holds. The
- * environment is read from the memory of the process, and that may block as long as the
+ * A mark is CTINIT_SERVICE in the environment of a process, or a log pipe that it holds.
+ * The environment is read from the memory of the process, and that may block as long as the
  * process likes. Where PID 1 has no CAP_SYS_PTRACE, the ids of the process are needed, too
- * (proc/origin.h). So a short-lived child reads the marks of all processes whose owner a scan
- * could not tell, and writes one record for each into a pipe. A process that blocks the child
- * longer than READ_TIMEOUT is given up: it counts as having no mark.
+ * (proc/origin.h). So a short-lived child reads the marks of all processes whose owner a
+ * scan could not tell, and writes one record for each into a pipe. A process that blocks
+ * the child longer than READ_TIMEOUT is given up: it counts as having no mark.
  *
- * A process belongs to the service that its environment names. If it names none, it belongs to
- * the service whose log pipe it holds, unless it holds those of two. */
+ * A process belongs to the service that its environment names. If it names none, it belongs
+ * to the service whose log pipe it holds, unless it holds those of two. */
 #include "supervisor/cleanup/cleanup_internal.h"
 #include "supervisor/cleanup/messages.h"
 #include "supervisor/cleanup/ownership_internal.h"
@@ -18,8 +18,8 @@
 #include <unistd.h>
 
 #define READ_TIMEOUT SECONDS(2)
-#define HANGS_MAX    2  /* then all open questions are given up */
-#define STARTS_MAX   50 /* failed starts of the child; then they are given up, too */
+#define HANGS_MAX    2  /* failed children in a row, after which we give up all questions */
+#define STARTS_MAX   50 /* failed starts of the child in a row, after which we do so, too */
 
 /* Runs in the child. */
 static int read_marks(void *context)
@@ -121,8 +121,8 @@ static void give_up_questions(struct ownership *ownership, bool all)
 	}
 }
 
-/* The reader was killed, and dies when the kernel lets it: it is unowned, and we do not ask for
- * its mark. */
+/* The reader was killed, but may hang in the kernel. Until it dies it is a child of ours
+ * without an owner, whose mark we do not ask for. */
 static void remember_stuck_reader(struct ownership *ownership)
 {
 	struct proc_info p = { .owner = OWNER_NONE, .direct = true };

@@ -1,4 +1,4 @@
-/* supervisor/cleanup/messages.c - the messages about processes that a service leaves behind. */
+/* supervisor/cleanup/messages.c - reports the processes that a service leaves behind. */
 #include "supervisor/cleanup/messages.h"
 
 #include "supervisor/cleanup/cleanup.h"
@@ -29,8 +29,8 @@ void report_background(struct unit *u)
 			     unit_name(u));
 }
 
-/* Reports the processes of one owner that were killed; OWNER_NONE: those of no unit. The names
- * come from the processes, so the line is escaped where it is written. */
+/* Reports the processes of one owner that were killed; OWNER_NONE: those of no unit. The
+ * names come from the processes, so the line is escaped where it is written. */
 static void report_names(struct context *ctx, uint32_t owner, const char *how,
 			 const struct proc_info *found, size_t count)
 {
@@ -75,7 +75,7 @@ void report_killed_remaining(struct context *ctx, const struct proc_info *found,
 	report_names(ctx, OWNER_NONE, "left in the container", found, count);
 }
 
-/* A helper of ours that reads a configuration or a file. */
+/* Returns true for a helper of ours that reads a configuration or a file. */
 static bool is_own_helper(const struct proc_info *p, pid_t session)
 {
 	return p->direct && p->session == session && p->group == getpgrp();

@@ -1,4 +1,6 @@
-/* supervisor/cleanup/messages.h - the messages about processes that a service leaves behind. */
+/* supervisor/cleanup/messages.h - reports the processes that a service leaves behind.
+ *
+ * Layer: cleanup; service/ calls report_suspect(). */
 #ifndef SUPERVISOR_CLEANUP_MESSAGES_H
 #define SUPERVISOR_CLEANUP_MESSAGES_H
 
@@ -9,17 +11,19 @@ struct context;
 struct proc_info;
 struct unit;
 
-/* The main process exited with success and left processes behind: it is perhaps a daemon. Only
- * once for each unit. */
+/* Warns, once for each unit, if the main process exited with success and left processes
+ * behind: it may be a daemon. */
 void report_background(struct unit *u);
-/* suspect.c: names a process that an earlier start may have left behind. */
+/* Names a process that an earlier start may have left behind, if there is one
+ * (suspect.c). */
 void report_suspect(struct unit *u);
-/* "web: killed 2 processes that were left: sleep (pid 12), ...", those killed in this scan. */
+/* Names the processes that this scan killed: "web: killed 2 processes that were left: sleep
+ * (pid 12), ...". */
 void report_killed(struct unit *u, const struct proc_info *found, size_t count);
 /* The same for the processes that are left when all services have ended. */
 void report_killed_remaining(struct context *ctx, const struct proc_info *found,
 			     size_t count);
-/* Our child `p` belongs to no unit. `session` is our own session. */
+/* Warns that our child `p` belongs to no unit. `session` is our own session. */
 void report_unknown(struct context *ctx, const struct proc_info *p, pid_t session);
 
 #endif

@@ -1,4 +1,4 @@
-/* supervisor/cleanup/owned.c - the processes whose owner is known, sorted by pid. */
+/* supervisor/cleanup/owned.c - keeps the processes whose owner is known, sorted by pid. */
 #include "supervisor/cleanup/ownership_internal.h"
 
 #include <string.h>
@@ -13,7 +13,7 @@ bool ownership_is_possible(const struct ownership *ownership)
 	return ownership->tree.proc_fd >= 0;
 }
 
-/* The position of the first process whose pid is not below `pid`. */
+/* Returns the position of the first process whose pid is not below `pid`. */
 static size_t position_of(const struct ownership *ownership, pid_t pid)
 {
 	size_t low = 0, high = ownership->owned_count;

@@ -1,4 +1,4 @@
-/* supervisor/cleanup/owner.c - finds the unit of a process, by what PID 1 sees at once. */
+/* supervisor/cleanup/owner.c - finds the unit of a process by what PID 1 reads at once. */
 #include "supervisor/cleanup/cleanup_internal.h"
 #include "supervisor/cleanup/main_session.h"
 #include "supervisor/cleanup/ownership_internal.h"
@@ -14,7 +14,9 @@ static uint32_t owner_by_dead_leader(struct ownership *ownership, pid_t session,
 		state = cleanup_state_of(u);
 		if (u->cleanup_phase == CLEANUP_NONE || u->main.child.pid != session)
 			continue;
-		/* There is no pidfd where a mistake does no harm, or cannot be avoided. */
+		/* Without a pidfd a process that started in the tick of the death counts,
+		 * too. cleanup_begin() opens none if a mistake does no harm or cannot be
+		 * avoided. */
 		if ((uint32_t)start < state->died + (u->main.pidfd < 0) ||
 		    cleanup_group_is_alive(u))
 			return u->index;
@@ -37,10 +39,10 @@ static uint32_t owner_by_member(struct ownership *ownership, pid_t session, uint
 	return OWNER_NONE;
 }
 
-/* A session has the number of the process that made it, and no other process gets this number
- * as long as that process or any member of the session is there. So we know the owner by a main
- * process that runs, by one whose group still has members (we ask its pidfd), or else by a
- * member that was in the session before its leader died. */
+/* A session has the number of the process that made it, and no other process gets this
+ * number as long as that process or any member of the session is there. So we know the
+ * owner by a main process that runs, by one whose group still has members (we ask its
+ * pidfd), or else by a member that was in the session before its leader died. */
 static uint32_t owner_by_session(struct ownership *ownership, pid_t session, uint64_t start)
 {
 	struct child *child = child_find(ownership->ctx, session);
@@ -63,7 +65,8 @@ uint32_t ownership_find(struct ownership *ownership, const struct proc_info *p)
 
 	if (known != NULL && known->start == p->start && known->owner != OWNER_NONE)
 		return known->owner;
-	/* A process in our own session has taken the terminal: its group tells the owner. */
+	/* A process in our own session has taken the terminal: its group tells the
+	 * owner. */
 	if (p->session != ownership->session)
 		owner = owner_by_session(ownership, p->session, p->start);
 	else if (p->group != getpgrp())

@@ -1,6 +1,9 @@
-/* supervisor/cleanup/ownership_internal.h - what the files of ownership share.
+/* supervisor/cleanup/ownership_internal.h - declares what the files of ownership share.
  *
- * Calls go down in this order: scan.c, owner.c, mark_reader.c, unit_lookup.c, owned.c. */
+ * The files are scan.c, owner.c, mark_reader.c, unit_lookup.c and owned.c. Each of them
+ * calls only files that come after it in this list.
+ *
+ * Private to the room. */
 #ifndef SUPERVISOR_CLEANUP_OWNERSHIP_INTERNAL_H
 #define SUPERVISOR_CLEANUP_OWNERSHIP_INTERNAL_H
 
@@ -9,12 +12,12 @@
 #include "supervisor/cleanup/ownership.h"
 #include "supervisor/proc/origin.h"
 
-#define FOUND_MAX     32768u
-#define OWNED_MAX     4096u
-#define QUESTIONS_MAX 128
+#define FOUND_MAX     32768u /* processes of one scan */
+#define OWNED_MAX     4096u  /* processes that are remembered */
+#define QUESTIONS_MAX 128    /* processes whose marks one child reads */
 
-/* A process that was seen before. An orphan of ours is kept until we reap it, another process
- * until no process of its unit is left. Sorted by pid. */
+/* A process that was seen before. An orphan of ours is kept until we reap it, another
+ * process until no process of its unit is left. Sorted by pid. */
 struct owned_process {
 	uint64_t start;
 	uint64_t seen; /* the time of the scan that saw it last */
@@ -30,7 +33,7 @@ struct question {
 	struct proc_info process;
 	uint32_t by_pipe; /* the unit whose log pipe it holds; OWNER_NONE: none, or two */
 	bool answered;
-	bool report; /* if it turns out to be unowned */
+	bool report; /* report the process if it turns out to be unowned */
 };
 
 struct ownership {
@@ -53,22 +56,25 @@ struct ownership {
 	struct helper reader;
 	int answers_fd;
 	struct io answers;
-	unsigned failures, not_started; /* of the reader, in a row */
+	unsigned failures, not_started; /* readers in a row that failed, or did not start */
 };
 
 /* ---- owned.c ---- */
 
 struct owned_process *owned_find(const struct ownership *ownership, pid_t pid);
-/* If there are too many to remember, each scan has to find the owner again. */
+/* Remembers a process, or updates its entry. Does nothing if OWNED_MAX processes are
+ * remembered; then each scan has to find the owner again. */
 void owned_put(struct ownership *ownership, const struct proc_info *p, bool origin_read);
 
 /* ---- unit_lookup.c ---- */
 
-/* The unit that CTINIT_SERVICE and CTINIT_INSTANCE name. */
+/* These three return the index of a unit, or OWNER_NONE. The first one returns the unit
+ * that CTINIT_SERVICE and CTINIT_INSTANCE name. */
 uint32_t unit_by_mark(const struct context *ctx, const char *service, const char *instance);
 /* The unit in whose control group the process is. */
 uint32_t unit_by_cgroup(struct ownership *ownership, pid_t pid);
-/* The unit whose log pipe a process holds; OWNER_NONE also if it holds those of two units. */
+/* The unit whose log pipe a process holds; OWNER_NONE also if it holds those of two
+ * units. */
 uint32_t unit_by_pipes(const struct context *ctx, const struct process_origin *origin);
 
 /* ---- mark_reader.c ---- */
@@ -77,7 +83,7 @@ void mark_reader_init(struct ownership *ownership);
 void mark_reader_done(struct ownership *ownership);
 /* Asks for the mark of this process, at the next ownership_resolve(). */
 void mark_reader_add(struct ownership *ownership, const struct proc_info *p);
-/* A scan met it: if it turns out to be unowned that is reported. */
+/* Has process `pid` reported if its mark shows that it is unowned. */
 void mark_reader_report(struct ownership *ownership, pid_t pid);
 
 #endif

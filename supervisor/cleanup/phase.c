@@ -1,4 +1,4 @@
-/* supervisor/cleanup/phase.c - the phases of a clean-up, as a table of moves. */
+/* supervisor/cleanup/phase.c - moves a clean-up from phase to phase, by a table. */
 #include "supervisor/cleanup/phase.h"
 
 struct cleanup_phase_row {

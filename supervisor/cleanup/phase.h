@@ -1,7 +1,9 @@
-/* supervisor/cleanup/phase.h - the phases of a clean-up, as a table of moves.
+/* supervisor/cleanup/phase.h - moves a clean-up from phase to phase.
  *
- * Pure. enum cleanup_phase is in base/unit.h, because every room may read the phase of a
- * unit. */
+ * Pure: a table of moves. enum cleanup_phase is in base/unit.h, because every room may read
+ * the phase of a unit.
+ *
+ * Layer: cleanup, its lowest file. */
 #ifndef SUPERVISOR_CLEANUP_PHASE_H
 #define SUPERVISOR_CLEANUP_PHASE_H
 

@@ -1,5 +1,4 @@
-/* supervisor/cleanup/pidfile.c - finds the main process of a service that is not the one
- * started.
+/* supervisor/cleanup/pidfile.c - finds a main process that we did not start ourselves.
  *
  * type = forking: the command exits, and pid-file names the process that stays. When that
  * process exits while the service is ready, pid-file is read once more: some servers
@@ -115,8 +114,8 @@ static void on_file_read(struct helper *helper, enum helper_end end, const char 
 		handle_not_found(pidfile, false);
 }
 
-/* MAINPID= takes precedence over the file. Returns true if that process is the main one now, or
- * is tried again soon. */
+/* MAINPID= takes precedence over the file. Returns true if that process is the main one
+ * now, or is tried again soon. */
 static bool try_named(struct pidfile *pidfile)
 {
 	struct proc_info p;

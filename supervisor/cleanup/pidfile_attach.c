@@ -1,4 +1,4 @@
-/* supervisor/cleanup/pidfile_attach.c - makes a process that was found the main process. */
+/* supervisor/cleanup/pidfile_attach.c - makes a process that was found the main one. */
 #include "supervisor/cleanup/pidfile_internal.h"
 
 #include <errno.h>

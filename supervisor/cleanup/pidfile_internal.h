@@ -1,7 +1,9 @@
-/* supervisor/cleanup/pidfile_internal.h - what the files of pid-file share.
+/* supervisor/cleanup/pidfile_internal.h - declares what the files of pid-file share.
  *
- * Calls go down in this order: pidfile.c, pidfile_read.c and pidfile_verify.c,
- * pidfile_attach.c. */
+ * pidfile.c calls pidfile_read.c and pidfile_verify.c, and all of them call
+ * pidfile_attach.c.
+ *
+ * Private to the room. */
 #ifndef SUPERVISOR_CLEANUP_PIDFILE_INTERNAL_H
 #define SUPERVISOR_CLEANUP_PIDFILE_INTERNAL_H
 
@@ -13,7 +15,7 @@
 #include "supervisor/cleanup/ownership.h"
 #include "supervisor/cleanup/pidfile.h"
 
-/* Is a main process searched? */
+/* Whether we search for a main process. */
 enum pidfile_state {
 	PIDFILE_IDLE,      /* no: there is one, or the unit has not started */
 	PIDFILE_SEARCHING, /* the launcher has exited, pid-file names the main process */
@@ -28,11 +30,11 @@ struct pidfile {
 	struct io
 		exit_watch; /* main.pidfd of a main process that is not our child; fd -1 */
 	uint64_t began;     /* when the unit was started, in ticks of proctree_now() */
-	msec until;         /* how long a file that is gone is waited for */
+	msec until;         /* when we stop waiting for a missing file or unknown owner */
 	int result_fd;      /* the helper's answer; -1: none */
 	uint32_t owner;     /* uid of the file's owner */
 	pid_t named;        /* by MAINPID=; 0: none */
-	pid_t old;          /* the main process whose place another one takes */
+	pid_t old;          /* the main process that is replaced; 0: none */
 	uint8_t state;      /* enum pidfile_state */
 	bool file_is_gone;  /* at the last look */
 	bool owner_pending; /* the owner of the process was not known at the last look */
@@ -52,16 +54,16 @@ bool pidfile_attach(struct pidfile *pidfile, const struct proc_info *p);
 
 /* ---- pidfile_read.c ---- */
 
-/* Starts a helper that reads the file; pidfile->helper's done() is called when it has.
- * Returns a negative value if it could not be started. */
+/* Starts a helper that reads the file. The done() of pidfile->helper is called when the
+ * helper has ended. Returns a negative value if it could not be started. */
 int pidfile_read(struct pidfile *pidfile);
 /* For done(): returns the number in the file, or 0. */
 pid_t pidfile_number(struct pidfile *pidfile);
 
 /* ---- pidfile_verify.c ---- */
 
-/* Returns true, and the process, if process `pid` may be the main one. `named`: the service has
- * named it with MAINPID=, so it must be known to belong to the service. */
+/* Returns true, and the process in *ret, if process `pid` may be the main one. With `named`
+ * the service has named it by MAINPID=, so it must be known to belong to the service. */
 bool pidfile_verify(struct pidfile *pidfile, pid_t pid, bool named, struct proc_info *ret);
 
 #endif

@@ -1,10 +1,10 @@
-/* supervisor/cleanup/pidfile_verify.c - decides if a process may be the main one of a service.
+/* supervisor/cleanup/pidfile_verify.c - decides whether a process may be the main one.
  *
- * The process that pid-file names must have been started after the service was, and must not
- * belong to another service. It must be known to belong to this one; or, if its owner is not
- * known, its user must have written the file, or the file must be root's. A file left from an
- * earlier run names a process that is gone, that is older, or that is a stranger. The process
- * that MAINPID= names must be known to belong to the service. */
+ * The process that pid-file names must have been started after the service was, and must
+ * not belong to another service. It must be known to belong to this one; or, if its owner
+ * is not known, its user must have written the file, or the file must be root's. A file
+ * left from an earlier run names a process that is gone, that is older, or that is a
+ * stranger. The process that MAINPID= names must be known to belong to the service. */
 #include "supervisor/cleanup/pidfile_internal.h"
 
 #include <stdio.h>

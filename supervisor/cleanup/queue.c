@@ -1,4 +1,4 @@
-/* supervisor/cleanup/queue.c - the list of units that are cleaned up or want a tree signal. */
+/* supervisor/cleanup/queue.c - keeps the list of units whose processes we look for. */
 #include "supervisor/cleanup/cleanup_internal.h"
 
 void cleanup_schedule(struct context *ctx)

@@ -1,4 +1,4 @@
-/* supervisor/cleanup/scan.c - the scan for processes of the units that are cleaned up. */
+/* supervisor/cleanup/scan.c - scans for the processes of the units that are cleaned up. */
 #include "supervisor/cleanup/cleanup_internal.h"
 #include "supervisor/cleanup/ownership_internal.h"
 
@@ -8,7 +8,7 @@
 
 #define PROCESSES_A_TURN 256 /* about 5 ms */
 #define KEEP_FOUND       512 /* a larger scan gives its pages back */
-/* The owner of an orphan that was not asked for yet. */
+/* The owner of an orphan, before we have looked it up. */
 #define OWNER_UNRESOLVED (UINT32_MAX - 2)
 
 static void *map_address_space(size_t size)

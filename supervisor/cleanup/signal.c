@@ -1,10 +1,10 @@
-/* supervisor/cleanup/signal.c - which process of a unit gets which signal.
+/* supervisor/cleanup/signal.c - decides which process of a unit gets which signal.
  *
  * While a service is stopped, the stop signal is for the processes that stop-target names,
- * whether the main process runs or not. All other processes that it leaves get SIGTERM, and so
- * does a process that ignores the stop signal: the background jobs of a shell ignore SIGINT and
- * SIGQUIT. No process gets one signal twice in a row, because servers take a second SIGTERM as
- * "now". */
+ * whether the main process runs or not. All other processes that it leaves get SIGTERM, and
+ * so does a process that ignores the stop signal: the background jobs of a shell ignore
+ * SIGINT and SIGQUIT. No process gets one signal twice in a row, because servers take a
+ * second SIGTERM as "now". */
 #include "supervisor/cleanup/cleanup_internal.h"
 #include "supervisor/cleanup/messages.h"
 #include "supervisor/cleanup/ownership.h"
@@ -75,7 +75,8 @@ static bool ignores_signal(const struct unit *u, pid_t pid, int signal)
 
 /* ---- its control group ---- */
 
-/* A process that is no stop target got SIGTERM when the main process ended. */
+/* Returns the signal for a process in the control group, or 0. A process that is no stop
+ * target gets SIGTERM once, when the main process has ended. */
 static int signal_for_member(void *context, pid_t pid)
 {
 	const struct unit *u = context;
@@ -179,8 +180,8 @@ void cleanup_send_next_signal(struct unit *u)
 
 /* ---- the tree ---- */
 
-/* The process is gone, may not be signaled by us, or has made a session since it was looked at.
- * In the last case the next scan finds it. */
+/* The process is gone, may not be signaled by us, or has made a session since it was looked
+ * at. In the last case the next scan finds it. */
 static void note_failed_signal(struct unit *u, struct proc_info *p)
 {
 	if (!(p->flags & PROC_SIGNAL_FAILED))
@@ -223,8 +224,8 @@ static void stop_found(struct unit *u, struct proc_info *p)
 		send_signal(u, p, signal);
 }
 
-/* While the main process runs. A process that ignores the signal gets SIGTERM when the main
- * process has ended. */
+/* Sends the stop signal while the main process runs. A process that ignores it gets SIGTERM
+ * when the main process has ended. */
 static void stop_found_in_tree(struct unit *u, struct proc_info *p)
 {
 	int signal = step_signal(u);

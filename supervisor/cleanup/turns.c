@@ -1,7 +1,7 @@
-/* supervisor/cleanup/turns.c - when the processes of units are looked at, in turns of the loop.
+/* supervisor/cleanup/turns.c - looks at the processes of all units in the list.
  *
- * One scan (ownership.h) serves all units whose processes are looked at by then. A large scan
- * takes several turns. */
+ * One scan (ownership.h) serves all units that are in the list when it begins. A large scan
+ * takes several turns of the loop. */
 #include "supervisor/cleanup/cleanup_internal.h"
 #include "supervisor/cleanup/messages.h"
 #include "supervisor/cleanup/ownership.h"
@@ -95,7 +95,8 @@ static void continue_scan(struct context *ctx)
 	c->rescan = false;
 }
 
-/* Returns true at the shutdown if nothing waits for these units, and more will end soon. */
+/* Returns true if, during the shutdown, no unit waits for those in the list and more units
+ * will end soon. Then one look serves them all. */
 static bool may_defer(const struct context *ctx)
 {
 	const struct unit *u = ctx->cleanup->list;
@@ -160,8 +161,8 @@ static void look_at_units(struct context *ctx)
 	}
 }
 
-/* The timer was fed because of a death (revents has no EV_TIMER), or it has expired: then the
- * scan continues. */
+/* The timer was fed because of a death (revents has no EV_TIMER), or it has expired: then
+ * the scan continues. */
 static void on_cleanup(struct ev_loop *loop, ev_timer *w, int revents)
 {
 	struct context *ctx = w->data;
