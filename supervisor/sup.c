@@ -1,4 +1,4 @@
-/* supervisor/sup.c - the face of the supervisor: makes and frees it, and passes calls on. */
+/* supervisor/sup.c - makes and frees the supervisor, and passes calls on to its rooms. */
 #include "supervisor/sup.h"
 
 #include "supervisor/base/sections.h"
@@ -50,14 +50,14 @@ struct sup {
 	struct reloads reloads;
 };
 
-#define OWN_PAGES (32 << 10)
+#define OWN_PAGES (32 << 10) /* bytes from which on malloc() maps a block of its own */
 
-/* What one service uses at most: the timers and descriptors that are watched for it; its
- * pipes, the pipes of its start and what its probes and hooks hold. */
+/* The most that one service uses. Its watchers are timers and descriptors; its descriptors
+ * are its pipes, the pipes of its start and those of its probes and hooks. */
 #define WATCHERS_PER_SERVICE 16
 #define FDS_PER_SERVICE      12
-/* What the supervisor itself uses. The descriptors include those of many starts that are under
- * way together. */
+/* What the supervisor itself uses. The descriptors include those of many starts that are
+ * under way together. */
 #define WATCHERS_OF_SUPERVISOR 16
 #define FDS_OF_SUPERVISOR      128
 
@@ -146,8 +146,8 @@ int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host
 
 	if (conf_errors(conf) > 0)
 		return -EINVAL;
-	/* Large tables get pages of their own, so that they cost no memory before they are
-	 * used. */
+	/* Large tables get pages of their own, which cost no memory before they are
+	 * written. */
 	mallopt(M_MMAP_THRESHOLD, OWN_PAGES);
 	sup = calloc(1, sizeof *sup);
 	if (sup == NULL)
@@ -244,8 +244,8 @@ void sup_forward_signal(struct sup *sup, uint32_t service, int number,
 	}
 	if (u == NULL || !unit_has_main(u))
 		return;
-	/* Before execve() it has no handler yet. The command of `-- CMD` gets the signal
-	 * all the same, because it must not lose a signal that ends it. */
+	/* Before execve() the process has no handler yet. The command of `-- CMD` gets the
+	 * signal all the same, because it must not lose a signal that ends it. */
 	if (!ctx->host->command && watch_report_fd(u) >= 0)
 		return;
 	signal_process_info(u->main.child.pid, u->main.pidfd, number, info);

@@ -1,12 +1,12 @@
-/* supervisor/sup.h - the face of the supervisor: starts, watches and stops a set of services.
+/* supervisor/sup.h - starts, watches and stops a set of services: the face of supervisor/.
  *
- * Layer:   all rooms of supervisor/ are below. Called by init/pid1.
+ * Layer:   above all rooms of supervisor/; init/pid1 and init/verbs call it.
  * Units:   every time is msec, CLOCK_MONOTONIC.
  * Errors:  an int result is 0 or a negative errno. Nothing here exits, aborts, blocks or
  *          waits; messages go through struct sup_host only.
  * Memory:  all of it is taken in sup_new() and sup_reload(); nothing else allocates.
  * Threads: one: the loop's own.
- * Source:  DESIGN 5; waitid(2), pid_namespaces(7). */
+ * Source:  waitid(2), pid_namespaces(7). */
 #ifndef SUPERVISOR_SUP_H
 #define SUPERVISOR_SUP_H
 
@@ -25,15 +25,15 @@ struct conf;    /* conf/conf.h */
 struct ev_loop; /* <ev.h> */
 struct sup;     /* opaque: supervisor/sup.c */
 
-/* The most descriptors and event watchers that the supervisor of `count` services and setups
- * uses at one time. */
+/* The most descriptors and event watchers that the supervisor of `count` services and
+ * setups uses at one time. */
 struct sup_needs {
 	size_t fds, watchers;
 };
 struct sup_needs sup_needs(size_t count);
 
-/* Makes one unit per section of `conf`, which must outlive the supervisor. All are down. 0;
- * -ENOMEM; -EINVAL for a configuration with errors. */
+/* Makes one unit for each setup and service of `conf`, which must outlive the supervisor.
+ * All units are down. Returns 0, -ENOMEM, or -EINVAL for a configuration with errors. */
 int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host *host,
 	    struct sup **ret_sup);
 /* Frees all memory. Kills nothing. Takes NULL. */
@@ -43,8 +43,8 @@ void sup_start(struct sup *sup);
 
 /* ---- the end ---- */
 
-/* Shuts down: the container ends with `code`, because of `why` ("SIGTERM"). The first reason
- * counts. */
+/* Shuts down: the container ends with `code`, because of `why` ("SIGTERM"). The first
+ * reason counts. */
 void sup_shutdown(struct sup *sup, int code, const char *why);
 /* A second request shortens all waits to 1 s, a third one kills. */
 void sup_escalate(struct sup *sup);
@@ -52,65 +52,67 @@ bool sup_is_shutting_down(const struct sup *sup);
 /* Returns true after the third request, or after shutdown-timeout: then all processes are
  * killed. */
 bool sup_is_killing(const struct sup *sup);
-/* Returns `wait`, shortened to what shutdown-timeout and further requests leave of it. 0:
- * do not wait. */
+/* Returns `wait`, shortened to what shutdown-timeout and further requests leave of it. 0
+ * means: do not wait. */
 msec sup_shutdown_limit(const struct sup *sup, msec wait);
-/* How long the stop of a configuration without errors may take, all services together. 0 or
- * -ENOMEM. */
+/* Computes how long the stop of all services of a configuration without errors may take.
+ * Returns 0 or -ENOMEM. */
 int sup_stop_time(const struct conf *conf, msec *ret_max);
 
 /* Returns true when no service runs and none will. Then *ret_code is the exit code of the
- * container, and *ret_why is one line with the reason, which lives as long as the supervisor.
- * Other processes may still be left in the namespace. */
+ * container, and *ret_why is one line with the reason, which lives as long as the
+ * supervisor. Other processes may still be left in the namespace. */
 bool sup_finished(const struct sup *sup, int *ret_code, const char **ret_why);
-/* Has `done` called when sup_finished() becomes true. NULL: no call. */
+/* Sets the function that is called when sup_finished() becomes true; NULL for none. */
 void sup_on_finished(struct sup *sup, void (*done)(void *context), void *context);
-/* Signals the processes that are left: if `everybody`, all of the pid namespace, which must be
- * ours, else those below PID 1. SIGKILL is reported with their names. Finds them all in one
- * call. */
+/* Signals the processes that are left. With `everybody` these are all processes of the pid
+ * namespace, which must be ours, otherwise those below PID 1. Reports the first SIGKILL
+ * with their names. Finds all of them in this call. */
 void sup_signal_remaining(struct sup *sup, int signal, bool everybody);
-/* Those processes are gone. Returns true if they wrote something that is not out yet: then
- * sup_finished() becomes true once more. */
+/* Call when those processes are gone. Returns true if they wrote something that is not out
+ * yet: then sup_finished() becomes true once more. */
 bool sup_drain_remaining(struct sup *sup);
 
 /* ---- reload ---- */
 
 /* Puts another configuration in force: units that are gone or changed stop, those that are
- * new or changed start, and the others continue. Frees `conf` in any case. 0: the reload
- * began and reports what it does. -EBUSY: the container ends, or another reload runs;
- * -ENODATA: no service would be left to run; -EINVAL: `conf` has errors; -ENOMEM: nothing
- * has changed. Allocates. */
+ * new or changed start, and the others continue. Takes `conf`, and frees it if the reload
+ * does not begin. Returns 0 if the reload began and reports what it does. Returns -EBUSY if
+ * the setups are not over, the container ends or another reload runs, -ENODATA if no
+ * service would be left to run, -EINVAL if `conf` has errors, or -ENOMEM. After an error
+ * nothing has changed. Allocates. */
 int sup_reload(struct sup *sup, struct conf *conf);
 /* Returns true if no reload runs, the setups are over and the container does not end. */
 bool sup_can_reload(const struct sup *sup);
-/* The configuration that is in force. */
+/* Returns the configuration that is in force. */
 const struct conf *sup_conf(const struct sup *sup);
-/* Does what `reload` of service number `i` says: sends its signal or runs its command. 0;
- * -ENOENT: the service has no such key; -ESRCH: it is not ready; -EBUSY: its reload still runs,
- * which is reported. */
+/* Does what the key `reload` of unit number `i` says: sends its signal or runs its command.
+ * Returns 0, -ENOENT if the unit has no such key, -ESRCH if it is not ready, or -EBUSY,
+ * which is reported, if a command of the unit still runs. */
 int sup_reload_service(struct sup *sup, uint32_t i);
 
 /* ---- children and signals ---- */
 
-/* A child is dead and not reaped yet (waitid(2), WNOWAIT), so its pid and its process group
- * cannot have been reused. `wstatus` is that of waitpid(2). Returns false for an orphan. The
- * caller reaps the child right after. */
+/* Call when a child is dead and not reaped yet (waitid(2), WNOWAIT), so that its pid and
+ * its process group cannot have been reused. `wstatus` is that of waitpid(2). Returns false
+ * for an orphan. The caller reaps the child right after. */
 bool sup_child_exited(struct sup *sup, pid_t pid, int wstatus);
 /* Returns false if children may be reaped before sup_child_exited(): at the shutdown, if no
  * process has to be killed by its number. */
 bool sup_needs_zombies(struct sup *sup);
-/* Sends a signal to the main process of a service, by its place in the configuration. `info`
- * carries a queued value, rt_sigqueueinfo(2), or is NULL. Does nothing if the service has no
- * main process. */
+/* Sends a signal to the main process of a service, by its place in the configuration.
+ * `info` carries a queued value, rt_sigqueueinfo(2), or is NULL. Does nothing if the
+ * service has no main process. */
 void sup_forward_signal(struct sup *sup, uint32_t service, int signal,
 			const siginfo_t *info);
 
 /* ---- status ---- */
 
-/* Opens log files again, which a log rotation has moved. Returns false if no logger runs. */
+/* Opens the log files again, after a log rotation has moved them. Returns false if no
+ * logger runs. */
 bool sup_reopen_logs(struct sup *sup);
-/* Returns true if all that was started has become ready or has done its work. *cursor is 0 at
- * first and kept for the next call: units before it are not looked at again. */
+/* Returns true if all that was started has become ready or has done its work. *cursor is 0
+ * at first and kept for the next call: units before it are not looked at again. */
 bool sup_is_up(const struct sup *sup, uint32_t *cursor);
 /* Returns how many services are ready. */
 size_t sup_count_ready(const struct sup *sup);

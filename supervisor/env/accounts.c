@@ -1,4 +1,4 @@
-/* supervisor/env/accounts.c - users and groups: a copy of /etc/passwd and /etc/group. */
+/* supervisor/env/accounts.c - keeps a copy of /etc/passwd and /etc/group. */
 #include "supervisor/env/accounts.h"
 
 #include "supervisor/child/helper.h"
@@ -93,7 +93,8 @@ static int copy_files(void *context)
 
 /* ---- is the copy still valid? ---- */
 
-/* Returns false if only the file system knows. */
+/* Identifies the file that the kernel has cached. Returns false if the kernel would have to
+ * ask the file system. */
 static bool identify(const char *path, struct file_identity *ret)
 {
 	struct statx st;
@@ -154,7 +155,7 @@ static void resume_start(struct unit *u)
 	u->ctx->events->accounts_read(u, step);
 }
 
-/* There is no copy. Each service that needs one fails with `err`. */
+/* Notes that there is no copy: each service that needs one fails with `err`. */
 static void set_failed(struct accounts *accounts, int err)
 {
 	for (int i = 0; i < FILES_COUNT; i++) {
@@ -178,7 +179,7 @@ static bool load_header(struct accounts *accounts)
 	return true;
 }
 
-/* All waiting starts continue, with the new copy, or with the error that prevented one. */
+/* Continues all waiting starts, with the new copy or with the error that prevented it. */
 static void on_copied(struct helper *helper, enum helper_end end, const char *text)
 {
 	struct accounts *accounts = container_of(helper, struct accounts, helper);

@@ -1,4 +1,4 @@
-/* supervisor/env/accounts.h - users and groups: /etc/passwd and /etc/group, read by a helper.
+/* supervisor/env/accounts.h - keeps a copy of /etc/passwd and /etc/group.
  *
  * An open or a read on a file system that hangs never returns, so PID 1 never opens these
  * two files. A helper copies both into a memory file. Before a start that needs them, the
@@ -18,17 +18,19 @@
 /* The step of a start that waits for the files. */
 enum accounts_step {
 	ACCOUNTS_NO_STEP,
-	ACCOUNTS_PREPARE, /* what precedes the process: conditions, wait-for */
-	ACCOUNTS_SPAWN,   /* the commands before the process */
-	ACCOUNTS_START    /* the process */
+	ACCOUNTS_PREPARE, /* checking the conditions and waiting for wait-for */
+	ACCOUNTS_SPAWN,   /* running the commands before the process */
+	ACCOUNTS_START    /* starting the process */
 };
 
 int accounts_new(struct context *ctx); /* 0 or -ENOMEM */
 void accounts_free(struct context *ctx);
 
-/* Returns true if the step must wait: unit_events.accounts_read() continues it. */
+/* Returns true if the step must wait for a new copy; unit_events.accounts_read() continues
+ * it. */
 bool accounts_hold(struct unit *u, enum accounts_step step);
-/* The start is abandoned. Returns true if it waited in SPAWN or START. */
+/* Ends the wait of a start that is abandoned. Returns true if it waited in ACCOUNTS_SPAWN
+ * or ACCOUNTS_START. */
 bool accounts_release(struct unit *u);
 
 /* Finds the ids of USER[:GROUP] and of more groups (NULL: none), with map-user applied.

@@ -1,4 +1,4 @@
-/* supervisor/env/cache.c - the files of a service's environment, read by a helper. */
+/* supervisor/env/cache.c - has a helper read the files of a service's environment. */
 #include "supervisor/env/cache.h"
 
 #include "supervisor/env/accounts.h"
@@ -16,7 +16,8 @@
 
 #define TIMEOUT SECONDS(10)
 
-/* A caller that cannot wait uses a stale environment. */
+/* Whether the last read still counts. A caller that cannot wait uses a stale
+ * environment. */
 enum env_freshness { ENV_STALE, ENV_WITHOUT_FILES, ENV_READ };
 
 struct env_cache {
@@ -24,9 +25,9 @@ struct env_cache {
 	struct helper helper;
 	void (*done)(void *context, bool good, const char *text);
 	void *context;
-	int fd;      /* the environments of the last read; -1: not read yet */
-	int next_fd; /* the helper writes the next ones to it; -1: no helper */
-	uint8_t state;
+	int fd;        /* the environments of the last read; -1: not read yet */
+	int next_fd;   /* the helper writes the next ones to it; -1: no helper */
+	uint8_t state; /* enum env_freshness */
 };
 
 enum { WITHOUT_USER, WITH_USER, ENV_COUNT };

@@ -1,4 +1,4 @@
-/* supervisor/env/env_state.h - what env/ keeps of each unit.
+/* supervisor/env/env_state.h - defines what env/ keeps for each unit.
  *
  * Layer:  private to the room; struct service embeds it.
  * Memory: one byte a unit. */
@@ -8,9 +8,9 @@
 #include "supervisor/base/unit.h"
 
 struct env_state {
-	uint8_t accounts_step : 2;    /* enum accounts_step: its start waits */
-	bool accounts_are_read : 1;   /* they were just read for this unit */
-	bool warned_user_ignored : 1; /* that ctinit cannot change the user */
+	uint8_t accounts_step : 2;    /* enum accounts_step: the step that waits */
+	bool accounts_are_read : 1;   /* the copy was just made for this unit */
+	bool warned_user_ignored : 1; /* we reported that its key `user` is ignored */
 };
 
 static inline struct env_state *env_state_of(const struct unit *u)

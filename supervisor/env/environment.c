@@ -1,4 +1,4 @@
-/* supervisor/env/environment.c - the variables and the user of one start. */
+/* supervisor/env/environment.c - makes the variables and finds the user of one start. */
 #include "supervisor/env/environment.h"
 
 #include "supervisor/env/cache.h"

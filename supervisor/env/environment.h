@@ -1,8 +1,8 @@
-/* supervisor/env/environment.h - the variables and the user of one start: the room's face.
+/* supervisor/env/environment.h - makes the variables and finds the user of one start.
  *
  * Layer:   above child/; a helper reads environment files (cache.h).
- * Errors:  0 or a negative errno with *err; *err may also hold a warning, and must be ""
- *          at the beginning.
+ * Errors:  0 or a negative errno with *err; *err may also hold a warning, and must be "" at
+ *          the beginning.
  * Memory:  the scratch. */
 #ifndef SUPERVISOR_ENV_ENVIRONMENT_H
 #define SUPERVISOR_ENV_ENVIRONMENT_H
@@ -19,8 +19,8 @@ struct user_ids {
 /* Makes all variables of a start, with ctinit's own HOME. Files must have been read before:
  * env_cache_is_stale() is false. */
 int environment_fill(struct unit *u, struct env *env, struct text *err);
-/* Then: finds the user, and sets its HOME, USER, LOGNAME and SHELL. Warns once if the user
- * is ignored. */
+/* Call after environment_fill(). Finds the user, and sets its HOME, USER, LOGNAME and
+ * SHELL. Warns once if the user is ignored. */
 int environment_user(struct unit *u, struct env *env, struct user_ids *ret,
 		     struct text *err);
 

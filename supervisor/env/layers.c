@@ -42,7 +42,7 @@ static void clear_env(struct env *env)
 	env->vars[0] = NULL;
 }
 
-/* ---- the ground ---- */
+/* ---- the base ---- */
 
 /* These variables mark a process as belonging to the service; cleanup/ reads them. */
 static int set_marks(struct env_builder *builder)
@@ -62,7 +62,7 @@ static int set_marks(struct env_builder *builder)
 	return env_set(builder->env, "CTINIT_INSTANCE", number);
 }
 
-/* A variable that only looks like the name of a secret: env-unset prevents the read. */
+/* Removes a variable NAME_FILE that env-unset names, so that it is not read as a secret. */
 static int unset_file_variable(struct env_builder *builder, char *word)
 {
 	size_t len = strlen(word);

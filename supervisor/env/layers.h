@@ -4,8 +4,8 @@
  * HOME, USER, LOGNAME and SHELL are those of the user, unless the service or a setup sets
  * them. env-unset comes last. All files are read again at each start.
  *
- * Layer:   private to the room. It reads files, so for a service with environment files only
- *          a helper calls it (cache.h).
+ * Layer:   private to the room. It reads files, so for a service with environment files
+ *          only a helper calls it (cache.h).
  * Errors:  0 or a negative errno with *err; *err may also hold a warning.
  * Memory:  the scratch. */
 #ifndef SUPERVISOR_ENV_LAYERS_H
@@ -13,9 +13,9 @@
 
 #include "supervisor/env/environment.h"
 
-/* `env` is empty. */
+/* Fills `env`, which is empty, with all variables except those of the user. */
 int layers_read(struct unit *u, struct env *env, struct text *err);
-/* After layers_read(): adds what the user brings. */
+/* Call after layers_read(). Finds the user, and adds its variables. */
 int layers_read_user(struct unit *u, struct env *env, struct user_ids *ret,
 		     struct text *err);
 /* Returns true if a variable of ctinit's own environment may name a file with a secret:

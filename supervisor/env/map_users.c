@@ -1,4 +1,4 @@
-/* supervisor/env/map_users.c - [init] map-user: other ids for names of users and groups. */
+/* supervisor/env/map_users.c - gives users and groups other ids ([init] map-user). */
 #include "supervisor/env/map_users.h"
 
 #include "supervisor/base/scratch.h"
@@ -42,8 +42,9 @@ int map_users_load(struct context *ctx)
 	return 0;
 }
 
-/* A child does it, because the file system may hang. Nothing has been started yet, so PID 1
- * may wait for the child, but not forever. Returns 0 or a negative errno. */
+/* Has a child rewrite the file, because the file system may hang. No service has been
+ * started yet, so PID 1 may wait for the child, but not forever. Returns 0 or a negative
+ * errno. */
 static int rewrite_file(struct context *ctx, enum passwd_kind kind, const char *path)
 {
 	siginfo_t info = { 0 };

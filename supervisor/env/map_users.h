@@ -1,8 +1,10 @@
-/* supervisor/env/map_users.h - [init] map-user: other ids for names of users and groups.
+/* supervisor/env/map_users.h - gives users and groups other ids ([init] map-user).
  *
- * The words hold as they were at the start of ctinit, because /etc/passwd was rewritten then.
+ * A reload does not change these ids, because /etc/passwd is rewritten only when ctinit
+ * starts.
  *
- * Memory: the words are copied in map_users_load(). */
+ * Layer:  env; sup.c and service/setups.c call it.
+ * Memory: map_users_load() copies the words of the key. */
 #ifndef SUPERVISOR_ENV_MAP_USERS_H
 #define SUPERVISOR_ENV_MAP_USERS_H
 
@@ -10,8 +12,8 @@
 
 int map_users_load(struct context *ctx); /* 0 or -ENOMEM */
 void map_users_free(struct context *ctx);
-/* Writes the ids into /etc/passwd and /etc/group, once, before anything is started: it may
- * wait for the disk. Failures are reported. */
+/* Writes the ids into /etc/passwd and /etc/group. Call once, before the first start,
+ * because it may wait for the disk, at most 10 s a file. Reports failures. */
 void map_users_apply(struct context *ctx);
 
 #endif

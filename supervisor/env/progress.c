@@ -1,4 +1,4 @@
-/* supervisor/env/progress.c - which file the helper that reads an environment is at. */
+/* supervisor/env/progress.c - notes the file that the environment's helper reads. */
 #include "supervisor/env/progress.h"
 
 #include "conf/base/escape.h"

@@ -1,4 +1,4 @@
-/* supervisor/env/progress.h - which file the helper that reads an environment is at.
+/* supervisor/env/progress.h - notes the file that the environment's helper reads.
  *
  * If the helper hangs, PID 1 reports the file. The helper writes its name to the start of
  * its memory file before it opens the file.
@@ -11,13 +11,13 @@
 
 #define PROGRESS_SIZE 128
 
-/* In the helper: from now on its notes go to `fd`. */
+/* Makes `fd` the file for the notes of this helper. */
 void progress_begin(int fd);
-/* Returns true in such a helper. */
+/* Returns true in a helper that has called progress_begin(). */
 bool progress_is_reader(void);
 /* Notes "env-file /etc/app". Does nothing in PID 1. */
 void progress_note(const char *what, const char *path);
-/* In PID 1: reads the last note of the helper, or "". */
+/* Reads the last note of the helper from `fd`, in PID 1; "" if there is none. */
 void progress_read(int fd, char text[PROGRESS_SIZE]);
 
 #endif

@@ -1,4 +1,4 @@
-/* supervisor/env/setup_vars.c - the variables that setups add for all that starts later. */
+/* supervisor/env/setup_vars.c - keeps the variables that setups add for later starts. */
 #include "supervisor/env/setup_vars.h"
 
 #include "supervisor/base/scratch.h"

@@ -1,4 +1,4 @@
-/* supervisor/env/unit_value.c - the value of a key, expanded from the variables of a start. */
+/* supervisor/env/unit_value.c - expands the value of a key for one start. */
 #include "supervisor/env/unit_value.h"
 
 #include <stdio.h>

@@ -1,4 +1,6 @@
-/* supervisor/env/unit_value.h - the value of a key, expanded from the variables of a start. */
+/* supervisor/env/unit_value.h - expands the value of a key for one start.
+ *
+ * Layer: env, its lowest file; all rooms above env/ may include it. */
 #ifndef SUPERVISOR_ENV_UNIT_VALUE_H
 #define SUPERVISOR_ENV_UNIT_VALUE_H
 

@@ -1,4 +1,4 @@
-/* supervisor/hooks/hook_command.c - which command around a service's process is next. */
+/* supervisor/hooks/hook_command.c - finds the next command around a service's process. */
 #include "supervisor/hooks/hook_command.h"
 
 #include "conf/base/exits.h"

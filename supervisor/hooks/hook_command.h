@@ -1,4 +1,4 @@
-/* supervisor/hooks/hook_command.h - which command around a service's process is next.
+/* supervisor/hooks/hook_command.h - finds the next command around a service's process.
  *
  * Layer:  private to the room; below hooks.c.
  * Memory: the scratch; names that outlive a call are in struct hooks. */
@@ -29,18 +29,18 @@ extern const struct hook_phase_info hook_phases[];
 struct hooks {
 	struct unit *unit;
 	struct helper helper;
-	msec deadline;       /* of post-stop */
-	uint32_t index;      /* which entry of the key of the phase */
+	msec deadline;       /* when post-stop must be over */
+	uint32_t index;      /* of the command in the key of the phase */
 	uint8_t phase;       /* enum hook_phase */
 	uint8_t state;       /* enum hook_state: what happens in the phase */
 	bool any_ran;        /* a command of this start ran */
-	bool ignore_failure; /* the command that runs: a failure does not matter (-) */
-	int found_fd;        /* HOOK_FINDING_SCRIPT: the result of the helper */
-	char script[SCRIPT_NAME], dir[SCRIPT_NAME];
-	char label[96];   /* "pre-start /bin/prepare" */
-	char failure[80]; /* of the last start */
-	char variables[2][40];
-	char *extra[3]; /* into variables, NULL-terminated */
+	bool ignore_failure; /* a failure of the command that runs does not matter (-) */
+	int found_fd;        /* the result of the helper, open in HOOK_FINDING_SCRIPT */
+	char script[SCRIPT_NAME], dir[SCRIPT_NAME]; /* the last script; its directory */
+	char label[96];        /* the command for messages: "pre-start /bin/prepare" */
+	char failure[80];      /* why a command failed the last start; "": none did */
+	char variables[2][40]; /* NAME=VALUE, set for the command */
+	char *extra[3];        /* pointers to `variables`, NULL-terminated */
 };
 
 /* Returns NULL if the unit has no hooks. */
@@ -53,10 +53,11 @@ bool hooks_is_before(const struct hooks *hooks);
 /* Returns 1 with the next command of the phase, 0 at the end of the phase, or a negative
  * errno and *err. Not for HOOK_SCRIPTS. */
 int hook_next_command(struct hooks *hooks, struct conf_command *ret, struct text *err);
-/* Starts a helper that looks for the next script. Returns 1, 0 if there are no scripts, or a
- * negative errno and *err. */
+/* Starts a helper that looks for the next script. Returns 1, 0 if there are no scripts, or
+ * a negative errno and *err. */
 int hook_find_script(struct hooks *hooks, struct text *err);
-/* The words of the helper: those of the command, or of the script, that was found. */
+/* Finds the words of the helper's command: those of the command at hooks->index, or the
+ * path of the script that was found. Returns 0, or a negative errno and *err. */
 int hook_words(struct helper *helper, struct env *env, char *const **ret_argv,
 	       struct text *err);
 

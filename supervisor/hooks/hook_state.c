@@ -1,4 +1,4 @@
-/* supervisor/hooks/hook_state.c - the life of one command around a service's process. */
+/* supervisor/hooks/hook_state.c - moves a hook from state to state, by a table. */
 #include "supervisor/hooks/hook_state.h"
 
 struct hook_move {
@@ -19,7 +19,8 @@ static const struct hook_move moves[HOOK_STATE_COUNT][HOOK_EVENT_COUNT] = {
 		[HOOK_ON_RUN]         = TO(HOOK_RUNNING),
 		[HOOK_ON_ABANDON]     = TO(HOOK_IDLE),
 	},
-	/* A helper that only reads is never stopped. It is abandoned, however long it hangs. */
+	/* A helper that only reads is never stopped. It is abandoned, however long it
+	 * hangs. */
 	[HOOK_READING_ENV] = {
 		[HOOK_ON_ABANDON]     = TO(HOOK_IDLE),
 		[HOOK_ON_END]         = TO(HOOK_IDLE),

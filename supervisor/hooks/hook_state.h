@@ -1,6 +1,6 @@
-/* supervisor/hooks/hook_state.h - the life of one command around a service's process.
+/* supervisor/hooks/hook_state.h - moves a hook from state to state.
  *
- * Pure: a table of moves.
+ * A hook is a command around a service's process. Pure: a table of moves.
  *
  * Layer: private to the room; its lowest file. */
 #ifndef SUPERVISOR_HOOKS_HOOK_STATE_H

@@ -1,4 +1,4 @@
-/* supervisor/hooks/hooks.c - the commands around a service's process: when they run. */
+/* supervisor/hooks/hooks.c - decides when the commands around a service's process run. */
 #include "supervisor/hooks/hooks.h"
 
 #include "conf/base/clock.h"

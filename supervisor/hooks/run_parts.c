@@ -1,4 +1,4 @@
-/* supervisor/hooks/run_parts.c - the executables of a directory, one after the other. */
+/* supervisor/hooks/run_parts.c - finds the executables of a directory one by one. */
 #include "supervisor/hooks/run_parts.h"
 
 #include "supervisor/path/path.h"
@@ -47,7 +47,8 @@ static int next_name(int fd, char name[SCRIPT_NAME])
 	return 1;
 }
 
-/* A file that everybody may write to is not a script that its owner meant to be run. */
+/* Returns true if everybody may write to the file: then any user could have put it
+ * there. */
 static bool is_world_writable(const struct stat *st)
 {
 	return (st->st_mode & S_IWOTH) && !S_ISLNK(st->st_mode);

@@ -1,7 +1,7 @@
-/* supervisor/hooks/run_parts.h - the executables of a directory, one after the other.
+/* supervisor/hooks/run_parts.h - finds the executables of a directory one by one.
  *
- * As run-parts(8), in version order. A helper reads the directory again for each name,
- * because the file system may hang.
+ * It is like run-parts(8), but in version order. A helper reads the directory again for
+ * each name, because the file system may hang.
  *
  * Layer:  private to the room.
  * Memory: none. */
@@ -12,14 +12,15 @@
 
 #define SCRIPT_NAME 256
 
-/* Starts a helper that looks for the name after `after` ("" for the first). Its done()
- * says when it has ended; keep *ret_fd until then. Returns 0, or a negative errno and
- * *err. */
+/* Starts a helper that looks for the name after `after`, or for the first one if that is
+ * "". Keep *ret_fd for run_parts_result() until the done() of the helper is called. Returns
+ * 0, or a negative errno and *err. */
 int run_parts_find(struct helper *helper, const char *dir, const char *after, int *ret_fd,
 		   struct text *err);
-/* Reads its result. Returns 1 with the name (*ret_skipped: it is not executable); 0 if there
- * are no more names, or no such directory; or a negative errno and *err: the directory
- * cannot be read, or everybody may write to it or to the file. */
+/* Reads the result of the helper. Returns 1 with the name, and sets *ret_skipped if the
+ * file is not executable. Returns 0 if there are no more names or no such directory.
+ * Returns a negative errno and *err if the directory cannot be read, or if everybody may
+ * write to it or to the file. */
 int run_parts_result(int fd, char name[SCRIPT_NAME], bool *ret_skipped, struct text *err);
 
 #endif

@@ -8,16 +8,16 @@
 
 /* Begins the phase with its first command. */
 void sequence_begin(struct hooks *hooks, enum hook_phase phase);
-/* Runs the command at hooks->index. After the last command the next phase begins, or the hooks
- * are done. */
+/* Runs the command at hooks->index. After the last command the next phase begins, or the
+ * hooks are done. */
 void sequence_continue(struct hooks *hooks);
-/* done() of hooks->helper. */
+/* Handles the end of hooks->helper; it is the done() of that helper. */
 void sequence_helper_done(struct helper *helper, enum helper_end end, const char *text);
 
 /* Cancels the helper, and closes the pipe it would have written to. */
 void sequence_abandon(struct hooks *hooks);
-/* The start was stopped while a helper read a file or a directory. Such a helper only reads,
- * so it is abandoned, and the start fails. Returns false if no such helper runs. */
+/* Call when a start is stopped. If a helper reads a file or a directory, it is abandoned,
+ * because it changes nothing, and the start fails. Returns false if no such helper runs. */
 bool sequence_stop_reading(struct hooks *hooks);
 
 #endif

@@ -1,4 +1,4 @@
-/* supervisor/notify/datagram.c - one datagram to a NOTIFY_SOCKET. */
+/* supervisor/notify/datagram.c - reads a datagram to a NOTIFY_SOCKET, judges its sender. */
 #include "supervisor/notify/datagram.h"
 
 #include "supervisor/notify/sender.h"
@@ -36,8 +36,8 @@ static bool is_text(const char *text, size_t size)
 	return true;
 }
 
-/* A sender that has been reaped, such as systemd-notify in a script, cannot be looked up any
- * more: then its user must be that of the service. */
+/* A sender that has been reaped, such as systemd-notify in a script, cannot be looked up
+ * any more: then its user must be that of the service. */
 enum datagram_kind datagram_judge_sender(struct unit *u, uint32_t uid, pid_t sender,
 					 uid_t sender_uid)
 {

@@ -1,4 +1,4 @@
-/* supervisor/notify/datagram.h - one datagram to a NOTIFY_SOCKET: its sender and its text.
+/* supervisor/notify/datagram.h - reads a datagram to a NOTIFY_SOCKET, judges its sender.
  *
  * Layer:  private to the room.
  * Source: sd_notify(3), "Notes"; unix(7), SCM_CREDENTIALS. */
@@ -24,13 +24,13 @@ enum datagram_kind {
 struct datagram {
 	enum datagram_kind kind;
 	char text[4096];
-	pid_t pid;
-	uid_t uid;
+	pid_t pid;    /* of the sender; 0: outside of our pid namespace */
+	uid_t uid;    /* of the sender */
 	bool has_fds; /* descriptors came with it */
 };
 
-/* Reads the first datagram and leaves it in the socket. `uid` is the user of the service; it
- * decides only about a sender that has ended. */
+/* Reads the first datagram, judges it, and leaves it in the socket. `uid` is the user of
+ * the service; it decides only about a sender that has ended. */
 void datagram_peek(struct unit *u, int fd, uint32_t uid, struct datagram *ret);
 /* Judges the sender of a datagram that was taken before: DATAGRAM_GOOD, _SENDER_PENDING or
  * _OF_STRANGER. */

@@ -1,4 +1,4 @@
-/* supervisor/notify/notify_socket.c - the NOTIFY_SOCKET of a service. */
+/* supervisor/notify/notify_socket.c - receives the messages to a NOTIFY_SOCKET. */
 #include "supervisor/notify/notify_socket.h"
 
 #include "conf/base/escape.h"

@@ -1,4 +1,4 @@
-/* supervisor/notify/sender.c - was a datagram sent by one of the service's own processes? */
+/* supervisor/notify/sender.c - decides whether a process of the service sent a datagram. */
 #include "supervisor/notify/sender.h"
 
 #include "supervisor/child/helper.h"
@@ -29,7 +29,8 @@ struct sender_search {
 	bool is_own; /* the climb ended at a process of this service, not of another */
 };
 
-/* Returns true for a main process, or a helper of a service. */
+/* Returns true for a child in the table, such as a main process or a helper: the climb ends
+ * there. */
 static bool is_known_child(void *context, pid_t pid)
 {
 	struct sender_search *s = context;

@@ -1,4 +1,4 @@
-/* supervisor/notify/sender.h - was a datagram sent by one of the service's own processes?
+/* supervisor/notify/sender.h - decides whether a process of the service sent a datagram.
  *
  * The user id cannot tell: services may share it, and root may be any service. So the
  * parents of the sender are followed in /proc. Nothing here blocks.
@@ -18,8 +18,8 @@ enum sender {
 	SENDER_GONE     /* unknown: it ended and was reaped, or there is no /proc */
 };
 
-/* `pid` comes from the kernel (SCM_CREDENTIALS); 0 if the sender is outside of our pid
- * namespace. */
+/* Returns to whom process `pid` belongs, as the service `u` sees it. `pid` comes from the
+ * kernel (SCM_CREDENTIALS) and is 0 if the sender is outside of our pid namespace. */
 enum sender sender_of(struct unit *u, pid_t pid);
 
 #endif

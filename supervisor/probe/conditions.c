@@ -1,4 +1,4 @@
-/* supervisor/probe/conditions.c - the conditions of a service or setup (`when`). */
+/* supervisor/probe/conditions.c - checks the conditions of a service or setup (`when`). */
 #include "supervisor/probe/conditions.h"
 
 #include "conf/base/clock.h"
@@ -65,7 +65,7 @@ bool conditions_before_start(const struct conf_section *section)
 
 /* ---- conditions on variables ---- */
 
-/* ctinit's own variables and those that setups added, in the scratch. */
+/* Fills `env` with ctinit's own variables and those that setups added, in the scratch. */
 static void fill_env(struct context *ctx, struct env *env)
 {
 	char why[128];
@@ -114,7 +114,8 @@ void conditions_evaluate(struct context *ctx, uint32_t from, uint32_t to)
 
 /* ---- conditions before a start ---- */
 
-/* Condition number condition->index of those that are not on variables. */
+/* Finds number condition->index of the conditions that are not on variables. Returns false
+ * past the last one. */
 static bool current_condition(const struct condition *condition, struct conf_when *ret)
 {
 	struct conf_when_walk walk = walk_of(condition->unit->section);

@@ -1,8 +1,9 @@
-/* supervisor/probe/conditions.h - the conditions of a service or setup (`when`).
+/* supervisor/probe/conditions.h - checks the conditions of a service or setup (`when`).
  *
- * Conditions on variables (NAME, NAME=VALUE) are evaluated once, when all setups are done.
- * The core skips such a unit and does not look at its needs. Conditions file: and exec: are
- * checked before each start; after them wait_for.h begins.
+ * Conditions on variables (NAME, NAME=VALUE) are evaluated before a setup runs, and for all
+ * services when the setups are done and after a reload. If one fails, the core skips the
+ * unit and does not start its needs. Conditions file: and exec: are checked before each
+ * start; after them wait_for.h begins.
  *
  * Layer:   above env/ and child/.
  * Memory:  one struct condition for each unit with file: or exec:, allocated with its
@@ -17,15 +18,16 @@ void conditions_detach(struct unit *u);
 
 /* Returns true if the section has conditions that are checked before each start. */
 bool conditions_before_start(const struct conf_section *section);
-/* Evaluates the conditions on variables of units `from` to `to` - 1, and tells the core. */
+/* Evaluates the conditions on variables of units `from` to `to` - 1, for the core. */
 void conditions_evaluate(struct context *ctx, uint32_t from, uint32_t to);
-/* Writes why the unit was skipped. */
+/* Writes why the unit was skipped. A condition that was checked before the start is named
+ * only by the first call after the skip. */
 void conditions_skip_reason(struct unit *u, char *text, size_t size);
 
-/* ORDER_PREPARE: conditions, then wait-for. Answers the core with core_prepared(),
- * core_skip(), or a failed start. */
+/* For ORDER_PREPARE. Checks the conditions, then waits for wait-for. Answers the core with
+ * core_prepared(), core_skip(), or a failed start. */
 void prepare_start(struct unit *u);
-/* ORDER_CANCEL_PREPARE: ends it; the core gets no answer. */
+/* For ORDER_CANCEL_PREPARE. Ends the checks and the wait; the core gets no answer. */
 void prepare_cancel(struct unit *u);
 
 #endif

@@ -1,4 +1,4 @@
-/* supervisor/probe/connection.c - probes that connect: tcp:, http: and unix:. */
+/* supervisor/probe/connection.c - carries out probes that connect: tcp:, http:, unix:. */
 #include "supervisor/probe/connection.h"
 
 #include "conf/base/clock.h"
@@ -49,7 +49,7 @@ static void send_request(struct probe *probe)
 	probe_watch_fd(probe, probe->io.fd, EV_READ);
 }
 
-/* Only the status decides. */
+/* Reads the reply up to its status, which alone decides. */
 static void read_reply(struct probe *probe)
 {
 	char reply[REPLY_READ_SIZE], text[64];
@@ -88,7 +88,8 @@ static void connected(struct probe *probe)
 		probe_finish(probe, true, "");
 }
 
-/* Returns 1 if it is connected, 0 if the kernel is still connecting, or a negative errno. */
+/* Returns 1 if it is connected, 0 if the kernel is still connecting, or a negative
+ * errno. */
 static int connect_address(struct probe *probe, const union probe_address *address,
 			   socklen_t size)
 {

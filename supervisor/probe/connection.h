@@ -1,4 +1,4 @@
-/* supervisor/probe/connection.h - probes that connect: tcp:, http: and unix:.
+/* supervisor/probe/connection.h - carries out probes that connect: tcp:, http:, unix:.
  *
  * Layer: private to the room; above finish.h and target.h. */
 #ifndef SUPERVISOR_PROBE_CONNECTION_H
@@ -10,11 +10,11 @@
 void probe_connect_host(struct probe *probe, const struct probe_target *target);
 void probe_connect_unix(struct probe *probe, const char *path);
 
-/* The resolver ended; its result is in the pipe. */
+/* Call when the resolver has ended and its result is in the pipe. */
 void probe_resolved(struct probe *probe);
-/* The descriptor of the probe is ready. */
+/* Call when the descriptor of the probe is ready. */
 void probe_connection_ready(struct probe *probe);
-/* The time for this address, or for the whole probe, is over. */
+/* Call when the time for this address, or for the whole probe, is over. */
 void probe_connection_timeout(struct probe *probe);
 
 #endif

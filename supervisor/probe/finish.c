@@ -1,4 +1,4 @@
-/* supervisor/probe/finish.c - the watchers of a running probe, and its end. */
+/* supervisor/probe/finish.c - keeps the watchers of a running probe, and ends the probe. */
 #include "supervisor/probe/finish.h"
 
 #include "supervisor/base/io.h"

@@ -1,4 +1,4 @@
-/* supervisor/probe/health.c - does a ready service still work? The key `health`. */
+/* supervisor/probe/health.c - checks whether a ready service still works (`health`). */
 #include "supervisor/probe/health.h"
 
 #include "conf/base/clock.h"
@@ -21,7 +21,7 @@ struct health {
 	msec interval, timeout, due; /* due: when the timer expires */
 	int64_t retries, failures;
 	uint32_t index; /* of the service when the array was made */
-	bool reported;  /* as unhealthy */
+	bool reported;  /* it was reported as unhealthy */
 	bool skipped;   /* the last probe was skipped because it was late */
 };
 
@@ -131,7 +131,7 @@ static void health_failed(struct health *health, const char *text)
 	context_pump(u->ctx);
 }
 
-/* The machine has no room for the probe: this says nothing about the service. */
+/* The machine has no room for the probe, which says nothing about the service. */
 static void report_not_probed(struct health *health, const char *text)
 {
 	static msec last_warning;
@@ -281,8 +281,9 @@ int health_alloc(const struct conf *conf, struct health_list **ret)
 	return 0;
 }
 
-/* The service continues, with new values of its keys. A probe that was running starts again.
- * The next probe comes when it would have come, but not later than the new interval allows. */
+/* The service continues, with new values of its keys. A probe that was running starts
+ * again. The next probe comes when it would have come, but not later than the new interval
+ * allows. */
 static void continue_health(struct health *health, struct health *old)
 {
 	struct unit *u = health->unit;

@@ -1,8 +1,8 @@
-/* supervisor/probe/health.h - does a ready service still work? The key `health`.
+/* supervisor/probe/health.h - checks whether a ready service still works (`health`).
  *
- * A service is probed only while it is ready: first after health-delay and at most one
- * interval, over which the services are spread; then an interval after each answer. As many
- * failures in a row as health-retries says are one fact for the core.
+ * A service is probed only while it is ready. The first probe comes after health-delay and
+ * at most one interval, over which the services are spread. The next ones keep that offset
+ * in the interval. After health-retries failures in a row the core gets one fact.
  *
  * Layer:   above env/.
  * Units:   msec.
@@ -15,14 +15,16 @@
 
 struct health_list;
 
-/* Allocates the array for the services of `conf`. 0 or -ENOMEM. */
+/* Allocates the array for the services of `conf`. Returns 0 or -ENOMEM. */
 int health_alloc(const struct conf *conf, struct health_list **ret);
-/* Makes `list` the array for ctx->conf. map[i] is the old index of service i, -1 if it is
- * new; a service that continues keeps its failures and its time. `map` NULL: all are new. */
+/* Makes `list` the array for ctx->conf. map[i] is the old index of service i, or -1 if it
+ * is new. A service that continues keeps its failures and the time of its next probe. If
+ * `map` is NULL, all services are new. */
 void health_migrate(struct context *ctx, struct health_list *list, const int32_t *map);
 void health_free(struct context *ctx);
 
-/* The service has become ready, or is not ready any more. */
+/* Begin and end the checks. Call when the service has become ready, and when it is not
+ * ready any more. */
 void health_begin(struct unit *u);
 void health_end(struct unit *u);
 

@@ -1,5 +1,4 @@
-/* supervisor/probe/path_check.c - a helper checks whether a path exists, or connects to a
- * socket there. */
+/* supervisor/probe/path_check.c - has a helper check a path, or connect to a socket. */
 #include "supervisor/probe/path_check.h"
 
 #include <errno.h>
@@ -17,7 +16,7 @@ static struct {
 	char path[PATH_MAX];
 } child_input;
 
-/* The exit code of the helper: 0 or an errno. */
+/* Connects to the socket. Returns the exit code of the helper, 0 or an errno. */
 static int connect_to(int path_fd)
 {
 	struct sockaddr_un to = { .sun_family = AF_UNIX };

@@ -1,5 +1,4 @@
-/* supervisor/probe/path_check.h - a helper checks whether a path exists, or connects to a
- * socket there.
+/* supervisor/probe/path_check.h - has a helper check a path, or connect to a socket.
  *
  * PID 1 does not wait for the file system. The helper first has the ids of ctinit and obeys
  * the rules of supervisor/path. Where these refuse a link (ELOOP), the caller may check
@@ -14,13 +13,13 @@
 
 struct path_check {
 	enum path_use use;
-	bool connects; /* to the socket at the path */
-	bool as_user;  /* with the ids of the service */
+	bool connects; /* connect to the socket at the path */
+	bool as_user;  /* check with the ids of the service */
 	msec timeout;
 };
 
-/* The exit code of the helper is 0 or an errno. Returns 0, or a negative errno and
- * *err if no helper was started. */
+/* Starts the helper, whose exit code is 0 or an errno. Returns 0, or a negative errno and
+ * *err if it was not started. */
 int path_check_start(struct helper *helper, const struct path_check *check,
 		     const char *path, struct text *err);
 /* Returns true if the service has ids of its own for a second check. */

@@ -1,4 +1,4 @@
-/* supervisor/probe/path_probe.c - probes of a path: file: and unix:. */
+/* supervisor/probe/path_probe.c - carries out probes of a path: file: and unix:. */
 #include "supervisor/probe/path_probe.h"
 
 #include "supervisor/path/cached.h"
@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* `r` is 0 if the probe passed, else a negative errno. */
+/* Ends the probe. `r` is 0 if it passed, else a negative errno. */
 static void finish_path(struct probe *probe, int r)
 {
 	const char *why = path_reason(r);
@@ -64,7 +64,8 @@ void probe_path(struct probe *probe, const char *path)
 		fd_close(fd);
 		finish_path(probe, fd < 0 ? fd : 0);
 	} else {
-		/* Connect to the socket that was found: the path may lead elsewhere by now. */
+		/* Connect to the socket that was found: the path may lead elsewhere by
+		 * now. */
 		snprintf(found, sizeof found, "/proc/self/fd/%d", fd);
 		probe_connect_unix(probe, access("/proc/self", F_OK) == 0 ? found : path);
 		close(fd);
@@ -79,8 +80,8 @@ bool probe_path_checked(struct probe *probe, enum helper_end end, const char *te
 		probe_fail(probe, "check", text);
 	else if (code == ELOOP && probe->state == PROBE_CHECKING_PATH &&
 		 path_check_may_retry_as_user(probe->unit))
-		/* A link in the path does not belong to root: it is followed with the ids of
-		 * the service, which decide whether it may see the file. */
+		/* A link in the path does not belong to root: it is followed with the ids
+		 * of the service, which decide whether it may see the file. */
 		return true;
 	else
 		finish_path(probe, end == HELPER_OK ? 0 : code > 0 ? -code : -EIO);

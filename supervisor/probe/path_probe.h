@@ -1,4 +1,4 @@
-/* supervisor/probe/path_probe.h - probes of a path: file: and unix:.
+/* supervisor/probe/path_probe.h - carries out probes of a path: file: and unix:.
  *
  * Layer: private to the room; above connection.h and path_check.h. */
 #ifndef SUPERVISOR_PROBE_PATH_PROBE_H
@@ -6,10 +6,12 @@
 
 #include "supervisor/probe/probe.h"
 
+/* Probes the path in the kernel's cache or by a helper with the ids of ctinit. */
 void probe_path(struct probe *probe, const char *path);
-/* The same by a helper with the ids of the service. */
+/* Probes the path by a helper with the ids of the service. */
 void probe_path_as_user(struct probe *probe, const char *path);
-/* The helper ended. Returns true if the path must be checked again with the service's ids. */
+/* Call when the helper has ended. Returns true if the path must be probed again with the
+ * ids of the service; otherwise ends the probe. */
 bool probe_path_checked(struct probe *probe, enum helper_end end, const char *text);
 
 #endif

@@ -1,4 +1,4 @@
-/* supervisor/probe/probe.c - one probe: does something answer? Never blocks. */
+/* supervisor/probe/probe.c - runs one probe, to see if something answers. Never blocks. */
 #include "supervisor/probe/probe.h"
 
 #include "conf/base/clock.h"

@@ -1,8 +1,8 @@
-/* supervisor/probe/probe.h - one probe: does something answer? Never blocks.
+/* supervisor/probe/probe.h - runs one probe, to see if something answers. Never blocks.
  *
- * Readiness, health checks and wait-for are made of probes. tcp:HOST:PORT and unix:PATH pass
- * when a connection is accepted, http://HOST[:PORT][/PATH] when the status is 2xx or 3xx,
- * file:PATH when the path exists, exec:COMMAND when the command exits with 0. A helper
+ * Readiness, health checks and wait-for are made of probes. tcp:HOST:PORT and unix:PATH
+ * pass when a connection is accepted, http://HOST[:PORT][/PATH] when the status is 2xx or
+ * 3xx, file:PATH when the path exists, exec:COMMAND when the command exits with 0. A helper
  * process resolves names, runs commands, and looks at paths that the kernel has not cached.
  * One time limit covers the whole probe.
  *
@@ -22,7 +22,7 @@
 
 enum probe_state {
 	PROBE_IDLE,
-	PROBE_READING_ENV, /* files of the environment: the value may need them */
+	PROBE_READING_ENV, /* a helper reads the files of the service's environment */
 	PROBE_CHECKING_PATH,
 	PROBE_CHECKING_PATH_AS_USER, /* with the ids of the service */
 	PROBE_RESOLVING,
@@ -34,16 +34,16 @@ enum probe_state {
 /* An entry of the configuration that says what to probe. */
 struct probe_entry {
 	enum conf_key key;
-	uint32_t index; /* of the probes of that key */
+	uint32_t index; /* of the entry in the list of that key */
 };
 
 struct probe {
 	struct unit *unit;
-	/* May start the next probe. */
+	/* Called when the probe has passed or failed. May start the next probe. */
 	void (*done)(struct probe *probe, bool passed, const char *text);
 	struct helper helper;
 	struct io io;   /* the connection, or the pipe of the resolver; fd -1: none */
-	ev_timer timer; /* the limit of this address */
+	ev_timer timer; /* the time limit of this address, or of the reply */
 	msec deadline, timeout;
 	struct dns_address addresses[RESOLVE_MAX];
 	struct probe_entry entry;
@@ -51,21 +51,23 @@ struct probe {
 	uint8_t address_count, next_address;
 	uint8_t state, kind; /* enum probe_state, enum conf_ready_kind */
 	uint8_t head_size;
-	char head[PROBE_STATUS_SIZE];
-	int16_t error; /* errno of the first address that failed */
+	char head[PROBE_STATUS_SIZE]; /* the first head_size bytes of an HTTP reply */
+	int16_t error;                /* errno of the first address that failed */
 	char label[PROBE_LABEL_SIZE];
 };
 
 void probe_init(struct probe *probe, struct unit *u,
 		void (*done)(struct probe *probe, bool passed, const char *text));
-/* May call done() before it returns. */
+/* Cancels a probe of this struct that runs, and starts another one. May call done() before
+ * it returns. */
 void probe_start(struct probe *probe, struct probe_entry entry, msec timeout);
-/* After this done() is not called. Does nothing if the probe is idle. */
+/* Ends the probe without a call of done(). Does nothing if the probe is idle. */
 void probe_cancel(struct probe *probe);
 /* Stops all watchers when the supervisor is freed. Kills nothing. */
 void probe_detach(struct probe *probe);
 
-/* Returns the reason in a text of done(): "REASON" of "connect HOST: REASON". */
+/* Returns the part of a text of done() that is the reason: "REASON" of "connect HOST:
+ * REASON". */
 const char *probe_reason(const char *text);
 
 #endif

@@ -1,4 +1,4 @@
-/* supervisor/probe/readiness.c - when is a service ready? The key `ready`. */
+/* supervisor/probe/readiness.c - decides when a service is ready (`ready`). */
 #include "supervisor/probe/readiness.h"
 
 #include "conf/base/clock.h"
@@ -29,7 +29,7 @@ struct readiness {
 	struct notify_socket notify;
 	msec pause;                          /* before the next probe; the time of alive */
 	uint8_t kind;                        /* enum conf_ready_kind */
-	bool fd_closed;                      /* fd:N without a newline */
+	bool fd_closed;                      /* fd:N was closed without a newline */
 	char last_error[READINESS_TEXT - 2]; /* of the last probe */
 };
 

@@ -1,9 +1,10 @@
-/* supervisor/probe/readiness.h - when is a service ready? The key `ready`.
+/* supervisor/probe/readiness.h - decides when a service is ready (`ready`).
  *
- * ready = start: when the program runs. alive: after a time. notify: READY=1 comes through
- * the service's NOTIFY_SOCKET. fd:N: a newline comes through a pipe. log: the logger finds a
- * line that matches. All other values are probes: after 50 ms, then in pauses that double
- * up to 1 s, each probe at most 5 s long.
+ * With ready = start a service is ready when its program runs, with alive after a time,
+ * with notify when READY=1 comes through its NOTIFY_SOCKET, with fd:N when a newline comes
+ * through a pipe, and with log: when the logger finds a line that matches. All other values
+ * are probes. The first probe begins 50 ms after the program runs. The pauses between
+ * probes double up to 1 s, and a probe takes at most 5 s.
  *
  * Layer:   above notify/, env/ and output/.
  * Errors:  0 or a negative errno.
@@ -20,29 +21,33 @@
 
 int readiness_new_all(struct generation *g);
 
-/* Before the fork: makes the socket or the pipe that the service writes to. */
+/* Call before the fork. Makes the socket or the pipe that the service writes to. */
 int readiness_prepare(struct unit *u, struct spawn_plan *plan, struct env *env,
 		      const struct conf_value *ready);
-/* The program runs. */
+/* Call when the program runs. */
 void readiness_begin(struct unit *u);
-/* The service was asked to stop before it was ready. Its NOTIFY_SOCKET stays open. */
+/* Call when the service leaves STARTING without being ready. Its NOTIFY_SOCKET stays
+ * open. */
 void readiness_stop_probing(struct unit *u);
-/* The main process is dead: obeys MAINPID= in the datagrams that are still in the socket. */
+/* Call when the main process is dead. Obeys MAINPID= in the datagrams that are still in the
+ * socket, and keeps their READY=1 for readiness_main_replaced(). */
 void readiness_read_last(struct unit *u);
-/* Another process takes the place of the main process: READY=1 in those datagrams counts. */
+/* Call when another process replaces the main process: READY=1 in those datagrams
+ * counts. */
 void readiness_main_replaced(struct unit *u);
+/* Closes the socket or the pipe, and cancels the probe. */
 void readiness_end(struct unit *u);
 /* Stops all watchers when the supervisor is freed. */
 void readiness_detach(struct unit *u);
 
-/* The logger has found a line that matches ready = log:. */
+/* Call when the logger has found a line that matches ready = log:. */
 void readiness_log_matched(struct unit *u);
 
-/* Writes which fact is missing until the service is ready: "tcp:127.0.0.1:5432", or "" for
- * nothing. Returns the reason why the last probe failed, or "". */
+/* Writes the fact that is missing until the service is ready, as in "tcp:127.0.0.1:5432",
+ * or "". Returns the reason why the last probe failed, or "". */
 const char *readiness_missing(const struct unit *u, char text[READINESS_TEXT]);
-/* Returns true if all processes closed the descriptor of ready = fd:N without a newline: the
- * start has failed. */
+/* Returns true if all processes closed the descriptor of ready = fd:N without a newline:
+ * the start has failed. */
 bool readiness_fd_closed(const struct unit *u);
 
 #endif

@@ -1,4 +1,5 @@
-/* supervisor/probe/target.c - the target of a probe: host, port and words of a value. */
+/* supervisor/probe/target.c - finds the target of a probe: host, port and words of a
+ * value. */
 #include "supervisor/probe/target.h"
 
 #include "conf/base/escape.h"
@@ -40,7 +41,7 @@ static bool set_port(struct probe_target *t, const char *text, size_t len)
 	return true;
 }
 
-/* HOST:PORT, [::1]:PORT; for HTTP the port may be missing. */
+/* Parses HOST:PORT or [::1]:PORT; for HTTP the port may be missing. */
 static bool set_authority(struct probe_target *t, size_t len)
 {
 	const char *text = t->rest, *colon = memrchr(text, ':', len);

@@ -1,4 +1,4 @@
-/* supervisor/probe/target.h - the target of a probe: host, port and words of a value.
+/* supervisor/probe/target.h - finds the target of a probe: host, port and words of a value.
  *
  * Layer:  private to the room.
  * Errors: 0 or a negative errno with *err.

@@ -1,4 +1,4 @@
-/* supervisor/probe/wait_for.c - start-delay and wait-for: the wait before a start. */
+/* supervisor/probe/wait_for.c - waits before a start, as start-delay and wait-for say. */
 #include "supervisor/probe/wait_for.h"
 
 #include "conf/base/clock.h"
@@ -28,11 +28,11 @@ struct wait_for {
 	struct unit *unit;
 	struct probe probe;
 	ev_timer timer;      /* the end of the delay; the next probe */
-	msec started, limit; /* of wait-for; limit 0: none */
-	msec pause;
-	uint16_t index; /* which probe of the list */
-	uint8_t phase;  /* enum wait_phase */
-	msec report_at; /* the next line about a wait that has lasted this long */
+	msec started, limit; /* when wait-for began; wait-timeout, 0: none */
+	msec pause;          /* before the next probe */
+	uint16_t index;      /* of the probe in the list of wait-for */
+	uint8_t phase;       /* enum wait_phase */
+	msec report_at;      /* a wait that lasts this long is reported next */
 };
 
 static struct wait_for *wait_for_of(const struct unit *u)

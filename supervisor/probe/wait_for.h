@@ -1,8 +1,8 @@
-/* supervisor/probe/wait_for.h - start-delay and wait-for: the wait before a start.
+/* supervisor/probe/wait_for.h - waits before a start, as start-delay and wait-for say.
  *
- * A start waits for start-delay first. Then it waits until each probe of wait-for has passed;
- * a probe that fails is repeated in pauses from 50 ms, doubling to 1 s. At the end the core
- * gets core_prepared(), or a failed start if wait-timeout is over.
+ * A start waits for start-delay first. Then it waits until each probe of wait-for has
+ * passed; a probe that fails is repeated in pauses from 50 ms, doubling to 1 s. At the end
+ * the core gets core_prepared(), or a failed start if wait-timeout is over.
  *
  * Layer:   above env/; conditions.c begins it.
  * Memory:  one struct wait_for for each unit that has one of the keys, allocated with its
@@ -19,12 +19,14 @@ void wait_for_detach(struct unit *u);
 /* Returns true if the section has one of the keys. */
 bool wait_for_is_set(const struct conf_section *section);
 
+/* Begins the wait. The core gets core_prepared() at once if the unit has none of the
+ * keys. */
 void wait_for_begin(struct unit *u);
-/* Ends it; the core gets no answer. */
+/* Ends the wait; the core gets no answer. */
 void wait_for_cancel(struct unit *u);
 
-/* Writes what the unit waits for: "start-delay", "tcp:db:5432", or "" for nothing. Uses the
- * scratch. */
+/* Writes the key or the probe that the unit waits for: "start-delay", "tcp:db:5432", or "".
+ * Uses the scratch. */
 void wait_for_describe(struct unit *u, char text[WAIT_FOR_TEXT]);
 
 #endif

@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* The unit that is started when `u` fails has another index now. */
+/* Keeps the policy of `u`, but the unit that is started when `u` fails has another index
+ * now. */
 static void keep_policy(const struct reload *reload, const struct unit *u,
 			struct policy *policy)
 {
@@ -22,8 +23,8 @@ static void keep_policy(const struct reload *reload, const struct unit *u,
 	}
 }
 
-/* Values with variables keep those of the last start; if the section has changed they are
- * expanded now. */
+/* Keeps the values with variables as they were expanded at the last start of the unit.
+ * Expands them now if its section has changed. */
 static void update_policy(struct context *ctx, struct reload *reload, uint32_t i)
 {
 	struct unit *u = ctx->units[reload->old_index[i]];

@@ -1,4 +1,4 @@
-/* supervisor/reload/reload.c - when a reload begins, and when the new core takes over. */
+/* supervisor/reload/reload.c - begins a reload, and lets the new core take over. */
 #include "supervisor/reload/reload.h"
 
 #include "conf/base/clock.h"
@@ -111,8 +111,8 @@ static int prepare_reload(struct context *ctx, struct reload *reload)
 	return err < 0 ? err : reload_relax_edges(ctx, reload);
 }
 
-/* Returns true if the unit runs or has ended without a request. A unit that was never started,
- * or was stopped by hand, is not started because its section has changed. */
+/* Returns true if the unit runs or has ended without a request. A unit that was never
+ * started, or was stopped by hand, is not started because its section has changed. */
 static bool was_up(const struct context *ctx, uint32_t i)
 {
 	enum svc_state state = core_state(ctx->core, i);
@@ -129,7 +129,7 @@ static void begin_reload(struct context *ctx, struct reload *reload)
 	core_hold_exit(ctx->core, true);
 	for (uint32_t i = 0; i < ctx->count; i++)
 		reload->restart[i] = was_up(ctx, i);
-	/* All of them are stopped before the first order is taken, so that they stop in
+	/* We ask all of them to stop before we take the first order, so that they stop in
 	 * order. */
 	for (uint32_t i = 0; i < ctx->count; i++) {
 		if (reload->retire[i])
@@ -178,8 +178,8 @@ static bool is_gone(const struct context *ctx, uint32_t i)
 	       !cleanup_is_running(u);
 }
 
-/* The units before next_check were gone when we looked at them. A unit that was started again
- * meanwhile is stopped again. */
+/* Returns true if all retired units are gone. Those before next_check were gone when we
+ * looked at them. A unit that was started again meanwhile is stopped again. */
 static bool all_retired_gone(struct context *ctx, struct reload *reload)
 {
 	bool gone = true;
@@ -221,7 +221,8 @@ static bool any_unread(const struct context *ctx, const struct reload *reload)
 	return false;
 }
 
-/* A logger that died is replaced soon, and the new one reads the rest of their pipes. */
+/* Returns true if we wait for a logger. One that died is replaced soon, and the new logger
+ * reads the rest of the pipes of the retired units. */
 static bool wait_for_logger(struct context *ctx, struct reload *reload)
 {
 	msec left;
@@ -282,7 +283,8 @@ static void on_reload_timer(struct ev_loop *loop, ev_timer *w, int revents)
 	struct reload *reload = reloads->running;
 
 	(void)revents;
-	reloads->polling = true; /* else its own pump would feed the timer for ever */
+	reloads->polling =
+		true; /* else our own pump would feed this timer again and again */
 	if (ctx->spawns_in_flight == 0)
 		free_retired(ctx);
 	if (reload != NULL && core_shutting_down(ctx->core)) {
@@ -298,8 +300,8 @@ static void on_reload_timer(struct ev_loop *loop, ev_timer *w, int revents)
 	reloads->polling = false;
 }
 
-/* After each pump we look whether all retired units have stopped. Retired reloads are freed as
- * soon as no start can read their configuration any more. */
+/* After each pump we look whether all retired units have stopped. Retired reloads are freed
+ * as soon as no start can read their configuration any more. */
 static void on_pumped(struct context *ctx)
 {
 	const struct reloads *reloads = ctx->reloads;

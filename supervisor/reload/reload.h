@@ -1,11 +1,12 @@
-/* supervisor/reload/reload.h - another configuration takes the place of the one in force.
+/* supervisor/reload/reload.h - replaces the configuration in force by another one.
  *
- * Units that are gone or changed stop first, in the old core's order; then the new core takes
- * over. A unit that is the same continues untouched. Only here does the supervisor allocate
- * after sup_new(), and all of it before anything changes: if memory is short, the reload is
- * refused.
+ * Units that are gone or changed stop first, in the old core's order; then the new core
+ * takes over. A unit that is the same continues untouched. After sup_new() the supervisor
+ * allocates only here. Nearly all of it is allocated before anything changes, so that a
+ * reload is refused if memory is short. If it is short for the new core, the old one
+ * continues and starts the stopped units again.
  *
- * Layer:   above service/.
+ * Layer:   above service/; sup.c calls it.
  * Memory:  struct reloads is embedded in struct sup. */
 #ifndef SUPERVISOR_RELOAD_RELOAD_H
 #define SUPERVISOR_RELOAD_RELOAD_H
@@ -16,7 +17,7 @@
 struct health_list;
 struct service_pipes;
 
-/* What becomes of a unit. */
+/* What a reload does to a unit, and the word for it in messages. */
 /* clang-format off */
 #define CHANGES(X)                                                         \
 	X(KEEP,    "")                                                     \
@@ -32,28 +33,28 @@ enum change {
 };
 
 struct reload {
-	struct reload *next; /* in reloads->retired: starts may still read its conf */
-	struct conf *conf;   /* the new one; once it was applied, the old one */
+	struct reload *next; /* in reloads->retired: a start may still read its conf */
+	struct conf *conf;   /* the new configuration; after reload_apply() the old one */
 	struct generation *generations; /* of the units that are new or changed */
 	struct unit *
-		*units; /* the new context->units; kept units come in when it is applied */
+		*units; /* the new context->units; reload_apply() adds the kept units */
 	struct policy **policy_of, *policies;
 	struct child_table children;
 	struct service_pipes *pipes;
 	struct health_list *health;
-	/* By new index. */
+	/* Arrays with `count` entries, by the new index of a unit. */
 	uint32_t count;
 	int32_t *old_index; /* -1: none */
 	uint8_t *change;    /* enum change */
 	bool *recreate;     /* the unit is replaced by a new one */
-	bool *was_in_start; /* it was in the list of units to start before */
-	/* By old index. */
+	bool *was_in_start; /* the old list of units to start contained it */
+	/* Arrays by the old index of a unit. */
 	int32_t *new_index;  /* -1: none */
 	bool *retire;        /* it stops before the new core takes over */
 	bool *restart;       /* it ran, or had ended without a request */
 	uint32_t next_check; /* old index of the first unit that may still run */
 	uint32_t changes;    /* for the last message */
-	msec logger_by;      /* how long a logger is waited for; 0: there was no need yet */
+	msec logger_by; /* when we stop waiting for a logger; 0: we have not waited yet */
 };
 
 /* What reload/ keeps of the supervisor. */
@@ -61,38 +62,42 @@ struct reloads {
 	struct reload *running; /* NULL: none */
 	struct reload *retired; /* applied ones whose old configuration may still be read */
 	struct conf *owned_conf; /* the configuration in force, if a reload brought it */
-	/* Fed after each pump while a reload runs. Started: while it waits for a logger. */
+	/* ev_feed_event() makes it run after each pump while a reload runs. It is started
+	 * while the reload waits for a logger. */
 	ev_timer timer;
-	bool polling;
-	/* The units that the last reload started. */
-	uint32_t unsettled; /* neither ready nor over yet */
-	uint32_t failed;
-	uint32_t first_failed; /* its index */
+	bool polling; /* on_reload_timer() runs */
+	/* Of the units that the last reload started: */
+	uint32_t unsettled;    /* how many are neither ready nor over yet */
+	uint32_t failed;       /* how many have failed */
+	uint32_t first_failed; /* the index of the first one that failed */
 };
 
 void reload_init(struct context *ctx);
 void reload_done(struct context *ctx);
 
-/* Reloads: see sup_reload(). */
+/* These two are sup_reload() and sup_can_reload(). */
 int reload_start(struct context *ctx, struct conf *conf);
 bool reload_is_possible(const struct context *ctx);
 
 /* ---- diff.c ---- */
 
-/* Decides what becomes of each unit. */
+/* Decides what the reload does to each unit. */
 void reload_diff(struct context *ctx, struct reload *reload);
-/* Returns true if no unit would run after the reload: all that are left are done, failed or not
- * to be started. The file was emptied or half written, or an [include] directory is away. */
+/* Returns true if no unit would run after the reload, because all units that are left are
+ * done, failed or not to be started. Probably the file is empty or half written, or an
+ * [include] directory is missing. */
 bool reload_leaves_nothing(const struct context *ctx, const struct reload *reload);
-/* ---- report.c ---- */
 
+/* ---- messages.c ---- */
+
+/* Reports what the reload does to each section, and counts the changes. */
 void reload_report(struct context *ctx, struct reload *reload);
 
 /* ---- relax_edges.c ---- */
 
-/* Rebuilds the old core: a need of a unit that continues becomes an edge of order only, if
- * its new section does not name it. So the retired unit does not stop it, but the units
- * around it still stop in order. 0 or -ENOMEM. */
+/* Rebuilds the old core. If a unit that continues needs a unit that retires, and its new
+ * section does not name that need, the need becomes an edge of order. So the retired unit
+ * does not stop the other one, but the units still stop in order. Returns 0 or -ENOMEM. */
 int reload_relax_edges(struct context *ctx, const struct reload *reload);
 
 /* ---- policies.c ---- */
@@ -107,9 +112,10 @@ void reload_apply(struct context *ctx, struct reload *reload, struct core *core)
 
 /* ---- outcome.c ---- */
 
-/* The new configuration is in force. "reload: done" is reported when the units that it started
- * are ready, done, failed or skipped. */
+/* Reports that the new configuration is in force. "reload: done" follows when the units
+ * that it started have settled. */
 void outcome_begin(struct context *ctx, const struct reload *reload);
+/* Call when a unit has changed its state. */
 void outcome_state_changed(struct unit *u, enum svc_state to);
 
 #endif

@@ -1,7 +1,7 @@
 /* supervisor/service/cause.h - says why the last run or start of a unit ended.
  *
- * If ctinit itself has brought the end about, the cause is its reason for that, not the signal
- * that it sent. */
+ * If ctinit itself has stopped the unit, the cause is ctinit's reason, not the signal that
+ * it sent. Private to the room. */
 #ifndef SUPERVISOR_SERVICE_CAUSE_H
 #define SUPERVISOR_SERVICE_CAUSE_H
 
@@ -9,16 +9,16 @@
 
 #define CAUSE_TEXT 320
 
-/* "exited with code 3", "could not be started", "not ready within 60 s (start-timeout): nothing
- * answered on tcp:127.0.0.1:5432". Returns `text`. */
+/* Writes the cause: "exited with code 3", "could not be started", "not ready within 60 s
+ * (start-timeout): nothing answered on tcp:127.0.0.1:5432". Returns `text`. */
 const char *format_cause(const struct unit *u, char text[CAUSE_TEXT]);
-/* The same with the time that the unit ran, if it ended without a request. */
+/* The same, followed by how long the unit ran if ran_to_its_end(). Returns `text`. */
 const char *format_cause_and_time(const struct unit *u, char text[CAUSE_TEXT]);
-/* Returns true if the main process ran and ended without a fault that ctinit has seen. */
+/* Returns true if the main process ran, and ctinit did not stop it because of a fault. */
 bool ran_to_its_end(const struct unit *u);
 /* Returns true if the unit failed because of restart-limit. */
 bool is_over_restart_limit(const struct unit *u);
-/* Returns the name of the first unit that it needs and that has failed. */
+/* Returns the name of the first unit that `u` needs and that has failed, or "?". */
 const char *failed_need_name(const struct unit *u);
 
 #endif

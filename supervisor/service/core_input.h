@@ -1,4 +1,7 @@
-/* supervisor/service/core_input.h - what the core is built from: edges, policies, limits. */
+/* supervisor/service/core_input.h - makes what the core is built from: edges, policies,
+ * limits.
+ *
+ * Layer: service, above start/; reload/ and sup.c use it. */
 #ifndef SUPERVISOR_SERVICE_CORE_INPUT_H
 #define SUPERVISOR_SERVICE_CORE_INPUT_H
 
@@ -10,10 +13,10 @@ struct policy;
 /* Calls `add` for each edge of the core. Returns how many there are. */
 size_t core_input_edges(const struct conf *conf,
 			void (*add)(void *context, struct core_edge edge), void *context);
-/* Fills in what the core gets of [init]. */
+/* Sets the number of units and the keys of [init] that the core uses. */
 void core_input_config(const struct conf *conf, struct core_config *ret);
-/* Makes the policies of `conf`: ret_policy_of[i] is that of unit i. *ret_policies is the
- * memory of all of them. 0, -ENOMEM or -EINVAL. */
+/* Makes the policies of `conf`, in *ret_policies, which the caller frees. ret_policy_of[i]
+ * points to the policy of unit i. Returns 0, -ENOMEM or -EINVAL. */
 int policies_build(struct context *ctx, const struct conf *conf,
 		   struct policy **ret_policies, struct policy **ret_policy_of);
 /* Makes a core for `conf`. With `old_index` and `recreate` (see core_migrate()) it takes

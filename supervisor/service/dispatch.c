@@ -13,11 +13,11 @@
 #include "supervisor/service/messages.h"
 #include "supervisor/service/service.h"
 
-/* This many concurrent spawns saturate the processors. More would only enlarge the descriptor
- * table and libev's arrays, and starts without a spawn slot copy all of the table. It is not a
- * limit: a child that hangs before it calls execve() delays the others by THROTTLE_SECONDS,
- * once; by THROTTLE_FULL_SECONDS if no slot is left, because a busy machine only looks as if
- * children hung. */
+/* This many concurrent spawns saturate the processors. More would only enlarge the
+ * descriptor table and libev's arrays, and starts without a spawn slot copy all of the
+ * table. It is not a limit: a child that hangs before it calls execve() delays the others
+ * by THROTTLE_SECONDS, once; by THROTTLE_FULL_SECONDS if no slot is left, because a busy
+ * machine only looks as if children hung. */
 #define SPAWNS_AT_ONCE        (SPAWN_SLOTS / 2)
 #define THROTTLE_SECONDS      0.01
 #define THROTTLE_FULL_SECONDS 0.5
@@ -98,7 +98,7 @@ static void carry_out(struct unit *u, const struct core_order *order)
 	case ORDER_CANCEL_TIMER: arm_unit_timer(u, -1); break;
 	case ORDER_REPORT: on_state_changed(u, order); break;
 	case ORDER_NOTHING:
-	case ORDER_ARM_SHUTDOWN: /* no unit's: see below */
+	case ORDER_ARM_SHUTDOWN: /* is not for one unit: carry_out_all() handles it */
 	case ORDER_FINISHED: break;
 	}
 }
@@ -134,8 +134,8 @@ static void report_bug(struct context *ctx)
 				  svc_state_word(core_state(ctx->core, i)));
 }
 
-/* The only place that takes orders. A fact that comes up while one is carried out is settled by
- * the same loop. */
+/* Takes all orders; no other function does. If carrying out an order brings up a fact, the
+ * same loop takes the orders that follow from it. */
 static void pump(struct context *ctx)
 {
 	struct dispatch *dispatch = &ctx->services->dispatch;

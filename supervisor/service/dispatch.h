@@ -1,4 +1,6 @@
-/* supervisor/service/dispatch.h - takes the orders of the core and carries them out. */
+/* supervisor/service/dispatch.h - takes the orders of the core and carries them out.
+ *
+ * Layer: service; reload/ sets the two callbacks. */
 #ifndef SUPERVISOR_SERVICE_DISPATCH_H
 #define SUPERVISOR_SERVICE_DISPATCH_H
 
@@ -6,16 +8,17 @@
 #include "supervisor/core/core.h"
 
 struct dispatch {
-	bool pumping;
-	uint32_t spawn_limit; /* spawns in flight from which on starts are throttled */
-	ev_timer throttle;
-	ev_timer sigcont; /* of stop.c */
-	/* Set by reload/: a unit has changed its state; all orders have been carried out. */
+	bool pumping;         /* orders are being carried out */
+	uint32_t spawn_limit; /* with so many spawns in flight, starts are throttled */
+	ev_timer throttle;    /* raises spawn_limit */
+	ev_timer sigcont;     /* sends SIGCONT (stop.c) */
+	/* Set by reload/. Called when a unit has changed its state. */
 	void (*state_changed)(struct unit *u, enum svc_state to);
+	/* Set by reload/. Called when all orders have been carried out. */
 	void (*pumped)(struct context *ctx);
 };
 
-/* Sets context->pump. */
+/* Sets context->pump, which carries out all orders of the core. */
 void dispatch_init(struct context *ctx);
 void dispatch_done(struct context *ctx);
 

@@ -1,4 +1,4 @@
-/* supervisor/service/exit_reason.c - the line that says why the container ends. */
+/* supervisor/service/exit_reason.c - writes the line that says why the container ends. */
 #include "supervisor/base/format.h"
 #include "supervisor/hooks/hooks.h"
 #include "supervisor/service/messages.h"
@@ -25,7 +25,8 @@ static void format_restart_limit(const struct unit *u, char *reason, size_t size
 		 unit_name(u), how, u->policy->limit);
 }
 
-/* "db: not ready within 60 s (start-timeout): ...", "service web failed: exited with code 3" */
+/* "db: not ready within 60 s (start-timeout): ...", "service web failed: exited with code
+ * 3" */
 static void format_failure(const struct unit *u, char *reason, size_t size)
 {
 	char cause[CAUSE_TEXT];

@@ -1,21 +1,25 @@
-/* supervisor/service/generation.h - makes units from a loaded configuration, and frees them.
+/* supervisor/service/generation.h - makes units from a loaded configuration, and frees
+ * them.
  *
- * struct generation is in base/unit.h. */
+ * struct generation is in base/unit.h.
+ *
+ * Layer: service; reload/ and sup.c use it. */
 #ifndef SUPERVISOR_SERVICE_GENERATION_H
 #define SUPERVISOR_SERVICE_GENERATION_H
 
 #include "supervisor/base/unit.h"
 
-/* Makes units of the `count` sections of `conf` from number `first` on. They are down. 0 or
- * -ENOMEM. */
+/* Makes a generation of the `count` sections of `conf` from number `first` on. Its units
+ * are not in the context yet. Returns 0 or a negative errno. */
 int generation_new(struct context *ctx, const struct conf *conf, uint32_t first,
 		   uint32_t count, struct generation **ret);
-/* `u` is unit number i from now on. */
+/* Makes `u`, with this policy, unit number i of the context. */
 void generation_adopt(struct context *ctx, uint32_t i, struct unit *u,
 		      struct policy *policy);
-/* When all units are adopted: sets `awaited` of those that other units stop before. */
+/* Call when all units are adopted. Sets unit.has_dependents of the units that have a unit
+ * before them, which stops only after they have stopped. */
 void generation_mark_dependents(struct context *ctx);
-/* Stops watching all that belongs to the unit. Kills nothing. */
+/* Stops all watchers of the unit. Kills nothing. */
 void generation_release(struct unit *u);
 /* Frees each generation of the list whose units are all unused. */
 void generation_collect(struct generation **list);

@@ -1,6 +1,9 @@
-/* supervisor/service/life.h - what happens to one unit, from its start to its end.
+/* supervisor/service/life.h - declares what happens to one unit, from its start to its end.
  *
- * Calls go down in this order: service.c (events of the unit), stop.c, launch.c, stopped.c. */
+ * The files are service.c (the events of the unit), stop.c, launch.c and stopped.c. Each of
+ * them calls only files that come after it in this list.
+ *
+ * Private to the room. */
 #ifndef SUPERVISOR_SERVICE_LIFE_H
 #define SUPERVISOR_SERVICE_LIFE_H
 
@@ -10,36 +13,38 @@
 
 /* Sends the signal of this step of stop-signal to the processes of stop-target. */
 void stop_send_signal(struct unit *u, uint32_t step);
-/* Kills what the key `kill` says. */
+/* Kills the processes that the key `kill` names. */
 void stop_kill(struct unit *u);
 void stop_init(struct context *ctx);
 void stop_done(struct context *ctx);
 
 /* ---- launch.c ---- */
 
-/* Starts the unit: first the commands before its process, then that. */
+/* Starts the unit: runs the commands before its process, and then the process. */
 void service_spawn(struct unit *u);
 /* Starts its main process, now. */
 void service_start(struct unit *u);
-/* The report pipe of the start can be read. */
+/* Call when the report pipe of the start can be read. */
 void service_exec_reported(struct unit *u);
-/* Reads the report pipe and closes it, unless nothing is there yet. Returns true if the program
- * runs. */
+/* Reads the report pipe and closes it, unless nothing is there yet. Returns true if the
+ * program runs. */
 bool service_read_report(struct unit *u);
-/* execve() has succeeded. */
+/* Call when execve() has succeeded. */
 void service_program_runs(struct unit *u);
-/* The program runs, and with type = forking the main process is known. */
+/* Call when the program runs and, with type = forking, the main process is known. */
 void service_running(struct unit *u);
 
 /* ---- stopped.c ---- */
 
-/* The start failed before there was a process; `why` is reported. */
+/* Ends a start that failed before there was a process, and reports `why`. */
 void service_start_failed(struct unit *u, int code, const char *why);
-/* Reports `text` about the unit; about ctinit, if the unit is the command of `-- CMD`. */
+/* Reports `text` with the name of the unit, or with "ctinit" for the command of `--
+ * CMD`. */
 void service_report_error(const struct unit *u, const char *text);
-/* No process is left: post-stop runs, then service_stopped() is called. */
+/* Call when no process of the unit is left. Runs post-stop, if there is one, and then calls
+ * service_stopped(). */
 void service_cleaned_up(struct unit *u);
-/* The unit is over: now the core may know. */
+/* Ends the run of the unit, and reports its exit to the core. */
 void service_stopped(struct unit *u);
 
 #endif

@@ -1,4 +1,4 @@
-/* supervisor/service/messages.c - one message for the user for each event of a unit. */
+/* supervisor/service/messages.c - reports what happens to a unit. */
 #include "supervisor/service/messages.h"
 
 #include "conf/base/clock.h"
@@ -46,7 +46,8 @@ static void report_done(const struct unit *u)
 			     command ? ", " : "", command ? format_end(u, status) : "");
 }
 
-/* A program that goes into the background looks the same as one that is meant to end. */
+/* Warns once if the program of a daemon ends with success at once, which looks like a
+ * task. */
 static void warn_task(struct unit *u)
 {
 	if (service_of(u)->warned_task || cleanup_warned_background(u) || u->policy->task ||

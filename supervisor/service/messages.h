@@ -1,8 +1,8 @@
-/* supervisor/service/messages.h - the messages about a unit, and the words that they share.
+/* supervisor/service/messages.h - reports what happens to a unit.
  *
  * A message names the unit first, then what happened, then why.
  *
- * Layer:   service, above probe/ and hooks/. No memory is used; messages go to
+ * Layer:   private to the room; above probe/ and hooks/. Messages go to
  *          sup_host.report(). */
 #ifndef SUPERVISOR_SERVICE_MESSAGES_H
 #define SUPERVISOR_SERVICE_MESSAGES_H
@@ -12,12 +12,13 @@
 #include "supervisor/service/cause.h"
 #include "supervisor/service/waiting.h"
 
-/* The core has moved the unit to another state. */
+/* Reports that the core has moved the unit to another state (ORDER_REPORT). Also notes when
+ * the stop began, and whether the unit is late. */
 void report_transition(struct unit *u, const struct core_order *order);
-/* The unit is restarted after `pause`. */
+/* Reports that the unit is restarted after `pause`. */
 void report_restart(struct unit *u, msec pause);
 
-/* exit_reason.c: writes why the container ends into `reason`. */
+/* Writes into `reason` why the container ends (exit_reason.c). */
 void format_exit_reason(struct context *ctx, char *reason, size_t size);
 
 #endif

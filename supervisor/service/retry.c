@@ -1,4 +1,4 @@
-/* supervisor/service/retry.c - tries a start again for which the kernel has no resources. */
+/* supervisor/service/retry.c - repeats a start for which the kernel had no resources. */
 #include "supervisor/service/retry.h"
 
 #include "supervisor/base/ratelimit.h"
@@ -11,7 +11,8 @@
 
 #define PAUSE_SECONDS 0.25
 
-/* The kernel does not say which of these limits it was (fork(2), "ERRORS"). */
+/* Returns the limits that `err` may mean. The kernel does not say which one it was
+ * (fork(2), "ERRORS"). */
 static const char *limits_of(int err)
 {
 	if (err == -EMFILE)

@@ -1,7 +1,7 @@
-/* supervisor/service/retry.h - tries a start again for which the kernel has no resources.
+/* supervisor/service/retry.h - repeats a start for which the kernel had no resources.
  *
- * While it waits the core has the service starting. start-timeout begins when there is a
- * process. */
+ * While a retry waits, the service is STARTING in the core, but start-timeout begins only
+ * when there is a process. Private to the room. */
 #ifndef SUPERVISOR_SERVICE_RETRY_H
 #define SUPERVISOR_SERVICE_RETRY_H
 
@@ -9,12 +9,13 @@
 
 struct unit;
 
-/* A spawn has failed with spawn_lacks_resources(): has service_start() called in a moment.
- * Reports it now and then. */
+/* Arms the unit's timer for the next try, after a spawn failed with `err` because resources
+ * were short. Reports that at most once in 10 s. */
 void retry_start_later(struct unit *u, int err);
-/* The unit's timer expired. Returns true if it was that of the retry: call service_start(). */
+/* Call when the unit's timer expired. Returns true if it was the timer of a retry: then
+ * call service_start(). */
 bool retry_start_is_due(struct unit *u);
-/* The unit is stopped. Returns true if a retry was waiting; it is cancelled. */
+/* Cancels a retry that waits, when the unit is stopped. Returns true if there was one. */
 bool retry_start_cancel(struct unit *u);
 
 #endif

@@ -1,4 +1,5 @@
-/* supervisor/service/service.c - the events of a unit: its timer, the end of its process. */
+/* supervisor/service/service.c - handles the events of a unit: its timer, the end of its
+ * process. */
 #include "supervisor/service/service.h"
 
 #include "conf/base/clock.h"

@@ -1,6 +1,9 @@
-/* supervisor/service/service.h - a service with the parts that the rooms keep of it.
+/* supervisor/service/service.h - defines struct service: a unit and what each room keeps
+ * for it.
  *
- * Rooms below see struct unit only, and find their part by an offset (base/unit.h). */
+ * Rooms below see struct unit only, and find their part by an offset (base/unit.h).
+ *
+ * Layer: service; reload/ and sup.c use it. */
 #ifndef SUPERVISOR_SERVICE_SERVICE_H
 #define SUPERVISOR_SERVICE_SERVICE_H
 
@@ -18,23 +21,23 @@
 struct service {
 	struct unit unit;
 	struct cleanup_state cleanup;
-	uint32_t watch; /* of child/watch.c */
+	uint32_t watch; /* belongs to child/watch.c */
 	struct spawn_state spawn;
 	struct env_state env;
 	bool announce_backoff : 1;  /* the next timer is that of a restart: report it */
 	bool foreground : 1;        /* it has the terminal */
-	bool warned_task : 1;       /* that it seems to be a task */
-	bool started_by_reload : 1; /* and it is neither ready nor over yet */
-	bool start_waits : 1;       /* retry.c: for resources */
-	bool start_waited : 1;      /* before this try */
+	bool warned_task : 1;       /* we reported that it seems to be a task */
+	bool started_by_reload : 1; /* a reload started it, and it has not settled yet */
+	bool start_waits : 1;       /* its start waits for resources (retry.c) */
+	bool start_waited : 1;      /* its last try found no resources */
 	bool sigcont_pending : 1; /* it got the stop signal; SIGCONT follows if it still runs */
 };
 
 /* What service/ keeps for all units. */
 struct services {
-	struct generation *generations; /* that are in use */
+	struct generation *generations; /* all that are in use */
 	struct policy *policies;        /* of the configuration that is in force */
-	struct termios terminal;        /* its settings when a service got it */
+	struct termios terminal; /* the settings of the terminal before a service got it */
 	struct dispatch dispatch;
 	struct setups setups;
 	struct shutdown shutdown;
@@ -49,7 +52,8 @@ static inline struct service *service_of(const struct unit *u)
 extern const struct unit_events service_events;
 extern const struct unit_layout service_layout;
 
-/* A main process is dead. `pid` is not reaped yet; 0: it was not our child. */
+/* Call when a main process is dead. `pid` is 0 if we found no main process (pid-file). Our
+ * own child is not reaped yet. */
 void service_main_exited(struct unit *u, pid_t pid, int wstatus);
 
 #endif

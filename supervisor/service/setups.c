@@ -43,7 +43,7 @@ static void start_services(struct context *ctx)
 	core_started(ctx->core);
 }
 
-/* A setup that failed ends the container. */
+/* Returns true if the next setup may start. A setup that failed ends the container. */
 static bool is_done(const struct context *ctx, uint32_t i)
 {
 	enum svc_state state = core_state(ctx->core, i);
@@ -101,8 +101,8 @@ void setups_start(struct context *ctx)
 	context_pump(ctx);
 }
 
-/* There is no command yet that could get the signal. A container that ends before its command
- * ran is no success. */
+/* There is no command yet that could get the signal. A container that ends before its
+ * command ran is no success. */
 bool setups_handle_signal(struct context *ctx, int signal)
 {
 	char why[32];

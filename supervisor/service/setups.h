@@ -1,4 +1,6 @@
-/* supervisor/service/setups.h - runs the setups one by one, and then starts the services. */
+/* supervisor/service/setups.h - runs the setups one by one, and then starts the services.
+ *
+ * Layer: service; output/ calls it through output_events, sup.c directly. */
 #ifndef SUPERVISOR_SERVICE_SETUPS_H
 #define SUPERVISOR_SERVICE_SETUPS_H
 
@@ -8,7 +10,7 @@ enum boot_stage {
 	BOOT_INIT,
 	BOOT_NEXT_SETUP,
 	BOOT_SETUP_RUNNING,
-	BOOT_FLUSHING, /* what the setups wrote is being written out */
+	BOOT_FLUSHING, /* the logger writes the output of the setups */
 	BOOT_SERVICES
 };
 
@@ -21,13 +23,13 @@ void setups_start(struct context *ctx);
 /* Starts the next setup, or the services, if the running setup is done. Returns true if the
  * core was given facts. */
 bool setups_step(struct context *ctx);
-/* What the setups wrote is out, or no logger reads it: starts the services. */
+/* Starts the services, when the output of the setups is written or no logger reads it. */
 void setups_output_flushed(struct context *ctx);
-/* None of its processes is left: takes what the setup wrote to CTINIT_ENV. Does nothing for a
- * service. */
+/* Call when no process of the unit is left. Takes the variables that a setup wrote to
+ * CTINIT_ENV. Does nothing for a service. */
 void setups_unit_stopped(struct unit *u);
-/* A signal for the command of `-- CMD`. Returns true if setups still run: then it is not passed
- * on. */
+/* Handles a signal for the command of `-- CMD`. Returns true if the setups are not over:
+ * then the signal is not passed on. */
 bool setups_handle_signal(struct context *ctx, int signal);
 
 #endif

@@ -1,5 +1,4 @@
-/* supervisor/service/shutdown.c - the end of all services: its requests, deadline and
- * reason.
+/* supervisor/service/shutdown.c - ends all services, by a deadline and for a reason.
  *
  * ctx->shutdown_by is the deadline: shutdown-timeout after the shutdown began. Further
  * requests only bring it nearer. Every wait of the shutdown asks shutdown_limit() how long
@@ -19,13 +18,12 @@
 #include <signal.h>
 #include <stdio.h>
 
-/* How long the output may take when the services have ended: at least; after the third request;
- * and if there was no request and shutdown-timeout is not set. */
-#define GRACE   500
-#define AT_ONCE 250
-#define UNASKED SECONDS(30)
+/* How long the output may take when the services have ended, in msec. */
+#define GRACE   500         /* at least so long */
+#define AT_ONCE 250         /* after the third request */
+#define UNASKED SECONDS(30) /* without a request, if shutdown-timeout is not set */
 
-#define STUCK SECONDS(1) /* a process that SIGKILL has not ended by then is given up */
+#define STUCK SECONDS(1) /* we give up a process that has not ended so long after SIGKILL */
 
 static struct shutdown *shutdown_of(const struct context *ctx)
 {

@@ -1,12 +1,14 @@
-/* supervisor/service/shutdown.h - the end of all services: requests, deadline and reason. */
+/* supervisor/service/shutdown.h - ends all services, by a deadline and for a reason.
+ *
+ * Layer: service; output/ calls it through output_events, sup.c directly. */
 #ifndef SUPERVISOR_SERVICE_SHUTDOWN_H
 #define SUPERVISOR_SERVICE_SHUTDOWN_H
 
 #include "supervisor/base/deadline.h"
 
 struct shutdown {
-	ev_timer timer;
-	bool requested;        /* by a signal, at any time */
+	ev_timer timer;        /* the core's timer; then the wait for killed processes */
+	bool requested;        /* shutdown_request() was called, at any time */
 	uint8_t more_requests; /* after the first one */
 	bool services_ended;
 	bool reported_remaining; /* the names of the processes that were killed at the end */
@@ -18,20 +20,22 @@ struct shutdown {
 void shutdown_init(struct context *ctx);
 void shutdown_done(struct context *ctx);
 
-/* The container ends with `code`, because of `why` ("SIGTERM"). The first reason counts. */
+/* Begins the end of the container with exit code `code`, because of `why` ("SIGTERM"). The
+ * first reason counts. */
 void shutdown_request(struct context *ctx, int code, const char *why);
-/* Another request: shortens the waits, the third one kills. */
+/* Call for each further request. The first one shortens the waits, the second one kills. */
 void shutdown_escalate(struct context *ctx);
 /* Returns true after the third request, or after shutdown-timeout. */
 bool shutdown_is_killing(const struct context *ctx);
 
-/* The core's timer of the shutdown. */
+/* Arms the core's timer of the shutdown (ORDER_ARM_SHUTDOWN). */
 void shutdown_arm_timer(struct context *ctx, msec wait);
-/* All services have ended: drains the output. */
+/* Drains the output, when all services have ended. */
 void shutdown_services_ended(struct context *ctx);
+/* Reports the end through `done`, when the output is drained. */
 void shutdown_output_drained(struct context *ctx);
 
-/* Signals the processes that are left. `everybody`: all of the pid namespace. */
+/* Signals the processes that are left; with `everybody`, all of the pid namespace. */
 void shutdown_signal_remaining(struct context *ctx, int signal, bool everybody);
 /* Returns true if those processes wrote something that has to be drained first. */
 bool shutdown_drain_remaining(struct context *ctx);

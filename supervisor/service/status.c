@@ -1,4 +1,4 @@
-/* supervisor/service/status.c - what the units do right now. */
+/* supervisor/service/status.c - reports what the units do right now. */
 #include "supervisor/service/status.h"
 
 #include "conf/base/clock.h"

@@ -1,4 +1,6 @@
-/* supervisor/service/status.h - what the units do right now. */
+/* supervisor/service/status.h - reports what the units do right now.
+ *
+ * Layer: service; sup.c calls it. */
 #ifndef SUPERVISOR_SERVICE_STATUS_H
 #define SUPERVISOR_SERVICE_STATUS_H
 
@@ -6,8 +8,8 @@
 
 /* Reports one line for each unit: its state, pid, how long, and why. For SIGUSR2. */
 void status_report(struct context *ctx);
-/* Returns true if all that was started has become ready or has done its work. *cursor is 0 at
- * first and kept for the next call: units before it are not looked at again. */
+/* Returns true if all that was started has become ready or has done its work. *cursor is 0
+ * at first and kept for the next call: units before it are not looked at again. */
 bool status_is_up(const struct context *ctx, uint32_t *cursor);
 /* Returns how many services are ready. */
 size_t status_count_ready(const struct context *ctx);

@@ -1,4 +1,4 @@
-/* supervisor/service/stop.c - the stop signal and the kill of one unit. */
+/* supervisor/service/stop.c - sends one unit its stop signal, and kills it. */
 #include "conf/base/exits.h"
 #include "supervisor/base/timer.h"
 #include "supervisor/cleanup/pidfile.h"
@@ -15,7 +15,8 @@
 
 #define SIGCONT_SECONDS 0.05 /* most processes that got the stop signal are gone by then */
 
-/* Gives up a start that waits for resources or for /etc/passwd. */
+/* Gives up a start that waits for resources or for /etc/passwd. Returns false if none
+ * waits. */
 static bool cancel_start(struct unit *u)
 {
 	if (retry_start_cancel(u)) {
@@ -30,9 +31,10 @@ static bool cancel_start(struct unit *u)
 	return true;
 }
 
-/* ---- SIGCONT for a main process that is stopped alone ---- */
+/* ---- SIGCONT for a main process that gets the stop signal alone ---- */
 
-/* A process that is stopped (SIGSTOP) takes no signal but SIGKILL before SIGCONT. */
+/* Sends SIGCONT a moment after the stop signal, because a process that SIGSTOP has stopped
+ * takes no signal but SIGKILL before SIGCONT. */
 static void on_sigcont(struct ev_loop *loop, ev_timer *w, int revents)
 {
 	struct context *ctx = w->data;
@@ -72,8 +74,9 @@ void stop_done(struct context *ctx)
 
 /* ---- the signals ---- */
 
-/* The tree is scanned before the signal, so that its processes are known should the main
- * process leave them behind. At the shutdown all processes are ended, so it is not needed. */
+/* Returns true if the tree is scanned before the signal, so that we know its processes if
+ * the main process leaves them behind. At the shutdown we need not know them: all processes
+ * end. */
 static bool is_tree_scanned(const struct unit *u)
 {
 	return cleanup_can_scan(u) && !u->in_cgroup &&

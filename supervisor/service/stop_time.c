@@ -1,4 +1,5 @@
-/* supervisor/service/stop_time.c - how long the stop of a configuration may take. */
+/* supervisor/service/stop_time.c - computes how long the stop of a configuration may
+ * take. */
 #include "supervisor/service/stop_time.h"
 
 #include "supervisor/base/sections.h"

@@ -1,11 +1,13 @@
-/* supervisor/service/stop_time.h - how long the stop of a configuration may take. */
+/* supervisor/service/stop_time.h - computes how long the stop of a configuration may take.
+ *
+ * Layer: service; sup.c calls it. */
 #ifndef SUPERVISOR_SERVICE_STOP_TIME_H
 #define SUPERVISOR_SERVICE_STOP_TIME_H
 
 #include "supervisor/base/context.h"
 
-/* How long the stop of a configuration without errors may take, all units together. 0 or
- * -ENOMEM. */
+/* Computes how long the stop of all units of a configuration without errors may take.
+ * Returns 0 or -ENOMEM. */
 int stop_time_max(const struct conf *conf, msec *ret_max);
 
 #endif

@@ -1,4 +1,4 @@
-/* supervisor/service/stopped.c - ends the run of a unit: its output, its terminal, its exit
+/* supervisor/service/stopped.c - ends the run of a unit: output, terminal and exit
  * status. */
 #include "conf/base/clock.h"
 #include "supervisor/child/unit_cgroup.h"
@@ -78,7 +78,7 @@ void service_stopped(struct unit *u)
 	state = core_state(ctx->core, u->index);
 	if (state == SVC_DONE || state == SVC_FAILED)
 		log_stream_close(u);
-	/* The core keeps the orders of one fact only, so they are carried out before the
-	 * next. */
+	/* The core has room for the orders of one fact only, so we carry them out before
+	 * the next fact. */
 	context_pump(ctx);
 }

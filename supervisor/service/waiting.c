@@ -1,7 +1,8 @@
-/* supervisor/service/waiting.c - reports units that wait for long: at 5 s, 10 s, 20 s, 40 s ...
+/* supervisor/service/waiting.c - reports units that wait for long: at 5 s, 10 s, 20 s, 40 s
+ * ...
  *
- * One timer serves all units. It runs only while a unit waits, and it looks at the states of
- * the core and since when they hold. So nothing is kept for a unit. */
+ * One timer serves all units. It runs only while a unit waits. It reads the states from the
+ * core, and when they began, so nothing is kept for each unit. */
 #include "supervisor/service/waiting.h"
 
 #include "conf/base/clock.h"
@@ -21,7 +22,8 @@
 #define LINES_MAX    20 /* printed at one time */
 #define NAMES_MAX    4
 
-/* A task that runs does not wait. The units that wait for it are reported. */
+/* Returns true if a unit in this state may have to be reported. A task that runs does not
+ * wait; the units that wait for it are reported. */
 static bool may_wait(const struct unit *u, enum svc_state state)
 {
 	return state == SVC_WAITING || state == SVC_STOPPING || state == SVC_KILLING ||
@@ -46,7 +48,8 @@ const char *format_awaited(struct unit *u, char text[CAUSE_TEXT])
 	return text;
 }
 
-/* Writes into `text` which event the start waits for, and sets *ret_why to the reason. */
+/* Writes the event that the start waits for into `text`. Sets *ret_why to why it has not
+ * come. */
 static void start_reason(struct unit *u, char text[CAUSE_TEXT], const char **ret_why)
 {
 	char word[96];
@@ -138,7 +141,7 @@ static void report_waiting(struct unit *u, msec waited)
 		     what[0] ? what : "its start", waited / 1000, why[0] ? ": " : "", why);
 }
 
-/* The first of 5 s, 10 s, 20 s ... that is above `waited`. */
+/* Returns the first of 5 s, 10 s, 20 s ... that is above `waited`. */
 static msec next_step(msec waited)
 {
 	msec step = FIRST_REPORT;

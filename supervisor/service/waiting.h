@@ -1,4 +1,5 @@
-/* supervisor/service/waiting.h - reports units that wait for long: at 5 s, 10 s, 20 s, 40 s ...
+/* supervisor/service/waiting.h - reports units that wait for long: at 5 s, 10 s, 20 s, 40 s
+ * ...
  *
  * Layer:   service, above probe/ and hooks/. */
 #ifndef SUPERVISOR_SERVICE_WAITING_H
@@ -10,21 +11,22 @@
 
 struct waiting {
 	ev_timer timer;
-	msec last_look;
+	msec last_look; /* when look_at_units() last looked at all units */
 	uint32_t count; /* units in a state that may have to be reported */
 };
 
 void waiting_init(struct context *ctx);
 void waiting_done(struct context *ctx);
-/* After each change of a state. */
+/* Call after each change of a state. */
 void waiting_state_changed(struct unit *u, enum svc_state from, enum svc_state to);
-/* After a reload, when units and their states are others. */
+/* Call after a reload, which replaces the units and their states. */
 void waiting_recount(struct context *ctx);
 
-/* What the unit waits for: "tcp:127.0.0.1:5432: Connection refused", "db, cache"; "": nothing
- * that has a name. Returns `text`. */
+/* Writes what the unit waits for, as in "tcp:127.0.0.1:5432: Connection refused" or "db,
+ * cache", or "" if that has no name. Returns `text`. */
 const char *format_wait_reason(struct unit *u, char text[CAUSE_TEXT]);
-/* The units for which it waits by needs, wants and after: "db, cache and 3 more"; "": none. */
+/* Writes the units for which it waits by needs, wants and after, as in "db, cache and 3
+ * more", or "" for none. Returns `text`. */
 const char *format_awaited(struct unit *u, char text[CAUSE_TEXT]);
 
 #endif

@@ -1,4 +1,4 @@
-/* supervisor/start/plan.c - from the section of a service to all that one start needs. */
+/* supervisor/start/plan.c - makes the plan of a start from the section of a service. */
 #include "supervisor/start/plan.h"
 
 #include "supervisor/child/helper.h"
@@ -66,7 +66,7 @@ static int plan_limits(struct plan_builder *builder)
 	return 0;
 }
 
-/* umask, nice, oom-score-adj and directory. */
+/* Sets umask, nice, oom-score-adj and the directory. */
 static int plan_attributes(struct plan_builder *builder)
 {
 	const struct conf_section *section = builder->unit->section;

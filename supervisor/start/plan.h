@@ -1,4 +1,4 @@
-/* supervisor/start/plan.h - from the section of a service to all that one start needs.
+/* supervisor/start/plan.h - makes the plan of a start from the section of a service.
  *
  * Layer:   above env/, output/, hooks/ and probe/.
  * Errors:  0 or a negative errno with *err; *err may also hold a warning.
@@ -11,13 +11,14 @@
 #include "supervisor/proc/env.h"
 #include "supervisor/proc/spawn.h"
 
-/* The plan of the main process. *ready is the value of the key ready. */
+/* Makes the plan of the main process. Writes the value of the key ready to *ready. */
 int plan_fill(struct unit *u, struct spawn_plan *plan, struct env *env,
 	      struct conf_value *ready, struct text *err);
 
-/* context->fill_helper: the plan of a helper, without its argv. Unless the spec says `bare`,
- * it has the environment, the directory and the limits of the service, and its user (unless
- * `privileged`); stdin is null, and the output that of the service or (`quiet`) null. */
+/* Makes the plan of a helper, without its argv; it is context->fill_helper. Unless the spec
+ * of the helper says `bare`, the helper has the environment, the directory and the limits
+ * of the service, and the user of the service unless it is `privileged`. Its stdin is
+ * /dev/null; its output is that of the service, or /dev/null if it is `quiet`. */
 int plan_fill_helper(struct helper *helper, struct spawn_plan *plan, struct env *env,
 		     struct text *err);
 

@@ -1,4 +1,4 @@
-/* supervisor/start/plan_builder.h - the plan that is being made.
+/* supervisor/start/plan_builder.h - declares what the files that make a plan share.
  *
  * Layer: private to the room. */
 #ifndef SUPERVISOR_START_PLAN_BUILDER_H
@@ -7,6 +7,7 @@
 #include "supervisor/env/environment.h"
 #include "supervisor/proc/spawn.h"
 
+/* A plan that is being made, and what it is made from. */
 struct plan_builder {
 	struct unit *unit;
 	struct spawn_plan *plan;
@@ -21,11 +22,13 @@ static inline int builder_value(struct plan_builder *builder, enum conf_key key,
 	return unit_value(builder->unit, builder->env, key, ret, builder->err);
 }
 
-/* plan_streams.c: stdin, stdout and stderr. All return 0 or a negative errno. */
+/* These three return 0 or a negative errno. This one plans stdin, stdout and stderr of a
+ * main process (plan_streams.c). */
 int builder_streams(struct plan_builder *builder);
-/* Of a helper: stdin is null, and the output too if it is `quiet`. */
+/* Plans the streams of a helper: stdin is /dev/null, and the output too if it is
+ * `quiet`. */
 int builder_helper_streams(struct plan_builder *builder, bool quiet);
-/* plan_tmpfiles.c: dirs and remove. */
+/* Plans dirs and remove (plan_tmpfiles.c). */
 int builder_tmpfiles(struct plan_builder *builder);
 
 #endif

@@ -1,4 +1,4 @@
-/* supervisor/start/plan_streams.c - stdin, stdout and stderr of a start. */
+/* supervisor/start/plan_streams.c - plans stdin, stdout and stderr of a start. */
 #include "supervisor/start/plan_builder.h"
 
 #include "supervisor/output/output.h"

@@ -1,4 +1,5 @@
-/* supervisor/start/plan_tmpfiles.c - dirs and remove, which a start carries out first. */
+/* supervisor/start/plan_tmpfiles.c - plans dirs and remove, which a start carries out
+ * first. */
 #include "supervisor/start/plan_builder.h"
 
 #include "supervisor/env/accounts.h"

@@ -1,4 +1,5 @@
-/* supervisor/start/policy_from_conf.c - from the keys of a service to its struct policy. */
+/* supervisor/start/policy_from_conf.c - makes the struct policy of a service from its
+ * keys. */
 #include "supervisor/start/policy_from_conf.h"
 
 #include "conf/base/signal_names.h"
@@ -9,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* `written`: the value is written in the file, it is not the default. */
+/* `written` is true if the value is in the configuration, and not a default. */
 struct policy_value {
 	const struct conf_value *v;
 	bool written;
@@ -165,7 +166,7 @@ static void init_policy(struct policy *p, const struct conf_section *section)
 	p->restart_with_need = conf_number(section, CONF_SERVICE_WHEN_NEED_RESTARTS) ==
 			       NEED_RESTARTS_RESTART;
 	p->pre_stop = conf_is_set(section, CONF_SERVICE_PRE_STOP);
-	/* 1 until stop-timeout is known */
+	/* 1 means that there is a post-stop: set_stop_timeout() sets its time. */
 	p->post_stop_time = conf_is_set(section, CONF_SERVICE_POST_STOP);
 	p->start_when_failed = -1;
 }
