@@ -1,4 +1,4 @@
-/* supervisor/reload/policies.c - the policies of units that continue. */
+/* supervisor/reload/policies.c - updates the policies of units that continue. */
 #include "supervisor/base/scratch.h"
 #include "supervisor/base/sections.h"
 #include "supervisor/env/environment.h"
