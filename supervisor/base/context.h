@@ -1,9 +1,12 @@
-/* supervisor/base/context.h - the part of the supervisor that every room may read.
+/* supervisor/base/context.h - declares the part of the supervisor that every room may
+ * read.
  *
  * struct sup (supervisor/sup.c) embeds one struct context. State that only one room uses is
  * in a struct of that room; the context has a pointer to it.
  *
- * With the callbacks a room calls the rooms above it. sup_new() sets them, once. */
+ * A room calls the rooms above it through the callbacks. sup_new() sets them once.
+ *
+ * Layer:   supervisor/base. All rooms of the supervisor may include it. */
 #ifndef SUPERVISOR_BASE_CONTEXT_H
 #define SUPERVISOR_BASE_CONTEXT_H
 
@@ -38,15 +41,16 @@ struct unit_events;
 
 /* Calls from output/ up to the rooms above it. */
 struct output_events {
-	/* Ends output_flush(): the output from before that call is written, or a second is
-	 * over. */
+	/* Called after output_flush() returned true, when the output from before that call
+	 * is written, or after a second. */
 	void (*flushed)(struct context *ctx);
-	/* Ends output_drain(): all output is written, or the time is over, or no logger is
-	 * left. */
+	/* Called after output_drain() returned true, when all output is written, the time
+	 * is over, or no logger is left. */
 	void (*drained)(struct context *ctx);
-	/* The container ends with `code`, because of `why`. */
+	/* Called when output cannot be handled any more. The container must end with the
+	 * exit code `code`; `why` is the reason for the user. */
 	void (*failed)(struct context *ctx, int code, const char *why);
-	/* ready = log:PATTERN: a line matched. */
+	/* Called when the unit has written a line that matches ready = log:PATTERN. */
 	void (*matched)(struct unit *u);
 };
 
@@ -56,10 +60,10 @@ struct context {
 	struct core *core;
 	const struct conf *conf; /* the configuration that is in force */
 	struct unit **units;     /* in the order of the core: setups first, then services */
-	uint32_t count;          /* of units */
-	int null_fd;             /* /dev/null, which every start uses; -1: none */
-	/* Our control group, below which a service gets one of its own; -1: we may make
-	 * none. */
+	uint32_t count;          /* number of units */
+	int null_fd;             /* a descriptor of /dev/null for all starts; -1: none */
+	/* A descriptor of our own control group, in which we make the groups of the
+	 * services; -1: we may not make any. */
 	int cgroup_fd;
 	struct conf_scratch scratch; /* memory for the start that is being prepared */
 	uint32_t main_processes;     /* number of main processes that run */
@@ -67,7 +71,7 @@ struct context {
 	uint32_t running_setup;      /* index of the setup that runs; UNIT_NONE: none */
 	bool setups_over;            /* all setups are done: services may run */
 	bool command_asked;          /* `-- CMD` was sent a signal that requests its end */
-	msec shutdown_by; /* no wait of the shutdown goes beyond it; 0: no shutdown yet */
+	msec shutdown_by; /* time at which the shutdown stops waiting; 0: no shutdown yet */
 	/* The states of the rooms. Only the room that owns a struct uses its fields. */
 	struct accounts *accounts;
 	struct channel_pool *channel_pool;
@@ -78,7 +82,7 @@ struct context {
 	struct service_pipes *pipes;
 	struct health_list *health;
 	struct setup_vars *setup_vars;
-	char **user_maps; /* the words of map-user at the start, NULL at the end */
+	char **user_maps; /* the words of map-user at the start, NULL-terminated */
 	bool finished;    /* all units have ended and their output is written */
 	struct reloads *reloads;
 	struct services *services;

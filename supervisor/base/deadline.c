@@ -1,4 +1,4 @@
-/* supervisor/base/deadline.c - the deadline that all waits of the shutdown share. */
+/* supervisor/base/deadline.c - cuts the waits of a shutdown to its common deadline. */
 #include "supervisor/base/deadline.h"
 
 #include "conf/base/clock.h"

@@ -1,4 +1,6 @@
-/* supervisor/base/deadline.h - the deadline that all waits of the shutdown share. */
+/* supervisor/base/deadline.h - cuts the waits of a shutdown to its common deadline.
+ *
+ * Layer:   supervisor/base. All rooms of the supervisor may include it. */
 #ifndef SUPERVISOR_BASE_DEADLINE_H
 #define SUPERVISOR_BASE_DEADLINE_H
 
@@ -7,8 +9,8 @@
 /* The longest wait after a second request to shut down. */
 #define SHUTDOWN_ESCALATED SECONDS(1)
 
-/* Returns `wait`, cut to the time that shutdown-timeout and further requests leave; 0: do
- * not wait. Before the shutdown it returns `wait` itself. */
+/* Returns how long a step of the shutdown may wait: `wait`, or less if shutdown-timeout or
+ * a second request leaves less, down to 0. Before the shutdown it returns `wait`. */
 msec shutdown_limit(const struct context *ctx, msec wait);
 
 #endif

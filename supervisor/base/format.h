@@ -1,4 +1,6 @@
-/* supervisor/base/format.h - formats a duration and a wait status for messages. */
+/* supervisor/base/format.h - formats a duration and a wait status for messages.
+ *
+ * Layer:   supervisor/base. All rooms of the supervisor may include it. */
 #ifndef SUPERVISOR_BASE_FORMAT_H
 #define SUPERVISOR_BASE_FORMAT_H
 

@@ -1,6 +1,8 @@
-/* supervisor/base/host.h - what PID 1 (init/pid1) provides to the supervisor.
+/* supervisor/base/host.h - declares what PID 1 (init/pid1) provides to the supervisor.
  *
- * init/pid1 fills in a struct sup_host before sup_new(). It must outlive the supervisor. */
+ * init/pid1 fills in a struct sup_host before sup_new(). It must outlive the supervisor.
+ *
+ * Layer:   supervisor/base. init/pid1 and all rooms of the supervisor may include it. */
 #ifndef SUPERVISOR_BASE_HOST_H
 #define SUPERVISOR_BASE_HOST_H
 
@@ -23,28 +25,31 @@ struct sup_host {
 	 * it. */
 	void (*report)(enum report_level level, const char *format, ...)
 		__attribute__((format(printf, 2, 3)));
-	/* While it is on, lines are only buffered, as long as the buffer has space. NULL:
-	 * PID 1 cannot do that. */
+	/* Called with true, makes report() only buffer lines, as long as the buffer has
+	 * space. Called with false, ends that. NULL: PID 1 cannot hold lines. */
 	void (*hold)(bool on);
 	/* The signals that each child has blocked and ignored: raw masks, bit N-1 is signal
 	 * N, including 32 and 33, which libc hides. PID 1 itself ignores no other
 	 * signal. */
 	uint64_t inherited_mask, inherited_ignored;
-	const struct rlimit *inherited_limits; /* RLIM_NLIMITS of them, those of ctinit */
+	/* RLIM_NLIMITS limits, as ctinit was started with. */
+	const struct rlimit *inherited_limits;
 	/* ctinit's own environment, without the variables that no child gets. */
 	char *const *environment;
-	/* The container's streams for `inherit`: CLOEXEC copies from 3 on; -1: it was
-	 * closed when ctinit started. */
+	/* Copies of the container's stdin, stdout and stderr for services with `inherit`.
+	 * They are CLOEXEC and 3 or higher; -1: the stream was closed when ctinit
+	 * started. */
 	int stdio[3];
-	/* The terminal that the service with stdin = inherit gets as its controlling one,
-	 * in a new session (TIOCSCTTY); -1: none. */
+	/* The terminal that becomes the controlling terminal (TIOCSCTTY) of the service
+	 * with stdin = inherit, in a new session; -1: none. */
 	int terminal_fd;
-	int binary_fd;  /* our own program (O_PATH), for the logger; -1: none */
-	bool command;   /* `-- CMD`: a non-zero exit code of CMD is not a failure */
+	int binary_fd;  /* our own program (O_PATH), which the logger runs; -1: none */
+	bool command;   /* for `-- CMD`: a non-zero exit code of CMD is not a failure */
 	bool own_files; /* /etc is the container's, not the host's: map-user may write */
 	/* The style of ctinit's own lines, for the logger; NULL: OWN_EARLY. */
 	const struct own_style *own;
-	bool is_pid1; /* false: a subreaper in a pid namespace that is not ours; no kill(-1) */
+	/* False: we are a subreaper in a foreign pid namespace, and must not kill(-1). */
+	bool is_pid1;
 };
 
 #endif

@@ -1,4 +1,4 @@
-/* supervisor/base/io.c - a watcher of a descriptor that survives a refused epoll_ctl(). */
+/* supervisor/base/io.c - watches a descriptor, also while epoll_ctl(2) refuses it. */
 #include "supervisor/base/io.h"
 
 #include "conf/base/base.h"

@@ -1,4 +1,4 @@
-/* supervisor/base/io.h - a descriptor watcher that survives a failing epoll_ctl(2).
+/* supervisor/base/io.h - watches a descriptor, also while epoll_ctl(2) refuses it.
  *
  * libev stops a watcher for good when epoll_ctl(2) fails for it (ENOMEM, or ENOSPC because
  * of fs.epoll.max_user_watches), and calls it with EV_ERROR once. So PID 1 watches every
@@ -17,8 +17,8 @@
 #include <ev.h>
 
 struct io {
-	int fd; /* -1: none */
-	int events;
+	int fd;     /* -1: none */
+	int events; /* EV_READ, EV_WRITE */
 	ev_io watcher;
 	void (*act)(struct ev_loop *loop, struct io *io);
 	struct io *next_refused;
@@ -28,14 +28,16 @@ struct io {
 /* Sets fd to -1. `act` is called when the descriptor is ready; rarely it is called although
  * the descriptor is not ready any more. */
 void io_init(struct io *io, void (*act)(struct ev_loop *loop, struct io *io));
-/* Call it only while the watcher is stopped. */
+/* Sets the descriptor and the events to watch. Call it only while the watcher is
+ * stopped. */
 void io_set(struct io *io, int fd, int events);
 void io_start(struct ev_loop *loop, struct io *io);
-/* Call it before you close the descriptor. Does nothing if the watcher is stopped
- * already. */
+/* Stops the watcher. Call it before you close the descriptor. Does nothing if the watcher
+ * is stopped already. */
 void io_stop(struct ev_loop *loop, struct io *io);
-/* For an owner that could not read the descriptor, because of a lack of memory or another
- * error that may pass. Calls `act` again after about 50 ms, not at once in a busy loop. */
+/* Calls `act` again after about 50 ms, instead of at once in a busy loop. For an owner that
+ * could not read the descriptor because of an error that may pass, such as a lack of
+ * memory. */
 void io_later(struct ev_loop *loop, struct io *io);
 
 /* Sets a function that is called with the errno when the kernel begins to refuse watchers,

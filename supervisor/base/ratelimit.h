@@ -1,6 +1,6 @@
 /* supervisor/base/ratelimit.h - limits messages about events that may happen very often.
  *
- * Used by all rooms of supervisor/, and by init/pid1. */
+ * Layer:   supervisor/base. init/pid1 and all rooms of the supervisor may include it. */
 #ifndef SUPERVISOR_BASE_RATELIMIT_H
 #define SUPERVISOR_BASE_RATELIMIT_H
 

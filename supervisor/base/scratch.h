@@ -1,4 +1,6 @@
-/* supervisor/base/scratch.h - releases the scratch memory in which a start is prepared. */
+/* supervisor/base/scratch.h - releases the scratch memory in which a start is prepared.
+ *
+ * Layer:   supervisor/base. All rooms of the supervisor may include it. */
 #ifndef SUPERVISOR_BASE_SCRATCH_H
 #define SUPERVISOR_BASE_SCRATCH_H
 

@@ -1,4 +1,5 @@
-/* supervisor/base/sections.c - the sections of a configuration that are units. */
+/* supervisor/base/sections.c - counts and finds the sections of a configuration that
+ * are units. */
 #include "supervisor/base/sections.h"
 
 #include "conf/conf.h"

@@ -1,4 +1,6 @@
-/* supervisor/base/timer.h - arms a libev timer relative to the present time. */
+/* supervisor/base/timer.h - arms a libev timer relative to the present time.
+ *
+ * Layer:   supervisor/base. All rooms of the supervisor may include it. */
 #ifndef SUPERVISOR_BASE_TIMER_H
 #define SUPERVISOR_BASE_TIMER_H
 

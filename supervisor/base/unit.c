@@ -1,4 +1,5 @@
-/* supervisor/base/unit.c - the name of a unit, and the search for its struct of a room. */
+/* supervisor/base/unit.c - names a unit, and finds the struct that a room keeps for
+ * it. */
 #include "supervisor/base/unit.h"
 
 #include <stdio.h>

@@ -1,8 +1,10 @@
-/* supervisor/base/unit.h - a unit (a service or a setup): the part that every room may
- * read.
+/* supervisor/base/unit.h - declares the part of a unit (a service or a setup) that
+ * every room may read.
  *
  * struct service (supervisor/service/service.h) embeds one struct unit. State of a unit
- * that only one room uses is in a struct of that room. */
+ * that only one room uses is in a struct of that room.
+ *
+ * Layer:   supervisor/base. All rooms of the supervisor may include it. */
 #ifndef SUPERVISOR_BASE_UNIT_H
 #define SUPERVISOR_BASE_UNIT_H
 
@@ -40,7 +42,7 @@ struct child {
 /* The process that the unit's command started, or that it named as its main one. */
 struct main_process {
 	struct child child;
-	msec started;
+	msec started;    /* when it was started */
 	msec stop_asked; /* when the stop of this run was requested; 0: not yet */
 	/* A pidfd if the main process is not our child, or if it is dead and its process
 	 * group is being cleaned up; else -1. */
@@ -57,8 +59,9 @@ struct main_process {
 struct generation {
 	struct generation *next;
 	struct context *ctx;
-	void *units;            /* array of struct service: generation_unit() */
-	uint32_t count, in_use; /* units in the array; those that ctx->units points to */
+	void *units;     /* array of struct service: generation_unit() */
+	uint32_t count;  /* number of units in the array */
+	uint32_t in_use; /* number of them that ctx->units points to */
 	struct readiness *readiness;
 	struct probe *probes;
 	struct wait_for *waits;
@@ -72,11 +75,11 @@ struct generation {
 	uint32_t hooks_count, env_cache_count, wait_count, pidfile_count, condition_count;
 };
 
-/* The clean-up of the processes that are left when a main process has exited. */
+/* How far we have ended the processes that a dead main process left behind. */
 enum cleanup_phase {
 	CLEANUP_NONE,      /* the main process runs, or no process is left */
 	CLEANUP_ZOMBIE,    /* the main process is dead; the others were not searched yet */
-	CLEANUP_TERM_SENT, /* the others have some time to exit */
+	CLEANUP_TERM_SENT, /* the others got SIGTERM and have some time to exit */
 	CLEANUP_KILL_SENT,
 	CLEANUP_PHASE_COUNT
 };
@@ -86,12 +89,13 @@ struct unit {
 	struct generation *generation;
 	const struct conf_section *section;
 	struct policy *policy;
-	struct log_stream *log;      /* of output/; NULL: it does not write to the log */
-	struct readiness *readiness; /* of probe/; NULL: `ready` is not set */
+	/* Its output, owned by output/; NULL: it does not write to the log. */
+	struct log_stream *log;
+	struct readiness *readiness; /* owned by probe/; NULL: `ready` is not set */
 	struct main_process main;
 	uint32_t index;        /* in ctx->units and in the core */
 	uint8_t cleanup_phase; /* enum cleanup_phase */
-	uint8_t start_code;    /* exit code of a start that failed; 0: it did not fail */
+	uint8_t start_code;    /* exit code of its start that failed; 0: it did not fail */
 	bool ran : 1;          /* a main process was started, in this or an earlier run */
 	bool has_ended : 1;    /* a main process exited, in this or an earlier run */
 	bool cannot_start : 1; /* its start failed, and would fail again in the same way */
@@ -101,20 +105,20 @@ struct unit {
 	bool may_change_main : 1; /* its main process may change: cleanup/pidfile.h */
 	bool in_cgroup : 1;       /* it has a control group of its own */
 	bool has_dependents : 1;  /* another unit stops only after it */
-	bool dynamic_policy : 1; /* policy keys contain variables: expanded at each start */
+	bool dynamic_policy : 1;  /* its policy keys contain variables */
 };
 
 /* Calls from the rooms below service/ up to it. Set once, in sup_new(). */
 struct unit_events {
 	/* The timer of watch_arm_timer() expired. */
 	void (*timer_expired)(struct unit *u);
-	/* The report pipe of its start can be read, or is at its end. */
+	/* The report pipe of the unit's start can be read, or is at its end. */
 	void (*exec_reported)(struct unit *u);
 	/* pre-start is done: start the main process. */
 	void (*start)(struct unit *u);
 	/* The start failed before there was a process, for the reason `why`. */
 	void (*start_failed)(struct unit *u, int code, const char *why);
-	/* The accounts that its start waited for were read: continue from that step. */
+	/* The accounts that the unit's start waited for were read: continue from `step`. */
 	void (*accounts_read)(struct unit *u, unsigned step);
 	/* The program runs; with type = forking, the main process is known, too. */
 	void (*running)(struct unit *u);
@@ -123,11 +127,11 @@ struct unit_events {
 	/* The main process is gone and no other process replaces it: clean up its other
 	 * processes. `pid` is the dead main process if it is not reaped yet, else 0. */
 	void (*main_gone)(struct unit *u, pid_t pid);
-	/* None of its processes is left. */
+	/* No process of the unit is left. */
 	void (*cleaned_up)(struct unit *u);
 	/* post-stop is done. */
 	void (*stopped)(struct unit *u);
-	/* Its output cannot be read while it runs: kill it. */
+	/* The logger cannot read the unit's output while the unit runs: kill the unit. */
 	void (*kill)(struct unit *u);
 };
 
@@ -142,7 +146,7 @@ struct unit_layout {
 };
 extern struct unit_layout unit_layout;
 
-/* The part of the unit at one of the offsets in unit_layout. */
+/* Returns the part of the unit at one of the offsets in unit_layout. */
 static inline void *unit_part(const struct unit *u, uint16_t offset)
 {
 	return (char *)(uintptr_t)u + offset;
@@ -160,8 +164,8 @@ static inline struct unit *generation_unit(const struct generation *g, uint32_t 
 	return (struct unit *)(void *)((char *)g->units + (size_t)i * unit_layout.size);
 }
 
-/* Allocates an array for a generation; none if `count` is 0. False if there is no
- * memory. */
+/* Allocates an array for a generation, or none if `count` is 0. The expression is false if
+ * there is no memory. */
 #define GENERATION_ALLOC(at, count) \
 	((count) == 0 || ((at) = calloc((count), sizeof *(at))) != NULL)
 

@@ -1,5 +1,5 @@
-/* supervisor/child/channel_pool.c - a pool of sockets that pass descriptors to new
- * children. */
+/* supervisor/child/channel_pool.c - keeps a pool of sockets that pass descriptors to
+ * new children. */
 #include "supervisor/child/channel_pool.h"
 
 #include "supervisor/child/spawn_slot.h"

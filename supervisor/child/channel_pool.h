@@ -1,5 +1,5 @@
-/* supervisor/child/channel_pool.h - a pool of sockets that pass descriptors to new
- * children.
+/* supervisor/child/channel_pool.h - keeps a pool of sockets that pass descriptors to
+ * new children.
  *
  * Each start copies PID 1's descriptor table, as any fork does. When the table has grown
  * large, we open a pool of fd channels (proc/fd_channel.h). A start with a channel copies
@@ -22,15 +22,16 @@ struct spawn_report;
 struct channel_pool {
 	struct fd_channel channels[CHANNELS];
 	uint32_t in_use; /* one bit per channel */
-	bool open, tried;
+	bool open;       /* all channels are open */
+	bool tried;      /* the pool is open, or we shall not try to open it */
 };
 
 /* Call it before `pipes` log pipes, of two descriptors each, are opened. If they are many,
  * it opens the pool while low descriptor numbers are still free. Warns if the limit of open
  * files is too low for them. */
 void channels_reserve(struct context *ctx, uint32_t pipes);
-/* Calls spawn(), with a channel if one is free. Sets *ret_channel; CHANNEL_NONE: the child
- * got no channel. */
+/* Calls spawn(), with a channel if one is free. Sets *ret_channel to it, or
+ * to CHANNEL_NONE. Returns what spawn() returns. */
 pid_t spawn_with_channel(struct context *ctx, struct spawn_plan *plan, int *ret_report_fd,
 			 uint8_t *ret_channel);
 /* Releases the channel of a child that has received its descriptors. */
@@ -40,8 +41,9 @@ void channel_put(struct context *ctx, uint8_t *channel);
  * true. */
 bool channel_reclaim(struct context *ctx, uint8_t *channel, int wstatus,
 		     struct spawn_report *ret);
+/* Closes all channels. */
 void channels_done(struct context *ctx);
-/* The channel of the unit's own start, for the functions above. */
+/* Returns the place where the channel of the unit's own start is stored. */
 uint8_t *unit_channel(const struct unit *u);
 
 /* Returns true if spawn() failed because of a lack of processes or memory (EAGAIN, ENOMEM).

@@ -1,9 +1,10 @@
-/* supervisor/child/helper.c - a short-lived child beside a service, as a hook or a
- * probe. */
+/* supervisor/child/helper.c - runs a short-lived child beside a service, such as a hook
+ * or a probe. */
 #include "supervisor/child/helper.h"
 
 #include "supervisor/base/format.h"
 #include "supervisor/base/scratch.h"
+#include "supervisor/base/timer.h"
 #include "supervisor/child/channel_pool.h"
 #include "supervisor/child/unit_cgroup.h"
 #include "supervisor/proc/cgroup.h"
@@ -198,11 +199,8 @@ int helper_start(struct helper *helper, const struct helper_spec *spec, struct t
 	io_set(&helper->report, report_fd, EV_READ);
 	io_start(ctx->loop, &helper->report);
 	ctx->spawns_in_flight++;
-	if (spec->timeout > 0) {
-		ev_now_update(ctx->loop);
-		ev_timer_set(&helper->timer, (double)spec->timeout / 1e3, 0.);
-		ev_timer_start(ctx->loop, &helper->timer);
-	}
+	if (spec->timeout > 0)
+		timer_arm(ctx->loop, &helper->timer, (double)spec->timeout / 1e3);
 	return 0;
 }
 

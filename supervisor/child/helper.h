@@ -1,5 +1,5 @@
-/* supervisor/child/helper.h - a short-lived child beside a service, such as a hook or a
- * probe.
+/* supervisor/child/helper.h - runs a short-lived child beside a service, such as a hook
+ * or a probe.
  *
  * Layer:   child.
  * Units:   msec.
@@ -26,7 +26,7 @@ enum helper_end {
 	HELPER_OK,         /* exit code 0 */
 	HELPER_FAILED,     /* another exit code, or killed by a signal */
 	HELPER_TIMEOUT,    /* killed because it took too long */
-	HELPER_NOT_STARTED /* no such program, no such directory ... */
+	HELPER_NOT_STARTED /* there is no such program, no such directory ... */
 };
 
 struct helper_spec {
@@ -44,13 +44,13 @@ struct helper_spec {
 	 * SPAWN_RUN_FD; it has no other descriptors. */
 	int (*run)(void *context);
 	void *context;
-	int result_fd;     /* with run only */
+	int result_fd;     /* used only with `run` */
 	msec timeout;      /* 0: none */
-	bool tmpfiles;     /* no program: only makes `dirs` and removes `remove` */
+	bool tmpfiles;     /* runs no program, only makes `dirs` and removes `remove` */
 	bool privileged;   /* keeps ctinit's ids instead of those of the service's user */
-	bool bare;         /* without an environment; only with run and privileged */
+	bool bare;         /* gets no environment; only with `run` and `privileged` */
 	bool quiet;        /* its output goes to /dev/null, not where the service's goes */
-	bool before_start; /* processes that it leaves behind belong to the service's start */
+	bool before_start; /* processes that it leaves belong to the service's start */
 };
 
 struct helper {
@@ -63,16 +63,17 @@ struct helper {
 	struct child abandoned; /* cancelled and killed, not reaped yet */
 	ev_timer timer;
 	struct io report;
-	uint8_t channel, abandoned_channel; /* of channel_pool.h */
-	bool no_room;  /* the last start failed because spawn_lacks_resources() */
+	uint8_t channel, abandoned_channel; /* fd channels of the two children */
+	bool no_room;  /* the last start failed, and spawn_lacks_resources() was true */
 	bool in_group; /* the last process was in the service's control group */
-	bool useless;  /* in done(), of HELPER_NOT_STARTED: spawn_failure_is_permanent() */
+	bool useless;  /* in done(HELPER_NOT_STARTED): another start would fail as well */
 	/* In done(): the exit code, or -1 if a signal killed it. For HELPER_NOT_STARTED it
 	 * is that of spawn_exit_code(). */
 	int exit_code;
 	int wstatus; /* in done(), for HELPER_OK and HELPER_FAILED: as from waitpid(2) */
 };
 
+/* Sets up a helper that does not run. Call it once, before all other functions. */
 void helper_init(struct helper *helper, struct unit *u,
 		 void (*done)(struct helper *helper, enum helper_end end,
 			      const char *text));
@@ -80,13 +81,16 @@ void helper_init(struct helper *helper, struct unit *u,
  * another negative errno with *err. After an error done() is not called. */
 int helper_start(struct helper *helper, const struct helper_spec *spec, struct text *err);
 bool helper_is_running(const struct helper *helper);
-/* Kills its process group, and does not call done(). Does nothing if it does not run. */
+/* Kills the helper's process group, and does not call done(). Does nothing if the helper
+ * does not run. */
 void helper_cancel(struct helper *helper);
-/* Sends the signal, then SIGCONT, to its process group. done() is called when it ends. */
+/* Sends the signal, then SIGCONT, to the helper's process group. When the helper ends,
+ * done() is called. */
 void helper_signal(struct helper *helper, int signal);
 /* For sup_free(): stops watching the process, and kills nothing. */
 void helper_detach(struct helper *helper);
-/* Call it when the process is dead and not reaped yet. */
+/* Ends the helper, and calls done() unless the helper was cancelled. Call it when the
+ * process is dead and not reaped yet. */
 void helper_exited(struct child *child, pid_t pid, int wstatus);
 /* Returns the unit of a main process or of a helper, NULL for other children. */
 struct unit *child_unit(struct child *child);

@@ -1,4 +1,5 @@
-/* supervisor/child/spawn_slot.c - memory for children that run in ours until execve(2). */
+/* supervisor/child/spawn_slot.c - reserves memory for children that run in ours until
+ * execve(2). */
 #include "supervisor/child/spawn_slot.h"
 
 #include "supervisor/child/channel_pool.h"

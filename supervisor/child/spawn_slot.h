@@ -1,4 +1,5 @@
-/* supervisor/child/spawn_slot.h - memory for children that run in ours until execve(2).
+/* supervisor/child/spawn_slot.h - reserves memory for children that run in ours until
+ * execve(2).
  *
  * A child made with CLONE_VM (proc/spawn.h) needs a stack of its own, and its plan must
  * stay in place until it has called execve(). sup_new() maps a fixed number of slots for
@@ -27,19 +28,19 @@ struct start_context {
 };
 
 struct spawn_slots {
-	struct conf_scratch own; /* the scratch for everything that has no slot */
-	char *base;              /* SPAWN_SLOTS slots; NULL: none */
-	uint32_t in_use;         /* one bit per slot */
-	bool touched;            /* a slot was used since its pages were returned */
-	bool other_user;         /* a child in a slot changed its user */
-	bool share_other_user;   /* a child may change its user in our memory */
-	int dumpable;            /* PR_GET_DUMPABLE at sup_new() */
+	struct conf_scratch own; /* the scratch for all work that has no slot */
+	char *base;      /* memory of SPAWN_SLOTS slots; NULL: it could not be mapped */
+	uint32_t in_use; /* one bit per slot */
+	bool touched;    /* a slot was used since its pages were returned */
+	bool other_user; /* a child in a slot changed its user */
+	bool share_other_user; /* a child may change its user in our memory */
+	int dumpable;          /* PR_GET_DUMPABLE at sup_new() */
 };
 
 /* The part of a unit that belongs to its start. */
 struct spawn_state {
-	uint8_t slot;    /* SPAWN_SLOT_NONE: none */
-	uint8_t channel; /* of channel_pool.h; CHANNEL_NONE: none */
+	uint8_t slot;    /* index of the slot; SPAWN_SLOT_NONE: none */
+	uint8_t channel; /* index in the channel pool; CHANNEL_NONE: none */
 };
 
 static inline struct spawn_state *spawn_state_of(const struct unit *u)
@@ -50,8 +51,10 @@ static inline struct spawn_state *spawn_state_of(const struct unit *u)
 /* Sets the state of a new unit: no slot and no channel. */
 void spawn_state_init(struct unit *u);
 
-/* Returns 0, or -ENOMEM if there is no memory for the scratch. Slots are optional. */
+/* Maps the scratch and the slots. Returns 0, or -ENOMEM if there is no memory for the
+ * scratch. Slots are optional. */
 int spawn_slots_init(struct context *ctx);
+/* Unmaps the scratch, and the slots if none is in use. */
 void spawn_slots_done(struct context *ctx);
 /* Reserves a slot for the start of `u` and makes its memory ctx->scratch. Returns NULL if
  * no slot is free. */

@@ -1,4 +1,4 @@
-/* supervisor/child/table.c - the table of our child processes, by pid. */
+/* supervisor/child/table.c - finds our child processes by pid. */
 #include "supervisor/child/table.h"
 
 #include <errno.h>

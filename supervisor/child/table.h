@@ -1,4 +1,4 @@
-/* supervisor/child/table.h - the table of our child processes, by pid.
+/* supervisor/child/table.h - finds our child processes by pid.
  *
  * Layer:   child.
  * Memory:  sup_new() allocates the buckets, and a reload those of the next table. */
@@ -10,21 +10,23 @@
 struct child_table {
 	struct child **buckets;
 	uint32_t mask;    /* number of buckets - 1; they are a power of two */
-	uint32_t helpers; /* number of entries that are no main process */
+	uint32_t helpers; /* number of entries that are not main processes */
 };
 
 /* Makes at least `count` buckets. Returns 0 or -ENOMEM. */
 int child_table_init(struct child_table *table, uint32_t count);
+/* Frees the buckets. */
 void child_table_done(struct child_table *table);
 /* Returns the number of buckets. */
 uint32_t child_table_size(const struct child_table *table);
 /* Moves all entries into the buckets of `next`, which is empty, and swaps the two. */
 void child_table_move(struct child_table *table, struct child_table *next);
 
+/* Adds the child with this pid, which is stored in child->pid. */
 void child_register(struct context *ctx, struct child *child, pid_t pid);
 /* Removes the child from the table. child->pid keeps its value. */
 void child_unregister(struct context *ctx, struct child *child);
-/* Returns the entry with this pid; NULL: the process is an orphan that PID 1 inherited. */
+/* Returns the entry with this pid. NULL: the process is an orphan that PID 1 inherited. */
 struct child *child_find(const struct context *ctx, pid_t pid);
 
 #endif

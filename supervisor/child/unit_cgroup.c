@@ -1,4 +1,5 @@
-/* supervisor/child/unit_cgroup.c - the control group of one service. */
+/* supervisor/child/unit_cgroup.c - makes and removes the control group of one
+ * service. */
 #include "supervisor/child/unit_cgroup.h"
 
 #include "supervisor/base/unit.h"

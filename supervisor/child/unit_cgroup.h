@@ -1,4 +1,4 @@
-/* supervisor/child/unit_cgroup.h - the control group of one service.
+/* supervisor/child/unit_cgroup.h - makes and removes the control group of one service.
  *
  * With kill = tree a service gets a control group below ours, if the kernel lets us make
  * one. The group holds all processes of the service. It is removed when none of them is

@@ -1,4 +1,5 @@
-/* supervisor/child/watch.c - the timer of a unit, and the report pipe of its start. */
+/* supervisor/child/watch.c - watches the timer of a unit, and the report pipe of its
+ * start. */
 #include "supervisor/child/watch.h"
 
 #include "supervisor/base/io.h"
@@ -15,7 +16,8 @@ struct watch {
 	ev_timer timer;
 	struct io report; /* fd -1: none */
 	struct unit *unit;
-	uint32_t next_free; /* index in the generation; WATCH_NONE: the last */
+	/* Index of the next free watch; WATCH_NONE: this is the last one. */
+	uint32_t next_free;
 };
 
 /* Returns the place of the unit's index in generation.watches. WATCH_NONE there means that

@@ -1,4 +1,5 @@
-/* supervisor/child/watch.h - the timer of a unit, and the report pipe of its start.
+/* supervisor/child/watch.h - watches the timer of a unit, and the report pipe of its
+ * start.
  *
  * Few units need them at the same time. So a unit takes a struct watch from its generation
  * only while it needs one, the most recently used first. This touches little memory.
@@ -12,18 +13,18 @@
 struct generation;
 struct unit;
 
-/* Returns 0 or -ENOMEM. */
+/* Allocates the watches of a generation. Returns 0 or -ENOMEM. */
 int watch_new_all(struct generation *generation);
 /* Calls unit_events.timer_expired() after `seconds`. Replaces a timer that runs. */
 void watch_arm_timer(struct unit *u, double seconds);
 void watch_cancel_timer(struct unit *u);
-/* Returns the time until the timer expires, 0 if none runs. */
+/* Returns the time until the unit's timer expires, or 0 if it does not run. */
 msec watch_time_left(const struct unit *u);
-/* Calls unit_events.exec_reported() when `fd` can be read. watch_close_report() closes
- * it. */
+/* Calls unit_events.exec_reported() when `fd`, the report pipe, can be read. */
 void watch_start_report(struct unit *u, int fd);
+/* Closes the report pipe, if there is one. */
 void watch_close_report(struct unit *u);
-/* Returns -1 if no start is in flight. */
+/* Returns the report pipe, or -1 if no start is in flight. */
 int watch_report_fd(const struct unit *u);
 
 #endif

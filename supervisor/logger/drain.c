@@ -1,4 +1,4 @@
-/* supervisor/logger/drain.c - writes all that is left in the pipes before the logger
+/* supervisor/logger/drain.c - writes all output that is left before the logger
  * exits. */
 #include "supervisor/logger/loop.h"
 

@@ -1,5 +1,5 @@
-/* supervisor/logger/logger_main.c - the logger's loop: commands of PID 1, output of
- * services.
+/* supervisor/logger/logger_main.c - runs the logger's loop: commands of PID 1, output
+ * of services.
  *
  * The loop uses level-triggered epoll, so no event is lost if a round ends early. Sources
  * that may not be read now are removed from it. */

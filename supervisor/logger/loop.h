@@ -1,4 +1,4 @@
-/* supervisor/logger/loop.h - the parts of the logger's loop.
+/* supervisor/logger/loop.h - declares the parts of the logger's loop.
  *
  * Layer:   supervisor/logger: PID 1's commands, and the work of each round. */
 #ifndef SUPERVISOR_LOGGER_LOOP_H
@@ -9,8 +9,8 @@
 
 /* ---- commands of PID 1 ---- */
 
-/* commands.c. Receives and handles them. Returns false if the loop must end: PID 1 has
- * ordered it or is gone, or the logger cannot work. */
+/* commands.c. Receives commands and handles them. Returns false if the loop must end: PID 1
+ * has ordered it or is gone, or the logger cannot work. */
 bool commands_receive(struct logger *lg);
 
 /* registry.c. Enters the sources of a stream into the table by slot, and reads them if the
@@ -20,12 +20,12 @@ void registry_add(struct logger *lg, struct stream *stream);
  * follows stay open. */
 void registry_remove(struct logger *lg, struct stream *stream, const union packet *next,
 		     size_t len);
-/* Returns false for a source that is not in the table, such as a retired one. */
+/* Returns true if the source is in the table; a retired one is not. */
 bool registry_has(const struct logger *lg, const struct source *src);
 /* Reads the rest of the output of a service that is gone, and frees the stream. */
 void registry_delete_stream(struct logger *lg, struct stream *stream);
 
-/* slot_handover.c. Returns true if all slots of a STREAM exist and are different ones. */
+/* slot_handover.c. Returns true if all slots of a PACKET_STREAM exist and differ. */
 bool slots_are_valid(const union packet *packet, uint32_t sources);
 /* Deletes streams that used these slots before, and clears the slots of new users. */
 void slots_assign(struct logger *lg, const union packet *packet);

@@ -1,4 +1,4 @@
-/* supervisor/logger/seccomp.c - the system calls that the logger may make.
+/* supervisor/logger/seccomp.c - filters the system calls that the logger may make.
  *
  * A call that is not in the list fails with EPERM and does not kill the logger: if a libc
  * makes a call that we did not expect, output continues. A compromised logger can use only

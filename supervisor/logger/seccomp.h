@@ -1,4 +1,4 @@
-/* supervisor/logger/seccomp.h - the system calls that the logger may make.
+/* supervisor/logger/seccomp.h - filters the system calls that the logger may make.
  *
  * Layer:   supervisor/logger, the logger's side.
  * Source:  seccomp(2), bpf(4); the calls of glibc 2.36 and musl 1.2, static. */

@@ -1,4 +1,5 @@
-/* supervisor/output/log_stream.h - the streams of one service that go to the log.
+/* supervisor/output/log_stream.h - declares the streams of one service that go to the
+ * log.
  *
  * Private to the room. A service has two pipes, for stdout and stderr, and a run of slots
  * in the log memory: one for each pipe, then one for each file of log-follow. */
@@ -14,7 +15,8 @@ union packet;
 struct log_tail {
 	uint32_t slot; /* TAIL_NO_SLOT: no slot was left */
 	uint32_t slot_generation;
-	/* Only of a retired file: it is no longer followed, but perhaps not read to its end. */
+	/* Set only for a retired file, which is no longer followed but perhaps not read to
+	 * its end. */
 	char *path;
 };
 #define TAIL_NO_SLOT UINT32_MAX
@@ -30,7 +32,7 @@ enum close_phase {
 
 /* Packets about one service that are to be sent to the logger. */
 enum stream_packet {
-	STREAM_SEND_END = 1 << 0,      /* the end of the last main process */
+	STREAM_SEND_END = 1 << 0,      /* the end of the main process that ended last */
 	STREAM_SEND_SETTINGS = 1 << 1, /* the log keys and the pipes */
 	STREAM_SEND_PROCESS = 1 << 2, /* the main process that runs, and its ready = log: */
 	STREAM_SEND_CLOSE = 1 << 3,   /* the request of CLOSE_ASKED */
@@ -38,10 +40,11 @@ enum stream_packet {
 
 struct log_stream {
 	struct unit *unit;
-	struct log_stream *next;       /* in the queue of the logger */
-	int read_end[2], write_end[2]; /* of stdout's and stderr's pipe; -1: not made */
-	uint32_t slot, slot_count;     /* slot_count 0: no slots yet */
-	uint32_t slot_generation; /* differs for each service that gets the same slot */
+	struct log_stream *next; /* in the queue of the logger */
+	/* Ends of the pipes of stdout and stderr; -1: not open. */
+	int read_end[2], write_end[2];
+	uint32_t slot, slot_count; /* the first slot; slot_count 0: no slots yet */
+	uint32_t slot_generation;  /* differs for each service that gets the same slot */
 	uint32_t ring_size;
 	uint64_t ring_offset;
 	/* The files of log-follow in the order of the key, then the retired files. A reload
@@ -49,7 +52,7 @@ struct log_stream {
 	struct log_tail *tails;
 	uint16_t tail_count, retired_count;
 	uint32_t run_id; /* number of the last start, from 1 */
-	int32_t pid;     /* of the last main process; 0: none was started yet */
+	int32_t pid;     /* pid of the last main process; 0: none was started yet */
 	/* The last main process that has ended. Its end is sent before the settings and the
 	 * process of the next start. */
 	uint32_t ended_run_id;
@@ -72,10 +75,11 @@ static inline bool log_stream_is_open(const struct log_stream *stream)
 	return stream->read_end[0] >= 0 || stream->read_end[1] >= 0;
 }
 
-/* stream_lookup.c */
+/* stream_lookup.c: returns the logger of the stream's supervisor. */
 struct logger_child *logger_of(const struct log_stream *stream);
 
-/* send_queue.c: notes packets about the service; enqueue also schedules a send. */
+/* send_queue.c: note packets about the service (enum stream_packet). log_stream_enqueue()
+ * also schedules a send. */
 void log_stream_queue(struct log_stream *stream, unsigned packets);
 void log_stream_enqueue(struct log_stream *stream, unsigned packets);
 /* Drops the packets that are queued and makes the logger forget the service; what the
@@ -93,7 +97,7 @@ int log_stream_send_close(struct log_stream *stream);
 /* Returns the number of slots that the service needs: for stdout, stderr and each file of
  * log-follow. */
 uint32_t log_stream_slot_count(const struct conf_section *section);
-/* Returns the size of its ring in bytes, in whole pages. */
+/* Returns the size of the service's ring in bytes, a multiple of the page size. */
 uint32_t log_stream_ring_size(const struct conf_section *section);
 
 /* log_stream.c */
@@ -116,7 +120,7 @@ int stream_packet_settings(struct log_stream *stream, struct env *env, union pac
 			   size_t *ret_len, struct text *err);
 int stream_packet_process(struct log_stream *stream, struct env *env, union packet *packet,
 			  size_t *ret_len, struct text *err);
-/* The end of the last process. */
+/* Builds the packet about the end of the last main process that has ended. */
 void stream_packet_end(const struct log_stream *stream, union packet *packet,
 		       size_t *ret_len);
 /* Returns true if a value of a log key depends on the environment. */

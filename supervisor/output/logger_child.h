@@ -1,5 +1,5 @@
-/* supervisor/output/logger_child.h - PID 1's side of the logger: its process, its socket,
- * and the memory that survives it.
+/* supervisor/output/logger_child.h - declares PID 1's side of the logger: its process,
+ * its socket, and the memory that survives it.
  *
  * Private to the room. The files of the room, lowest first:
  *   slots, logger_phase, service_pipe     independent of the logger
@@ -37,35 +37,36 @@ enum logger_packet {
 	SEND_HANDOVER = 1 << 1,
 	SEND_STYLE = 1 << 2,
 	SEND_DEV_LOG = 1 << 3,
-	/* here: removed slots, then the queue of streams */
+	/* Removed slots, then the queue of streams, are sent here. */
 	SEND_START = 1 << 4,
 	SEND_REOPEN = 1 << 5,
 	SEND_FLUSH = 1 << 6,
 	SEND_DRAIN = 1 << 7,
 };
 
-/* What the supervisor waits for: output_flush() or output_drain(). */
+/* What the supervisor waits for: nothing, output_flush() or output_drain(). */
 enum output_wait { WAIT_NONE, WAIT_FLUSH, WAIT_DRAIN };
 
 /* The hold of ctinit's own messages. A flush of the logger ends it. HOLD_AGAIN: a further
  * service failed after that flush was requested, so a second flush must follow. */
 enum message_hold { HOLD_NONE, HOLD_ONCE, HOLD_AGAIN };
 
-/* See logger_watchdog.c. */
+/* The state of logger_watchdog.c. */
 struct logger_watchdog {
 	ev_timer check_timer;
 	struct io timer; /* a timerfd that the logger sets again while it works */
 	bool expired; /* that timer has expired; checks continue until the logger works */
-	bool progressed;               /* the last check found progress */
-	uint32_t state_index;          /* index of the current version, at the last check */
-	uint32_t stalled_checks;       /* checks in a row without progress */
-	uint32_t locked_checks;        /* of these, those in a row in a call on one pipe */
+	bool progressed;         /* the last check found progress */
+	uint32_t state_index;    /* index of the current version, at the last check */
+	uint32_t stalled_checks; /* checks in a row without progress */
+	/* Stalled checks in a row that found the logger in a call on one pipe. */
+	uint32_t locked_checks;
 	uint32_t locked_slot;          /* the slot of that pipe */
 	uint64_t cpu, cpu_at_progress; /* processor time of the logger, in ticks */
 	struct closed_pipes {
 		uint32_t slot, slot_count;
 		uint64_t inodes[2];
-	} closed[CLOSED_PIPES_MAX]; /* the last ones of services that were removed */
+	} closed[CLOSED_PIPES_MAX]; /* the latest pipes of services that were removed */
 	uint32_t closed_count;
 };
 
@@ -76,13 +77,13 @@ struct logger_child {
 	enum output_wait wait;
 	enum message_hold hold;
 	uint32_t to_send; /* enum logger_packet */
-	int socket;       /* to the logger; -1: none */
+	int socket;       /* our end of the socket to the logger; -1: none */
 	struct io socket_io;
 	ev_timer restart_timer; /* ends the backoff; an EV_CUSTOM event sends the packets */
 	ev_timer hold_timer;    /* ends the hold of our own messages at the latest */
 	ev_timer wait_timer;    /* the end of a flush, or the next check of a drain */
-	msec drain_deadline;    /* when the logger is killed; CLOCK_MONOTONIC */
-	uint32_t quiet_checks;  /* checks of a drain in a row without progress */
+	msec drain_deadline; /* when a drain ends by killing the logger; CLOCK_MONOTONIC */
+	uint32_t quiet_checks; /* checks of a drain in a row without progress */
 	struct logger_watchdog watchdog;
 
 	/* Streams with packets to send, in order. */
@@ -96,7 +97,7 @@ struct logger_child {
 	uint32_t matches_expected, close_replies_expected;
 	bool flush_expected;
 
-	/* See stream_close.c. */
+	/* The state of stream_close.c. */
 	struct log_stream *closing[CLOSING_MAX];
 	uint32_t closing_count;
 	uint32_t close_count; /* streams whose pipes are to be closed, in any phase */
@@ -109,15 +110,16 @@ struct logger_child {
 	uint64_t rings_end;
 	struct slot_allocator *slots;
 
-	/* /dev/log; fd -1: it is not served. */
+	/* The socket /dev/log; dev_log_fd is -1 if it is not served. */
 	int dev_log_fd;
 	uint32_t dev_log_slot;
 	dev_t dev_log_device;
 	ino_t dev_log_inode;
 
 	msec started;
-	uint32_t failures;       /* loggers in a row that never served */
-	uint32_t short_lives;    /* loggers in a row that died within 100 ms (SHORT_LIFE) */
+	uint32_t failures; /* number of loggers in a row that never served */
+	/* Number of loggers in a row that died within 100 ms (SHORT_LIFE). */
+	uint32_t short_lives;
 	enum logger_files files; /* which files the logger may open */
 	bool many_writers;       /* more than one service writes: lines get a prefix */
 };

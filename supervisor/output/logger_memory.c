@@ -1,5 +1,5 @@
-/* supervisor/output/logger_memory.c - creates the memory that all loggers share with PID
- * 1. */
+/* supervisor/output/logger_memory.c - creates the memory that all loggers share with
+ * PID 1. */
 #include "supervisor/output/logger_memory.h"
 
 #include "supervisor/base/context.h"

@@ -1,4 +1,5 @@
-/* supervisor/output/logger_memory.h - the memory that all loggers share with PID 1.
+/* supervisor/output/logger_memory.h - creates the memory that all loggers share with
+ * PID 1.
  *
  * Private to the room. The memory is a memfd (logger/shared/log_memory.h). PID 1 sizes it
  * for the configuration and keeps it while loggers come and go. PID 1 never maps it. */
@@ -16,11 +17,12 @@ struct logger_child;
 struct output_needs {
 	uint32_t slots;    /* streams, followed files and /dev/log */
 	uint32_t services; /* services and setups that write to the log */
-	uint32_t writers;  /* of these, the services */
+	uint32_t writers;  /* number of services among them */
 	uint64_t ring_bytes;
-	enum logger_files files; /* what the logger has to do with files */
+	enum logger_files files; /* what the logger must be allowed to do with files */
 };
 
+/* Adds up the needs of the services and setups of `conf` that write to the log. */
 struct output_needs output_needs_of(const struct conf *conf);
 
 /* Creates the log memory and the allocator of its slots. Returns 0, or a negative errno

@@ -1,4 +1,5 @@
-/* supervisor/output/logger_phase.c - the life of the logger process, as one table. */
+/* supervisor/output/logger_phase.c - decides by one table what PID 1 does about the
+ * logger process. Pure. */
 #include "supervisor/output/logger_phase.h"
 
 /* clang-format off */

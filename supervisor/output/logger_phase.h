@@ -1,5 +1,7 @@
-/* supervisor/output/logger_phase.h - the life of the logger process, as PID 1 sees it.
- * Pure.
+/* supervisor/output/logger_phase.h - decides by one table what PID 1 does about the
+ * logger process. Pure.
+ *
+ * Private to the room.
  *
  * PID 1 starts the logger when a service needs it, replaces a logger that dies, and gives
  * up after too many failures. Whatever happens to the logger is one event. The table
@@ -61,6 +63,7 @@ struct logger_move {
 	enum logger_order order;
 };
 
+/* Returns the entry of the table for this phase and event. */
 struct logger_move logger_next(enum logger_phase from, enum logger_event on);
 
 /* Returns true if a logger process runs that was not given up. */

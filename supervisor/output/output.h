@@ -1,4 +1,5 @@
-/* supervisor/output/output.h - the interface of the room: the output of services.
+/* supervisor/output/output.h - declares the interface of the room: the output of
+ * services.
  *
  * A service writes to pipes that PID 1 makes and keeps. The logger, a child process, reads
  * them; PID 1 copies no byte. PID 1 starts the logger when a service needs it, replaces it
@@ -12,8 +13,7 @@
  * Units:   msec.
  * Errors:  a negative errno; the room reports failures that concern the user.
  * Memory:  allocated by output_reserve(), log_streams_new() and, at a reload, by
- *          tails_reconfigure().
- * Source:  DESIGN 8. */
+ *          tails_reconfigure(). */
 #ifndef SUPERVISOR_OUTPUT_OUTPUT_H
 #define SUPERVISOR_OUTPUT_OUTPUT_H
 
@@ -40,7 +40,8 @@ int output_reserve(struct context *ctx, const struct conf *conf);
 /* Makes /dev/log if the configuration wants it. Called once, before the first start. */
 void output_start(struct context *ctx);
 
-/* Sends the changes to the logger. Call it when another configuration is in effect. */
+/* Sends the changed settings to the logger. Call it when another configuration is in
+ * effect. */
 void output_reconfigure(struct context *ctx);
 
 void output_free(struct context *ctx);

@@ -1,5 +1,5 @@
-/* supervisor/output/service_pipe.c - a pipe from the output of services to the stdin of
- * another one. */
+/* supervisor/output/service_pipe.c - connects the output of services to the stdin of
+ * another one (pipe:SERVICE). */
 #include "supervisor/output/service_pipe.h"
 
 #include "supervisor/base/context.h"

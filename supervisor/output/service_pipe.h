@@ -1,5 +1,5 @@
-/* supervisor/output/service_pipe.h - stdout or stderr = pipe:SERVICE: a pipe from services
- * (writers) to the stdin of another service (the reader).
+/* supervisor/output/service_pipe.h - connects the output of services to the stdin of
+ * another one (pipe:SERVICE).
  *
  * ctinit holds both ends, so unread data is still there at the next start of the reader,
  * and the writers see no error while it restarts. ctinit never reads or writes. It closes

@@ -15,7 +15,7 @@
 struct slot_allocator;
 
 /* Creates an allocator for `slots` slots and for rings between the offsets `ring_from` and
- * `ring_to`. Returns NULL without memory. */
+ * `ring_to`. Returns NULL if there is no memory. */
 struct slot_allocator *slots_new(uint32_t slots, uint64_t ring_from, uint64_t ring_to);
 
 /* Frees the allocator; NULL is fine. */
@@ -27,7 +27,8 @@ void slots_free(struct slot_allocator *allocator);
 int slots_alloc(struct slot_allocator *allocator, uint32_t count, uint32_t ring_size,
 		uint32_t *ret_slot, uint64_t *ret_ring_offset);
 
-/* Releases what slots_alloc() returned; `ring_offset` 0: there is no ring. */
+/* Releases slots and a ring that slots_alloc() returned; `ring_offset` 0: there is no
+ * ring. */
 void slots_release(struct slot_allocator *allocator, uint32_t slot, uint32_t count,
 		   uint64_t ring_offset, uint32_t ring_size);
 

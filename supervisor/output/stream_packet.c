@@ -17,7 +17,7 @@
 
 /* The values that go into a packet of settings. */
 struct settings {
-	struct packet_stream *wire;
+	struct packet_stream *packet; /* in the packet that is being built */
 	const char *log_file;
 	struct conf_value log_tail;
 	bool many_writers;
@@ -35,18 +35,18 @@ static enum line_format line_format(int64_t value, bool many_writers)
 
 static void set_format(struct settings *s, const struct conf_value *v)
 {
-	s->wire->format = (uint8_t)line_format(v->number, s->many_writers);
-	s->wire->file_format = (uint8_t)line_format(v->number, false);
+	s->packet->format = (uint8_t)line_format(v->number, s->many_writers);
+	s->packet->file_format = (uint8_t)line_format(v->number, false);
 }
 
 static void set_time(struct settings *s, const struct conf_value *v)
 {
-	s->wire->time = (uint8_t)v->number;
+	s->packet->time = (uint8_t)v->number;
 }
 
 static void set_console(struct settings *s, const struct conf_value *v)
 {
-	s->wire->console = v->number != 0;
+	s->packet->console = v->number != 0;
 }
 
 static void set_file(struct settings *s, const struct conf_value *v)
@@ -56,27 +56,27 @@ static void set_file(struct settings *s, const struct conf_value *v)
 
 static void set_file_mode(struct settings *s, const struct conf_value *v)
 {
-	s->wire->file_mode = (uint16_t)v->number;
+	s->packet->file_mode = (uint16_t)v->number;
 }
 
 static void set_max_size(struct settings *s, const struct conf_value *v)
 {
-	s->wire->file_max_bytes = (uint64_t)v->number;
+	s->packet->file_max_bytes = (uint64_t)v->number;
 }
 
 static void set_keep(struct settings *s, const struct conf_value *v)
 {
-	s->wire->keep = (uint32_t)v->number;
+	s->packet->keep = (uint32_t)v->number;
 }
 
 static void set_rate(struct settings *s, const struct conf_value *v)
 {
-	s->wire->rate = v->number > 0 ? (uint32_t)v->number : 0;
+	s->packet->rate = v->number > 0 ? (uint32_t)v->number : 0;
 }
 
 static void set_full(struct settings *s, const struct conf_value *v)
 {
-	s->wire->drop = v->number != 0;
+	s->packet->drop = v->number != 0;
 }
 
 static void set_follow(struct settings *s, const struct conf_value *v)
@@ -87,8 +87,8 @@ static void set_follow(struct settings *s, const struct conf_value *v)
 /* The ring has the size that it was allocated with, or less. */
 static void set_ring(struct settings *s, const struct conf_value *v)
 {
-	if ((uint64_t)v->number < s->wire->ring_size)
-		s->wire->ring_size = (uint32_t)v->number;
+	if ((uint64_t)v->number < s->packet->ring_size)
+		s->packet->ring_size = (uint32_t)v->number;
 }
 
 /* `ready` belongs to the packet about the process. */
@@ -189,13 +189,13 @@ static void use_defaults(struct settings *s)
 	s->log_tail.word_count = 0;
 	if (s->log_file != NULL && strlen(s->log_file) >= PATH_MAX)
 		s->log_file = NULL;
-	s->wire->console |= s->log_file == NULL || *s->log_file == '\0';
+	s->packet->console |= s->log_file == NULL || *s->log_file == '\0';
 }
 
 static int build_settings(struct log_stream *stream, struct env *env, union packet *m,
 			  size_t *ret_len, struct text *err)
 {
-	struct settings s = { .wire = &m->stream,
+	struct settings s = { .packet = &m->stream,
 			      .many_writers = logger_of(stream)->many_writers };
 	struct conf_value v;
 	int r;

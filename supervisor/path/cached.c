@@ -1,5 +1,5 @@
-/* supervisor/path/cached.c - looks a path up in the kernel's cache, without its file
- * system. */
+/* supervisor/path/cached.c - looks a path up in the kernel's cache only, so that a hung
+ * file system cannot block the caller. */
 #include "supervisor/path/cached.h"
 
 #include "conf/base/raw_syscall.h"

@@ -1,5 +1,5 @@
-/* supervisor/path/cached.h - looks a path up in the kernel's cache, without its file
- * system.
+/* supervisor/path/cached.h - looks a path up in the kernel's cache only, so that a hung
+ * file system cannot block the caller.
  *
  * Layer:   supervisor/path. PID 1 may call it: a file system that does not answer cannot
  *          block it.

@@ -43,7 +43,7 @@ const char *path_key(enum path_use use);
  * errno. */
 int path_open(enum path_use use, int dir, const char *path, int flags, unsigned mode);
 
-/* The ids of a service. */
+/* The ids that a service runs with. */
 struct path_ids {
 	uint32_t uid, gid;
 	const uint32_t *groups;
@@ -52,11 +52,11 @@ struct path_ids {
 struct path_how {
 	int flags;
 	unsigned mode;
-	const struct path_ids *ids; /* NULL: no second try */
+	const struct path_ids *ids; /* ids for a second try; NULL: there is none */
 };
-/* The same. A path that is refused (-ELOOP, -EMLINK) is then opened with the ids of the
- * service, which may follow its own links. For a child that soon becomes the service or
- * exits: its supplementary groups stay those of the service. */
+/* Opens like path_open(). A path that is refused (-ELOOP, -EMLINK) is then opened with the
+ * ids of the service, which may follow its own links. For a child that soon becomes the
+ * service or exits: its supplementary groups stay those of the service. */
 int path_open_as(const struct path_how *how, enum path_use use, int dir, const char *path);
 
 /* Opens the directory of the last component of `path`, and copies the name of that

@@ -1,4 +1,4 @@
-/* supervisor/path/trust.c - which users may have made or changed a file, link or
+/* supervisor/path/trust.c - checks which users may have made or changed a file, link or
  * directory. */
 #include "supervisor/path/trust.h"
 

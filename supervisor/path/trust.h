@@ -1,4 +1,5 @@
-/* supervisor/path/trust.h - which users may have made or changed a file, link or directory.
+/* supervisor/path/trust.h - checks which users may have made or changed a file, link or
+ * directory.
  *
  * Private to the room. If ctinit is not root, everything is trusted. Raw system calls only;
  * they return a negative errno. */
@@ -9,14 +10,15 @@
 
 struct stat;
 
-/* fstatat(2). */
+/* Calls fstatat(2). Returns 0 or a negative errno. */
 int trust_look(int dir, const char *name, int flags, struct stat *ret);
-/* Returns 0 if root may follow the link. -ELOOP: it must not. -EINVAL: it is no link. */
+/* Returns 0 if root may follow the link, -ELOOP if it must not, and -EINVAL if `name` is
+ * not a link. */
 int trust_link(int dir, const char *name);
 /* Returns true if only root and ctinit's user can add or replace anything in the
  * directory. */
 bool trust_directory(int dir);
-/* Returns true if it is a directory of /proc. */
+/* Returns true if the directory is one of /proc. */
 bool trust_is_proc(int dir);
 
 #endif

@@ -1,4 +1,5 @@
-/* supervisor/proc/cgroup.c - a control group of its own for each service. */
+/* supervisor/proc/cgroup.c - manages a control group for each service, if our own group
+ * is delegated to us. */
 #include "supervisor/proc/cgroup.h"
 
 #include "supervisor/proc/dirents.h"

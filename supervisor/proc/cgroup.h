@@ -1,5 +1,5 @@
-/* supervisor/proc/cgroup.h - a control group for each service, if our own group is
- * delegated to us.
+/* supervisor/proc/cgroup.h - manages a control group for each service, if our own group
+ * is delegated to us.
  *
  * Layer:   supervisor/proc. No memory.
  * Source:  cgroup v2 (Documentation/admin-guide/cgroup-v2.rst: cgroup.kill 5.14,
@@ -17,19 +17,22 @@ int cgroup_open_own(void);
 /* Makes or opens the group of service `name` below `own`. Returns a descriptor or a
  * negative errno. */
 int cgroup_make(int own, const char *name);
-void cgroup_remove(int own, const char *name); /* if it has no member */
-void cgroup_remove_all(int own);               /* all without members */
+/* Removes the group of service `name`, if it has no member. */
+void cgroup_remove(int own, const char *name);
+/* Removes all groups below `own` that have no member. */
+void cgroup_remove_all(int own);
 /* Returns 1 if a process is in the group or below it, 0 if not, and a negative errno if
  * that cannot be read. */
 int cgroup_populated(int own, const char *name);
 /* Kills all processes in the group and below it. Returns false if it cannot. */
 bool cgroup_kill(int own, const char *name);
-/* Writes at most `most` members, without those of groups below. Returns their number. */
+/* Writes the pids of at most `most` members, without those of groups below. Returns their
+ * number. */
 size_t cgroup_members(int own, const char *name, pid_t *pids, size_t most);
 /* Sends `signal` and SIGCONT to each member. If a pid is reused meanwhile, the new process
  * does not get the signal. */
 void cgroup_signal(int own, const char *name, int signal);
-/* The same, with the signal that signal_for() returns for each member; 0: none. */
+/* The same with the signal that signal_for() returns for each member; 0 sends none. */
 void cgroup_signal_each(int own, const char *name,
 			int (*signal_for)(void *context, pid_t pid), void *context);
 /* Finds the line "0::/..." in the text of /proc/PID/cgroup, and replaces its newline by a

@@ -1,6 +1,8 @@
 /* supervisor/proc/dirents.h - lists a directory without allocating.
  *
- * readdir(3) allocates. PID 1 must not, and neither may a child between fork and exec. */
+ * readdir(3) allocates. PID 1 must not, and neither may a child between fork and exec.
+ *
+ * Layer:   supervisor/proc. The rooms above it may include it. */
 #ifndef SUPERVISOR_PROC_DIRENTS_H
 #define SUPERVISOR_PROC_DIRENTS_H
 
@@ -18,12 +20,12 @@ struct dirents_record {
 
 struct dirents {
 	int fd;
-	size_t pos, used;
+	size_t pos, used; /* offsets in `buffer`: the next record, and the end */
 	_Alignas(8) char buffer[2048]; /* a record is at most 280 bytes, getdents64(2) */
 };
 
-/* `fd` is an open directory, which is read from its present position. The caller closes
- * it. */
+/* Begins to list the open directory `fd` at its present position. The caller closes
+ * `fd`. */
 void dirents_init(struct dirents *list, int fd);
 /* Returns 1 and the next name, which is valid until the next call and is never "." or "..".
  * Returns 0 at the end, or a negative errno. */

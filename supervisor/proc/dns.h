@@ -2,6 +2,8 @@
  *
  * Pure. An answer may be hostile: we check each length, follow compression only backwards,
  * and follow at most DNS_ALIASES aliases.
+ *
+ * Layer:   supervisor/proc, for resolve.c and what includes resolve.h.
  * Source:  RFC 1035 4.1, 3.2; RFC 3596 (AAAA). */
 #ifndef SUPERVISOR_PROC_DNS_H
 #define SUPERVISOR_PROC_DNS_H
@@ -17,7 +19,7 @@
 enum dns_type { DNS_A = 1, DNS_AAAA = 28 };
 
 struct dns_address {
-	uint8_t family; /* 4 or 6 */
+	uint8_t family; /* 4: IPv4, 6: IPv6 */
 	uint8_t bytes[16];
 };
 

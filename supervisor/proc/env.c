@@ -1,4 +1,4 @@
-/* supervisor/proc/env.c - the environment of one start, built in a scratch area. */
+/* supervisor/proc/env.c - builds the environment of one start in a scratch area. */
 #include "supervisor/proc/env.h"
 
 #include "conf/lang/env_file.h"

@@ -1,7 +1,9 @@
-/* supervisor/proc/env.h - the environment of one start, built in a scratch area.
+/* supervisor/proc/env.h - builds the environment of one start in a scratch area.
  *
  * Only env_set() copies its arguments. Words and texts that the caller passes to the other
- * functions must outlive the start. */
+ * functions must outlive the start.
+ *
+ * Layer:   supervisor/proc. The rooms above it may include it. */
 #ifndef SUPERVISOR_PROC_ENV_H
 #define SUPERVISOR_PROC_ENV_H
 
@@ -21,16 +23,20 @@ struct env {
 	struct conf_scratch *scratch;
 };
 
-int env_init(struct env *env, struct conf_scratch *scratch); /* 0 or -ENOSPC */
+/* Makes an empty environment in the scratch. Returns 0 or -ENOSPC. */
+int env_init(struct env *env, struct conf_scratch *scratch);
 /* Adds all of `from` except NOTIFY_*, LISTEN_* and WATCHDOG_*, which are for ctinit alone.
  * A name that `from` has twice is added twice. */
 int env_add_all(struct env *env, char *const *from);
 /* Adds all of `from`, and replaces variables that have the same name. */
 int env_merge(struct env *env, const struct env *from);
+/* Removes all variables of this name. */
 void env_unset(struct env *env, const char *name, size_t name_len);
+/* Sets a variable to a copy of the value. Returns 0 or a negative errno. */
 int env_set(struct env *env, const char *name, const char *value);
-/* `word` is NAME=VALUE. */
+/* Sets a variable. `word` is NAME=VALUE, and `name_len` the length of NAME. */
 int env_set_word(struct env *env, char *word, size_t name_len);
+/* Returns the value of a variable; NULL if it is not set. */
 const char *env_get(const struct env *env, const char *name, size_t name_len);
 /* Adds the KEY=VALUE lines of `text` (`len` bytes and a NUL). Splits the text in place. The
  * message in *err begins with "`from`:LINE: ". */
@@ -44,8 +50,8 @@ int env_add_file(struct env *env, const char *path, struct text *err);
  * variable. Files whose name begins with a dot, and directories, are skipped. If `path`
  * begins with -, the directory may be missing. */
 int env_add_dir(struct env *env, const char *path, struct text *err);
-/* `word` is NAME=PATH. The value is the content of the file without one newline at its end.
- * If `word` begins with -, the file may be missing. */
+/* Sets NAME to the content of a file without one newline at its end. `word` is NAME=PATH.
+ * If it begins with -, the file may be missing. */
 int env_add_from_file(struct env *env, const char *word, struct text *err);
 /* Replaces each NAME_FILE=/path by NAME with the content of the file, if NAME is not
  * set. */
@@ -54,9 +60,9 @@ int env_add_secrets(struct env *env, struct text *err);
 bool env_has_secret_files(const struct env *env);
 /* Returns true if the variable has the form NAME_FILE=/path. */
 bool env_is_secret_file(const char *var);
-/* Allocates in the scratch. Returns NULL if it is full. */
+/* Allocates memory in the scratch. Returns NULL if the scratch is full. */
 void *env_alloc(struct env *env, size_t size);
-/* For conf_expand_value(). `context` is a struct env. */
+/* Does the same as env_get() for conf_expand_value(). `context` is a struct env. */
 const char *env_lookup(void *context, const char *name, size_t name_len);
 
 #endif

@@ -1,4 +1,4 @@
-/* supervisor/proc/env_files.c - variables whose values are the contents of files. */
+/* supervisor/proc/env_files.c - sets variables to the contents of files. */
 #include "supervisor/proc/env.h"
 
 #include "supervisor/proc/dirents.h"

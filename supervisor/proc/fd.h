@@ -1,4 +1,6 @@
-/* supervisor/proc/fd.h - closes a descriptor that may be -1. */
+/* supervisor/proc/fd.h - closes a descriptor that may be -1.
+ *
+ * Layer:   supervisor/proc. The rooms above it may include it. */
 #ifndef SUPERVISOR_PROC_FD_H
 #define SUPERVISOR_PROC_FD_H
 

@@ -24,13 +24,13 @@ struct fd_channel {
 	int ours, theirs; /* -1: closed */
 };
 
-/* Returns true if close_range() can unshare the table here. */
+/* Returns true if the kernel and its filters let close_range(2) unshare the table. */
 bool fd_channel_is_possible(void);
-/* Returns 0 or a negative errno. A channel serves one start at a time. */
+/* Opens a channel, which serves one start at a time. Returns 0 or a negative errno. */
 int fd_channel_open(struct fd_channel *channel);
 void fd_channel_close(struct fd_channel *channel);
-/* Sends the descriptors of the plan. Call it before the clone. After a negative errno the
- * child must copy the table instead. */
+/* Sends the descriptors of the plan. Call it before the clone. Returns 0, or a negative
+ * errno: then the child must copy the table instead. */
 int fd_channel_send(const struct fd_channel *channel, struct spawn_plan *plan);
 /* Discards the descriptors that the child did not receive. */
 void fd_channel_drain(const struct fd_channel *channel);

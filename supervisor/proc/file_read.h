@@ -1,6 +1,8 @@
 /* supervisor/proc/file_read.h - reads a whole small file into given memory.
  *
- * Reads only regular files, and never blocks on a FIFO or a device. */
+ * Reads only regular files, and never blocks on a FIFO or a device.
+ *
+ * Layer:   supervisor/proc. The rooms above it may include it. */
 #ifndef SUPERVISOR_PROC_FILE_READ_H
 #define SUPERVISOR_PROC_FILE_READ_H
 
@@ -8,10 +10,10 @@
 
 #include <stddef.h>
 
-/* Reads the file and adds a NUL. Returns the length or a negative errno: -EFBIG if the text
- * is longer than size - 1 bytes, or an error of path_open(). */
+/* Reads the file to `to` and adds a NUL. Returns the length, -EFBIG if the text is longer
+ * than size - 1 bytes, or another negative errno, such as one of path_open(). */
 long file_read(enum path_use use, int dir, const char *path, char *to, size_t size);
-/* The same for an open descriptor, which it closes. */
+/* The same for an open descriptor, which is closed. */
 long file_read_fd(int fd, char *to, size_t size);
 /* The same for a file in /proc, without the checks of path_open(). */
 long file_read_proc(const char *path, char *to, size_t size);

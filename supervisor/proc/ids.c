@@ -1,4 +1,4 @@
-/* supervisor/proc/ids.c - users and groups from /etc/passwd and /etc/group. */
+/* supervisor/proc/ids.c - looks users and groups up in /etc/passwd and /etc/group. */
 #include "supervisor/proc/ids.h"
 
 #include "conf/base/number.h"

@@ -1,8 +1,10 @@
-/* supervisor/proc/ids.h - users and groups from /etc/passwd and /etc/group.
+/* supervisor/proc/ids.h - looks users and groups up in /etc/passwd and /etc/group.
  *
  * We read the files ourselves, because getpwnam(3) of a static libc would load NSS modules.
  * A word of digits is an id, never a name (CVE-2024-40635). The files must be regular and
- * have at most 1 MiB. */
+ * have at most 1 MiB.
+ *
+ * Layer:   supervisor/proc. The rooms above it may include it. */
 #ifndef SUPERVISOR_PROC_IDS_H
 #define SUPERVISOR_PROC_IDS_H
 
@@ -20,20 +22,20 @@ struct ids {
 #define IDS_PASSWD "/etc/passwd"
 #define IDS_GROUP  "/etc/group"
 
-/* A memory file with the text of both files, and where in it each text is. */
+/* Where the text of each of the two files is in a memory file. */
 struct ids_copied {
 	uint64_t offset;
-	int32_t size; /* or the negative errno with which the read of the file failed */
+	int32_t size; /* in bytes; or the negative errno with which the read failed */
 };
 struct ids_copy {
 	int fd;
-	const struct ids_copied *files; /* two: IDS_PASSWD and IDS_GROUP */
+	const struct ids_copied *files; /* two elements, for IDS_PASSWD and IDS_GROUP */
 };
 
 struct ids_files {
 	const char *passwd, *group;
-	const struct ids_copy *copy; /* not NULL: read it instead of the files */
-	char *const *maps; /* words NAME:UID:GID, which override the files; NULL: none */
+	const struct ids_copy *copy; /* not NULL: this copy is read instead of the files */
+	char *const *maps; /* words NAME:UID:GID that override the files; NULL: none */
 };
 
 struct ids_request {

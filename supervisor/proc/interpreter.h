@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 enum interpreter {
-	INTERPRETER_FINE, /* it exists, or the program names none, or we cannot read it */
+	INTERPRETER_FINE, /* it exists, or the program names none or cannot be read */
 	INTERPRETER_MISSING,
 	INTERPRETER_CR, /* its name ends with a carriage return, which is cut off in buf */
 };

@@ -1,4 +1,6 @@
-/* supervisor/proc/memory_file.h - makes a file that is in memory and has no name. */
+/* supervisor/proc/memory_file.h - makes a file that is in memory and has no name.
+ *
+ * Layer:   supervisor/proc. The rooms above it may include it. */
 #ifndef SUPERVISOR_PROC_MEMORY_FILE_H
 #define SUPERVISOR_PROC_MEMORY_FILE_H
 

@@ -1,4 +1,5 @@
-/* supervisor/proc/origin.c - traces of the service that a process came from. */
+/* supervisor/proc/origin.c - reads traces of the service that a process came from: its
+ * pipes, its environment. */
 #include "supervisor/proc/origin.h"
 
 #include "supervisor/proc/dirents.h"

@@ -1,5 +1,5 @@
-/* supervisor/proc/origin.h - traces of the service that a process came from: pipes,
- * environment.
+/* supervisor/proc/origin.h - reads traces of the service that a process came from: its
+ * pipes, its environment.
  *
  * Layer:   supervisor/proc.
  * Waits:   origin_read() may block for ever. A process controls its own memory, and a page

@@ -3,7 +3,9 @@
  *
  * passwd_text() is pure. The file is replaced as a whole: we write a new one beside it,
  * with its mode and owner, and rename it (rename(2)). At most 1 MiB. Source: passwd(5),
- * group(5). */
+ * group(5).
+ *
+ * Layer:   supervisor/proc. The rooms above it may include it. */
 #ifndef SUPERVISOR_PROC_PASSWD_H
 #define SUPERVISOR_PROC_PASSWD_H
 

@@ -1,4 +1,5 @@
-/* supervisor/proc/proctree.h - the processes below this one, read from /proc.
+/* supervisor/proc/proctree.h - finds, reads and signals the processes below this one by
+ * /proc.
  *
  * Layer:   supervisor/proc. Allocates nothing after proctree_open(). No call waits for
  *          another process (openat2(2) without crossing mounts, O_NONBLOCK).
@@ -32,7 +33,7 @@ struct proc_info {
 	uint32_t threads, owner;
 	bool exiting;  /* it has begun to exit: its memory may be gone */
 	bool direct;   /* a child of ours: its pid is not reused until we reap it */
-	uint8_t flags; /* for the caller */
+	uint8_t flags; /* bits of the caller's own */
 	char name[17];
 };
 
@@ -41,7 +42,8 @@ struct proc_info {
 
 void proctree_open(struct proctree *t);
 void proctree_close(struct proctree *t);
-uint64_t proctree_now(void); /* in the ticks of proc_info.start */
+/* Returns the present time in the ticks of proc_info.start. */
+uint64_t proctree_now(void);
 
 /* Reads all processes, about `budget` a call, before the first proctree_children() of a
  * walk. Returns false while there is more to read; then call it again in another turn. Does
@@ -68,8 +70,8 @@ int proctree_env_marker(const struct proctree *t, pid_t pid, char service[PROCTR
 			char instance[PROCTREE_WORD]);
 /* Writes the line "0::/..." of /proc/PID/cgroup. Returns false if it has none. */
 bool proctree_cgroup(const struct proctree *t, pid_t pid, char *line, size_t size);
-/* Returns true if `signal` has no effect on it: it is ignored, or not caught and ignored by
- * default. */
+/* Returns true if the signal has no effect on the process: the process ignores it, or does
+ * not catch it and the default is to ignore it. */
 bool proctree_ignores_signal(const struct proctree *t, pid_t pid, int signal);
 /* Opens a file by its path below /proc, but never one that is mounted over it. Returns -1
  * and errno if it cannot. */
@@ -82,11 +84,11 @@ ssize_t proctree_read_file(const struct proctree *t, const char *path, char *tex
  * follows, except after SIGKILL. Returns false if the signal was not sent. */
 bool proctree_signal(const struct proctree *t, const struct proc_info *p, int signal);
 
-/* How to climb from a process to its parents. */
+/* The options of proctree_climb(). */
 struct climb {
 	bool dead_too; /* also follows processes that are dead and not reaped yet */
-	/* Returns true to end the climb. Called for each pid before it is read. NULL:
-	 * never. */
+	/* Called for each pid before it is read. Returns true to end the climb. NULL: the
+	 * climb never ends early. */
 	bool (*stop)(void *context, pid_t pid);
 	void *context;
 };

@@ -1,4 +1,6 @@
-/* supervisor/proc/rlimits.h - maps the limit keys to the resources of setrlimit(2). */
+/* supervisor/proc/rlimits.h - maps the limit keys to the resources of setrlimit(2).
+ *
+ * Layer:   supervisor/proc. The rooms above it may include it. */
 #ifndef SUPERVISOR_PROC_RLIMITS_H
 #define SUPERVISOR_PROC_RLIMITS_H
 

@@ -3,7 +3,9 @@
  * The pid of a child of ours is not reused until we reap it (waitid(2), WNOWAIT); for it
  * `fd` is -1. The pid of any other process may be reused at any time; for it `fd` must be a
  * pidfd, so that no wrong process gets the signal. The functions return 0 or a negative
- * errno, unless their comment says otherwise. */
+ * errno, unless their comment says otherwise.
+ *
+ * Layer:   supervisor/proc. The rooms above it may include it. */
 #ifndef SUPERVISOR_PROC_SIGNAL_PROCESS_H
 #define SUPERVISOR_PROC_SIGNAL_PROCESS_H
 

@@ -1,4 +1,4 @@
-/* supervisor/proc/spawn.c - the parent's side of a start.
+/* supervisor/proc/spawn.c - carries out the parent's side of a start.
  *
  * A fork copies the page tables of PID 1, and each page that either side writes afterwards
  * is a fault. So a child with a stack of its own runs its few steps in our memory

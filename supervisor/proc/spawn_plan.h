@@ -1,7 +1,10 @@
-/* supervisor/proc/spawn_plan.h - the input of a start, filled in before the fork.
+/* supervisor/proc/spawn_plan.h - declares the input of a start, which is filled in
+ * before the fork.
  *
  * The child does not change a plan and looks up no names, because it may run in PID 1's
- * memory. */
+ * memory.
+ *
+ * Layer:   supervisor/proc. The rooms above it may include it. */
 #ifndef SUPERVISOR_PROC_SPAWN_PLAN_H
 #define SUPERVISOR_PROC_SPAWN_PLAN_H
 
@@ -49,26 +52,31 @@ struct spawn_plan {
 	char *const *argv; /* NULL: no program, only the steps before it */
 	char *const *envp;
 	const struct tmpfiles *tmpfiles; /* NULL: none. Needs needs_own_memory */
-	const char *path;      /* PATH of the service, for an argv[0] without a slash */
+	const char *path;      /* PATH of the service, to find an argv[0] without a slash */
 	const char *directory; /* NULL: unchanged */
 	struct spawn_stdio stdio[3];
 	bool session_terminal; /* stdin is a terminal that becomes the controlling one */
-	bool take_foreground;  /* no session: a new group in the foreground of stdin */
+	bool take_foreground;  /* starts no session, but a new foreground group of stdin */
 	int null_fd;           /* an open descriptor of /dev/null; 0: the child opens it */
-	int notify_fd;         /* ready = fd:N: the write end; -1: none */
-	int notify_as;         /* N */
+	int notify_fd;         /* the write end of the pipe of ready = fd:N; -1: none */
+	int notify_as;         /* the number N that notify_fd gets in the child */
 	int env_fd;            /* > 0: becomes SPAWN_ENV_FD */
 	bool change_user;
 	uint32_t uid, gid, groups[SPAWN_GROUPS_MAX];
 	size_t group_count;
 	unsigned umask;
-	bool set_nice, set_oom;
-	int nice, oom;
-	const struct rlimit *inherited_limits; /* RLIM_NLIMITS of them, or NULL */
+	bool set_nice, set_oom; /* `nice` and `oom` are set */
+	int nice, oom;          /* nice(2); oom_score_adj, proc(5) */
+	/* The RLIM_NLIMITS limits that ctinit was started with. The child takes
+	 * RLIMIT_NOFILE from them, because ctinit raises its own. NULL: it takes none. */
+	const struct rlimit *inherited_limits;
 	struct rlimit limits[RLIM_NLIMITS];
-	uint32_t limits_set; /* bit R: set limits[R] */
+	uint32_t limits_set; /* bit R is set: the child sets limits[R] */
+	/* The signals that are blocked and ignored when the program starts; bit N-1 is
+	 * signal N. */
 	uint64_t mask, ignored;
-	int (*run)(void *context); /* not NULL: runs in the child instead of a program */
+	/* Not NULL: the child calls it instead of running a program. */
+	int (*run)(void *context);
 	void *run_context;
 	struct spawn_follow follow[SPAWN_FOLLOW_MAX];
 	uint32_t follow_count;
@@ -77,10 +85,10 @@ struct spawn_plan {
 	 * negative errno. NULL: no stream leads to the logger. */
 	int (*begin_output)(int log_memory_fd, int stream_fd,
 			    const struct spawn_output *output);
-	int log_memory_fd; /* for follow and output */
-	int exec_fd;       /* > 0: runs this program, and `run` if that fails */
-	int run_fd;        /* becomes SPAWN_RUN_FD; all descriptors above it are closed */
-	int report_fd;     /* set by spawn() */
+	int log_memory_fd; /* the log memory, for `follow` and `output` */
+	int exec_fd;   /* > 0: the child runs this program, and calls `run` if that fails */
+	int run_fd;    /* becomes SPAWN_RUN_FD; all descriptors above it are closed */
+	int report_fd; /* set by spawn() */
 	/* Not NULL: the end of a stack of at least SPAWN_STACK bytes for the child, which
 	 * then runs in our memory. The stack, the plan and all that the plan points to must
 	 * stay unchanged until the report pipe is at its end. */
@@ -92,7 +100,7 @@ struct spawn_plan {
 	 * errno. */
 	const struct fd_channel *fd_channel;
 	int cgroup_fd; /* > 0: the child starts in this group; 0 after spawn(): refused */
-	bool needs_own_memory; /* a step changes memory: the child must not share ours */
+	bool needs_own_memory; /* a step changes memory, so the child must not share ours */
 };
 
 /* Returns true if the child will run in our memory. oom_score_adj rules that out: the

@@ -1,7 +1,10 @@
-/* supervisor/proc/spawn_report.h - how a start failed: the step, the errno, the object.
+/* supervisor/proc/spawn_report.h - tells how a start failed: the step, the errno, the
+ * object.
  *
  * The child writes one report to its report pipe and exits. PID 1 turns it into a message
- * and an exit code. */
+ * and an exit code.
+ *
+ * Layer:   supervisor/proc. The rooms above it may include it. */
 #ifndef SUPERVISOR_PROC_SPAWN_REPORT_H
 #define SUPERVISOR_PROC_SPAWN_REPORT_H
 
@@ -45,7 +48,8 @@ struct spawn_report {
 	/* The limit (RLIMIT_*), the stream (0 to 2), or the fault of the interpreter (enum
 	 * interpreter) that the step failed on; -1: none. */
 	int32_t failed_item;
-	char failed_path[SPAWN_PATH_SIZE]; /* of dirs, remove, or the interpreter; or "" */
+	/* A path of `dirs` or `remove`, or the interpreter; or "". */
+	char failed_path[SPAWN_PATH_SIZE];
 };
 
 /* Returns a text such as "enter the directory", also for SPAWN_STEP_NONE. */

@@ -1,5 +1,6 @@
 /* supervisor/proc/stat_line.h - reads the text of /proc/PID/stat. Pure.
  *
+ * Layer:   supervisor/proc. The rooms above it may include it.
  * Source:  proc(5), which numbers the fields from 1. */
 #ifndef SUPERVISOR_PROC_STAT_LINE_H
 #define SUPERVISOR_PROC_STAT_LINE_H

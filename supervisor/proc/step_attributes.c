@@ -1,5 +1,5 @@
-/* supervisor/proc/step_attributes.c - steps of a child: its session, ids, limits,
- * signals. */
+/* supervisor/proc/step_attributes.c - sets the session, the ids, the limits and the
+ * signals of a child. */
 #include "supervisor/proc/steps.h"
 
 #include "conf/base/exits.h"

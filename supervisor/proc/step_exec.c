@@ -1,4 +1,5 @@
-/* supervisor/proc/step_exec.c - the last step of a child: it becomes the program. */
+/* supervisor/proc/step_exec.c - carries out the last step of a child, in which it
+ * becomes the program. */
 #include "supervisor/proc/steps.h"
 
 #include "conf/base/base.h"

@@ -1,5 +1,5 @@
-/* supervisor/proc/step_stdio.c - steps of a child: its descriptors, and where its output
- * begins. */
+/* supervisor/proc/step_stdio.c - connects the descriptors of a child, and records where
+ * its output begins. */
 #include "supervisor/proc/steps.h"
 
 #include "supervisor/path/path.h"

@@ -1,4 +1,5 @@
-/* supervisor/proc/steps.c - the child's side of a start, as an ordered list. */
+/* supervisor/proc/steps.c - carries out the child's side of a start, an ordered list of
+ * steps. */
 #include "supervisor/proc/steps.h"
 
 #include "conf/base/escape.h"

@@ -1,4 +1,4 @@
-/* supervisor/proc/steps.h - the steps of a child between clone() and execve().
+/* supervisor/proc/steps.h - declares the steps of a child between clone() and execve().
  *
  * Private to the step files and spawn.c. The child mostly runs in PID 1's memory while PID
  * 1 continues to run. So a step makes only raw system calls on a const plan and writes
@@ -16,7 +16,7 @@
 
 struct step_result {
 	int err;         /* 0 or a negative errno */
-	int failed_item; /* the limit or stream that it failed on; -1: none */
+	int failed_item; /* the limit or stream that the step failed on; -1: none */
 };
 
 static inline struct step_result step_result(int r)

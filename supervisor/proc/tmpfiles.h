@@ -1,7 +1,9 @@
 /* supervisor/proc/tmpfiles.h - makes directories and removes stale files, before a start.
  *
  * This runs in the forked child, still as ctinit's user. So a file system that hangs blocks
- * only that start. */
+ * only that start.
+ *
+ * Layer:   supervisor/proc. The rooms above it may include it. */
 #ifndef SUPERVISOR_PROC_TMPFILES_H
 #define SUPERVISOR_PROC_TMPFILES_H
 

@@ -1,7 +1,9 @@
 /* supervisor/proc/tty.h - lends the controlling terminal to a service and takes it back.
  *
  * Only the leader of a session can do either, and only if no other session has the terminal
- * (tty_ioctl(2), TIOCSCTTY). Otherwise these functions do nothing. */
+ * (tty_ioctl(2), TIOCSCTTY). Otherwise these functions do nothing.
+ *
+ * Layer:   supervisor/proc. The rooms above it may include it. */
 #ifndef SUPERVISOR_PROC_TTY_H
 #define SUPERVISOR_PROC_TTY_H
 

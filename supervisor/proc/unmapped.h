@@ -1,5 +1,7 @@
 /* supervisor/proc/unmapped.h - finds ids of a plan that this user namespace does not have.
  *
+ * Private to the room.
+ *
  * Source:  user_namespaces(7): setresuid(2) and its relatives fail with EINVAL for such
  *          an id. */
 #ifndef SUPERVISOR_PROC_UNMAPPED_H
@@ -16,8 +18,8 @@ struct text;
  * sentence that names it and the ids that exist. Reads two files of /proc. */
 bool unmapped_explain(const struct spawn_plan *plan, struct text *ret);
 
-/* `map` is the text of such a file. Writes its ids as "0-65535, 100000" to `text`. Returns
- * true if `id` is among them. */
+/* Writes the ids of a map as "0-65535, 100000" to `text`. `map` is the text of
+ * /proc/PID/uid_map or gid_map. Returns true if `id` is among the ids. */
 bool unmapped_lookup(const char *map, uint32_t id, char *text, size_t size);
 
 #endif

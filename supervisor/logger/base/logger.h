@@ -1,4 +1,5 @@
-/* supervisor/logger/base/logger.h - the state of the logger, and its smallest functions.
+/* supervisor/logger/base/logger.h - declares the state of the logger, and its smallest
+ * functions.
  *
  * Layer:   supervisor/logger/base.
  * Units:   msec and nsec of CLOCK_MONOTONIC where the name says so. */
@@ -8,9 +9,10 @@
 #include "supervisor/logger/base/stream.h"
 #include "supervisor/logger/sink/console.h"
 
-/* The most sources that are BUSY at the same time. */
+/* The number of sources that may be BUSY at the same time. */
 #define BUSY_POLL_MAX 64
-/* The most that is read from one source at the end: its writers may never stop. */
+/* The bytes that are read from one source at the end at most, because its writers may never
+ * stop. */
 #define DRAIN_BYTES_MAX (64u << 20)
 
 /* loop_phase.c has the legal moves. */
@@ -28,24 +30,24 @@ enum loop_phase {
 enum reply_due {
 	DUE_SERVING = 1 << 0,
 	DUE_FLUSHED = 1 << 1,
-	DUE_MATCHES = 1 << 2, /* streams with match_reply_due */
-	DUE_RELEASES = 1 << 3 /* streams with release_reply_due */
+	DUE_MATCHES = 1 << 2, /* there are streams with match_reply_due */
+	DUE_RELEASES = 1 << 3 /* there are streams with release_reply_due */
 };
 
 struct logger {
 	enum loop_phase phase;
 	int error;     /* the errno with which the logger exits; 0: it works */
-	int socket;    /* PID 1's commands */
-	int signal_fd; /* signalfd of writes to pipes; -1: they do not work here */
+	int socket;    /* to PID 1: commands and replies */
+	int signal_fd; /* signalfd for writes to pipes; -1: the signals do not work here */
 	int epoll_fd, inotify_fd, state_fd, syslog_fd, watchdog_fd;
 	pid_t pid; /* our own */
 
 	struct log_memory *state;
-	uint64_t rings_end; /* offset in state_fd */
+	uint64_t rings_end; /* all rings are below this offset in state_fd */
 	struct console console[2];
 	struct stream **streams; /* by id */
 	uint32_t stream_capacity;
-	struct source **sources; /* by id; state->sources of them */
+	struct source **sources; /* by id; there are state->sources of them */
 	struct source *syslog;
 
 	struct own_style own_style; /* of ctinit's own lines */
@@ -60,7 +62,7 @@ struct logger {
 	bool fds_refused;      /* epoll refused a descriptor: a timer tries it again */
 	bool tails_polled;     /* a timer checks followed files, because inotify cannot */
 
-	uint64_t wake_msec;           /* the loop's next wake-up by timeout; 0: none */
+	uint64_t wake_msec;           /* when the loop wakes up by a timeout; 0: never */
 	uint64_t drain_deadline_msec; /* 0: none, PID 1 is gone */
 	uint64_t watchdog_fed_msec;
 	uint64_t bytes_moved; /* bytes read, ever */
@@ -69,7 +71,7 @@ struct logger {
 	bool console_watched[2]; /* epoll watches it */
 	bool has_blocked[2];     /* it blocked a source when last checked */
 	uint32_t next_blocked;   /* the first blocked source that continues next time */
-	int reported_errno; /* of the write error of stdout that was reported; 0: none */
+	int reported_errno;      /* errno of stdout that was reported; 0: none */
 	uint64_t reported_msec, lost_reported_msec[2];
 
 	/* wakeup.c: a ring of ready sources, each once; source ids by descriptor. */
@@ -82,7 +84,7 @@ struct logger {
 	uint64_t round_ended_nsec, round_bytes_moved;
 };
 
-/* What an event of epoll is about. */
+/* The kind of descriptor that an event of epoll is about. */
 enum task {
 	TASK_COMMANDS,
 	TASK_SIGNALS,
@@ -103,7 +105,8 @@ static inline void activity_set(struct logger *lg, enum activity_kind kind, uint
 	activity->kind = kind;
 }
 
-/* loop_phase.c. An illegal move is a bug: it is reported, and made all the same. */
+/* loop_phase.c. Moves the loop to a phase. An illegal move is reported as a bug and made
+ * all the same. */
 void loop_set_phase(struct logger *lg, enum loop_phase to);
 bool loop_move_is_legal(enum loop_phase from, enum loop_phase to);
 
@@ -119,15 +122,15 @@ static inline bool loop_is_draining(const struct logger *lg)
 
 /* loop_timer.c */
 uint64_t clock_msec(void);
-/* Makes the loop wake up at that time or earlier. */
+/* Makes the loop wake up at `at_msec` or earlier. */
 void wake_at(struct logger *lg, uint64_t at_msec);
 /* Sets PID 1's watchdog timer again. It expires if the logger hangs in a call; PID 1 has no
  * other sign of that while it sends nothing. */
 void watchdog_feed(struct logger *lg);
 
 /* warning.c */
-/* Formats an own line of ctinit for that console in line[OWN_LINE_MAX]. Returns its
- * length. */
+/* Formats the text as one of ctinit's own lines for the console, in line[OWN_LINE_MAX].
+ * Returns the length of the line. */
 size_t logger_format_warning(struct logger *lg, const struct console *console,
 			     const char *text, char *line);
 /* Prints a warning on the container's stderr. */

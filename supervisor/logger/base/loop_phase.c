@@ -1,5 +1,5 @@
-/* supervisor/logger/base/loop_phase.c - the legal changes of the loop's phase, as a
- * table. */
+/* supervisor/logger/base/loop_phase.c - checks the changes of the loop's phase against
+ * a table of the legal ones. */
 #include "supervisor/logger/base/logger.h"
 
 #define TO(phase) (1u << LOOP_##phase)

@@ -1,5 +1,5 @@
-/* supervisor/logger/base/loop_timer.c - the clock, the loop's next wake-up, and PID 1's
- * watchdog. */
+/* supervisor/logger/base/loop_timer.c - reads the clock, sets the loop's next wake-up,
+ * and feeds PID 1's watchdog. */
 #include "conf/base/clock.h"
 #include "supervisor/logger/base/logger.h"
 

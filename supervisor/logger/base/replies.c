@@ -1,4 +1,4 @@
-/* supervisor/logger/base/replies.c - the logger's replies to PID 1.
+/* supervisor/logger/base/replies.c - sends the logger's replies to PID 1.
  *
  * No reply is lost: one that the socket has no space for is sent later, and a pattern
  * that was found is recorded in the log memory, so that the next logger reports it if

@@ -1,5 +1,5 @@
-/* supervisor/logger/base/source_state.c - the legal changes of a source's state, as a
- * table. */
+/* supervisor/logger/base/source_state.c - checks the changes of a source's state
+ * against a table of the legal ones. */
 #include "supervisor/logger/base/logger.h"
 
 #define TO(state) (1u << SOURCE_##state)

@@ -1,5 +1,5 @@
-/* supervisor/logger/base/stream.c - a service's output in the logger: made, changed,
- * freed. */
+/* supervisor/logger/base/stream.c - makes, changes and frees what the logger knows
+ * about the output of a service. */
 #include "supervisor/logger/base/stream.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* supervisor/logger/base/stream.h - a service's output in the logger: its sources and
- * settings.
+/* supervisor/logger/base/stream.h - declares what the logger knows about the output of
+ * a service: its sources and settings.
  *
  * Layer:   supervisor/logger/base.
  * Memory:  malloc. The logger may be killed at any time; PID 1 starts another one. */
@@ -21,12 +21,12 @@ enum source_kind { SOURCE_PIPE, SOURCE_TAIL, SOURCE_SYSLOG };
 /* How the logger learns that a source has something to read. source_state.c has the
  * legal moves. */
 enum source_state {
-	SOURCE_IDLE,    /* not at all: it is not served yet, or it is no pipe */
+	SOURCE_IDLE,    /* the logger does not serve it yet, or it is not a pipe */
 	SOURCE_ARMED,   /* a write to the pipe sends a signal */
-	SOURCE_READY,   /* in the ready queue: it is read until it is empty */
+	SOURCE_READY,   /* it is in the ready queue, and is read until it is empty */
 	SOURCE_POLLED,  /* epoll reports it, where signals do not work */
 	SOURCE_REFUSED, /* epoll refused it: a timer reads it and tries epoll again */
-	SOURCE_BUSY,    /* written so often that each round reads it: busy_poll.c */
+	SOURCE_BUSY, /* its writers write so often that each round reads it: busy_poll.c */
 	SOURCE_BLOCKED, /* its console is full and waits for a reader */
 	SOURCE_HELD,    /* its next bytes are of a start that PID 1 has not announced yet */
 	SOURCE_HUNG_UP, /* it is empty, and no process has the pipe's write end */
@@ -41,7 +41,8 @@ enum pipe_size { PIPE_DEFAULT, PIPE_ENLARGED, PIPE_NOT_ENLARGED };
 enum tail_watch {
 	TAIL_WATCH_DIRECTORY, /* its directory */
 	TAIL_WATCH_FILE,
-	/* A directory above, while its directory is missing or the open file is unlinked. */
+	/* A directory above, while its directory is missing or the open file is
+	 * unlinked. */
 	TAIL_WATCH_ABOVE,
 	TAIL_WATCH_COUNT
 };
@@ -49,11 +50,11 @@ enum tail_watch {
 /* A followed file. */
 struct tail {
 	char *path;
-	int watches[TAIL_WATCH_COUNT]; /* of inotify; -1: none */
+	int watches[TAIL_WATCH_COUNT]; /* watch descriptors of inotify; -1: none */
 	uint32_t slot_generation;
 	bool was_opened;       /* at least once */
 	bool is_unlinked;      /* the open file has no name any more */
-	bool failure_reported; /* a warning that it cannot be read was printed */
+	bool failure_reported; /* we have warned that the file cannot be read */
 	bool retiring;         /* no longer followed: it is still read to its end */
 };
 
@@ -65,8 +66,8 @@ struct source {
 	uint8_t console;       /* 0: the container's stdout, 1: stderr */
 	uint8_t state;         /* enum source_state: source_set_state() */
 	uint8_t pipe_size;     /* enum pipe_size */
-	uint8_t idle_rounds;   /* BUSY: reads in a row that found nothing */
-	bool signal_owner_set; /* PIPE: its signals are sent to us */
+	uint8_t idle_rounds;   /* for a BUSY source: reads in a row that found nothing */
+	bool signal_owner_set; /* for a pipe: its signals are sent to us */
 	bool end_pending;      /* its process ended; handled after PID 1's next commands */
 	/* Its process ended: eof_bytes more bytes belong to that process, and an unfinished
 	 * line at their end is completed. */
@@ -74,8 +75,8 @@ struct source {
 	uint32_t eof_bytes;
 	bool pipe_empty;       /* the last read got all bytes that were in the pipe */
 	uint32_t drain_budget; /* bytes that may still be read from it while draining */
-	uint32_t run_id;       /* PIPE: the run whose output is read now */
-	int32_t pid;           /* PIPE: the process of that run; 0: a hook */
+	uint32_t run_id;       /* for a pipe: the run whose output is read now */
+	int32_t pid;           /* for a pipe: the process of that run; 0: a hook */
 	struct tail tail;
 };
 
@@ -119,7 +120,7 @@ struct stream {
  * did not change. Takes the descriptors. Returns NULL if there is no memory. */
 struct stream *stream_configure(struct stream *old, const union packet *packet, size_t len,
 				const int fds[PACKET_FDS_MAX]);
-/* Returns true if the packet names the file of `src`, too, as followed or retiring. */
+/* Returns true if the packet names the file of `src` as followed or as retiring. */
 bool stream_keeps_following(const struct source *src, const union packet *packet,
 			    size_t len);
 void stream_free(struct stream *stream); /* NULL is fine */
@@ -127,7 +128,8 @@ void stream_free(struct stream *stream); /* NULL is fine */
 void stream_set_process(struct stream *stream, const union packet *packet, size_t len);
 void stream_stop_matching(struct stream *stream);
 
-/* source_state.c. An illegal move is a bug: it is reported, and made all the same. */
+/* source_state.c. Moves the source to a state. An illegal move is reported as a bug and
+ * made all the same. */
 void source_set_state(struct logger *lg, struct source *src, enum source_state to);
 bool source_move_is_legal(enum source_state from, enum source_state to);
 

@@ -1,5 +1,5 @@
-/* supervisor/logger/base/warning.c - warnings of the logger's own, among the services'
- * lines. */
+/* supervisor/logger/base/warning.c - prints the logger's own warnings among the lines
+ * of the services. */
 #include "supervisor/logger/base/logger.h"
 
 #include "conf/base/timestamp.h"

@@ -1,4 +1,5 @@
-/* supervisor/logger/chunk/chunk.c - processes a chunk: ring, log file, console, carry.
+/* supervisor/logger/chunk/chunk.c - writes a chunk to ring, log file and console, and
+ * carries over the rest.
  *
  * After a logger was killed at any instruction, the next one calls chunk_process() again
  * for the same chunk (shared/log_memory.h). Each step continues from its own offset and

@@ -10,7 +10,8 @@
 
 struct line_style;
 
-/* Commits a new phase of the chunk, whose bytes end at `end`; `added` of them are new. */
+/* Commits a new phase of the chunk. Its bytes end at offset `end`; the last `added` of them
+ * were read now. */
 void chunk_set_phase(struct logger *lg, enum chunk_phase phase, uint32_t end,
 		     uint32_t added);
 /* Writes a FULL chunk to all destinations. Afterwards the chunk is EMPTY. */
@@ -19,15 +20,15 @@ void chunk_process(struct logger *lg, struct source *src);
 /* The steps of chunk_process(). */
 void chunk_to_file(struct logger *lg, struct source *src);
 void chunk_to_console(struct logger *lg, struct source *src);
-/* Called first after a logger was killed: completes the write to a log file that it
- * began. */
+/* Completes the write to a log file that a killed logger began. recover_chunk() calls it
+ * before chunk_process(). */
 void chunk_recover_file(struct logger *lg, struct source *src);
 
-/* line_style.c. Sets the format and the head of a source's lines for a destination. */
+/* line_style.c. Writes the format and the head of a source's lines for a destination. */
 void line_style_of(struct logger *lg, struct source *src, enum chunk_dest dest,
 		   struct line_style *ret);
 
-/* drops.c. Reports lines of a stream, or of all streams, that were dropped. */
+/* drops.c. Report the number of lines of a stream, or of all streams, that were dropped. */
 void drops_report(struct logger *lg, struct stream *stream);
 void drops_report_all(struct logger *lg);
 

@@ -1,5 +1,5 @@
-/* supervisor/logger/chunk/line_style.c - the format and head of a source's lines, by
- * destination. */
+/* supervisor/logger/chunk/line_style.c - sets the format and the head of a source's
+ * lines for each destination. */
 #include "supervisor/logger/chunk/chunk.h"
 
 #include "conf/base/timestamp.h"

@@ -4,7 +4,7 @@
  * Promise: writes only whole lines. A line longer than LINE_BYTES_MAX is cut into parts,
  *          and every part but the last ends in LINE_PART_MARK. Plain and prefixed text that
  *          does not go to a terminal is unchanged, except for the head of each line.
- * Source:  DESIGN 8; RFC 8259. */
+ * Source:  RFC 8259 (JSON). */
 #ifndef SUPERVISOR_LOGGER_FORMAT_LOG_LINES_H
 #define SUPERVISOR_LOGGER_FORMAT_LOG_LINES_H
 
@@ -49,7 +49,7 @@ size_t lines_format(const struct line_style *style, const char *text, size_t len
 /* Returns true if lines_format() would not change the text. */
 bool lines_unchanged(const struct line_style *style, const char *text, size_t len);
 
-/* Returns how many lines the text becomes; each part counts. */
+/* Returns how many lines the text becomes; each part counts as one. */
 size_t lines_count(const char *text, size_t len);
 /* Returns the length of the first `max` of them, or of all. */
 size_t lines_prefix_length(const char *text, size_t len, size_t max);
@@ -60,10 +60,10 @@ struct line_origin {
 	unsigned instance; /* 0: none */
 	const char *stream;
 	long pid;         /* 0: unknown */
-	const char *time; /* ""; or the time, with a blank behind it except for JSON */
-	int colour;       /* 0: none; or of the terminal, SGR 31-36 */
+	const char *time; /* the time, with a blank behind it except for JSON; or "" */
+	int colour;       /* SGR parameter of the terminal, 31 to 36; 0: none */
 };
-/* Sets head and head_len for style->format. */
+/* Writes the head of each line of the origin to `style`, for style->format. */
 void lines_head(struct line_style *style, const struct line_origin *origin);
 
 #endif

@@ -19,7 +19,8 @@ struct syslog_parts {
 	size_t tag_len, pid_len, text_len;
 };
 
-/* Never fails: a datagram of unknown shape is all text. */
+/* Finds the parts of a datagram. It never fails: a datagram of unknown shape is all
+ * text. */
 void syslog_parse(const char *datagram, size_t len, struct syslog_parts *ret);
 
 /* Writes "daemon.err cron[12]: text" and a newline. Control characters, also a newline

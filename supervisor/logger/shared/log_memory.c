@@ -1,5 +1,5 @@
-/* supervisor/logger/shared/log_memory.c - the memory that survives the logger: a memfd
- * of PID 1. */
+/* supervisor/logger/shared/log_memory.c - keeps what the logger has read in a memfd of
+ * PID 1 that survives the logger. */
 #include "supervisor/logger/shared/log_memory.h"
 
 #include "conf/base/raw_syscall.h"

@@ -1,5 +1,5 @@
-/* supervisor/logger/shared/log_memory.h - the memory that survives the logger: a memfd of
- * PID 1.
+/* supervisor/logger/shared/log_memory.h - keeps what the logger has read in a memfd of
+ * PID 1 that survives the logger.
  *
  * Layer:   supervisor/logger/shared. PID 1 makes and sizes the memfd, the logger maps it.
  * Promise: a logger that is killed at any instruction loses nothing that it has read. If
@@ -56,11 +56,11 @@ enum chunk_phase { CHUNK_EMPTY, CHUNK_READING, CHUNK_FULL };
 /* Pending output of one of the container's two output streams. */
 struct console_pending {
 	uint32_t begin, end; /* offsets in its console_buffer */
-	/* Before that: this part of the chunk, unchanged. */
+	/* A part of the chunk that is written, unchanged, before those bytes. */
 	uint32_t direct_begin, direct_len;
 	uint32_t write_started; /* a write began, and its result is not recorded yet */
 	uint32_t line_torn;  /* a killed logger left half a line: first write a newline */
-	uint32_t lost_errno; /* of the last loss */
+	uint32_t lost_errno; /* errno of the last loss */
 	uint64_t lost_lines; /* lines that could not be written and are not reported yet */
 };
 
@@ -72,7 +72,7 @@ struct state_version {
 	uint32_t allowed_end; /* begin..allowed_end is within log-rate */
 	uint32_t dest_end[DEST_COUNT];
 	uint32_t recorded_end;
-	uint32_t attempts; /* loggers that have found this chunk FULL */
+	uint32_t attempts; /* number of loggers that have found this chunk FULL */
 	uint64_t timestamp_usec;
 	uint64_t canary;
 	uint64_t bytes_read; /* bytes ever read from the source, including this chunk */
@@ -86,12 +86,13 @@ struct state_version {
 };
 
 struct source_record {
-	uint32_t carry_len;     /* bytes of the carry */
-	uint32_t carry_written; /* its first bytes, which file and ring have already */
+	uint32_t carry_len; /* length of the carry, in bytes */
+	/* Number of bytes at the start of the carry that file and ring have already. */
+	uint32_t carry_written;
 	/* Numbers of dropped lines, ever, and how many of them were reported. If a logger
 	 * is killed while it reports, the next one reports again. */
 	uint64_t dropped, over_rate, reported_dropped, reported_over_rate;
-	uint64_t bytes_read; /* bytes ever read from it */
+	uint64_t bytes_read; /* bytes ever read from the source */
 	/* For a followed file: its device and inode (0: the file was not checked yet), and
 	 * the offset of the next read. For a pipe: its bytes from process_boundary on were
 	 * written by run `run_id` of the service, or (RUN_ID_HOOK) by a hook before that
@@ -109,7 +110,7 @@ struct source_record {
 	/* A slot is used again after its service is gone. Each user has another generation;
 	 * the first user has 0. Or SLOT_RELEASED. */
 	uint64_t slot_generation;
-	uint64_t matched_run; /* of stdout: the run in which the ready pattern was found */
+	uint64_t matched_run; /* for stdout: the run in which the ready pattern was found */
 };
 
 /* What the logger does right now. PID 1 reads it when the logger makes no progress.
@@ -140,8 +141,8 @@ struct log_memory {
 
 /* ---- PID 1 and its children ---- */
 
-/* Returns the bytes that this number of sources needs. Rings follow, at offsets that PID
- * 1 chooses. */
+/* Returns the number of bytes that `sources` sources need. The rings follow, at offsets
+ * that PID 1 chooses. */
 uint64_t state_size(uint32_t sources);
 
 /* The part of a source_record that PID 1 and its children write. For a followed file, inode
@@ -164,17 +165,20 @@ bool state_bytes_written(int fd, uint32_t source, uint32_t generation, int pipe_
 int state_note_start(int fd, int pipe_fd, uint32_t source, uint32_t generation,
 		     uint64_t run_id);
 
+/* Returns what the logger does right now; ACTIVITY_IDLE if that cannot be read. */
 struct activity state_activity(int fd);
 /* Sets ACTIVITY_IDLE. Call it when a new logger is started. */
 void state_clear_activity(int fd);
+/* Returns true if the logger has set SLOT_RELEASED. */
 bool state_slot_is_released(int fd, uint32_t source);
 
 /* ---- the logger ---- */
 
 /* Maps the memory, and clears it if it is new or its offsets are invalid. Returns NULL and
- * errno on failure. */
+ * sets errno if it cannot. */
 struct log_memory *state_map(int fd, uint32_t sources);
 
+/* Return the place of a source's carry: its offset in the memory, and its address. */
 uint64_t state_carry_offset(uint32_t sources, uint32_t source);
 char *state_carry(struct log_memory *state, uint32_t source);
 
@@ -182,8 +186,9 @@ static inline const struct state_version *state_current(const struct log_memory 
 {
 	return &state->version[state->current & 1];
 }
-/* Returns a copy to change. It becomes the current version with state_commit(). */
+/* Returns a copy of the current version, to change. */
 struct state_version *state_begin(struct log_memory *state);
+/* Makes the copy of state_begin() the current version. */
 void state_commit(struct log_memory *state);
 
 /* Children of PID 1 write these two at any time, so the reads are volatile. */

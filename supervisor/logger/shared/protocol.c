@@ -1,4 +1,5 @@
-/* supervisor/logger/shared/protocol.c - the messages between PID 1 and the logger. */
+/* supervisor/logger/shared/protocol.c - checks, sends and receives the packets between
+ * PID 1 and the logger. */
 #include "supervisor/logger/shared/protocol.h"
 
 #include "conf/base/timestamp.h"

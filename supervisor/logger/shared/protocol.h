@@ -1,4 +1,5 @@
-/* supervisor/logger/shared/protocol.h - the messages between PID 1 and the logger.
+/* supervisor/logger/shared/protocol.h - checks, sends and receives the packets between
+ * PID 1 and the logger.
  *
  * Layer:   supervisor/logger/shared.
  * Promise: each message is one packet of a SOCK_SEQPACKET pair: a plain struct, then
@@ -16,7 +17,7 @@
 #define PACKET_BYTES_MAX   (32u << 10)
 #define PACKET_FDS_MAX     4
 #define FOLLOWED_FILES_MAX 16u
-#define PACKET_FOLLOWS_MAX (2 * FOLLOWED_FILES_MAX) /* with those that retire */
+#define PACKET_FOLLOWS_MAX (2 * FOLLOWED_FILES_MAX) /* also counts those that retire */
 #define STREAMS_MAX        (1u << 17)
 #define READY_REGEX_MAX    1024u
 
@@ -54,7 +55,7 @@ struct packet_hello {
 
 struct packet_stream {
 	uint32_t kind, id;
-	uint32_t source; /* the slot of its stdout; its stderr has the next one */
+	uint32_t source; /* slot of its stdout; its stderr has the next slot */
 	uint32_t follows;
 	uint32_t instance;
 	uint8_t format, time, console,
@@ -64,7 +65,7 @@ struct packet_stream {
 	uint32_t keep, rate; /* rotated files; lines per second, 0: no limit */
 	uint32_t ring_size;  /* 0: none */
 	uint8_t is_syslog, file_format;
-	uint8_t recycled; /* another service used the slot before */
+	uint8_t recycled; /* true: another service used the slots before */
 	uint8_t reserved;
 	uint32_t slot_generation; /* each user of a slot has another one */
 	uint64_t ring_offset, file_max_bytes;
@@ -72,7 +73,7 @@ struct packet_stream {
 	 * texts: name, service, log file, the followed paths */
 };
 
-/* A followed file, which has a slot of its own. */
+/* A followed file. It has a slot of its own. */
 struct packet_follow {
 	uint32_t source, slot_generation;
 	uint32_t retiring; /* no longer followed: it is read to its end */
@@ -80,13 +81,13 @@ struct packet_follow {
 
 struct packet_process {
 	uint32_t kind, id;
-	uint32_t run_id; /* each start has another one */
+	uint32_t run_id; /* number of the start; each start has another one */
 	int32_t pid;
 	uint32_t ended;
 	/* text: the pattern of ready = log:, or "" */
 };
 
-/* All other messages. */
+/* Any other message. */
 struct packet_short {
 	uint32_t kind, id, run_id;
 };
@@ -113,7 +114,7 @@ size_t packet_header_size(uint32_t kind);
 
 /* Returns the texts of STREAM and PROCESS in order, then NULL. Begin with *cursor = 0. */
 const char *packet_text(const union packet *packet, size_t len, size_t *cursor);
-/* Returns false if the packet is full. */
+/* Appends a text. Returns false if the packet is full. */
 bool packet_append(union packet *packet, size_t *len, const char *text);
 /* For a PACKET_STREAM that passed packet_is_valid(). Append followed files before all
  * texts. */

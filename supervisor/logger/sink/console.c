@@ -1,4 +1,5 @@
-/* supervisor/logger/sink/console.c - one of the container's two output streams. */
+/* supervisor/logger/sink/console.c - writes to one of the container's two output
+ * streams without blocking. */
 #include "supervisor/logger/sink/console.h"
 
 #include "supervisor/logger/format/log_lines.h"

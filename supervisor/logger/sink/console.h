@@ -1,4 +1,5 @@
-/* supervisor/logger/sink/console.h - one of the container's two output streams.
+/* supervisor/logger/sink/console.h - writes to one of the container's two output
+ * streams without blocking.
  *
  * Layer:   supervisor/logger/sink. Pending output lies in the log memory.
  * Promise: no call blocks or changes the flags of a descriptor that other processes share.
@@ -10,9 +11,9 @@
 
 #include <errno.h>
 
-/* How we write to it without blocking. NONE: it is closed, or it has no reader and can
- * never have one again, so we discard everything. REOPENED: through an open file
- * description of our own, which is non-blocking. POLLED: only after poll(2) reported
+/* How we write to the stream without blocking. NONE: the stream is closed, or it has no
+ * reader and can never have one again, so we discard everything. REOPENED: through an open
+ * file description of our own, which is non-blocking. POLLED: only after poll(2) reported
  * space. */
 enum console_kind {
 	CONSOLE_NONE,
@@ -24,19 +25,21 @@ enum console_kind {
 
 struct console {
 	struct log_memory *state;
-	int index; /* 0 stdout, 1 stderr */
+	int index; /* 0: stdout, 1: stderr */
 	int fd;
 	enum console_kind kind;
 	bool is_terminal;
-	bool is_pipe;           /* another reader may open it */
-	uint64_t bytes_written; /* ever; drain.c sees progress by it */
-	char last_byte;         /* the last byte that was written; '\0': none yet */
+	bool is_pipe; /* another reader may open it */
+	/* Number of bytes ever written, by which drain.c sees progress. */
+	uint64_t bytes_written;
+	char last_byte;     /* the last byte that was written; '\0': none yet */
 	bool lost_mid_line; /* bytes after it were lost, perhaps in the middle of a line */
-	int write_errno;    /* of the last write; 0: it succeeded */
+	int write_errno;    /* errno of the last write; 0: it succeeded */
 };
 
-/* Keeps `fd`, which may be -1, and does not close it. */
+/* Sets the console up for `fd`, which may be -1 and is never closed. */
 void console_open(struct console *console, struct log_memory *state, int index, int fd);
+/* Returns true if no output is pending. */
 bool console_is_empty(const struct console *console);
 /* Writes as much as is possible now. Returns false if something is left. */
 bool console_flush(struct console *console);

@@ -1,5 +1,5 @@
-/* supervisor/logger/sink/log_file.c - a log file: rotated by size, without cutting a
- * line. */
+/* supervisor/logger/sink/log_file.c - writes a log file, and rotates it by size without
+ * cutting a line. */
 #include "supervisor/logger/sink/log_file.h"
 
 #include "supervisor/path/path.h"

@@ -1,10 +1,11 @@
-/* supervisor/logger/sink/log_file.h - a log file: rotated by size, without cutting a line.
+/* supervisor/logger/sink/log_file.h - writes a log file, and rotates it by size without
+ * cutting a line.
  *
  * Layer:   supervisor/logger/sink.
  * Promise: an error does not stop the logger. It is reported once, the text that could not
  *          be written is lost, and the next lines are tried again. PATH.1 is the newest of
  *          the rotated files.
- * Source:  DESIGN 8; open(2), rename(2). */
+ * Source:  open(2), rename(2). */
 #ifndef SUPERVISOR_LOGGER_SINK_LOG_FILE_H
 #define SUPERVISOR_LOGGER_SINK_LOG_FILE_H
 
@@ -16,10 +17,11 @@ struct log_file {
 	char *path; /* NULL: the service has no log file */
 	int fd;     /* -1: not open */
 	bool is_regular;
-	unsigned mode, keep; /* rotated files to keep */
-	uint64_t max_bytes;  /* 0: never rotated */
+	unsigned mode;
+	unsigned keep;      /* number of rotated files to keep */
+	uint64_t max_bytes; /* 0: never rotated */
 	uint64_t size, inode;
-	uint64_t retry_msec; /* CLOCK_MONOTONIC: not opened before; 0: at once */
+	uint64_t retry_msec; /* when it may be opened again, CLOCK_MONOTONIC; 0: at once */
 	int open_error;      /* negative errno of the last attempt to open it */
 	int reported_error;  /* negative errno that was reported; 0: it works */
 };
@@ -28,16 +30,16 @@ struct log_file {
  * bytes with the limit `max_bytes`. 0: the file must be rotated first. Pure. */
 size_t log_file_part(uint64_t size, uint64_t max_bytes, const char *text, size_t len);
 
-/* Opens it if it is not open. Returns 0 or a negative errno. */
+/* Opens the file if it is not open. Returns 0 or a negative errno. */
 int log_file_open(struct log_file *file, uint64_t now_msec);
 /* Writes text, whose length log_file_part() returned. If the disk becomes full, no torn
  * line stays in the file. Returns the bytes written, or a negative errno if nothing was
  * written. */
 long log_file_write(struct log_file *file, const char *text, size_t len);
-/* Removes a torn line behind `size`. */
+/* Cuts the file to `size` bytes, to remove a torn line. Returns false if it cannot. */
 bool log_file_truncate(struct log_file *file, uint64_t size);
-/* Returns 0 or a negative errno. Then the file is empty, or after an error perhaps
- * closed. */
+/* Renames the file and the rotated ones, and opens a new file. With keep 0 it only empties
+ * the file. Returns 0, or a negative errno, after which the file may be closed. */
 int log_file_rotate(struct log_file *file);
 void log_file_close(struct log_file *file);
 

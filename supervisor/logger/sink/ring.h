@@ -14,13 +14,13 @@
 #define RING_SIZE_MIN 4096u
 
 struct ring {
-	uint64_t head, tail; /* bytes written and bytes overwritten, ever */
+	uint64_t head, tail; /* numbers of bytes ever written, and ever overwritten */
 	char data[];
 };
 
 struct ring_record { /* the header of each entry; it may wrap round in `data` */
 	uint32_t len;
-	uint32_t stream; /* 0 stdout, 1 stderr */
+	uint32_t stream; /* 0: stdout, 1: stderr */
 	uint64_t timestamp_usec;
 };
 
@@ -29,7 +29,7 @@ struct ring_record { /* the header of each entry; it may wrap round in `data` */
 void ring_put(struct ring *ring, size_t size, const struct ring_record *record,
 	      const char *text);
 
-/* An entry. Its text may wrap round, so it has two parts. */
+/* An entry. It has two parts, because its text may wrap round. */
 struct ring_piece {
 	struct ring_record record;
 	const char *part[2];

@@ -32,7 +32,7 @@ void source_adopt_process(struct source *src);
 
 /* Returns the number of bytes in the pipe; 0 if the source is no pipe. */
 uint32_t pipe_unread_bytes(const struct source *src);
-/* Returns the same before a read, and enlarges a pipe that is full. */
+/* Returns the same number, before a read, and enlarges a pipe that is full. */
 uint32_t pipe_measure(struct logger *lg, struct source *src);
 
 /* ---- wakeup.c ---- */
@@ -42,11 +42,11 @@ uint32_t pipe_measure(struct logger *lg, struct source *src);
 #define WAKEUP_SIGNAL 63
 
 void wakeup_init(struct logger *lg);
-/* Allocates the queue of ready sources. Returns false without memory. */
+/* Allocates the queue of ready sources. Returns false if there is no memory. */
 bool wakeup_alloc(struct logger *lg);
-/* From now on the loop reads the source as soon as it has something. */
+/* Makes the loop read the source from now on, as soon as the source has something. */
 void wakeup_subscribe(struct logger *lg, struct source *src);
-/* From now on the loop does not read it. Its state becomes `to`. */
+/* Makes the loop read the source no more, and sets its state to `to`. */
 void wakeup_unsubscribe(struct logger *lg, struct source *src, enum source_state to);
 /* Makes the loop read the source in this round or the next one. */
 void wakeup_mark_ready(struct logger *lg, uint32_t id);
@@ -64,9 +64,10 @@ void wakeup_note(struct logger *lg, const struct source *src);
 
 enum tail_result { TAIL_NONE, TAIL_OPEN, TAIL_TRUNCATED };
 
-/* Opens the file if it is not open. TAIL_TRUNCATED: it is shorter than the bytes read of
- * it, so the caller ends the line and calls tail_rewind(). */
+/* Opens the file if it is not open. Returns TAIL_TRUNCATED if the file is shorter than what
+ * was read of it: then the caller ends the line and calls tail_rewind(). */
 enum tail_result tail_open(struct logger *lg, struct source *src);
+/* Makes the next read begin at the start of the file. */
 void tail_rewind(struct logger *lg, const struct source *src);
 /* Returns true if the open file was read to its end and its name is another file's now. */
 bool tail_was_replaced(struct logger *lg, const struct source *src);
@@ -78,7 +79,9 @@ bool tail_would_loop(struct logger *lg, const struct source *src);
 
 /* ---- tail_watch.c ---- */
 
+/* Watches the open file for writes. */
 void tail_watch_file(struct logger *lg, struct source *src);
+/* Watches the directory of the path, or a directory above if that is missing. */
 void tail_watch_directories(struct logger *lg, struct source *src);
 void tail_unwatch(struct logger *lg, struct source *src, enum tail_watch which);
 /* Returns true if the file may change without an event. */
@@ -90,6 +93,7 @@ void tail_watch_lost(struct logger *lg, const struct inotify_event *event);
 
 /* ---- syslog_socket.c ---- */
 
+/* Reads the next datagrams of /dev/log and processes each as a line. */
 void syslog_socket_read(struct logger *lg);
 
 #endif

@@ -1,4 +1,4 @@
-/* supervisor/logger/source/tail_watch.c - inotify watches of followed files.
+/* supervisor/logger/source/tail_watch.c - watches followed files with inotify(7).
  *
  * A file has up to three watches: one on the file itself, because a rotated file may
  * still grow; one on its directory, where a new file appears under the name; and one on

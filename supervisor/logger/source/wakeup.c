@@ -1,4 +1,5 @@
-/* supervisor/logger/source/wakeup.c - how the logger learns that a service has written.
+/* supervisor/logger/source/wakeup.c - notices that a service has written, by a signal
+ * or by epoll.
  *
  * If a pipe was polled once, each later write walks through the pipe's queue of pollers,
  * even an empty one (fs/pipe.c, poll_usage), which is a seventh of the cost of a short

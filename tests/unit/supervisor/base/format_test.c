@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/base/format_test.c - durations and wait statuses in messages. */
+/* tests/unit/supervisor/base/format_test.c - checks durations and wait statuses in
+ * messages. */
 #include "supervisor/base/format.h"
 
 #include <setjmp.h>

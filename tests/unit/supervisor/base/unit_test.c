@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/base/unit_test.c - names, order and parts of units. */
+/* tests/unit/supervisor/base/unit_test.c - checks the names, the order and the parts of
+ * units. */
 #include "supervisor/base/sections.h"
 #include "supervisor/base/unit.h"
 

@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/child/spawn_slot_test.c - slots are reserved, used up and released. */
+/* tests/unit/supervisor/child/spawn_slot_test.c - checks that slots are reserved, used
+ * up and released. */
 #include "supervisor/child/spawn_slot.h"
 
 #include <setjmp.h>

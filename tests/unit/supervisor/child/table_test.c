@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/child/table_test.c - the table of children, also while it moves. */
+/* tests/unit/supervisor/child/table_test.c - checks the table of children, also while
+ * it moves. */
 #include "supervisor/child/table.h"
 
 #include <setjmp.h>

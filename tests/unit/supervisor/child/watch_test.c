@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/child/watch_test.c - units share the structs of their generation. */
+/* tests/unit/supervisor/child/watch_test.c - checks that units share the structs of
+ * their generation. */
 #include "supervisor/base/unit.h"
 #include "supervisor/child/watch.h"
 

@@ -1,5 +1,6 @@
-/* tests/unit/supervisor/logger/slot_handover_test.c - a slot is cleared once for its new
- * service, also after a restart of the logger; the note for that service stays. */
+/* tests/unit/supervisor/logger/slot_handover_test.c - checks that a slot is cleared
+ * once for its new service, also after a restart of the logger, and that the note for
+ * that service stays. */
 #include "supervisor/logger/logger_main.h"
 #include "supervisor/logger/shared/log_memory.h"
 #include "supervisor/logger/shared/protocol.h"

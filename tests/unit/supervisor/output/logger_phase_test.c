@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/output/logger_phase_test.c - every cell of the logger's phase
- * table. */
+/* tests/unit/supervisor/output/logger_phase_test.c - checks every cell of the logger's
+ * phase table. */
 #include "supervisor/output/logger_phase.h"
 
 #include <setjmp.h>

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/output/logger_send_test.c - which packets the logger gets, and in
- * which order. */
+/* tests/unit/supervisor/output/logger_send_test.c - checks which packets the logger
+ * gets, and in which order. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

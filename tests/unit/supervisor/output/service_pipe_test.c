@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/output/service_pipe_test.c - when the ends of a pipe between
- * services are open. */
+/* tests/unit/supervisor/output/service_pipe_test.c - checks when the ends of a pipe
+ * between services are open. */
 #include "supervisor/output/service_pipe.h"
 
 #include <setjmp.h>

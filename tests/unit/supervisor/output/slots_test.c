@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/output/slots_test.c - slots and ring pages: allocated, released,
- * reused. */
+/* tests/unit/supervisor/output/slots_test.c - allocates, releases and reuses slots and
+ * ring pages. */
 #include "supervisor/output/slots.h"
 
 #include <errno.h>

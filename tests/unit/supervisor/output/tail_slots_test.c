@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/output/tail_slots_test.c - the slots of followed files, before and
- * after a reload. */
+/* tests/unit/supervisor/output/tail_slots_test.c - checks the slots of followed files
+ * before and after a reload. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

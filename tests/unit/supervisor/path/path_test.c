@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/path/path_test.c - which links root follows, and a row for every
- * key that takes a path. */
+/* tests/unit/supervisor/path/path_test.c - checks which links root follows, with a row
+ * for every key that takes a path. */
 #include "supervisor/path/path.h"
 
 #include "conf/lang/keys.h"

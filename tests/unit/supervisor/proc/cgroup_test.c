@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/proc/cgroup_test.c - lines of /proc/PID/cgroup. */
+/* tests/unit/supervisor/proc/cgroup_test.c - parses lines of /proc/PID/cgroup. */
 #include "supervisor/proc/cgroup.h"
 
 #include <setjmp.h>

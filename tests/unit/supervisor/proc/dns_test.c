@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/proc/dns_test.c - answers of name servers, most of them hostile. */
+/* tests/unit/supervisor/proc/dns_test.c - parses answers of name servers, most of them
+ * hostile. */
 #include "supervisor/proc/dns.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/proc/env_test.c - environments from files and texts, also bad
- * ones. */
+/* tests/unit/supervisor/proc/env_test.c - builds environments from files and texts,
+ * also bad ones. */
 #include "conf/base/base.h"
 #include "supervisor/proc/env.h"
 

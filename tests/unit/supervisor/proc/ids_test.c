@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/proc/ids_test.c - users and groups from files, also bad ones. */
+/* tests/unit/supervisor/proc/ids_test.c - looks up users and groups in files, also bad
+ * ones. */
 #include "supervisor/proc/ids.h"
 
 #include "conf/base/text.h"

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/proc/passwd_test.c - lines of /etc/passwd and /etc/group that
- * map-user changes or adds. */
+/* tests/unit/supervisor/proc/passwd_test.c - checks the lines of /etc/passwd and
+ * /etc/group that map-user changes or adds. */
 #include "supervisor/proc/passwd.h"
 
 #include "conf/base/base.h"

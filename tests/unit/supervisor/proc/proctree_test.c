@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/proc/proctree_test.c - processes as /proc shows them, with and
+/* tests/unit/supervisor/proc/proctree_test.c - reads processes from /proc, with and
  * without lists of children. */
 #include "supervisor/proc/proctree.h"
 

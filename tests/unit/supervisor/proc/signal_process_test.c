@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/proc/signal_process_test.c - a pidfd decides which process gets the
- * signal, not its number. */
+/* tests/unit/supervisor/proc/signal_process_test.c - checks that a pidfd, not its
+ * number, decides which process gets the signal. */
 #include "supervisor/proc/signal_process.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/proc/spawn_test.c - each failed step is reported. */
+/* tests/unit/supervisor/proc/spawn_test.c - checks that each failed step is
+ * reported. */
 #include "supervisor/proc/spawn.h"
 
 #include "conf/base/base.h"

@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/proc/stat_line_test.c - names with any bytes, and texts cut off. */
+/* tests/unit/supervisor/proc/stat_line_test.c - parses names with any bytes, and texts
+ * that are cut off. */
 #include "supervisor/proc/stat_line.h"
 
 #include <setjmp.h>

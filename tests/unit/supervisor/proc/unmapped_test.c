@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/proc/unmapped_test.c - the ids of a map as text. */
+/* tests/unit/supervisor/proc/unmapped_test.c - prints the ids of a map as text. */
 #include "supervisor/proc/unmapped.h"
 
 #include "conf/base/base.h"

@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/proc/version_test.c - the order of names with numbers in them. */
+/* tests/unit/supervisor/proc/version_test.c - checks the order of names with numbers in
+ * them. */
 #include "supervisor/proc/version.h"
 
 #include <setjmp.h>

@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/logger/base/loop_phase_test.c - the legal moves of the logger. */
+/* tests/unit/supervisor/logger/base/loop_phase_test.c - checks which moves of the
+ * logger are legal. */
 #include "supervisor/logger/base/logger.h"
 
 #include <setjmp.h>

@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/logger/base/source_state_test.c - the legal moves of a source. */
+/* tests/unit/supervisor/logger/base/source_state_test.c - checks which moves of a
+ * source are legal. */
 #include "supervisor/logger/base/logger.h"
 
 #include <setjmp.h>

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/logger/chunk/chunk_test.c - whole lines go to the console, an
- * unfinished line is carried over. */
+/* tests/unit/supervisor/logger/chunk/chunk_test.c - checks that whole lines go to the
+ * console and an unfinished line is carried over. */
 #include "supervisor/logger/chunk/chunk.h"
 
 #include <fcntl.h>

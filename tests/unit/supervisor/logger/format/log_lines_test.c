@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/logger/format/log_lines_test.c - lines in every format; JSON;
- * UTF-8. */
+/* tests/unit/supervisor/logger/format/log_lines_test.c - formats lines in every format,
+ * with valid and invalid UTF-8. */
 #include "conf/base/json.h"
 #include "supervisor/logger/format/log_lines.h"
 

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/logger/sink/log_file_test.c - how many lines go into a log file
- * before it is rotated. */
+/* tests/unit/supervisor/logger/sink/log_file_test.c - checks how many lines go into a
+ * log file before it is rotated. */
 #include "supervisor/logger/sink/log_file.h"
 
 #include <setjmp.h>

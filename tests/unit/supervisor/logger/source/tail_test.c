@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/logger/source/tail_test.c - a followed file appears, is
+/* tests/unit/supervisor/logger/source/tail_test.c - follows a file that appears, is
  * truncated and rotated. */
 #include "supervisor/logger/source/source.h"
 
