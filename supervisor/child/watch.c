@@ -52,7 +52,8 @@ static void on_report(struct ev_loop *loop, struct io *w)
 	u->ctx->events->exec_reported(u);
 }
 
-/* A generation has as many watches as units, so this does not fail. */
+/* Returns the unit's watch, or takes a free one. A generation has as many watches as units,
+ * so this does not fail. */
 static struct watch *get_watch(struct unit *u)
 {
 	struct generation *g = u->generation;

@@ -17,7 +17,8 @@ struct command {
 	const union packet *packet;
 	size_t len;
 	int *fds; /* PACKET_FDS_MAX descriptors; a handler sets those that it keeps to -1 */
-	struct stream *stream; /* that the command names; NULL: none or unknown */
+	/* The stream that the command names; NULL: none or unknown. */
+	struct stream *stream;
 };
 
 static int take_fd(struct command *c, int i)
@@ -195,7 +196,7 @@ static bool on_release(struct logger *lg, struct command *c)
 /* A handler returns false if the loop is to end. */
 static const struct {
 	bool (*handle)(struct logger *lg, struct command *c);
-	bool of_stream; /* ignored if the stream is not known */
+	bool of_stream; /* the command is ignored if its stream is not known */
 } handlers[PACKET_KIND_COUNT] = {
 	[PACKET_HELLO] = { on_hello, false },       [PACKET_STREAM] = { on_stream, false },
 	[PACKET_PROCESS] = { on_process, true },    [PACKET_REMOVE] = { on_remove, true },

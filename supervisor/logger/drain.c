@@ -9,7 +9,7 @@
 #define STALL_MSEC 1000 /* if no byte can be written for so long, the rest is lost */
 #define POLL_MSEC  20
 
-/* PID 1 decides how long the end may take. */
+/* Returns true if the time that PID 1 has set for the drain is over. */
 static bool is_late(const struct logger *lg)
 {
 	return lg->drain_deadline_msec != 0 && clock_msec() >= lg->drain_deadline_msec;

@@ -34,8 +34,8 @@ struct call_rule {
 	int number;
 	enum logger_files files; /* the least rights that allow the call */
 	int arg;                 /* index of the argument that must be `value`; -1: any */
-	uint32_t mask, value;    /* the bits of it that are compared, and their value */
-	uint32_t third;          /* the next argument must be this; 0: any */
+	uint32_t mask, value;    /* the bits of `arg` that are compared, and their value */
+	uint32_t third;          /* required value of the next argument; 0: any */
 };
 
 #define OWN_PID UINT32_MAX

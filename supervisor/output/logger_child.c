@@ -30,7 +30,7 @@ static int run_logger(void *context)
 	return logger_main(SPAWN_RUN_FD);
 }
 
-/* The logger needs no variable but the time zone. */
+/* Returns the environment of the logger: it needs only TZ, the time zone. */
 static char **logger_environment(const struct context *ctx, char *vars[2])
 {
 	vars[0] = NULL;

@@ -1,14 +1,14 @@
 /* supervisor/output/logger_watchdog.c - finds a logger that makes no progress, and
  * removes the cause.
  *
- * PID 1 asks the kernel and reads the log memory; it never asks the logger. Each step of the
- * logger changes the index in the log memory. Before a call that a service can make last
- * for ever, the logger records there what it does (activity_set()).
+ * PID 1 asks the kernel and reads the log memory; it never asks the logger. Each step of
+ * the logger changes the index in the log memory. Before a call that a service can make
+ * last for ever, the logger records there what it does (activity_set()).
  *
- * PID 1 checks the logger once a second while a packet is unread in its socket, or after the
- * watchdog timer has expired. That is a timerfd of PID 1 that the logger sets again while it
- * works. If nothing happens, neither process wakes up. A pause of the container counts as one
- * check, so the logger is not killed because of it.
+ * PID 1 checks the logger once a second while a packet is unread in its socket, or after
+ * the watchdog timer has expired. That is a timerfd of PID 1 that the logger sets again
+ * while it works. If nothing happens, neither process wakes up. A pause of the container
+ * counts as one check, so the logger is not killed because of it.
  *
  * - The logger waits for the lock of a service's pipe: a process of that service holds it
  *   (splice(2)). We kill that process and, if that does not help, the service.
@@ -180,9 +180,9 @@ static void give_up_regex(struct logger_child *logger, uint32_t slot)
 
 static void kill_logger(struct logger_child *logger)
 {
-	logger->ctx->host
-		->report(REPORT_WARNING, "the logger made no progress for %d s; killing it",
-			 HUNG_CHECKS); /* or after HUNG_SECONDS of processor time */
+	logger->ctx->host->report(REPORT_WARNING,
+				  "the logger made no progress for %d s; killing it",
+				  HUNG_CHECKS); /* or for HUNG_SECONDS of processor time */
 	logger->watchdog.stalled_checks = 0;
 	kill(logger->child.pid, SIGKILL);
 }

@@ -159,7 +159,7 @@ int log_stream_send_close(struct log_stream *stream)
 	if (r < 0)
 		return r;
 	stream->to_send &= (uint8_t)~STREAM_SEND_CLOSE;
-	logger->close_replies_expected += 2; /* empty, then no write end left */
+	logger->close_replies_expected += 2; /* REPLY_PIPES_EMPTY, REPLY_PIPES_CLOSED */
 	return 0;
 }
 

@@ -112,7 +112,8 @@ static bool same_name(const char *a, const char *b)
 	return strlen(a) == len && strncasecmp(a, b, len) == 0;
 }
 
-/* Returns true if it is an answer to this question. *ret_flags is the header's second word. */
+/* Returns true if it is an answer to this question. *ret_flags is the header's second
+ * word. */
 static bool is_answer_to(struct dns_packet *p, const struct dns_query *query,
 			 unsigned *ret_flags, unsigned *ret_records)
 {
@@ -131,7 +132,7 @@ static bool is_answer_to(struct dns_packet *p, const struct dns_query *query,
 struct dns_record {
 	char owner[DNS_NAME];
 	unsigned type, class, size;
-	size_t data; /* where in the packet */
+	size_t data; /* offset of the data in the packet */
 };
 
 static bool read_record(struct dns_packet *p, struct dns_record *ret)

@@ -22,9 +22,9 @@ static const char *read_error_reason(long err)
 /* A variable whose value is a file. */
 struct value_file {
 	enum path_use use;
-	const char *name; /* of the variable */
+	const char *name; /* name of the variable */
 	size_t name_len;
-	int dir; /* where `path` begins */
+	int dir; /* descriptor of the directory at which `path` begins */
 	const char *path;
 };
 

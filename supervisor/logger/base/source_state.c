@@ -3,9 +3,9 @@
 #include "supervisor/logger/base/logger.h"
 
 #define TO(state) (1u << SOURCE_##state)
-/* After wakeup_subscribe(). */
+/* The states that wakeup_subscribe() may choose. */
 #define TO_WATCHED (TO(ARMED) | TO(POLLED) | TO(REFUSED))
-/* After a read, in each state. */
+/* The states of a source that must not be read for now. */
 #define TO_STOPPED (TO(BLOCKED) | TO(HELD))
 
 static const uint16_t legal[SOURCE_STATE_COUNT] = {

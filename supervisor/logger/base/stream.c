@@ -68,7 +68,8 @@ static bool configure_file(struct stream *s, const char *path)
 	return file->path != NULL || *path == '\0';
 }
 
-/* The first two are stdout and stderr, then come the followed files. */
+/* Returns the kind of source `i`: 0 and 1 are stdout and stderr, then come the followed
+ * files. */
 static enum source_kind kind_of(const struct stream *s, uint32_t i)
 {
 	if (s->settings.is_syslog)
@@ -142,7 +143,8 @@ static void configure_pipe(struct source *src, struct source *old, int fd)
 	old->fd = -1;
 }
 
-/* `cursor` is behind the first three texts. */
+/* Sets the sources up from the packet and its descriptors. `cursor` is behind the first
+ * three texts. Returns false if there is no memory. */
 static bool configure_sources(struct stream *s, const union packet *packet, size_t len,
 			      size_t cursor, const int fds[PACKET_FDS_MAX])
 {

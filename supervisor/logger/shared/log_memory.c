@@ -54,7 +54,7 @@ void state_note_write(int fd, uint32_t source, const struct source_note *note)
 {
 	ssize_t n = pwrite(fd, note, sizeof *note, (off_t)state_note_offset(source));
 
-	(void)n; /* it can only fail without memory: there is no note then */
+	(void)n; /* it fails only for lack of memory; then there is no note */
 }
 
 /* A raw call: a child that shares PID 1's memory must not write errno. */

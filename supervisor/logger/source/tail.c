@@ -32,7 +32,8 @@ void tail_close(struct logger *lg, struct source *src)
 	tail_close_file(lg, src);
 }
 
-/* Returns the descriptor; or -1 and errno, EINVAL if it is not a regular file. */
+/* Opens a regular file. Returns the descriptor, or -1 and errno: EINVAL if the file is not
+ * regular. */
 static int open_regular(const char *path, struct stat *st)
 {
 	int fd = path_open(PATH_LOG_FOLLOW, AT_FDCWD, path, O_RDONLY, 0), err = -fd;

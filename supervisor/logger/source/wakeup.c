@@ -94,7 +94,7 @@ void wakeup_mark_ready(struct logger *lg, uint32_t id)
 	lg->ready[(lg->ready_first + lg->ready_count++) % lg->state->sources] = id;
 }
 
-/* Records which source has the descriptor. Returns false without memory. */
+/* Records which source has the descriptor. Returns false if there is no memory. */
 static bool map_fd(struct logger *lg, const struct source *src)
 {
 	uint32_t capacity = lg->by_fd_capacity > 0 ? lg->by_fd_capacity : 64, *larger;
