@@ -52,11 +52,10 @@ struct conf_source {
  * diagnostics, and the caller frees it in any case; it is NULL only without memory. */
 int conf_load(const struct conf_source *source, struct conf **ret);
 
-/* Makes the configuration for `run -- CMD`, with one service: [service:main] with
- * command, main = yes, restart = never and stdin, stdout and stderr = inherit.
- * [container], [init] and, of [defaults], the environment, user, limits and stop keys
- * come from `base`, which may be NULL. Its services and setups are left out. argv is
- * copied. Returns as conf_load(). */
+/* Makes the configuration for `run -- CMD`, with one service: [service:main] with command,
+ * main = yes, restart = never and stdin, stdout and stderr = inherit. `base`, which may be
+ * NULL, gives [container], [init] and [defaults] without the keys that prepare, check or order
+ * services. Its services and setups are left out. argv is copied. Returns as conf_load(). */
 int conf_load_command(const struct conf *base, char *const *argv, struct conf **ret);
 
 /* Makes the configuration for `run FILE WORD...` from that of the file, which is not
@@ -104,7 +103,7 @@ size_t conf_setup_count(const struct conf *conf);
 const struct conf_section *conf_setup(const struct conf *conf, size_t i);
 
 const char *conf_name(const struct conf_section *section);      /* "web", "web@2" */
-const struct conf *conf_of(const struct conf_section *section); /* that the section is in */
+const struct conf *conf_of(const struct conf_section *section); /* that contains it */
 const char *conf_base_name(const struct conf_section *section); /* "web" */
 /* Returns 2 for web@2, and 0 for a section that is not an instance. */
 unsigned conf_instance(const struct conf_section *section);

@@ -22,7 +22,7 @@
 enum own_shape {
 	OWN_EARLY,  /* "ctinit: text", before services run and for a single command */
 	OWN_PREFIX, /* "ctinit | text" */
-	OWN_JSON    /* the JSON object that services' lines have too, and a level */
+	OWN_JSON    /* a JSON object like that of a service's line, with a level added */
 };
 
 enum own_level { OWN_ERROR, OWN_WARNING, OWN_INFO, OWN_DEBUG };

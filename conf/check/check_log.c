@@ -27,7 +27,8 @@ static bool writes_no_log(const struct conf_section *section)
 	       is_elsewhere(section, CONF_SERVICE_STDERR);
 }
 
-/* POSIX extended expressions have no back-references, but the C library accepts them. */
+/* Returns true if the expression has a back-reference. POSIX extended expressions have none,
+ * but the C library accepts them. */
 static bool has_back_reference(const char *regex)
 {
 	for (; *regex != '\0'; regex++)

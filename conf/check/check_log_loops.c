@@ -12,9 +12,8 @@
 struct node {
 	const char *file;
 	const struct conf_section *section;
-	struct node
-		*from;  /* the node before it on the path, which follows this node's file */
-	size_t visited; /* how many of the nodes that it follows were visited */
+	struct node *from; /* the node before it on the path; it follows this file */
+	size_t visited;    /* how many of the nodes that it follows were visited */
 	enum { NEW, ON_PATH, DONE } state;
 };
 

@@ -262,7 +262,7 @@ static char *feed_inih(char *str, int num, void *stream)
 	struct reader *r = stream;
 	const char *pos;
 
-	if (r->waiting) { /* this build of inih did not return the last one */
+	if (r->waiting) { /* this build of inih did not return the last value */
 		report_error(r, r->key_line, "bug: the INI library lost a line");
 		r->waiting = false;
 	}

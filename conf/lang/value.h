@@ -29,7 +29,7 @@ struct conf_value {
 	bool set; /* the value was written; false: it is the default */
 	/* The value of BOOL, COUNT, SIGNED, MSEC, SIZE and MODE; the index of a CHOICE;
 	 * an enum conf_ready_kind or conf_stdio_kind; the soft limit of LIMIT (-1:
-	 * unlimited). */
+	 * unlimited). A word in place of a number ("auto") is -1. */
 	int64_t number;
 	int64_t number2; /* the hard limit; the descriptor of fd:N; the msec of alive:TIME */
 	/* The word of TEXT; for choices that are the front of a value, the text after it.

@@ -69,7 +69,7 @@ const char *value_expected(const struct conf_key_info *info, char *buf, size_t s
 	return buf;
 }
 
-/* One help is enough: a hint or a suggestion helps more than the example. */
+/* A hint or a suggestion replaces the example, because it helps more. */
 int value_refuse(const struct conf_key_info *info, const char *word, const char *expected,
 		 struct text *err)
 {

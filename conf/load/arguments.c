@@ -42,7 +42,7 @@ static bool input_is_taken(const struct conf *base)
 	return false;
 }
 
-/* Adds the service to [init] start. If that is not written, all services start anyway. */
+/* Adds the service to [init] start. If that key is not written, it starts anyway. */
 static void add_to_start(struct conf *conf, const char *name)
 {
 	const struct entry *old = entry_scalar(&conf->init, CONF_INIT_START);

@@ -13,7 +13,7 @@
 struct glob_walk {
 	unsigned dirs_left, names_left; /* that may still be read */
 	bool wild;                      /* an earlier part has a wildcard */
-	bool deep; /* a part after the one with the wildcard was read */
+	bool deep;                      /* there is a part after one with a wildcard */
 };
 
 static int add_path(struct glob_result *found, const char *path)

@@ -62,14 +62,15 @@ static bool is_of_services(enum conf_key key)
 	return conf_key_is_one_of(key, keys, ARRAY_LEN(keys));
 }
 
-/* A command after the file inherits the keys that setups inherit: the environment and the
- * directory. A command after -- also inherits the user, the limits and the stop keys. */
+/* A command after the file inherits the keys that setups inherit: the directory, the
+ * environment and the log keys. A command after -- also inherits the user, the limits and
+ * the stop keys. */
 void command_reset_defaults(struct conf *conf, struct conf_section *section,
-			    bool environment_only)
+			    bool like_setup)
 {
 	for (unsigned key = 0; key < CONF_KEY_COUNT; key++) {
 		const struct conf_key_info *info = conf_key_info((enum conf_key)key);
-		bool clear = environment_only ? !info->for_setup : is_of_services(key);
+		bool clear = like_setup ? !info->for_setup : is_of_services(key);
 		struct entry *entry;
 
 		if (!clear || !info->in_defaults ||

@@ -19,10 +19,11 @@ void copy_services(struct conf *conf, const struct conf *base); /* also the disa
  * container's output and, if `input`, its input. */
 struct conf_section *command_add(struct conf *conf, const char *name, char *const *argv,
 				 bool input);
-/* Resets keys of [defaults] in the section, so that it does not inherit them: all keys
- * that setups do not inherit, or only those that prepare, check or order services. */
+/* Resets keys of [defaults] in the section, so that it does not inherit them: with
+ * `like_setup` all keys that setups do not inherit, otherwise only those that prepare,
+ * check or order services. */
 void command_reset_defaults(struct conf *conf, struct conf_section *section,
-			    bool environment_only);
+			    bool like_setup);
 /* Sets a key to these words, which end with NULL, or to one word. */
 void command_set(struct conf *conf, struct conf_section *section, enum conf_key key,
 		 char *const *words);

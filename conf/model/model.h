@@ -48,7 +48,7 @@ struct conf_section {
 	const uint32_t *edges;
 	uint32_t line;     /* of the first [section] line with this name */
 	uint16_t file;     /* as in struct entry */
-	uint16_t instance; /* the number of the instance, from 1; 0: it is none */
+	uint16_t instance; /* its number, from 1; 0: it is not an instance */
 	uint8_t kind;      /* enum conf_section_kind */
 	bool disabled : 1;
 	bool no_instances : 1;     /* instances = 0 */

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the demo's task does: write a page and a configuration for nginx.
+# The task of the demo: writes a page and a configuration for nginx.
 mkdir -p /run/demo
 cat >/run/demo/index.html <<HTML
 <!doctype html>

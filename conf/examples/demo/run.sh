@@ -1,5 +1,5 @@
 #!/bin/sh
-# The demo behind `make run`: starts conf/examples/demo/svc.ini in a new container.
+# The demo of `make run`: starts conf/examples/demo/svc.ini in a new container.
 set -eu
 HERE=$(cd "$(dirname "$0")" && pwd)
 PORT=${PORT:-8080}

@@ -1,5 +1,6 @@
 #!/bin/sh
-# watch.sh NAME SECONDS COMMAND...: run the command every SECONDS and print its output.
+# watch.sh NAME SECONDS COMMAND...: runs the command every SECONDS and prints the last line
+# of its output.
 name=$1 seconds=$2
 shift 2
 while :; do

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """The programs of webapp.ini: app.py outdated|migrate|work|schedule|serve.
 
-A job is one line of text that takes `seconds` of its beginning (`2.5 text`, else none).
-redis holds what is queued and, a list for each worker, what is being done; PostgreSQL
-holds what was done. Nothing is lost: a job leaves the worker's list when it is stored.
+A job is one line of text. A number at its beginning is the seconds that it takes (`2.5 text`).
+redis has the queued jobs and, in a list for each worker, the job in progress. PostgreSQL has
+the finished jobs. A job leaves the worker's list after it is stored, so that none is lost.
 """
 import http.server
 import os
@@ -63,7 +63,7 @@ def migrate():
 
 
 def work():
-    """TERM ends it after the job that it has."""
+    """Does one job after the other until SIGTERM; the current job is finished."""
     signal.signal(signal.SIGTERM, on_term)
     jobs, cursor = queue(), store()
     name = "worker" + os.environ.get("CTINIT_INSTANCE", "")
@@ -91,7 +91,7 @@ def schedule():
 
 
 class Page(http.server.BaseHTTPRequestHandler):
-    """POST /jobs queues the body, GET /jobs shows what was done."""
+    """Queues the body of POST /jobs, and lists the finished jobs for GET /jobs."""
 
     def log_message(self, *_arguments):
         pass
@@ -121,7 +121,7 @@ def serve():
 
 
 def outdated():
-    """Whether there is something to migrate."""
+    """Exits with 0 if the schema is older than the newest one."""
     sys.exit(0 if version(store()) < SCHEMA else 1)
 
 
