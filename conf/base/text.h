@@ -24,7 +24,7 @@ void text_vset(struct text *t, const char *format, va_list args);
 __attribute__((format(printf, 2, 3))) void text_set(struct text *t, const char *format,
 						    ...);
 
-/* Replaces the text and returns -EINVAL: return text_fail(err, ...). */
+/* Replaces the text and returns -EINVAL, so a function can end with it after a fault. */
 __attribute__((format(printf, 2, 3))) int text_fail(struct text *t, const char *format,
 						    ...);
 

@@ -12,7 +12,7 @@ void load_set_origin(struct load *load, const char *text)
 	struct conf *conf = load->conf;
 	char *name = NULL;
 	unsigned long line = strtoul(text, &name, 10);
-	unsigned file = load->origin_file; /* it is mostly that of the previous value */
+	unsigned file = load->origin_file; /* mostly it is the file of the previous value */
 
 	load->origin_line = 0;
 	if (*name++ != ' ' || line == 0 || line > INT32_MAX)
@@ -45,8 +45,10 @@ static int split_words(struct load *load, struct words *words, const char *value
 	struct conf_scratch scratch;
 	int error = -ENOSPC;
 
-	if (load->scratch_size < 1024 && !grow_scratch(load, 1024))
-		return -ENOMEM;
+	if (load->scratch_size < 1024 && !grow_scratch(load, 1024)) {
+		load->conf->arena.failed = true;
+		return text_fail(words->err, "out of memory");
+	}
 	while (error == -ENOSPC) {
 		scratch = (struct conf_scratch){ .base = load->scratch,
 						 .size = load->scratch_size };
@@ -73,7 +75,7 @@ static bool is_set_twice(const struct load *load, const struct conf_section *sec
 	return true;
 }
 
-/* Checks words that are known at load. */
+/* Checks words that are known at load. Returns false after it has reported an error. */
 static bool check_words(const struct conf_section *section, const struct entry *entry,
 			const struct words *words)
 {
