@@ -1,8 +1,8 @@
-/* init/handoff/config_reader.h - declares the function that reads a configuration file
- * again.
+/* init/handoff/config_reader.h - declares the reader of a configuration file.
  *
- * The verb passes the reader to the front end of a container, or to PID 1 in place.
- * Either of them forks a child that calls it.
+ * A reload uses the reader to read the file of `ctinit run` again. The verb passes the
+ * reader to the front end of a container, or to PID 1 in place. Either of them forks a
+ * child that calls it.
  *
  * Layer:  init/handoff, for init/runtime, init/pid1 and init/verbs. */
 #ifndef INIT_HANDOFF_CONFIG_READER_H

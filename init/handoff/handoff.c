@@ -1,8 +1,7 @@
-/* init/handoff/handoff.c - passes settings and configuration from `ctinit run` to `ctinit
- * init`.
+/* init/handoff/handoff.c - passes the container's settings to `ctinit init`.
  *
- * Both sides are the same binary, so the header is the struct itself. It is checked
- * nevertheless, because a user may call `ctinit init` with any file as HANDOFF_FD. */
+ * Both sides are the same binary, so the struct itself is the header of the file. We check
+ * it nevertheless, because a user may call `ctinit init` with any file as HANDOFF_FD. */
 #include "init/handoff/handoff.h"
 
 #include <errno.h>

@@ -1,5 +1,4 @@
-/* init/handoff/handoff.h - passes settings and configuration from `ctinit run` to `ctinit
- * init`.
+/* init/handoff/handoff.h - passes the container's settings to `ctinit init`.
  *
  * The front end writes a struct handoff and the serialized configuration (conf_print())
  * into a sealed memory file. It executes its own program as `ctinit init` with that file

@@ -9,7 +9,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-/* Both sides are the same binary, so they agree about the layout. */
+/* The layout is the same on both sides, because they are the same binary. */
 struct monitor_packet {
 	uint32_t message; /* enum monitor_message */
 };

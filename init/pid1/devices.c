@@ -36,11 +36,11 @@ static const struct {
 	{ "stderr", "/proc/self/fd/2" },
 };
 
-/* Mounts a clone of the device node `fd` on a new file. This works without the right to
- * make devices. `read_only`: the inode belongs to the host, so a container must not
- * change its mode, owner, times or attributes. Reading and writing the device do not
- * count as changes (sb_permission(), fs/namei.c). nodev is not set, because it would
- * forbid both. */
+/* Mounts a clone of the device node `fd` on the new file `name`, which works without the
+ * right to make devices. `read_only` is for an inode of the host, so that the container
+ * cannot change its mode, owner, times or attributes. It still allows to read and write
+ * the device (sb_permission(), fs/namei.c). We do not set nodev, because it would forbid
+ * that. */
 static int clone_node(int dev, const char *name, int fd, bool read_only)
 {
 	uint64_t attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC;
@@ -71,8 +71,8 @@ static int make_node(int dev, size_t i, const int32_t *host_fds)
 	return r;
 }
 
-/* Mounts on the directory `name` of `dev`, which is made with `mode` if it does not
- * exist. */
+/* Mounts `fs` on the directory `name` of `dev`. Makes the directory with `mode` if it does
+ * not exist. */
 static int mount_in_dev(int dev, const char *name, mode_t mode,
 			const struct file_system *fs)
 {
@@ -103,7 +103,7 @@ int devices_pts(int dev, bool group_tty)
 	int r = mount_in_dev(dev, "pts", 0755, &devpts);
 
 	if (r == -EINVAL && group_tty) {
-		options[2].key = NULL; /* a user namespace may lack the group */
+		options[2].key = NULL; /* the user namespace may not map the group */
 		r = mount_in_dev(dev, "pts", 0755, &devpts);
 	}
 	return r;
@@ -182,11 +182,13 @@ int devices_make(int target, const struct device_wishes *wishes, const char **re
 
 int devices_console(int dev, int slave)
 {
-	/* It is a slave of the container's own devpts, so it may be changed there. */
+	/* The slave belongs to the container's own devpts, so the container may change
+	 * it. */
 	return clone_node(dev, "console", slave, false);
 }
 
-/* Returns the name of our node with that number; NULL if we make none. */
+/* Returns the name of our node with that number, or NULL if we make none. Leaves out
+ * `tty`. */
 static const char *node_name(dev_t number)
 {
 	for (size_t i = 0; i < ARRAY_LEN(nodes); i++) {

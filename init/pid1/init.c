@@ -20,9 +20,10 @@ void init_stdio(struct init *init, int closed_stdio)
 			closed_stdio & 1 << i ? -1 : fcntl(i, F_DUPFD_CLOEXEC, 3);
 }
 
-/* A caller that blocks or ignores signals (nohup(1), podman's catatonit) does that for
- * ctinit; services would not receive their stop signal. All signals are blocked in PID
- * 1, so a signal that is set to its default cannot end us. */
+/* A caller such as nohup(1) or podman's catatonit blocks or ignores signals for ctinit.
+ * With them, services would not receive their stop signal, so only a command gets them.
+ * All signals are blocked in PID 1, so a signal whose action is the default one cannot end
+ * us. */
 void init_signals(struct init *init, uint64_t mask, uint64_t ignored)
 {
 	if (init->command) {
@@ -36,8 +37,9 @@ void init_signals(struct init *init, uint64_t mask, uint64_t ignored)
 	}
 }
 
-/* These variables are for ctinit. A service that saw them would answer the supervisor
- * around ctinit in its place. sd_notify(3), sd_listen_fds(3), sd_watchdog_enabled(3). */
+/* Returns true for variables that are meant for ctinit: sd_notify(3), sd_listen_fds(3),
+ * sd_watchdog_enabled(3). With them, a service would send its own state to the supervisor
+ * that started ctinit. */
 static bool is_private(const char *entry)
 {
 	static const char *const names[] = {
@@ -51,7 +53,7 @@ static bool is_private(const char *entry)
 	return false;
 }
 
-/* Changes the array of main() itself, which exists as long as the process. */
+/* Changes the array that main() got, which exists as long as the process. */
 void init_environment(struct init *init, char **environment)
 {
 	size_t kept = 0;

@@ -1,8 +1,9 @@
 /* init/pid1/keyrings.c - keeps the keyrings of the host out of reach.
  *
- * It filters three system calls, for each architecture whose programs the kernel runs. The
- * filter reads only architecture and number, so the kernel caches which numbers are allowed
- * (since 5.11, kernel/seccomp.c), and other calls cost nothing. */
+ * It filters three system calls for each architecture whose programs the kernel runs. The
+ * filter reads only the architecture and the number of the call. So since Linux 5.11 the
+ * kernel caches which numbers are allowed (kernel/seccomp.c), and other calls cost
+ * nothing. */
 #include "init/pid1/keyrings.h"
 
 #include "conf/base/base.h"
@@ -50,7 +51,7 @@ static struct sock_filter filter_code[] = {
 };
 
 _Static_assert(SYS_request_key == SYS_add_key + 1 && SYS_keyctl == SYS_add_key + 2,
-	       "they have neighbouring numbers");
+	       "the three calls have neighbouring numbers");
 
 static int load_filter(unsigned flags)
 {

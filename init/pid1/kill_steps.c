@@ -6,7 +6,8 @@
 
 #define TERM_MSEC  1000
 #define ROUND_MSEC 100
-/* A subreaper needs several rounds of SIGKILL, because processes fork meanwhile. */
+/* A child subreaper needs several rounds of SIGKILL, because processes may fork
+ * meanwhile. */
 #define ROUNDS      10
 #define ROUNDS_LATE 3
 

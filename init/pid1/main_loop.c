@@ -1,6 +1,7 @@
 /* init/pid1/main_loop.c - supervises from the first start to the exit code.
  *
- * Once begin_loop() has succeeded, nothing here exits, blocks or allocates. */
+ * Once begin_loop() has succeeded, no function here exits or blocks, and only a reload
+ * allocates. */
 #include "init/pid1/init.h"
 
 #include "conf/base/exits.h"
@@ -24,11 +25,11 @@
 
 #define RETRY_SECONDS 0.05
 
-/* For on_loop_error(), to which libev passes no context. */
+/* The state for on_loop_error(), to which libev passes no context. */
 static struct init *global_init;
 
-/* Lets another turn follow after a refused call, or when there were too many deaths for
- * one. */
+/* Begins another turn after some seconds, because a call was refused, or after 0 s,
+ * because there were too many deaths for one turn. */
 static void retry_after(struct init *init, double seconds)
 {
 	ev_timer_stop(init->loop, &init->retry_timer);
@@ -36,8 +37,8 @@ static void retry_after(struct init *init, double seconds)
 	ev_timer_start(init->loop, &init->retry_timer);
 }
 
-/* Handles signals, then reaps. Every wake-up looks for dead children, because the
- * SIGCHLD of a death may have been merged with another one, or lost. */
+/* Handles signals, then reaps. We look for dead children after every wake-up, because the
+ * kernel may merge the SIGCHLD of two deaths. */
 static void run_turn(struct init *init)
 {
 	static msec last_report;
@@ -70,8 +71,8 @@ static void on_retry(struct ev_loop *loop, ev_timer *w, int revents)
 		ev_break(loop, EVBREAK_ALL);
 }
 
-/* The kernel refuses a call of the loop, perhaps for ever. Does the work of a turn
- * itself, and waits 20 ms, because a loop that cannot wait must not spin. */
+/* The kernel refuses a call of the loop, perhaps for ever. We do the work of a turn here,
+ * and wait 20 ms, so that a loop that cannot wait does not spin. */
 static void on_loop_error(const char *what)
 {
 	struct init *init = global_init;
@@ -90,12 +91,13 @@ static void on_loop_error(const char *what)
 		return;
 	handle_signals(init);
 	reap(init);
-	/* libev forgets an ev_break() that is called here, so on_retry() breaks the
-	 * loop. */
+	/* libev forgets an ev_break() that is called here, so we run on_retry(), which
+	 * calls it. */
 	ev_feed_event(init->loop, &init->retry_timer, EV_CUSTOM);
 }
 
-/* The kernel refuses to watch a descriptor, or (error 0) watches all of them again. */
+/* Called with an errno if the kernel refuses to watch a descriptor, and with 0 when it
+ * watches all of them again. */
 static void on_watch_refused(int error)
 {
 	if (error == 0)
@@ -156,14 +158,15 @@ static void on_finished(void *context)
 	ev_break(init->loop, EVBREAK_ALL);
 }
 
-/* Reports a step of the start that failed. */
+/* Reports a step of the start that failed. Returns `err`, a negative errno. */
 static int start_failed(const char *what, int err)
 {
 	report_last(REPORT_ERROR, "cannot %s: %s", what, strerror(-err));
 	return err;
 }
 
-/* Where a filter refuses signalfd4(2), pending signals are read every 50 ms. */
+/* Opens the signalfd. If a filter refuses signalfd4(2), warns, and pending signals are
+ * read every 50 ms. */
 static int open_signals(struct init *init)
 {
 	int r = init->signal_fd = signals_open();
@@ -213,8 +216,8 @@ static int begin_loop(struct init *init)
 	return 0;
 }
 
-/* Without a front end there is no terminal and no reader, so all processes are killed at
- * once. */
+/* Kills all processes at once, because without a front end there is no terminal, and no
+ * program that reads our output. Returns the exit code. */
 static int end_without_front_end(struct init *init)
 {
 	kill_remaining(init, true);

@@ -81,8 +81,9 @@ static int apply_lists(int proc, int sys, int empty, const char **ret_what)
 	return r;
 }
 
-/* The empty file needs a name only until it is mounted elsewhere. It is made in the
- * container's own /dev, because before 6.15 only attached mounts can be cloned. */
+/* The empty file has a name only until it is mounted over the other files. We make it in
+ * the container's own /dev, because before Linux 6.15 only attached mounts can be
+ * cloned. */
 int masked_paths_apply(int proc, int sys, int dev, const char **ret_what)
 {
 	static const char name[] = ".mask";

@@ -23,8 +23,8 @@ int mountpoint_directory(int dir, const char *path, mode_t mode)
 
 	if (fd != -ENOENT)
 		return fd;
-	/* mkdirat(2) never follows a link in the last part; the parents were just
-	 * checked. */
+	/* mkdirat(2) never follows a link in the last part of the path. We have just
+	 * checked the other parts. */
 	if (mkdirat(dir, path, mode) < 0)
 		return -errno;
 	return sys_openat2(dir, path, flags, 0, RESOLVE);

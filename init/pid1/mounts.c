@@ -35,7 +35,7 @@ static const struct mount_option run_options[] = { { "mode", "0755" }, { NULL, N
 static const struct file_system run_fs = { "tmpfs", run_options,
 					   MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV };
 
-/* Opens the directory `path`, which is made if it does not exist. */
+/* Opens the directory `path`. Makes it if it does not exist. */
 static int make_mountpoint(int root, const char *path)
 {
 	return mountpoint_directory(root, path, 0755);
@@ -85,9 +85,9 @@ static void mount_proc(int root)
 				       : NULL);
 }
 
-/* sysfs shows the network namespace of the process that mounts it, and cgroup2 the cgroup
- * namespace. In a user namespace that needs a network namespace of our own (sysfs(5));
- * without one /sys is an empty directory. */
+/* sysfs shows the network namespace of the process that mounts it, and cgroup2 shows its
+ * cgroup namespace. In a user namespace, sysfs can be mounted only if we also have a
+ * network namespace of our own (sysfs(5)). Otherwise /sys is an empty directory. */
 static void mount_sys(int root, const struct handoff *handoff)
 {
 	int target, r, groups;
@@ -147,7 +147,7 @@ static void mask_paths(int root)
 	close(dev);
 }
 
-/* Standard streams that are devices of the host's /dev become those of our /dev. */
+/* Replaces standard streams that are devices of the host's /dev by those of our /dev. */
 static void reopen_devices(int root)
 {
 	int dev = mountpoint_open(root, "dev");
@@ -180,7 +180,8 @@ static void make_read_only(void)
 		setup_fail("make the root read-only", NULL, errno, NULL);
 }
 
-/* On the files of the host, only what shows the new namespaces is mounted again. */
+/* If services run on the files of the host, mounts only the file systems that show our new
+ * namespaces. */
 static void mount_over_host(int root, const struct handoff *handoff)
 {
 	int target = handoff->own_pid_ns ? make_mountpoint(root, "proc") : -1;

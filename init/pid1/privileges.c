@@ -22,8 +22,8 @@
 
 #define BIT(cap) ((uint64_t)1 << (cap))
 
-/* PID 1 itself needs these to kill services of other users and to start them as those
- * users. Its children get no more than the bounding set. */
+/* PID 1 needs these to start services as other users and to kill them. The bounding set
+ * still limits its children. */
 #define OWN_NEED (BIT(CAP_KILL) | BIT(CAP_SETUID) | BIT(CAP_SETGID))
 
 static void drop_bounding_set(uint64_t keep)

@@ -25,10 +25,9 @@ static int wait_status(const siginfo_t *info)
 	return (info->si_status & 0x7f) | (info->si_code == CLD_DUMPED ? 0x80 : 0);
 }
 
-/* Used where a filter refuses waitid(2), or the kernel does not know __WALL there
- * (before 4.7). It reaps a child before the supervisor has handled its death, so that
- * the pid may be reused meanwhile. That is worse than waitid(2), but better than never
- * learning of a death. */
+/* Is used if a filter refuses waitid(2), or the kernel does not know __WALL for it (before
+ * 4.7). It reaps a child before the supervisor has handled its death, so the pid may be
+ * reused meanwhile. That is still better than to miss deaths. */
 static int next_zombie_wait4(struct death *ret)
 {
 	ret->zombie = false;
@@ -38,9 +37,10 @@ static int next_zombie_wait4(struct death *ret)
 	return ret->pid < 0 ? -errno : ret->pid > 0;
 }
 
-/* Returns 1 for a dead child, 0 if all children are alive, -ECHILD if there is no child,
- * or another negative errno. With `keep` the child stays a zombie, and the next call
- * returns it again. __WALL accepts children with any exit signal. */
+/* Returns 1 and stores a dead child in *ret. Returns 0 if all children are alive, -ECHILD
+ * if there is no child, or another negative errno. If `keep` is true, the child stays a
+ * zombie, and the next call returns it again. __WALL includes children with any exit
+ * signal. */
 static int next_zombie(struct death *ret, bool keep)
 {
 	static bool refused;

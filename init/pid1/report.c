@@ -21,8 +21,8 @@
 enum outlet { OUTLET_PLAIN, OUTLET_PIPE, OUTLET_SOCKET, OUTLET_TERMINAL, OUTLET_POLLED };
 
 static struct {
-	int fd;     /* lines are written to it */
-	int own_fd; /* a terminal that we opened, the same as fd; -1: none */
+	int fd;     /* the descriptor to which lines are written */
+	int own_fd; /* the same as `fd` if we have opened a terminal again, else -1 */
 	enum outlet outlet;
 	bool terminal, colour;
 	struct own_style style;
@@ -92,8 +92,9 @@ int report_terminal_fd(void)
 	return out.own_fd;
 }
 
-/* Used for pipes of kernels without RWF_NOWAIT, and for terminals that could not be
- * reopened. A descriptor that is ready for one byte accepts a short line. */
+/* Writes only if poll(2) reports that the descriptor is ready, and then a short line does
+ * not block. Is used for pipes if the kernel has no RWF_NOWAIT, and for terminals that
+ * could not be opened again. */
 static ssize_t write_polled(const char *line, size_t len)
 {
 	struct pollfd p = { .fd = out.fd, .events = POLLOUT };
@@ -152,7 +153,8 @@ static size_t make_line(char line[OWN_LINE_MAX], enum report_level level, const 
 	return own_line(line, OWN_LINE_MAX, &out.style, &info);
 }
 
-/* The number of lost lines is reported before the next line that can be written. */
+/* Writes a line. If lines were dropped, first writes their number. Returns false if the
+ * line cannot be written. */
 static bool write_line(const char *line, size_t len)
 {
 	char lost[OWN_LINE_MAX], text[96];
@@ -170,9 +172,9 @@ static bool write_line(const char *line, size_t len)
 	return try_write(line, len);
 }
 
-/* Lines of one turn of the loop are written together, so that a thousand services that
- * stop do not cost a thousand writes. If that fails, they are written line by line, or
- * counted. */
+/* Holds the lines of one turn of the loop, which are written together, so that a thousand
+ * services that stop do not cost a thousand writes. If that fails, they are written line
+ * by line, or counted as dropped. */
 static struct {
 	char text[PIPE_BUF];
 	size_t used;
@@ -180,7 +182,7 @@ static struct {
 		BUFFER_OFF,
 		BUFFER_ON,
 		BUFFER_KEPT
-	} mode; /* KEPT: not flushed after a turn */
+	} mode; /* BUFFER_KEPT is not flushed after a turn */
 } buffer;
 
 static void write_buffer(void)
@@ -221,8 +223,8 @@ void report_buffer(bool on)
 	buffer.mode = on ? BUFFER_ON : BUFFER_OFF;
 }
 
-/* Only pipes and files take many lines at once. For others, lines are buffered if they are
- * kept. */
+/* Returns true if a line goes into the buffer. Pipes and files can take many lines at
+ * once. For sockets and terminals, lines are buffered only in mode BUFFER_KEPT. */
 static bool is_buffered(void)
 {
 	switch (buffer.mode) {

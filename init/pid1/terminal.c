@@ -70,8 +70,9 @@ static int open_slave(int master, bool only_output)
 	return slave;
 }
 
-/* No input arrives at this pty. A process that reads it gets the end of the file instead of
- * blocking for ever: each VEOF on an empty line is one read(2) of 0 bytes, termios(3). */
+/* No input arrives at this pty. So that a process that reads it does not block for ever,
+ * we write VEOF characters. Each VEOF on an empty line makes one read(2) return 0
+ * (termios(3)). */
 #define VEOF_COUNT 64
 
 static void make_output_only(int master, int slave)

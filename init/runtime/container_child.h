@@ -1,5 +1,4 @@
-/* init/runtime/container_child.h - sets up the child of clone3(2), which becomes the
- * init.
+/* init/runtime/container_child.h - sets up the child that becomes the init.
  *
  * Private to the room. */
 #ifndef INIT_RUNTIME_CONTAINER_CHILD_H

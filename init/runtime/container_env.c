@@ -12,14 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ENV_FILE_MAX (1u << 20) /* as for services */
+#define ENV_FILE_MAX (1u << 20) /* bytes; the same limit as for services */
 
 struct env_list {
 	char **entries;
 	size_t count, capacity;
 };
 
-/* Keeps a pointer to `assignment`. It replaces an earlier value of the variable. */
+/* Sets a variable, or replaces its value. Keeps a pointer to `assignment`, NAME=VALUE. */
 static void set_variable(struct env_list *list, const char *assignment)
 {
 	size_t name = strcspn(assignment, "=") + 1;
@@ -50,7 +50,8 @@ static const char *find_variable(char *const *environment, const char *name)
 	return NULL;
 }
 
-/* Keeps the text of the file, because the list points into it. */
+/* Adds the variables of an env-file. Never frees its text, because the list points to
+ * it. */
 static void read_env_file(struct env_list *list, const char *path)
 {
 	bool may_miss = path[0] == '-';

@@ -19,7 +19,7 @@
 static const struct {
 	const char *name;
 	uint64_t flag;
-	bool always; /* a part of every container, and of supervision on the host's files */
+	bool always; /* made even if services run on the files of the host */
 } kinds[] = {
 	{ "pid", CLONE_NEWPID, true },        { "mount", CLONE_NEWNS, true },
 	{ "uts", CLONE_NEWUTS, true },        { "ipc", CLONE_NEWIPC, true },
@@ -65,8 +65,8 @@ static uint64_t plan_namespaces(const struct container_plan *plan,
 	return set;
 }
 
-/* Returns the name of the file without directories and suffix, as far as it fits a host
- * name. */
+/* Returns the name of the file or rootfs without directories and suffix, up to the first
+ * character that a host name must not contain. */
 static const char *default_name(const struct runtime_options *options)
 {
 	const char *path = options->file ? options->file : options->rootfs;
@@ -112,7 +112,7 @@ static void plan_privileges(struct container_plan *plan,
 	if (wrong)
 		die("use capabilities =", wrong, 0,
 		    "expected default or none, then +NAME or -NAME");
-	/* On the files of the host an ordinary user has no capability to keep. */
+	/* A user who is not root inside has no capabilities that a service could keep. */
 	if (plan->map.kind == MAP_SELF && plan->keep_caps && container &&
 	    conf_is_set(container, CONF_CONTAINER_CAPABILITIES))
 		die("use capabilities =", words[0], 0,
@@ -128,11 +128,12 @@ static void plan_privileges(struct container_plan *plan,
 
 #define END_MSEC     SECONDS(2) /* for the steps after the services have stopped */
 #define DEFAULT_MSEC SECONDS(12)
-#define FITS_DEFAULT_MSEC \
-	7500 /* so much may be written, and yet all of it takes 9 s: svc.ini(5) */
+/* If the times that the file sets add up to at most this, a stop takes at most 9 s, which
+ * the default allows (svc.ini(5)). */
+#define FITS_DEFAULT_MSEC 7500
 
-/* The longest that its stop may take; what only its environment says counts as the
- * default. *ret_written: of these times, those that are written. */
+/* Returns the longest time that the stop of a service may take. For a time with ${}, this
+ * is the default. Adds the times that the file sets to *ret_written. */
 static msec service_stop_time(const struct conf_section *section, msec *ret_written)
 {
 	msec timeout = conf_number(section, CONF_SERVICE_STOP_TIMEOUT);
@@ -156,8 +157,8 @@ static msec service_stop_time(const struct conf_section *section, msec *ret_writ
 	return END_MSEC + own + waits + pre_stop;
 }
 
-/* The key, if it is set. Otherwise the time must suffice for all services one after the
- * other. */
+/* The value of the key is used if it is set. Otherwise the time must suffice to stop all
+ * services one after the other. */
 msec container_stop_timeout(const struct conf *conf)
 {
 	const struct conf_section *container = conf_container(conf);

@@ -1,5 +1,4 @@
-/* init/runtime/container_values.c - reads values of [container], or the defaults of their
- * keys. */
+/* init/runtime/container_values.c - reads values of [container] or their defaults. */
 #include "init/runtime/container_plan.h"
 
 #include "conf/base/number.h"

@@ -34,7 +34,7 @@ static void become_root(bool groups)
 {
 	if (setresgid(0, 0, 0) < 0)
 		die("become the container's root (gid 0)", NULL, errno, NULL);
-	/* With one id setgroups(2) is denied, unless a helper wrote the group map. */
+	/* setgroups(2) is denied with one id, unless a helper has written the group map. */
 	if (setgroups(0, NULL) < 0 && groups && !(errno == EPERM && is_denied()))
 		die("drop the supplementary groups", NULL, errno, NULL);
 	if (setresuid(0, 0, 0) < 0)
@@ -42,9 +42,8 @@ static void become_root(bool groups)
 		    "does user-map map the id 0?");
 }
 
-/* Returns true if we have left the caller's keyring, or if keyrings do not work here
- * because a kernel or a filter refuses the calls. If the quota is used up we keep the
- * keyring. */
+/* Returns true if we have left the caller's keyring, or if the kernel or a filter refuses
+ * calls for keyrings. Returns false if we keep the keyring because the quota is used up. */
 static bool leave_keyring(void)
 {
 	long r = sys_join_session_keyring();
@@ -66,10 +65,10 @@ bool credentials_become(const struct container_plan *plan)
 	case MAP_SUBIDS:
 	case MAP_EXPLICIT: become_root(true); break;
 	}
-	/* Only now, because a rootless parent cannot write the maps of a process that is
-	 * not dumpable. */
+	/* The maps are written now. A parent that is not root could not write the maps of
+	 * a process that is not dumpable. */
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-	/* A change of ids clears it, prctl(2). */
+	/* A change of ids has cleared it (prctl(2)). */
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	setsid();
 	return own_keyring;

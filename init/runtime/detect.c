@@ -1,9 +1,9 @@
 /* init/runtime/detect.c - detects whether this process is in a container.
  *
  * The pid namespace is no proof, because a container may share that of the host
- * (--pid=host, hostPID) or of another container. So we look for what engines set up.
+ * (--pid=host, hostPID) or of another container. So we look for signs of the engines.
  * /.dockerenv may also exist on the disk of a machine that was made from an image, so it
- * counts only if the root is no disk. Files in /run count always, because /run is empty
+ * counts only if the root is no disk. Files in /run always count, because /run is empty
  * after a boot.
  * Source: cgroups(7); systemd's CONTAINER_INTERFACE. */
 #include "init/runtime/detect.h"
@@ -17,8 +17,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* With the cgroup namespace of the host, the names of the control groups show the
- * engine. */
+/* Returns true if a control group has a name that engines use. This shows only in a
+ * container with the cgroup namespace of the host. */
 static bool has_engine_cgroup(void)
 {
 	static const char *const words[] = { "/docker", "/kubepods",  "/libpod",  "/lxc",
@@ -43,7 +43,7 @@ const char *detect_container(void)
 	const char *engine = getenv("container");
 	static char text[80];
 
-	if (namespace_is_initial(NAMESPACE_MOUNT) == 1) /* no container is in it */
+	if (namespace_is_initial(NAMESPACE_MOUNT) == 1) /* no container uses it */
 		return NULL;
 	if (engine && engine[0]) {
 		snprintf(text, sizeof text, "container=%.32s in the environment", engine);

@@ -18,7 +18,7 @@ const char *exposure_network(const struct conf *conf)
 {
 	const struct conf_section *container = conf_container(conf);
 
-	/* Root of a user namespace has only the rights of an ordinary user on the host. */
+	/* Root in a user namespace has only the rights of an ordinary user on the host. */
 	if (geteuid() != 0 || !own_idmap_is_whole() || !container ||
 	    conf_is_set(container, CONF_CONTAINER_NETWORK))
 		return NULL;
@@ -32,9 +32,9 @@ static bool is_closed(const struct stat *st)
 	return !(st->st_mode & S_IXOTH) && (!(st->st_mode & S_IXGRP) || st->st_gid == 0);
 }
 
-/* Returns true if users other than root can reach `fd`: no directory above it is closed
- * to them. The walk ends at "/", which is its own "..". A file has no "..", and root
- * inside can change its mode. */
+/* Returns true if users other than root can reach `fd`, because neither it nor a directory
+ * above it is closed to them. The walk ends at "/", whose ".." is "/" again. A file counts
+ * as reachable. */
 static bool is_reachable(int fd)
 {
 	int dir = fcntl(fd, F_DUPFD_CLOEXEC, 0);
@@ -56,8 +56,8 @@ static bool is_reachable(int fd)
 	return !closed;
 }
 
-/* Root inside can change the mode of `fd` itself, so a directory above it must be
- * closed. */
+/* Returns true if no directory above `fd` is closed to other users. The mode of `fd` does
+ * not count, because root inside can change it. */
 static bool is_open_above(int fd)
 {
 	int up = openat(fd, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -82,7 +82,7 @@ void exposure_check_files(const struct container_plan *plan)
 
 	if (!plan->idmapped || !plan->own_root)
 		return;
-	/* Files are written below the overlay's directory, whose mode root inside cannot
+	/* The overlay keeps its files below this directory, whose mode root inside cannot
 	 * change. */
 	if (plan->overlay == OVERLAY_DIR && is_reachable(plan->overlay_fd) &&
 	    warn_of_directory(plan->overlay_dir, advice))

@@ -1,5 +1,4 @@
-/* init/runtime/host_reload.c - reads the configuration file again, in a child of the
- * front end. */
+/* init/runtime/host_reload.c - reads the file again in a child of the front end. */
 #include "init/runtime/host_reload.h"
 
 #include "conf/base/clock.h"

@@ -1,5 +1,4 @@
-/* init/runtime/host_reload.h - reads the configuration file again, in a child of the
- * front end.
+/* init/runtime/host_reload.h - reads the file again in a child of the front end.
  *
  * A child reads it, because reading may block, and takes memory that the front end would
  * keep. The child sends the new configuration directly to the init.

@@ -59,7 +59,8 @@ void idmap_one(struct id_map *map)
 	map_own_id(map, MAP_ONE);
 }
 
-/* Our own id becomes the container's root. The ranges follow from id 1 on. */
+/* Stores the ranges of /etc/subuid after the first range, which maps our own id to root.
+ * Inside the container they begin with id 1. Returns the number of ranges. */
 static size_t append_ranges(struct id_range *ranges, const struct subid_range *subs,
 			    size_t count)
 {
@@ -99,9 +100,9 @@ static void plan_auto_rootless(struct id_map *map)
 	map->gid_count = append_ranges(map->gids, gids, gid_count);
 }
 
-/* Root's user-map = auto takes the range of the user `ctinit` or `containers` in
- * /etc/subuid. Otherwise it computes one from the name (FNV-1a), above those of
- * useradd(8) and below 2^31. */
+/* Plans user-map = auto of root. Takes the range of the user `ctinit` or `containers` in
+ * /etc/subuid. Without one, computes a range from the name (FNV-1a), which lies above
+ * those of useradd(8) and below 2^31. */
 static void plan_auto_root(struct id_map *map, const char *name)
 {
 	static const char *const owners[] = { "ctinit", "containers" };
@@ -124,8 +125,8 @@ static void plan_auto_root(struct id_map *map, const char *name)
 	map->gids[0] = map->uids[0];
 }
 
-/* In a user namespace, as `unshare -r` or a rootless engine makes it, the range may not
- * exist. */
+/* Maps one id if the range does not exist in our user namespace, such as one of `unshare
+ * -r` or of a rootless engine. */
 static void plan_auto_root_or_one(struct id_map *map, const char *name)
 {
 	plan_auto_root(map, name);
@@ -137,8 +138,8 @@ static void plan_auto_root_or_one(struct id_map *map, const char *name)
 	map_own_id(map, MAP_ONE);
 }
 
-/* Returns true for "0:UID:1" of an ordinary user, which any user may write without a
- * helper. The group map is then the user's own group, regardless of its number. */
+/* Returns true for "0:UID:1" with our own uid. A user may write such a map without a
+ * helper. The group map is then our own gid, regardless of the number in the text. */
 static bool is_own_id(const struct id_map *map)
 {
 	return map->uid_count == 1 && map->uids[0].inside == 0 && map->uids[0].count == 1 &&
@@ -173,7 +174,7 @@ void idmap_plan(struct id_map *map, const char *text, bool host_files, const cha
 	} else if (!root && is_own_id(map)) {
 		map_own_id(map, MAP_ONE);
 	} else if (!root) {
-		map->kind = MAP_SUBIDS; /* newuidmap checks whether they are ours */
+		map->kind = MAP_SUBIDS; /* newuidmap checks whether the ranges are ours */
 		map->required = true;
 	} else if (!own_idmap_allows(map)) {
 		die("use user-map =", text, 0,

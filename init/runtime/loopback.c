@@ -11,7 +11,8 @@
 int loopback_up(void)
 {
 	struct ifreq request;
-	/* netdevice(7): any socket will do. This one works without IPv4, too. */
+	/* Any socket accepts this ioctl(2) (netdevice(7)). This kind works without IPv4,
+	 * too. */
 	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
 	if (fd < 0)

@@ -1,8 +1,9 @@
 /* init/runtime/pty.c - relays between the caller's terminal and the container's pty.
  *
- * Our side is raw. ^C and ^Z are bytes, which the line discipline of the pty turns into
- * signals for the foreground group inside. We open our terminal again, because
- * O_NONBLOCK on the shared open file description would also apply to the shell. */
+ * The caller's terminal is raw, so ^C and ^Z are bytes. The line discipline of the pty
+ * turns them into signals for the foreground group inside. We open the caller's terminal
+ * again, because O_NONBLOCK on the shared open file description would also apply to the
+ * shell. */
 #include "init/runtime/pty.h"
 
 #include <errno.h>
@@ -37,7 +38,7 @@ static bool in_background(void)
 
 void pty_attach(struct pty *pty, int master)
 {
-	if (pty->master >= 0) { /* a container has only one */
+	if (pty->master >= 0) { /* a container has only one pty */
 		close(master);
 		return;
 	}
@@ -49,14 +50,15 @@ void pty_attach(struct pty *pty, int master)
 	if (pty->kind == HANDOFF_TERMINAL_WHOLE)
 		pty->in.from = open_own_description(STDIN_FILENO, O_RDONLY);
 	if (pty->in.from >= 0 && tcgetattr(STDIN_FILENO, &pty->saved) == 0) {
-		tcsetattr(master, TCSANOW,
-			  &pty->saved); /* applies to the pair, tty_ioctl(4) */
+		/* The modes of the master apply to the slave (tty_ioctl(4)). */
+		tcsetattr(master, TCSANOW, &pty->saved);
 		pty_resume(pty);
 	}
 	pty_resize(pty);
 }
 
-/* In the background the terminal belongs to the shell and stays unchanged until SIGCONT. */
+/* While we are in the background, the terminal belongs to the shell, so we leave it
+ * unchanged until SIGCONT. */
 void pty_resume(struct pty *pty)
 {
 	struct termios raw = pty->saved;
@@ -104,7 +106,7 @@ void pty_polls(struct pty *pty, struct pollfd polls[PTY_POLLS])
 	}
 }
 
-/* Returns false if that end is closed. */
+/* Reads bytes that are to be relayed. Returns false if the other end is closed. */
 static bool read_direction(struct pty_direction *stream)
 {
 	ssize_t n = read(stream->from, stream->bytes, sizeof stream->bytes);
@@ -132,14 +134,15 @@ void pty_relay(struct pty *pty, const struct pollfd polls[PTY_POLLS])
 	if (polls[3].revents && !write_direction(&pty->out))
 		pty_hang_up(pty);
 	if (pty->master >= 0 && polls[2].revents && !read_direction(&pty->out)) {
-		/* EIO: no process has the slave open now. The pidfd reports the end. */
+		/* After EIO, no process has the slave open. The pidfd reports the end. */
 		pty_hang_up(pty);
 	}
 	if (pty->master >= 0 && polls[1].revents)
 		write_direction(&pty->in);
 	if (pty->master >= 0 && polls[0].revents && !read_direction(&pty->in)) {
 		if (in_background()) {
-			pty_restore(pty); /* in the background, as SIGTTIN does */
+			/* We stop ourselves in the background, as SIGTTIN would do. */
+			pty_restore(pty);
 			kill(getpid(), SIGSTOP);
 			pty_resume(pty);
 		} else {

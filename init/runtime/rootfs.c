@@ -1,8 +1,7 @@
-/* init/runtime/rootfs.c - makes the container's root, a directory or an overlay, as one
- * mount.
+/* init/runtime/rootfs.c - makes the container's root: a directory or an overlay.
  *
- * It is attached in the child's private mount namespace, so that no other process sees a
- * half-made tree. Every kernel since 5.12 can do that. */
+ * The child attaches the mount in its own mount namespace, so that no other process sees a
+ * half-made tree. This needs Linux 5.12. */
 #include "init/runtime/rootfs.h"
 
 #include "init/runtime/die.h"
@@ -19,7 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* No setuid programs, and only devices that are clones of the host's nodes. */
+/* The root has no setuid programs and no devices. Our /dev is another mount. */
 #define ROOT_ATTRIBUTES (MOUNT_ATTR_NODEV | MOUNT_ATTR_NOSUID)
 
 static const char *root_path(const struct container_plan *plan)
@@ -46,7 +45,8 @@ void rootfs_open(struct container_plan *plan)
 			open_dir(plan->overlay_dir, "open the overlay's directory");
 }
 
-/* Makes upper and work in `dir`. The merged root has the mode and owner of upper. */
+/* Makes and opens the directories `upper` and `work` in `dir`. The merged root has the
+ * mode and the owner of `upper`, so these are copied from `lower`. */
 static void make_layers(const struct container_plan *plan, int dir, int lower, int ret[2])
 {
 	static const char *const names[2] = { "upper", "work" };
@@ -64,7 +64,7 @@ static void make_layers(const struct container_plan *plan, int dir, int lower, i
 		if (ret[i] < 0)
 			die("open the overlay's directory", names[i], errno, NULL);
 		if (made && i == 0) {
-			/* If our map lacks the owner, it stays ours. */
+			/* If our id map lacks that owner, we stay the owner. */
 			(void)!fchownat(dir, names[i], st.st_uid, st.st_gid, 0);
 			(void)!fchmodat(dir, names[i], st.st_mode & 07777, 0);
 		}
@@ -90,7 +90,7 @@ static int set_layer(int fs, const char *key, int fd)
 static const char *kernel_message(int fs)
 {
 	static char text[256];
-	int err = errno; /* calls of die() pass both */
+	int err = errno; /* the caller passes errno and this message to die() */
 	ssize_t n = read(fs, text, sizeof text - 1);
 
 	errno = err;
@@ -180,8 +180,8 @@ void rootfs_enter(struct container_plan *plan)
 {
 	int tree = plan->root_tree_fd;
 
-	/* On "/" itself. Our own root directory is still the old one, which is now
-	 * covered. */
+	/* We attach the mount on "/". Our root directory is still the old one, which the
+	 * mount now covers. */
 	if (move_mount(tree, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) < 0)
 		die("attach the root", root_path(plan), errno, NULL);
 	volumes_attach(plan, tree);

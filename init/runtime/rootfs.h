@@ -1,5 +1,4 @@
-/* init/runtime/rootfs.h - makes the container's root, a directory or an overlay, as one
- * mount.
+/* init/runtime/rootfs.h - makes the container's root: a directory or an overlay.
  *
  * Private to the room. */
 #ifndef INIT_RUNTIME_ROOTFS_H

@@ -1,9 +1,9 @@
 /* init/runtime/rootfs_path.c - finds a path below the root without leaving it.
  *
- * Each step is one openat2(2) with the path so far, relative to the descriptor of the
- * root. So a symbolic link that is swapped in meanwhile is resolved inside the root, too
- * (CVE-2021-30465). A missing part is made in the directory just opened, never by its
- * path (CVE-2024-45310). */
+ * Each step opens the path so far by openat2(2), relative to the descriptor of the root.
+ * So a symbolic link that is swapped in meanwhile is resolved inside the root, too
+ * (CVE-2021-30465). A missing part is made in the directory that was just opened, and
+ * never by its path (CVE-2024-45310). */
 #include "init/runtime/rootfs_path.h"
 
 #include "init/sys/calls.h"

@@ -1,7 +1,8 @@
 /* init/runtime/self_exe.c - keeps the container from writing to our own program file.
  *
- * There are three ways, tried in this order: a read-only mount that is attached nowhere;
- * a sealed memfd; a private read-only tmpfs, where vm.memfd_noexec is 2. */
+ * We try three ways in this order: a read-only mount that is attached nowhere, a sealed
+ * memfd, and a private read-only tmpfs, because vm.memfd_noexec = 2 forbids to execute a
+ * memfd. */
 #include "init/runtime/self_exe.h"
 
 #include "init/sys/mount_fd.h"
@@ -49,7 +50,7 @@ static int protect_by_mount(int self, const char *path)
 	if (tree < 0)
 		return tree;
 	int program = reopen_fd(tree, O_PATH);
-	close(tree); /* removes the mount, which then cannot be changed any more */
+	close(tree); /* dissolves the mount, which then cannot be changed any more */
 	return program;
 }
 

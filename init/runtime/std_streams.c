@@ -69,7 +69,7 @@ static bool is_plain_file(int fd)
 	       fs.f_type != PID_FS_MAGIC;
 }
 
-/* Returns the fault of the descriptor, as a step for die(); NULL if it is fine. */
+/* Returns the fault of the descriptor as a step for die(), or NULL if there is none. */
 static const char *find_fault(int fd, const struct stat *st)
 {
 	int flags = fcntl(fd, F_GETFL);
@@ -105,7 +105,8 @@ void std_streams_check(int closed)
 		if (fstat(fd, &st) < 0)
 			die("stat", names[fd], errno, NULL);
 		const char *wrong = find_fault(fd, &st);
-		if (wrong && fd == STDERR_FILENO) /* it could not take the message */
+		/* This stderr may not be able to show the message. */
+		if (wrong && fd == STDERR_FILENO)
 			dup2(STDOUT_FILENO, STDERR_FILENO);
 		if (wrong)
 			die(wrong, names[fd], 0,
@@ -121,9 +122,9 @@ static bool is_pipe(int fd)
 	return fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode);
 }
 
-/* If input comes from a terminal but output goes into a pipe, the other end of the pipe
- * may use the same terminal, as less does. A pty would need the terminal raw, and for
- * itself. */
+/* If the input comes from a terminal but the output goes into a pipe, the program at the
+ * other end, such as less, may use the same terminal. Then there is no pty, because it
+ * would need the terminal raw and for itself alone. */
 void std_streams_plan(struct std_streams *streams, bool container, bool input)
 {
 	bool typed = input && isatty(STDIN_FILENO);
@@ -151,8 +152,8 @@ void std_streams_plan(struct std_streams *streams, bool container, bool input)
 	}
 }
 
-/* Replaces `fd` by /dev/null, which the container later replaces by its own. Where there
- * is no /dev/null, uses one end of a pipe whose other end is closed. */
+/* Replaces `fd` by /dev/null, which the container later replaces by its own. If there is
+ * no /dev/null, uses one end of a pipe whose other end is closed. */
 static void replace_by_null(int fd)
 {
 	int ends[2] = { -1, -1 };

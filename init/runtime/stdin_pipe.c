@@ -7,7 +7,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define RECHECK_MSEC 200 /* while another program uses the terminal */
+#define RECHECK_MSEC 200 /* how often to look whether another program uses the terminal */
 
 void stdin_pipe_init(struct stdin_pipe *input, int keyboard, int to)
 {
@@ -17,7 +17,8 @@ void stdin_pipe_init(struct stdin_pipe *input, int keyboard, int to)
 	if (to < 0)
 		return;
 	fcntl(to, F_SETFL, O_NONBLOCK); /* no other process shares this description */
-	/* The shell shares the description of the keyboard, so another one is opened. */
+	/* We open the keyboard again, because the shell shares its open file
+	 * description. */
 	snprintf(path, sizeof path, "/proc/self/fd/%d", keyboard);
 	int own = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (own >= 0)
@@ -27,7 +28,7 @@ void stdin_pipe_init(struct stdin_pipe *input, int keyboard, int to)
 static void close_pipe(struct stdin_pipe *input)
 {
 	if (input->to >= 0)
-		close(input->to); /* the end of the input */
+		close(input->to); /* the container then reads the end of its input */
 	input->to = -1;
 }
 

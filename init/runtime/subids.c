@@ -10,8 +10,8 @@
 #define FILE_MAX_BYTES (1 << 20)
 #define LINE_MAX_BYTES 512
 
-/* Gives the next line without its newline; "" for a line that is too long. Returns false
- * at the end. */
+/* Stores the next line without its newline in line[], or "" if the line is too long.
+ * Returns false at the end of the text. */
 static bool next_line(const char **cursor, char line[LINE_MAX_BYTES])
 {
 	if (**cursor == '\0')
@@ -25,8 +25,8 @@ static bool next_line(const char **cursor, char line[LINE_MAX_BYTES])
 	return true;
 }
 
-/* Splits `line` at its colons into at most `max` fields; the last one has the rest.
- * Returns the number of fields. */
+/* Splits `line` at its colons into at most `max` fields. The last field contains the rest
+ * of the line. Returns the number of fields. */
 static size_t split_fields(char *line, char **fields, size_t max)
 {
 	size_t count = 0;
@@ -84,7 +84,7 @@ bool passwd_name(const char *text, uint32_t uid, char *ret, size_t size)
 	return false;
 }
 
-/* Returns the whole file, NUL-terminated; NULL if it cannot be read. */
+/* Returns the text of the file, which the caller frees, or NULL if it cannot be read. */
 static char *read_file(const char *path)
 {
 	char *text;

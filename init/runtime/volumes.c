@@ -99,7 +99,7 @@ static int compare_targets(const void *a, const void *b)
 	return xl != yl ? (xl < yl ? -1 : 1) : strcmp(x->target, y->target);
 }
 
-/* A read-only root gets a tmpfs there. It is mounted before volumes that are below it. */
+/* Adds a tmpfs for a read-only root, unless a volume or tmpfs has the same target. */
 static void add_default_tmpfs(struct container_plan *plan, const char *word)
 {
 	struct volume *volume = &plan->volumes[plan->volume_count];

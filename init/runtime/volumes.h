@@ -1,5 +1,4 @@
-/* init/runtime/volumes.h - parses, opens and mounts the volumes and tmpfs of a
- * container.
+/* init/runtime/volumes.h - parses and mounts the volumes and tmpfs of a container.
  *
  * Private to the room. */
 #ifndef INIT_RUNTIME_VOLUMES_H

@@ -67,9 +67,9 @@ void volumes_clone(struct container_plan *plan, int userns_fd)
 	}
 }
 
-/* Dies if symbolic links lead the volume below a directory on which the init mounts its
- * own file system later, because that would hide the volume. `target` is in the tree
- * that is attached on "/", so the kernel names its path from there. */
+/* Dies if symbolic links lead the volume into a directory on which the init later mounts a
+ * file system of its own, because that mount would hide the volume. `target` is in the
+ * tree that is attached on "/", so the kernel gives its path from there. */
 static void check_links(const struct volume *volume, int target)
 {
 	static const char *const init_mounts[] = { "/proc", "/sys", "/dev" };
@@ -92,7 +92,8 @@ static void check_links(const struct volume *volume, int target)
 	}
 }
 
-/* Dies if a symbolic link of the image leads to a directory on which the init mounts. */
+/* Dies if the target is itself a directory on which the init mounts, to which a symbolic
+ * link of the image may lead. */
 static void check_target(const struct volume *volume, int root, int target)
 {
 	static const char *const init_mounts[] = { ".", "proc", "sys", "dev" };
@@ -132,8 +133,8 @@ static uint64_t mount_id(int fd)
 		       : 0;
 }
 
-/* Dies if a later mount hides the volume, because a symbolic link led it below that
- * mount. */
+/* Dies if a later mount hides the volume, which happens if a symbolic link leads the
+ * volume below that mount. */
 static void check_visible(const struct volume *volume, int root)
 {
 	int seen = rootfs_path_lookup(root, volume->target);
@@ -147,7 +148,7 @@ static void check_visible(const struct volume *volume, int root)
 
 void volumes_attach(struct container_plan *plan, int root)
 {
-	/* In the root of the host nothing is made. */
+	/* We make no directories in the root of the host. */
 	bool make = plan->rootfs || plan->overlay != OVERLAY_NO;
 	bool any_links = false;
 

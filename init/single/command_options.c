@@ -1,5 +1,4 @@
-/* init/single/command_options.c - sets the default options, and parses signal and
- * exit-code maps. */
+/* init/single/command_options.c - parses rules for signals and exit codes. */
 #include "init/single/command_options.h"
 
 #include "conf/base/exits.h"
@@ -21,7 +20,8 @@ void command_defaults(struct command_options *options)
 		options->exit_as[i] = (uint8_t)i;
 }
 
-/* Copies the text up to `end` into part[]. Returns the rest; NULL if it is too long. */
+/* Copies the text up to `end` into part[]. Returns the rest, or NULL if the part is too
+ * long. */
 static const char *copy_part(const char *text, char end, char part[16])
 {
 	size_t length = 0;

@@ -1,6 +1,6 @@
 /* init/single/compat_dumb_init.c - defines the profile of dumb-init.
  *
- * All messages go to stderr, as those of dumb-init. */
+ * All messages go to stderr, as in dumb-init. */
 #include "init/single/compat_profiles.h"
 
 #include "conf/base/base.h"
@@ -8,7 +8,7 @@
 
 #define ERR 2
 
-/* The behaviour is that of this version: scripts compare it. */
+/* We behave as this version. Scripts compare the text, so it must not change. */
 #define VERSION "dumb-init v1.2.5\n"
 #define BAD_REWRITE                                                                       \
 	"Usage: -r option takes <signum>:<signum>, where <signum> is between 1 and 31.\n" \

@@ -32,8 +32,9 @@ static void read_environment(struct command_options *options, char **environment
 	}
 }
 
-/* An orphaned process group, without a shell above it, ignores the three stop signals of
- * the terminal (setpgid(2)). It does not ignore SIGSTOP. */
+/* Forwards the three stop signals of the terminal as SIGSTOP, unless an option rewrites
+ * them. The command is in an orphaned process group, without a shell above it. The kernel
+ * ignores those three signals for such a group, but not SIGSTOP (setpgid(2)). */
 static void stop_for_sure(struct command_options *options)
 {
 	static const uint8_t by_terminal[] = { CTINIT_SIGTSTP, CTINIT_SIGTTIN,
@@ -94,7 +95,8 @@ static bool apply_option(struct parser *parser, const struct compat_option *opti
 	       set_verdict(parser, COMPAT_BAD_VALUE, value);
 }
 
-/* "--rewrite=10:12", "--rewrite 10:12", "--rew 10:12". */
+/* Parses an option such as "--rewrite=10:12", "--rewrite 10:12" or "--rew 10:12". `word`
+ * begins after the dashes. */
 static bool parse_long_option(struct parser *parser, const char *word)
 {
 	const struct compat_option *option, *found = NULL;
@@ -125,7 +127,7 @@ static bool parse_long_option(struct parser *parser, const char *word)
 			     : set_verdict(parser, COMPAT_NAME_NEEDS_VALUE, found->name);
 }
 
-/* "-gv", "-e5", "-e 5". */
+/* Parses a word such as "-gv", "-e5" or "-e 5". `letters` begins after the dash. */
 static bool parse_short_options(struct parser *parser, const char *letters)
 {
 	for (; *letters; letters++) {
@@ -147,7 +149,8 @@ static bool parse_short_options(struct parser *parser, const char *letters)
 	return true;
 }
 
-/* Handles options that count only as the only word, as --version of tini. */
+/* Handles an option that must be the only word of the command line, such as --version of
+ * tini. Returns true if there is one. */
 static bool parse_only_word(struct parser *parser)
 {
 	const struct compat_option *option;

@@ -1,6 +1,6 @@
 /* init/single/compat_tini.c - defines the profile of tini and docker-init.
  *
- * Messages of the level INFO and below go to stdout, as those of tini. */
+ * Messages of the levels INFO, DEBUG and TRACE go to stdout, as in tini. */
 #include "init/single/compat_profiles.h"
 
 #include "conf/base/base.h"

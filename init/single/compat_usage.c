@@ -1,7 +1,6 @@
-/* init/single/compat_usage.c - prints help, version or an error instead of running a
- * command.
+/* init/single/compat_usage.c - answers a command line that runs nothing.
  *
- * The messages are those of getopt(3), which all three programs use. */
+ * The error messages are those of getopt(3), which all three programs use. */
 #include "init/single/mini_init.h"
 #include "init/single/strings.h"
 

@@ -9,7 +9,7 @@
 #include <asm/ioctls.h>
 #include <linux/errno.h>
 
-#define PATH_DEFAULT "/bin:/usr/bin" /* if PATH is not set: execvp(3) */
+#define PATH_DEFAULT "/bin:/usr/bin" /* is searched if PATH is not set (execvp(3)) */
 
 static void enter_group(struct mini_init *init)
 {
@@ -32,8 +32,8 @@ static void enter_group(struct mini_init *init)
 	}
 }
 
-/* The command inherits the descriptors that sd_listen_fds(3) passes, so LISTEN_PID has
- * to be its pid. LISTEN_PIDFDID belongs to our own pidfd and is removed. */
+/* The command inherits the descriptors of sd_listen_fds(3), so LISTEN_PID must be its pid.
+ * We remove LISTEN_PIDFDID, because it describes our own pidfd. */
 static void rename_listen_pid(struct mini_init *init)
 {
 	char **to = init->environment;
@@ -73,8 +73,9 @@ static void restore_signals(const struct mini_init *init)
 		    KERNEL_SIGSET_SIZE, 0);
 }
 
-/* Calls execve(2), or /bin/sh for a script without "#!" as execvp(3) does. The word in
- * front of the command in argv is ours (argv[0] or an option), so it may be overwritten. */
+/* Executes the file. Like execvp(3), runs a script without "#!" by /bin/sh. That needs one
+ * more word before the command in argv. We overwrite the word there, which is argv[0] or
+ * an option of ours. Returns a negative errno. */
 static long exec_file(const struct mini_init *init, const char *file)
 {
 	char **argv = init->options.command;
@@ -103,9 +104,9 @@ static const char *search_path(char **environment)
 	return PATH_DEFAULT;
 }
 
-/* Joins the next entry of PATH and `name`. An empty entry is the current directory.
- * file[0] is 0 if the result does not fit. Returns the rest of the PATH; NULL after the
- * last entry. */
+/* Joins the next entry of PATH and `name` in file[]. An empty entry means the current
+ * directory. file[0] is 0 if the result does not fit. Returns the rest of the PATH, or
+ * NULL after the last entry. */
 static const char *join_path_entry(const char *path, const char *name, char *file,
 				   size_t size)
 {
@@ -127,8 +128,9 @@ static const char *join_path_entry(const char *path, const char *name, char *fil
 	return *path ? path + 1 : NULL;
 }
 
-/* Searches as execvp(3) does: it continues after a file that does not exist, and
- * remembers that an entry may not be read. */
+/* Searches the command in PATH and executes it, as execvp(3) does. If an entry lacks the
+ * file or forbids access, continues with the next one. Returns a negative errno, which is
+ * -EACCES if any entry has forbidden access and no later one has succeeded. */
 static long exec_in_path(const struct mini_init *init)
 {
 	const char *name = init->options.command[0];
@@ -164,8 +166,8 @@ static int exec_exit_code(const struct compat_profile *profile, long error)
 	}
 }
 
-/* SIGPIPE from a closed stderr must not kill us, because the exit code shows what
- * happened. */
+/* Reports the failure with all signals blocked, because SIGPIPE from a closed stderr must
+ * not kill us: our exit code shows the cause. */
 static void report_exec_failure(const struct mini_init *init)
 {
 	uint64_t all = SYS_ALL_SIGNALS;

@@ -20,8 +20,9 @@ static long open_tty(void)
 			   O_RDWR | O_NOCTTY | O_CLOEXEC, 0, 0);
 }
 
-/* Returns the first of stdin, stdout and stderr that is our controlling terminal; otherwise
- * /dev/tty, which the caller closes. *ret_where is the descriptor for init->terminal. */
+/* Returns the first of the descriptors 0, 1 and 2 that is our controlling terminal. If
+ * none is, opens /dev/tty, which the caller closes. *ret_where is the value for
+ * init->terminal. */
 static long find_terminal(int *ret_where)
 {
 	for (int fd = 0; fd < 3; fd++) {

@@ -1,5 +1,4 @@
-/* init/single/kernel.h - declares kernel structs and constants for system calls without
- * libc.
+/* init/single/kernel.h - declares kernel structs for system calls without libc.
  *
  * The structs are those of the kernel, the same on x86-64 and aarch64 (64-bit, little
  * endian).

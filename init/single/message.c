@@ -1,7 +1,6 @@
 /* init/single/message.c - writes a line, or drops it if the reader does not read.
  *
- * PID 1 must not block on a reader that does not read, so a line that cannot be written
- * within 200 ms is dropped. */
+ * PID 1 must not block, so it drops a line that cannot be written within 200 ms. */
 #include "init/single/mini_init.h"
 #include "init/single/strings.h"
 

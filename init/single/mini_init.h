@@ -1,5 +1,4 @@
-/* init/single/mini_init.h - defines the state of single-command mode, and declares its
- * functions.
+/* init/single/mini_init.h - defines the state of single-command mode.
  *
  * Private to the room. */
 #ifndef INIT_SINGLE_MINI_INIT_H

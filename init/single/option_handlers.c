@@ -1,5 +1,4 @@
-/* init/single/option_handlers.c - applies one option and its value to the command
- * options. */
+/* init/single/option_handlers.c - stores one option and its value. */
 #include "init/single/option_handlers.h"
 
 #include "conf/base/number.h"
@@ -76,8 +75,8 @@ bool option_set_exit_code(struct command_options *options, const char *value)
 	return true;
 }
 
-/* Reads a number as %d of scanf(3) does, up to 999. Returns the rest; NULL if there is
- * no number. */
+/* Reads a number as %d of scanf(3) does; 999 stands for all larger ones. Returns the rest
+ * of the text, or NULL if there is no number. */
 static const char *scan_number(const char *text, int *ret)
 {
 	int sign = 1, number = 0;

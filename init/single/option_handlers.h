@@ -1,4 +1,4 @@
-/* init/single/option_handlers.h - applies one option and its value to the command options.
+/* init/single/option_handlers.h - stores one option and its value.
  *
  * The tables of options point to these functions. Each returns false if `value` is wrong.
  * The handlers of options without a value ignore it. Pure.

@@ -7,11 +7,11 @@
 
 /* clang-format off */
 static const struct option {
-	char letter; /* 0: only the long name */
+	char letter; /* 0 if there is only the long name */
 	const char *name;
 	option_handler *set;
-	const char *wants; /* what its value must be; NULL: it takes none */
-	const char *doc;
+	const char *wants; /* describes a right value; NULL if the option takes none */
+	const char *doc;   /* one sentence for the manual */
 } option_table[] = {
 	{ 'g', "group",        option_set_group,        NULL,
 	  "Signals go to the command's whole process group." },
@@ -36,7 +36,7 @@ static const struct option {
 };
 /* clang-format on */
 
-/* The position in argv, and the error. */
+/* The position in argv, and the last word and error for a message. */
 struct cursor {
 	char **next;
 	const char *word, *why;
@@ -83,7 +83,7 @@ static const struct option *find_letter(char letter)
 	return NULL;
 }
 
-/* "-gv", "-pTERM", "-p TERM". */
+/* Parses a word such as "-gv", "-pTERM" or "-p TERM". `letters` begins after the dash. */
 static bool parse_short_options(struct command_options *options, const char *letters,
 				struct cursor *cursor)
 {
@@ -105,7 +105,8 @@ static bool parse_short_options(struct command_options *options, const char *let
 	return true;
 }
 
-/* `ctinit -P` runs nothing and only reaps, until SIGTERM or SIGINT, for pods of podman. */
+/* Returns true for `ctinit -P`, which runs no command. It reaps until SIGTERM or SIGINT,
+ * as the pause container of a pod does. */
 static bool is_pause(char **argv)
 {
 	return string_equal(argv[1], "-P") || string_equal(argv[1], "--pause");

@@ -1,15 +1,17 @@
 /* init/single/remaining.c - ends the remaining processes after a stop.
  *
- * The kernel kills all processes of the namespace when PID 1 exits. They get SIGTERM
- * first, so that their handlers run. This is only for PID 1, because kill(-1) of any
- * other process would reach unrelated ones (kill(2)). When the command ends without a
- * stop, this is skipped. */
+ * When PID 1 exits, the kernel kills all processes of the pid namespace. We send them
+ * SIGTERM before, so that their handlers run. Only PID 1 does this, because kill(-1) of
+ * any other process would reach unrelated processes (kill(2)). If the command ends without
+ * a stop signal, the processes get no SIGTERM. */
 #include "init/single/mini_init.h"
 
 #include <linux/errno.h>
 
-#define WAIT_SECONDS 5         /* engines wait 10 s before they kill us */
-#define SLICE_NS     100000000 /* processes that are not our children send no SIGCHLD */
+#define WAIT_SECONDS 5 /* engines kill us after 10 s */
+/* How often to look whether processes are left, because those that are not our children
+ * send no SIGCHLD. */
+#define SLICE_NS 100000000
 
 static long signal_all(int number)
 {
@@ -41,7 +43,7 @@ void cleanup_remaining(struct mini_init *init)
 		long number = raw_syscall(__NR_rt_sigtimedwait, (long)&all, (long)&info,
 					  (long)&slice, KERNEL_SIGSET_SIZE, 0);
 		if (number == CTINIT_SIGTERM || number == CTINIT_SIGINT)
-			break; /* a second request: do not wait any longer */
+			break; /* a second stop signal ends the wait */
 	}
 	signal_all(CTINIT_SIGKILL);
 }

@@ -1,8 +1,8 @@
 /* init/single/setuid.c - refuses to run with rights that the program file gives.
  *
- * ctinit runs any program that its caller names. If its file gave rights, every user who
- * can execute it would get them. AT_SECURE alone is no proof, because SELinux also sets
- * it for the first program of a container.
+ * ctinit runs any program that its caller names. If the file of ctinit gave rights, every
+ * user who can execute it would get them. AT_SECURE alone is no proof, because SELinux may
+ * cause it for the first program of a container, too.
  * Source: getauxval(3), execve(2), capabilities(7). */
 #include "init/single/mini_init.h"
 
@@ -24,7 +24,8 @@ static uint64_t aux_value(const struct aux_entry *entry, uint64_t type)
 	return 0;
 }
 
-/* Returns true if the file gives capabilities: permitted ones that are not ambient. */
+/* Returns true if a capability is permitted but not ambient, so that the file has given
+ * it. */
 static bool has_file_capabilities(void)
 {
 	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };

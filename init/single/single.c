@@ -8,12 +8,13 @@
 #include <linux/prctl.h>
 #include <linux/resource.h>
 
-#define FDS_MAX 65536 /* that are closed one by one */
+#define FDS_MAX 65536 /* the most descriptors that are closed one by one */
 #ifndef RLIMIT_NOFILE
 #define RLIMIT_NOFILE 7 /* asm-generic/resource.h */
 #endif
 
-/* If our parent ignored SIGCHLD, children would be reaped without us (waitpid(2)). */
+/* Blocks all signals, and sets SIGCHLD to its default. While SIGCHLD is ignored, the
+ * kernel reaps children without us (waitpid(2)). */
 static void block_signals(struct mini_init *init)
 {
 	uint64_t all = SYS_ALL_SIGNALS;
@@ -26,7 +27,8 @@ static void block_signals(struct mini_init *init)
 	init->sigchld_ignored = given.handler == KERNEL_SIG_IGN;
 }
 
-/* The attribute survives execve(2): PR_SET_CHILD_SUBREAPER(2const). */
+/* The program that executed us may have set the attribute, which survives execve(2)
+ * (PR_SET_CHILD_SUBREAPER(2const)). */
 static bool is_subreaper(void)
 {
 	int is = 0;
@@ -54,8 +56,8 @@ static bool become_reaper(struct mini_init *init)
 	return result == 0 || !init->options.subreaper;
 }
 
-/* Repeats the work of the child whose writes we do not see, because qemu-user makes a
- * fork of a vfork. */
+/* Repeats the work of the child if we do not see what it has written, because qemu-user
+ * has turned the vfork into a fork. */
 static void repeat_for_child(struct mini_init *init)
 {
 	init->group = (int)raw_syscall(__NR_getpgid, 0, 0, 0, 0, 0);
@@ -88,7 +90,7 @@ static bool start_command(struct mini_init *init)
 	return true;
 }
 
-/* For kernels before 5.9, or if a filter refuses close_range(2). */
+/* Is used if the kernel is older than 5.9, or a filter refuses close_range(2). */
 static void close_one_by_one(void)
 {
 	uint64_t limits[2] = { 0, 0 }; /* struct rlimit: soft, hard */
@@ -101,7 +103,8 @@ static void close_one_by_one(void)
 		raw_syscall(__NR_close, fd, 0, 0, 0, 0);
 }
 
-/* Keeps no directory and no descriptor of the caller. */
+/* Leaves the working directory and the descriptors of the caller, so that we do not keep
+ * them busy. */
 static void close_inherited(void)
 {
 	raw_syscall(__NR_chdir, (long)"/", 0, 0, 0, 0);

@@ -77,7 +77,7 @@ void line_append_number(struct message_buffer *line, long number)
 	line_append(line, digits + pos);
 }
 
-/* execve(2), ERRORS, in the words of strerror(3). */
+/* The errors of execve(2), and some more, in the words of strerror(3). */
 static const struct {
 	int error;
 	const char *text;

@@ -1,5 +1,4 @@
-/* init/sys/sd_notify.c - sends sd_notify(3) messages to the supervisor that started
- * ctinit. */
+/* init/sys/sd_notify.c - sends sd_notify(3) messages to the supervisor of ctinit. */
 #include "init/sys/sd_notify.h"
 
 #include <errno.h>

@@ -1,5 +1,4 @@
-/* init/sys/sd_notify.h - sends sd_notify(3) messages to the supervisor that started
- * ctinit.
+/* init/sys/sd_notify.h - sends sd_notify(3) messages to the supervisor of ctinit.
  *
  * Both the front end on the host and PID 1 in place report the same states.
  * Layer:  init/sys, for init/runtime and init/pid1.

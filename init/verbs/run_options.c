@@ -1,5 +1,4 @@
-/* init/verbs/run_options.c - turns the command line of `ctinit run` into a
- * configuration. */
+/* init/verbs/run_options.c - makes a configuration from a command line. */
 #include "init/verbs/run_options.h"
 
 #include "conf/base/exits.h"

@@ -1,5 +1,4 @@
-/* init/verbs/run_options.h - turns the command line of `ctinit run` into a
- * configuration.
+/* init/verbs/run_options.h - makes a configuration from a command line.
  *
  * Private to the room. */
 #ifndef INIT_VERBS_RUN_OPTIONS_H

@@ -1,5 +1,4 @@
-/* tests/unit/init/handoff/handoff_test.c - checks that a handoff is read back whole or
- * refused. */
+/* tests/unit/init/handoff/handoff_test.c - checks whole and refused handoffs. */
 #include "init/handoff/handoff.h"
 
 #include <errno.h>

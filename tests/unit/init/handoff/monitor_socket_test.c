@@ -1,5 +1,4 @@
-/* tests/unit/init/handoff/monitor_socket_test.c - checks messages, their descriptors, and
- * wrong messages. */
+/* tests/unit/init/handoff/monitor_socket_test.c - checks messages and descriptors. */
 #include "init/handoff/monitor_socket.h"
 
 #include <errno.h>

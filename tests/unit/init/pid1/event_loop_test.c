@@ -1,5 +1,4 @@
-/* tests/unit/init/pid1/event_loop_test.c - checks that the reserve holds all memory of
- * the loop. */
+/* tests/unit/init/pid1/event_loop_test.c - checks that the reserve is large enough. */
 #include "init/pid1/event_loop.h"
 
 #include "supervisor/base/io.h"

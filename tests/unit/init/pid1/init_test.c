@@ -1,5 +1,4 @@
-/* tests/unit/init/pid1/init_test.c - checks which variables of ctinit services do not
- * get. */
+/* tests/unit/init/pid1/init_test.c - checks which variables services do not get. */
 #include "init/pid1/init.h"
 
 /* cmocka.h wants these before it. */

@@ -1,5 +1,4 @@
-/* tests/unit/init/pid1/limits_test.c - checks the needed descriptors and watchers, and
- * the limit. */
+/* tests/unit/init/pid1/limits_test.c - checks that room is made for services. */
 #include "init/pid1/limits.h"
 
 #include "init/pid1/init.h"

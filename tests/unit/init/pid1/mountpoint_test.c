@@ -1,5 +1,4 @@
-/* tests/unit/init/pid1/mountpoint_test.c - checks that mount points are made and no link
- * is followed. */
+/* tests/unit/init/pid1/mountpoint_test.c - checks that no link is followed. */
 #include "init/pid1/mountpoint.h"
 
 #include <errno.h>

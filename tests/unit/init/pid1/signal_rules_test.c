@@ -1,5 +1,4 @@
-/* tests/unit/init/pid1/signal_rules_test.c - checks what each of the 64 signals means to
- * PID 1. */
+/* tests/unit/init/pid1/signal_rules_test.c - checks the meaning of all 64 signals. */
 #include "init/pid1/signal_rules.h"
 
 #include "conf/base/base.h"

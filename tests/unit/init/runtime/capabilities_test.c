@@ -1,5 +1,4 @@
-/* tests/unit/init/runtime/capabilities_test.c - checks the words of `capabilities` and
- * its default. */
+/* tests/unit/init/runtime/capabilities_test.c - checks the words of `capabilities`. */
 #include "init/runtime/capabilities.h"
 
 #include "conf/base/capability.h"

@@ -1,5 +1,4 @@
-/* tests/unit/init/runtime/container_env_test.c - checks which variables a container
- * gets. */
+/* tests/unit/init/runtime/container_env_test.c - checks the environment of the init. */
 #include "init/runtime/container_env.h"
 
 #include "tests/unit/conf/loading.h"

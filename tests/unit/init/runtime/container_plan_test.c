@@ -1,5 +1,4 @@
-/* tests/unit/init/runtime/container_plan_test.c - checks how long a container may take to
- * stop. */
+/* tests/unit/init/runtime/container_plan_test.c - checks the computed stop timeout. */
 #include "init/runtime/container_plan.h"
 
 #include "conf/base/base.h"

@@ -1,5 +1,4 @@
-/* tests/unit/init/runtime/own_idmap_test.c - checks whether one line of a map contains a
- * range. */
+/* tests/unit/init/runtime/own_idmap_test.c - checks ranges against lines of a map. */
 #include "init/runtime/own_idmap.h"
 
 #include "conf/base/base.h"

@@ -1,5 +1,4 @@
-/* tests/unit/init/runtime/rootfs_path_test.c - checks that no path leads out of the
- * root. */
+/* tests/unit/init/runtime/rootfs_path_test.c - checks that no path leaves the root. */
 #include "init/runtime/rootfs_path.h"
 
 #include <errno.h>

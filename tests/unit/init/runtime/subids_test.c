@@ -1,5 +1,4 @@
-/* tests/unit/init/runtime/subids_test.c - checks how strictly subuid and passwd files are
- * read. */
+/* tests/unit/init/runtime/subids_test.c - checks that wrong lines are skipped. */
 #include "init/runtime/subids.h"
 
 #include "conf/base/base.h"

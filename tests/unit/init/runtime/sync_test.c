@@ -1,5 +1,4 @@
-/* tests/unit/init/runtime/sync_test.c - checks that the message must carry exactly its
- * descriptors. */
+/* tests/unit/init/runtime/sync_test.c - checks the number of received descriptors. */
 #include "init/runtime/sync.h"
 
 #include <errno.h>

@@ -1,5 +1,4 @@
-/* tests/unit/init/runtime/volumes_test.c - checks right and wrong words of `volume` and
- * `tmpfs`. */
+/* tests/unit/init/runtime/volumes_test.c - checks words of `volume` and `tmpfs`. */
 #include "init/runtime/volumes.h"
 
 /* cmocka.h wants these before it. */

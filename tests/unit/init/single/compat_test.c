@@ -1,5 +1,4 @@
-/* tests/unit/init/single/compat_test.c - checks the names and command lines of each
- * profile. */
+/* tests/unit/init/single/compat_test.c - checks names and options of the profiles. */
 #include "init/single/compat.h"
 
 #include <setjmp.h>

@@ -1,5 +1,4 @@
-/* tests/unit/init/single/options_test.c - checks options, wrong words, and maps of
- * signals. */
+/* tests/unit/init/single/options_test.c - checks options and maps of signals. */
 #include "init/single/command_options.h"
 
 #include <setjmp.h>

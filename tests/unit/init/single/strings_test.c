@@ -1,5 +1,4 @@
-/* tests/unit/init/single/strings_test.c - checks that strings are compared, escaped and
- * cut off. */
+/* tests/unit/init/single/strings_test.c - checks that strings are escaped and cut off. */
 #include "init/single/strings.h"
 
 #include <errno.h>

@@ -1,5 +1,4 @@
-/* tests/unit/init/sys/failed_step_test.c - checks the message with and without its
- * optional parts. */
+/* tests/unit/init/sys/failed_step_test.c - checks the optional parts of the message. */
 #include "init/sys/failed_step.h"
 
 #include <errno.h>

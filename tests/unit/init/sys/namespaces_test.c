@@ -1,5 +1,4 @@
-/* tests/unit/init/sys/namespaces_test.c - checks which mountinfo files show a disk as the
- * root. */
+/* tests/unit/init/sys/namespaces_test.c - checks which roots count as a disk. */
 #include "init/sys/namespaces.h"
 
 #include "conf/base/base.h"

@@ -1,5 +1,4 @@
-/* tests/unit/init/sys/regular_file_test.c - checks which files are read, and which are
- * refused. */
+/* tests/unit/init/sys/regular_file_test.c - checks which files are refused. */
 #include "init/sys/regular_file.h"
 
 #include <errno.h>

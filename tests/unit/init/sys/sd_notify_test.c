@@ -1,5 +1,4 @@
-/* tests/unit/init/sys/sd_notify_test.c - checks the texts of the states and the socket's
- * name. */
+/* tests/unit/init/sys/sd_notify_test.c - checks messages and socket names. */
 #include "init/sys/sd_notify.h"
 
 #include <errno.h>

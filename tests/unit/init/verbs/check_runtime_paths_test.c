@@ -1,5 +1,4 @@
-/* tests/unit/init/verbs/check_runtime_paths_test.c - checks which paths check --here
- * skips. */
+/* tests/unit/init/verbs/check_runtime_paths_test.c - checks which paths are skipped. */
 #include "init/verbs/check_runtime_paths.h"
 
 #include "tests/unit/conf/loading.h"
