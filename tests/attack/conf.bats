@@ -4,7 +4,7 @@
 
 load ../lib/common
 
-# check FILE: 10 s of a processor are enough, however busy it is
+# check FILE: runs ctinit check with a limit of 10 s of processor time
 check() { run "${LIMIT[@]}" prlimit --cpu=10 "$CTINIT" check "$1"; }
 refused() { # FILE TEXT: exit 1, TEXT in the output
 	check "$1"

@@ -14,8 +14,8 @@ setup() {
 
 NODES='null zero full random urandom tty'
 
-# own_dev OWNER SCRIPT [WORD]...: a shell runs SCRIPT with a host's /dev of its own, whose
-# nodes belong to OWNER; fails if a node of it is another one afterwards
+# own_dev OWNER SCRIPT [WORD]...: runs SCRIPT in a shell with a new /dev as the host's, whose nodes
+# belong to OWNER; fails if a node is changed afterwards
 own_dev() {
 	# shellcheck disable=SC2016 # that shell's
 	run --separate-stderr "${LIMIT[@]}" unshare -m --propagation private bash -c '

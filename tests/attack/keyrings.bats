@@ -18,7 +18,7 @@ teardown() {
 	ct_teardown
 }
 
-# none_works: of the last output
+# none_works: the program keys reported no success
 none_works() {
 	eq "$status" 1 "$output $stderr"
 	no_match "$output" 'worked'
@@ -53,7 +53,7 @@ none_works() {
 }
 
 @test "keyrings: when no session keyring can be made the container does not get the caller's" {
-	# As root the quota is not used up so easily: the call is told so.
+	# It is hard to use up the quota of root, so strace reports it as used up.
 	run --separate-stderr "${LIMIT[@]}" strace -f -qq -o /dev/null -e trace=keyctl \
 		-e inject=keyctl:error=EDQUOT:when=1 \
 		"$CTINIT" run --set container.user-map=0:100000:65536 --rootfs "$R" -- /bin/keys reach "$KEY"

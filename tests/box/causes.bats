@@ -175,7 +175,7 @@ in_ns() { run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc --kill-ch
 	echo 0 >"$T/n"
 	run "${LIMIT[@]}" unshare -pf --mount-proc --kill-child "$CTINIT" run "$T/o.ini"
 	eq "$status" 3 "$output"
-	# The n-th end comes after the n-th cause; a line of a busy machine's logger may be late.
+	# The n-th end must come after the n-th cause; on a busy machine a line may be late.
 	wrong=$(awk '/^web [|] cause/ { causes++ } /web: (exited|failed)/ && ++ends > causes { n++ }
 		END { print n + 0, causes }' <<<"$output")
 	match "$wrong" '^[0-2] 61$'

@@ -10,7 +10,8 @@ setup() {
 		skip "no cgroup v2 here"
 	snapshot
 }
-# in_group FILE: as PID 1, its cgroup is the root of a namespace; then the groups that are left
+# in_group FILE: runs FILE as PID 1 in a cgroup that is the root of its namespace, and prints the
+# cgroups that are left
 in_group() {
 	run --separate-stderr "${LIMIT[@]}" sh "$ROOT/tests/lib/in-cgroup2" \
 		sh "$ROOT/tests/lib/own-cgroup" sh -c 'unshare -pf --mount-proc "$0" run --set defaults.log-format=plain "$1"; r=$?
@@ -68,7 +69,7 @@ in_group() {
 	nothing_left
 }
 
-# Who is out of its group may need a moment to vanish: it forks no more, so they get fewer.
+# A process outside of its group may live a moment longer, but it forks no more.
 @test "cgroup: a service that forks without end is killed at once" {
 	ini f <<-END
 		[service:a]

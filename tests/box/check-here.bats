@@ -3,7 +3,7 @@
 # system lacks.
 load ../lib/common
 
-# here_says REGEX <<SECTIONS: one warning, which matches; --strict makes it exit code 1
+# here_says REGEX <<SECTIONS: check --here prints one warning, which matches; --strict exits with 1
 here_says() {
 	ini h
 	ct check --here "$T/h.ini"

@@ -2,8 +2,8 @@
 # tests/box/env-files.bats - tests files of variables in the forms that projects ship.
 load ../lib/life
 
-# A file in the manner of Mastodon's .env.production: sections of comments, addresses with
-# < and >, keys that end with =, an empty value, a key of several lines.
+# Prints a file like Mastodon's .env.production, with comments, addresses in < and >, keys that
+# end with =, an empty value, and a value of several lines.
 mastodon() {
 	cat <<-'END'
 		# This is a sample configuration file.
@@ -47,7 +47,7 @@ mastodon_gives() {
 		saml.cert=-----BEGIN
 	END
 }
-# The environment without ctinit's own variables, newlines as slashes.
+# Makes a script that prints the environment without ctinit's own variables, with / for newlines.
 show_file() {
 	cat >"$T/show" <<-'END'
 		tr '\n\0' '/\n' </proc/$$/environ |

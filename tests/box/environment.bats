@@ -4,7 +4,7 @@
 # timeout: 200
 load ../lib/life
 
-# with_only NAME=VALUE...: $T/k.ini, ctinit having these variables only
+# with_only NAME=VALUE...: runs $T/k.ini with only these variables in ctinit's environment
 with_only() {
 	local outer=("${PID1[@]}") PID1
 	PID1=(env -i PATH="$PATH" "$@" "${outer[@]}")
@@ -255,7 +255,7 @@ with_only() {
 	match "$stderr" '^ctinit [|] setup bad: CTINIT_ENV:2: not a line NAME=VALUE'
 }
 
-# ids FILE...: "owner:group mode name", one a line
+# ids FILE...: prints "owner:group mode name," for each file in $T/p
 ids() { (cd "$T/p" && stat -c '%U:%G %a %n' "$@" | tr '\n' ','); }
 
 @test "dirs: directories exist with owner and mode before stdout, directory and the program need them" {
@@ -393,7 +393,7 @@ dirs = $T/p/d:recursive,user=www-data" >"$T/k.ini"
 	eq "$status" 0 "$stderr"
 	eq "$(ids d/plain d/sub/mnt out out/f)" \
 		"www-data:www-data 640 d/plain,www-data:www-data 750 d/sub/mnt,root:root 755 out,root:root 644 out/f,"
-	# a hard link to somebody else's file, where the kernel lets anybody make one
+	# a hard link to another user's file, which some kernels permit
 	ln "$T/p/out/f" "$T/p/d/sub/hard"
 	echo 0 >"$T/off" && echo 1 >"$T/on"
 	for level in off on; do
@@ -511,12 +511,12 @@ while True:
 	[ -e "$T/p/two/run/qx.pid" ] && [ ! -e "$T/p/two/run/q?.pid" ]
 }
 
-# on_signals WORDS [SECTION-LINES]: starts $PID (an unshare) and $INIT, its ctinit
+# on_signals WORDS <SECTIONS: starts them with [init] signals = WORDS
 on_signals() {
 	{ printf '[init]\nsignals = %s\n' "$1"; cat; } >"$T/s.ini"
 	up s
 }
-# NAME [LINE]: a service that prints NAME and the signals it gets: number, si_code, value
+# catcher NAME [LINE]: prints a service that reports its signals: NAME, number, si_code, value
 catcher() {
 	cat >"$T/catch.py" <<-'END'
 		import ctypes, signal as s, sys
@@ -587,8 +587,8 @@ catcher() {
 	done
 }
 
-# in_image PREPARE: runs k.ini where the root is an overlay of ours, as in an image, after
-# the words of PREPARE, which see the root as $R
+# in_image PREPARE: runs $T/k.ini with an overlay as its root, as in an image. The shell commands
+# PREPARE run before that; $R is the root.
 in_image() {
 	mkdir -p "$T/ov"
 	[ -e "$T/passwd" ] || cp /etc/passwd /etc/group "$T"
@@ -639,7 +639,7 @@ in_image() {
 	END
 	)" "$stderr"
 	no_match "$stderr" map-user
-	# the same again: nothing to change, so nothing to complain about
+	# the same again: nothing changes, so there is no warning
 	in_image 'printf "%s\n" www-data:x:1500:1700::/w:/x fresh:x:4001:4002::/: >"$R/etc/passwd"
 		printf "%s\n" www-data:x:1700: fresh:x:4002: >"$R/etc/group"
 		for f in passwd group; do mount --bind "$R/etc/$f" "$R/etc/$f"; done'
@@ -723,7 +723,7 @@ in_image() {
 	done
 }
 
-# podman run --user makes such files in an image that has none.
+# podman run --user makes such unreadable files in an image that has none.
 @test "user: numbers work where passwd and group may not be read; a name needs them" {
 	cat >"$T/unread.ini" <<-END
 		[service:a]

@@ -3,20 +3,20 @@
 # timeout: 240
 load ../lib/common
 
-# Core files are nobody's business here.
+# The tests leave no core files.
 setup() {
 	ct_setup
 	ulimit -c 0
 }
 
-# in_ns ARG...: the program as PID 1 of a pid namespace: supervises in place, and
-# as an ordinary user in one of its own user namespaces.
+# in_ns ARG...: runs ctinit as PID 1 of a pid namespace, where it supervises in place; for an
+# ordinary user also in a user namespace.
 in_ns() {
 	local map=()
 	is_root || map=(-Ur)
 	unshare "${map[@]}" -pf --kill-child "$CTINIT" "$@"
 }
-# Signals that end a process by default. 32 and 33 belong to libc's threads: kill(2) is raw.
+# Prints the signals that end a process by default, with libc's 32 and 33.
 ending() {
 	local n
 	for n in $(seq 1 64); do
@@ -24,7 +24,7 @@ ending() {
 		echo "$n"
 	done
 }
-# every_code CMD...: CMD gets `/bin/sh -c 'exit N'` behind it and must give N
+# every_code CMD...: for each N, `CMD... /bin/sh -c 'exit N'` must exit with N
 every_code() {
 	local n got wrong=''
 	for n in $(seq 0 255); do
@@ -63,7 +63,7 @@ every_signal() {
 	every_signal "$CTINIT" run -q --
 }
 
-# as_main CMD...: the words as the main service of a file
+# as_main CMD...: runs CMD as the main service of a file
 as_main() {
 	local word line='command ='
 	for word; do line="$line '$word'"; done

@@ -6,8 +6,8 @@ load ../lib/life
 load ../lib/reload
 as_users_see_it
 
-# inject FILE [CALLS:]RULE...: $T/FILE.ini as PID 1, with strace(1)'s faults in ctinit and in
-# the logger, not in the services. $status, $output, $stderr; the trace in $T/trace.
+# inject FILE [CALLS:]RULE...: runs $T/FILE.ini as PID 1 to its end, with faults by strace(1) in
+# ctinit and its logger, but not in the services. The trace is in $T/trace.
 inject() {
 	local file=$1 faults=()
 	shift
@@ -16,7 +16,8 @@ inject() {
 		-f -b execve -o "$T/trace" "${faults[@]}" "$CTINIT" run "$T/$file.ini"
 }
 
-# whole_life: a service that reports over a pipe, a log file, an included file, a stop
+# whole_life: makes life.ini, which uses a pipe for readiness, a log file, an included file and
+# a stop
 whole_life() {
 	mkdir -p "$T/d"
 	printf '[include]\nfiles = d/*.ini\n' >"$T/life.ini"
@@ -33,7 +34,7 @@ whole_life() {
 	END
 }
 
-# In an emulated container a call of this name may not be made at all.
+# In an emulated container some of these calls may not be used at all.
 CALLS='read write open openat openat2 pread64 pwrite64 fcntl dup2 dup3 recvmsg recvfrom sendmsg
 sendto waitid wait4 poll epoll_wait epoll_ctl getdents64 ftruncate fallocate fstatfs statfs
 getrandom stat newfstatat readlink memfd_create'
@@ -54,8 +55,8 @@ getrandom stat newfstatat readlink memfd_create'
 	[ "$injected" -gt 60 ] || fail "only $injected calls were interrupted"
 }
 
-# A call, its error, which of its calls (strace's when=) and what PID 1 says ("-": perhaps
-# nothing). PID 1 and the logger together make all of these calls.
+# Each line has a call, its error, which calls fail (strace's when=) and what PID 1 prints ("-":
+# perhaps nothing). PID 1 and the logger together make all of these calls.
 FAULTS='
 epoll_ctl ENOSPC 1+2 -
 epoll_ctl ENOMEM 2+2 -
@@ -81,13 +82,13 @@ socketpair ENFILE 1 logger.cannot.be.started
 		match "$output" '^b \| done'
 		[ "$says" = - ] || match "$stderr" "$says"
 		grep -q INJECTED "$T/trace" || fail "$call was not made"
-		# A second of polling is 20 looks of a few calls each.
+		# In a second PID 1 polls 20 times, with a few calls each.
 		[ "$(grep -c INJECTED "$T/trace")" -lt 2000 ] || fail "$call $error spins"
 		rm -f "$T/a.log"
 	done <<<"$FAULTS"
 }
 
-# fault CALL:RULE [PID]: in that process, else in $INIT, from now on, until mend
+# fault CALL:RULE [PID]: makes the calls of that process (default $INIT) fail until `mend`
 fault() {
 	local init=$PID
 	start strace strace -qq -o "$T/calls" -e "trace=${1%%:*}" -e "inject=$1" -p "${2:-$INIT}"
@@ -152,7 +153,7 @@ read:error=EINTR:when=1+2'
 		restarts
 		mend
 		grep -q INJECTED "$T/calls" || fail "$rule: never made"
-		# A turn of the loop without a pause is 1000 calls in this time.
+		# A loop without a pause would make 1000 calls in this time.
 		[ "$(grep -c INJECTED "$T/calls")" -lt 500 ] || fail "$rule: it spins"
 		restarts
 		kill -TERM "$INIT"
@@ -285,7 +286,7 @@ another_logger() { [ -n "$(logger)" ] && [ "$(logger)" != "$1" ]; }
 	eq "$STATUS" 0 "$(cat "$E")"
 }
 
-# no_forks: PID 1 gets no process, until mend
+# no_forks: lets every fork of PID 1 fail until `mend`
 no_forks() {
 	local init=$PID
 	start strace strace -qq -o "$T/calls" -e trace=clone,clone3,fork,vfork \
@@ -327,7 +328,7 @@ calls_refused() { [ "$(grep -c INJECTED "$T/calls")" -ge "$1" ]; }
 	mend
 	wait_for 10 lines_like "$E" 'a: ready' 2
 	no_match "$(cat "$E")" 'failed|unhealthy:'
-	# Told to end while it waits for room.
+	# It is stopped while it waits for a free process.
 	no_forks
 	: >"$T/die"
 	wait_for 10 lines_like "$E" 'a: exited with code 1' 2

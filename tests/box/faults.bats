@@ -28,7 +28,7 @@ as_users_see_it
 	match "$stderr" 'not found in PATH :/nowhere:'
 }
 
-# The report of a failed start and the death are seen in one turn of the loop.
+# PID 1 may see the report of a failed start and the death in one turn of its loop.
 @test "faults: a pre-stop that cannot be executed blocks nothing, in whatever order that is learnt" {
 	boot <<-'END'
 		[service:a]
@@ -47,7 +47,7 @@ as_users_see_it
 	eq "$(grep -c 'stopped in .*, killed by SIGTERM' <<<"$stderr")" 20 "$stderr"
 }
 
-# One look and the signal are not one step: what made a session in between was not told.
+# A process may make a session between PID 1's scan and the signal.
 @test "faults: a process that leaves its session while its service ends gets SIGTERM" {
 	for _ in 1 2 3; do
 		boot <<-'END'
@@ -61,7 +61,7 @@ as_users_see_it
 	done
 }
 
-# boot_with COUNT SIZE: so many more variables in ctinit's own environment, and a large one
+# boot_with COUNT SIZE: runs boot.ini with COUNT more variables and one of SIZE bytes
 boot_with() {
 	run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc python3 - "$CTINIT" \
 		"$T/boot.ini" "$@" <<-'END'
@@ -87,7 +87,8 @@ boot_with() {
 	match "$stderr" '^ctinit [|] a: its environment is too large'
 }
 
-# dead_beside_free [KEY...]: a service that comes to nothing, and one that must go on
+# dead_beside_free [KEY...]: starts `dead`, with these keys, whose start hangs, and `free`, which
+# must restart meanwhile
 dead_beside_free() {
 	begin it < <(
 		printf '%s\n' '[service:dead]' 'start-timeout = 3s' 'on-failed = ignore' 'restart = never' "$@"
@@ -100,7 +101,7 @@ free_goes_on() {
 	down 10
 }
 free_went_on() { [ "$(sed '1,/^ctinit [|] dead: failed/d' "$E" | grep -c '^ctinit [|] free: exited')" -ge 3 ]; }
-# hangs [-x] FILE: its opens hang until the test ends
+# hangs [-x] FILE: makes every open of FILE block until the test ends
 hangs() {
 	start hang "$TOOLS/hang_open" "$@"
 	wait_line 10 "$T/hang.out" '^up'

@@ -44,13 +44,13 @@ nginx_files() { # PORT
 	up nginx
 	wait_line 20 "$T/nginx.err" '^ctinit [|] nginx: ready after'
 	answers_plain "$port"
-	# The file's number is one of the namespace: its own parent is PID 1 there.
+	# The pid in the file is one of the namespace, so we look for a child of PID 1.
 	pid=$(pgrep -P "$INIT" nginx)
 	kill -KILL "$pid"
 	wait_for 20 lines_like "$T/nginx.err" '^ctinit [|] nginx: ready after' 2
 	match "$(cat "$T/nginx.err")" '^ctinit [|] nginx: killed by SIGKILL after .*restarting'
 	wait_for 10 answers_plain "$port"
-	# No worker of the first is left beside the two of the second.
+	# No worker of the first nginx is left beside the two of the second one.
 	eq "$(pgrep -c -P "$(pgrep -P "$INIT" nginx)")" 2
 	eq "$(pgrep -c -P "$INIT" nginx)" 1
 	down
@@ -220,7 +220,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 	chmod 755 "$T"
 	install -d -o postgres "$T/pg"
 	setpriv --reuid postgres --regid postgres --init-groups "$bin/initdb" -A trust -D "$T/pg/data" >"$T/initdb" 2>&1
-	# Of one that is killed nothing stays in the host's /dev/shm, nor in its System V memory.
+	# A killed server must leave nothing in the host's /dev/shm and System V memory.
 	# shellcheck disable=SC2034 # used by in_ns
 	PID1=(unshare -ipf --mount-proc --kill-child)
 	echo 'dynamic_shared_memory_type = mmap' >>"$T/pg/data/postgresql.conf"
@@ -243,7 +243,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 		main = yes
 		command = /bin/sh -c 'until psql -h $T/pg -Atc "select query from pg_stat_activity" postgres | grep "pg_sleep(4141)"; do :; done'
 	END
-	# No stop signal reaches it: it is killed, with all of its sessions, and starts again.
+	# The server is killed without a stop signal, with all of its sessions, and starts again.
 	local i
 	for i in 1 2; do # the second time on what was killed
 		echo "# start $i"
@@ -258,7 +258,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 }
 
 @test "forking: a process that reuses the pid of an ended daemon is not signalled" {
-	# The daemon is no child of PID 1, so its number is free as soon as its parent has it.
+	# The daemon is no child of PID 1, so its pid may be reused as soon as its parent reaps it.
 	ini again <<-END
 		[service:d]
 		type = forking

@@ -13,7 +13,7 @@ setup() {
 	ct_setup
 	snapshot
 }
-# guide NAME LEAST: docs/NAME.md, with at least so many things tried
+# guide NAME LEAST: runs docs/NAME.md, which must have at least LEAST sessions
 guide() {
 	run python3 "$ROOT/tests/lib/guide.py" "$CTINIT" "$WEB_ROOT" "$T" "$ROOT/docs/$1.md"
 	[ "$status" = 0 ] || fail "$(grep -A 30 '^not ok' <<<"$output")"

@@ -82,7 +82,7 @@ as_users_see_it
 	nothing_left
 }
 
-# deaf WORD...: ctinit run with USR1 and 40 blocked, HUP and CHLD ignored
+# deaf WORD...: runs ctinit with SIGUSR1 and signal 40 blocked, SIGHUP and SIGCHLD ignored
 deaf() {
 	run "${LIMIT[@]}" python3 -c 'import signal, os, sys
 signal.signal(signal.SIGHUP, signal.SIG_IGN); signal.signal(signal.SIGCHLD, signal.SIG_IGN)
@@ -263,7 +263,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run "$@"
 		command = /bin/sleep 1000
 	END
 	up grow
-	# The least of many looks: a start that is on its way borrows some pages.
+	# The smallest of many values counts: a start that is not done uses some pages.
 	dirty() {
 		local i
 		for i in {1..30}; do

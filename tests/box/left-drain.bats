@@ -4,8 +4,8 @@
 # timeout: 240
 load ../lib/life
 
-# A start script without exec: its server drains on SIGTERM until $T/go exists, the script dies.
-# A second SIGTERM is an error. Both are told by lines.
+# Makes a start script without exec. It dies of the stop signal, and its server drains on SIGTERM
+# until $T/go exists. The server prints "again" at a second SIGTERM, which is an error.
 script() { # SIGNAL: $T/start.sh
 	cat >"$T/server.sh" <<-END
 		trap 'echo again; exit 9' TERM
@@ -26,7 +26,7 @@ web() { # KEY=VALUE...: the service web in $T/web.ini, and db, which web needs
 	up web
 	wait_line 10 "$T/web.out" '^up'
 }
-# timed_out SECONDS: what is looked at is that nothing happens in this time
+# timed_out SECONDS: waits this time, in which nothing may happen
 timed_out() { ! read -rt "$1" <> <(:); }
 main_is_dead() { ! pgrep -fx "/bin/sh $T/start.sh" --ns "$INIT" --nslist pid; }
 
@@ -62,7 +62,7 @@ main_is_dead() { ! pgrep -fx "/bin/sh $T/start.sh" --ns "$INIT" --nslist pid; }
 }
 
 @test "left: a process that ignores the stop signal gets SIGTERM" {
-	# As the background job of a shell ignores INT.
+	# A background job of a shell ignores SIGINT in the same way.
 	ini bg <<-END
 		[service:a]
 		command = $PROGRAMS/child-ignores-hup.sh
@@ -127,7 +127,7 @@ main_is_dead() { ! pgrep -fx "/bin/sh $T/start.sh" --ns "$INIT" --nslist pid; }
 }
 
 @test "left: kill-timeout applies to an end without a stop; a stop meanwhile uses its own time" {
-	# The main process dies by itself, the server is deaf to the first TERM.
+	# The main process is killed; the server ignores the first SIGTERM.
 	script USR1
 	sed -i "1s/.*/trap 'echo term' TERM/" "$T/server.sh"
 	web 'kill-timeout = 300ms' 'restart = never' 'on-failed = ignore'

@@ -5,12 +5,12 @@
 # timeout: 240
 load ../lib/life
 
-# What docker and podman leave a container: no CAP_SYS_PTRACE.
+# The capabilities that docker and podman leave to a container: no CAP_SYS_PTRACE.
 CAPS=-all,+chown,+dac_override,+fowner,+fsetid,+kill,+setgid,+setuid,+setpcap,+net_bind_service,+net_raw,+sys_chroot,+mknod,+audit_write,+setfcap
 engine_capabilities() { PID1=(unshare -pf --mount-proc --kill-child setpriv --bounding-set "$CAPS"); }
 
-# a starts `sleep 4401`, which has nothing of it but its environment, and ends with code 3.
-# b of the same user has `sleep 4402` of the same kind.
+# Service a leaves `sleep 4401`, which shares only its environment, and exits with 3. Service b
+# of the same user has such a `sleep 4402`.
 two_services() { # USER
 	cat <<-END
 		[defaults]
@@ -109,7 +109,7 @@ two_services() { # USER
 	END
 	up seen
 	wait_line 10 "$T/seen.out" '^up'
-	# One second after it is ready PID 1 looks, and is idle again.
+	# PID 1 records the descendants one second after the service is ready.
 	! read -rt 2 <> <(:)
 	pkill -KILL -P "$INIT" -x sh
 	wait_line 10 "$E" 'a: failed: killed by SIGKILL'
@@ -119,7 +119,7 @@ two_services() { # USER
 }
 
 @test "known: a process that blocks its reader delays neither PID 1 nor its service for long" {
-	# The kernel waits for the memory of that process (its lock, a page on FUSE).
+	# To read the environment of that process blocks in the kernel.
 	ini hang <<-END
 		[service:b]
 		command = /bin/sleep 1000
@@ -154,7 +154,7 @@ has_one() { [ "$(pgrep -fc "$1" --ns "$INIT" --nslist pid)" = 1 ]; }
 			restart-limit = $limit
 			restart-delay = 10ms
 		END
-		# A daemon as php-fpm: no mark, no log, a session of its own; here the shell beside it.
+		# A daemon like php-fpm: no mark, no log pipe, a session of its own.
 		# shellcheck disable=SC2034,SC2016 # used by in_ns; that shell's
 		PID1=(unshare -pf --mount-proc --kill-child bash -c 'env -i setsid "$0/one-of-them" 1000 </dev/null >/dev/null 2>&1 & exec "$@"' "$T")
 		in_ns again

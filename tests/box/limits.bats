@@ -3,7 +3,7 @@
 # restricts.
 load ../lib/life
 
-# limit NAME: soft and hard of the running service
+# limit NAME: prints SOFT:HARD of the service from $output
 limit() { awk -v name="$1" 'index($0, name) == 1 { sub(name, ""); print $1 ":" $2 }' <<<"$output"; }
 
 @test "limits: each soft and hard limit reaches the program" {

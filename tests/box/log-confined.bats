@@ -6,10 +6,10 @@ load ../lib/life
 load ../lib/log
 as_users_see_it
 
-# is PID KEY WANTED: a line of its status
+# is PID KEY WANTED: compares a line of /proc/PID/status
 is() { eq "$(of "$1" "$2")" "$3" "$2"; }
-# as_good_as_nothing PID CAPABILITIES [ROOT]: what every logger has to look like
-as_good_as_nothing() {
+# is_confined PID CAPABILITIES [ROOT]: checks that a logger has no other rights than these
+is_confined() {
 	local key
 	is "$1" NoNewPrivs 1
 	is "$1" CapEff "$2"
@@ -24,15 +24,15 @@ as_good_as_nothing() {
 	match "$(cat "/proc/$1/limits")" '^Max core file size +0 +0 '
 	match "$(cat "/proc/$1/limits")" '^Max processes +0 +0 '
 }
-# its descriptors, but for pipes, as words
+# descriptors_of PID: prints its descriptors, without pipes, as words
 descriptors_of() {
 	local fd
 	for fd in "/proc/$1/fd"/*; do readlink "$fd"; done |
 		sed -E "s,$T/,,; s,:\[.*,,; s, .*,,; s,/memfd:,memfd:," | sort | uniq -c | awk '{ print $2 "=" $1 }' | xargs
 }
 more_lines() { [ "$(grep -cE "$2" "$1")" -gt "$3" ]; }
-# goes_on FILE WORD: there are new lines of it
-goes_on() { wait_for 10 more_lines "$1" "$2" "$(grep -cE "$2" "$1")"; }
+# keeps_growing FILE WORD: waits for new lines with this word
+keeps_growing() { wait_for 10 more_lines "$1" "$2" "$(grep -cE "$2" "$1")"; }
 ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; sleep 0.02; done'\''\n' "$1"; }
 
 @test "confined: the logger has no capability, no file and only its given descriptors" {
@@ -40,14 +40,14 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	wait_line 10 "$T/one.out" '^a \| tick'
 	wait_line 10 "$T/one.out" '^b \| tick'
 	pid=$(logger_of "$INIT")
-	as_good_as_nothing "$pid" 0000000000000000
+	is_confined "$pid" 0000000000000000
 	eq "$(descriptors_of "$pid")" \
 		"/dev/null=1 anon_inode=3 memfd:ctinit=1 one.err=1 one.out=1 pipe=4 socket=1"
 	for sig in HUP INT QUIT USR1 USR2 TERM PIPE ALRM XFSZ 32 33 34 64; do
 		kill -s "$sig" "$pid"
 	done
 	kill -INT -- "-$pid"
-	goes_on "$T/one.out" '^a \| tick'
+	keeps_growing "$T/one.out" '^a \| tick'
 	eq "$(logger_of "$INIT")" "$pid"
 	no_match "$(cat "$T/one.err")" 'logger'
 	kill -TERM "$INIT"
@@ -57,14 +57,14 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 @test "confined: with log-follow and log-file it has only the rights to reach those files" {
 	begin read --set "service:a.log-follow=$T/f.log" < <(ticks a)
 	wait_line 10 "$T/read.out" '^tick'
-	as_good_as_nothing "$(logger_of "$INIT")" 0000000000000002
+	is_confined "$(logger_of "$INIT")" 0000000000000002
 	kill -TERM "$INIT"
 	finish 20 "$PID"
 	install -d -m 700 -o 12345 "$T/own"
 	begin write --set "service:a.log-file=$T/own/a.log" --set "service:a.log-max-size=1K" \
 		< <(ticks a)
 	wait_line 10 "$T/write.out" '^tick'
-	as_good_as_nothing "$(logger_of "$INIT")" 0000000000000002
+	is_confined "$(logger_of "$INIT")" 0000000000000002
 	wait_for 10 test -s "$T/own/a.log.1"
 	kill -TERM "$INIT"
 	finish 20 "$PID"
@@ -119,7 +119,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	wait_for 10 another_logger "$INIT" "$first"
 	is "$LOGGER" CapEff 0000000000000002
 	no_match "$(cat "$T/one.err")" 'the logger|cannot'
-	# One that has them already stays.
+	# A logger that may already open files is not replaced.
 	sed -i 's/a\.log/b.log/' "$T/one.ini"
 	kill -HUP "$INIT"
 	wait_for 10 test -s "$T/b.log"
@@ -137,8 +137,8 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 		pid=$LOGGER
 		python3 "$ROOT/tests/lib/hostile_logger.py" "$pid" "$what"
 		wait_for 10 another_logger "$INIT" "$pid" || fail "$what: $(cat "$T/one.err")"
-		goes_on "$T/one.out" '^a \| tick'
-		goes_on "$T/one.out" '^b \| tick'
+		keeps_growing "$T/one.out" '^a \| tick'
+		keeps_growing "$T/one.out" '^b \| tick'
 	done
 	eq "$(find "/proc/$INIT/fd" -type l | wc -l)" "$before" "descriptors"
 	eq "$(grep -c 'the logger violated its protocol; killing it' "$T/one.err")" 7
@@ -156,19 +156,19 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	run ! truncate -s 4096 "$store"
 	run ! truncate -s "$((size + 4096))" "$store"
 	eq "$(stat -Lc %s "$store")" "$size"
-	# And whatever is in it, the next logger goes on.
+	# The next logger continues with any contents of the log memory.
 	signal_logger STOP
 	pid=$(logger_of "$INIT")
 	head -c 3000000 /dev/urandom | dd of="$store" bs=64K conv=notrunc status=none
 	kill -KILL "$pid"
 	wait_for 10 another_logger "$INIT" "$pid"
-	goes_on "$T/one.out" '^tick'
+	keeps_growing "$T/one.out" '^tick'
 	down
 }
 
 # answers: Q33
 @test "stopped: services, starts, a reload, signals and the stop continue while the logger is stopped" {
-	# A hundred that tick 50 times a second would be most of what a small machine can do.
+	# A hundred services with 50 ticks a second would take most of a small machine.
 	for i in {1..100}; do ticks "s$i"; done | sed 's/sleep 0.02/sleep 1/' >"$T/100.ini"
 	printf '[service:crash]\ncommand = /bin/sh -c "echo crash; exit 1"\nrestart-delay = 10ms\nrestart-max-delay = 10ms\nrestart-limit = 0\n' >>"$T/100.ini"
 	begin many <"$T/100.ini"
@@ -187,9 +187,9 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	wait_for 30 eval '[ "$(pgrep -P "$INIT" -f "sleep 1[.]1;" | wc -l)" -ge 100 ]'
 	kill -USR2 "$INIT"
 	wait_line 10 "$T/many.err" '^ctinit [|] s7: ready'
-	# Awake again, it catches up.
+	# After SIGCONT the logger catches up.
 	kill -CONT "$logger" || :
-	goes_on "$T/many.out" '^s100 \| tick'
+	keeps_growing "$T/many.out" '^s100 \| tick'
 	[ $((SECONDS - begun)) -ge 25 ] || eq "$(logger_of "$INIT")" "$logger"
 	signal_logger STOP
 	down
@@ -267,7 +267,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	wait_line 10 "$T/one.err" '^ctinit [|] the logger cannot be started: Too many open files$'
 	prlimit --pid "$INIT" --nofile="$limit"
 	wait_for 10 logger_of "$INIT"
-	goes_on "$T/one.out" '^tick'
+	keeps_growing "$T/one.out" '^tick'
 	eq "$(grep -c 'cannot be started' "$T/one.err")" 1
 	kill -TERM "$INIT"
 	finish 20 "$PID"
@@ -298,7 +298,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	eq "$(tr '\0' ' ' <"/proc/$logger/cmdline")" "/ctinit run /etc/svc.ini "
 	wait_for 10 eval '[ "$(of "$logger" NoNewPrivs)" = 1 ]'
 	is_static && wait_for 10 eval '[ "$(of "$logger" Seccomp)" = 2 ]'
-	as_good_as_nothing "$logger" 0000000000000000 "$T/root"
+	is_confined "$logger" 0000000000000000 "$T/root"
 	eq "$(find "/proc/$logger/fd" -type l | wc -l)" 10 # 0 1 2, socket, epoll, signals, store, watchdog, two pipes
 	kill -KILL "$logger"
 	wait_for 10 another_logger "$init" "$logger"

@@ -10,7 +10,7 @@ teardown() {
 	ct_teardown
 }
 
-# to OUTPUT NAME <INI: as life's begin, with stdout there and lines as users see them
+# to OUTPUT NAME <INI: like begin of life.bash, with OUTPUT as stdout and lines as users see them
 to() {
 	ini "$2"
 	start "$2" bash -c "exec ${PID1[*]} $CTINIT run $T/$2.ini >$1"
@@ -89,7 +89,7 @@ to() {
 		printf '[service:s%d]\ntype = task\nlog-full = drop\ncommand = %s s%d 400000 100 %d\n' \
 			"$i" "$TOOLS/lines_write" "$i" $((i % 3 * 30000))
 	done >"$T/ten"
-	# However late the kills come, there is somebody to kill.
+	# This task keeps the logger alive until the last kill.
 	printf '[service:stays]\ntype = task\nstdout = null\ncommand = /bin/sh -c "until [ -e %s ]; do sleep 0.02; done"\n' \
 		"$T/enough" >>"$T/ten"
 	mkfifo "$T/pipe"
@@ -193,20 +193,21 @@ to() {
 	eq "$(grep -cE "^ctinit [|] the container's stdout was not read: its last [0-9]+ lines(, and output still in pipes,)? are lost$" "$E")" 1 "$(cat "$E")"
 }
 
-# without_signals: words in front of a program, for which no write to a pipe sends any
+# without_signals: prints a command that runs a program in which F_SETSIG fails, so that a write
+# to a pipe sends no signal
 without_signals() {
 	local number=25
 	[ "$(uname -m)" != x86_64 ] || number=72 # fcntl; 10: F_SETSIG
 	echo "$TOOLS/refuse_call $number:1=10 1"
 }
-# polled LOGGER: how many descriptors its epoll looks at
+# polled LOGGER: prints how many descriptors its epoll watches
 polled() {
 	local fd
 	for fd in "/proc/$1/fd"/*; do
 		[[ $(readlink "$fd") != *eventpoll* ]] || grep -c ^tfd: "/proc/$1/fdinfo/${fd##*/}"
 	done
 }
-# from COUNT NAME: lines of NAME, all of them and in order
+# from COUNT NAME: all COUNT lines of NAME have come, in order
 from() { grep "^$2 | " "$T/wakes.out" | cut -d' ' -f3 | cmp -s - <(seq "$1") || fail "$2: not all that it wrote"; }
 
 @test "log faults: pipes are not polled; where signals are missing no line is lost" {

@@ -85,12 +85,12 @@ as_users_see_it
 	down
 }
 
-# numbers FILE COUNT: as many more of its lines, numbered
+# numbers FILE COUNT: adds COUNT numbered lines to FILE
 numbers() {
 	local i
 	for ((i = 0; i < $2; i++)); do echo "$1 $((++LAST[$1]))"; done >>"$T/v/$1"
 }
-# follow FILE...: in the file of the service
+# follow FILE...: changes log-follow in change.ini
 follow() { sed -i "s|^log-follow =.*|log-follow =$(printf " $T/v/%s" "$@")|" "$T/change.ini"; }
 opens() { find "/proc/$(logger_of "$INIT")/fd" -lname "$T/v/$1" | grep -q .; }
 opens_not() { ! opens "$1"; }

@@ -8,7 +8,7 @@ as_users_see_it
 
 more_ticks() { [ "$(grep -c 'ok | tick' "$T/$1.out")" -gt "$2" ]; }
 goes_on() { wait_for 20 more_ticks "$1" "$(grep -c 'ok | tick' "$T/$1.out")"; }
-# with_neighbour NAME OPTION... <INI: beside a service that writes all the time
+# with_neighbour NAME OPTION... <INI: starts it with one more service, which writes all the time
 with_neighbour() {
 	begin "$@" < <(
 		cat
@@ -45,7 +45,7 @@ locked='bad: one of its processes keeps the pipe of its output locked'
 	down
 }
 
-# Is a hold_pipe of ours in splice(2)? 275 on x86-64, 76 on aarch64.
+# Succeeds if a hold_pipe is in splice(2), which is 275 on x86-64 and 76 on aarch64.
 in_splice() {
 	local pid
 	for pid in $(pgrep --ns "$INIT" -x hold_pipe); do

@@ -7,7 +7,8 @@ load ../lib/log
 load ../lib/reload
 as_users_see_it
 
-# chain COUNT [LINE...]: tasks that each need the one before; their last line has no end
+# chain COUNT [LINE...]: prints tasks, each of which needs the one before it and ends with a line
+# without a newline
 chain() {
 	local i
 	for ((i = 1; i <= $1; i++)); do
@@ -23,9 +24,9 @@ expected() { # COUNT WORD...
 		for word in "${@:2}"; do echo "t$i | $word $i"; done
 	done | sort
 }
-# pipes PID: its descriptors of pipes, but for the standard streams
+# pipes PID: prints how many of its descriptors are pipes, without the standard streams
 pipes() { find "/proc/$1/fd" -lname 'pipe:*' ! -name '[012]' | wc -l; }
-# log_pipes_are OPEN [ALL]: the logger has so many, and PID 1 so many in all
+# log_pipes_are OPEN [ALL]: the logger has OPEN pipes, and PID 1 has ALL
 log_pipes_are() {
 	[ "$(pipes "$(logger_of "$INIT")")" = "$1" ] && [ "$(pipes "$INIT")" = "${2:-$(pipes "$INIT")}" ]
 }
@@ -59,7 +60,7 @@ log_pipes_are() {
 	eq "$(grep err "$T/all.log" | sort)" "$(expected 300 err)"
 	eq "$(grep -c '^t[0-9]* | two$' "$T/all.log")" 300
 }
-# More than LINES are written: the logger serves.
+# more_lines COUNT: more than COUNT lines are written, so the logger serves; or PID 1 has ended
 more_lines() { [ ! -d "/proc/$INIT" ] || [ "$(grep -c one "$T/all.log" 2>/dev/null || :)" -gt "$1" ]; }
 
 @test "log spent: a finished task has no log pipes, and new ones when it runs again" {

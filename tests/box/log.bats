@@ -252,7 +252,7 @@ as_users_see_it
 		log-file = $T/grown.log
 		command = /bin/sh -c 'printf "%03000d\\n" 0; echo short; exit 7'
 	END
-	# Neither line has room: the short one could else follow in a write of its own.
+	# There is no space for either line; otherwise the short one could come in a second write.
 	head -c 19999998 /dev/zero >"$T/grown.log"
 	run --separate-stderr prlimit --fsize=20000000:20000000 "${PID1[@]}" "$CTINIT" run -q "$T/grown.ini"
 	eq "$status" 7 "$stderr"
@@ -326,7 +326,7 @@ as_users_see_it
 	eq "$((lines + told)) $lost $repeated $torn $names" "100000 $told 0 0 1"
 	[ "$told" -gt 0 ] || fail "nothing was dropped"
 	eq "$(wc -l <"$T/b.log")" 1000
-	# A reader that stands still: b goes on, a waits; the end comes all the same.
+	# The reader stops reading: b continues, a waits, and the container still ends.
 	sed -i 's/log-full = drop/log-full = block/; s/a 100000/a 1000000/' "$T/d.ini"
 	rm "$T/b.log"
 	mkfifo "$T/still"
@@ -339,14 +339,14 @@ as_users_see_it
 	finish 20 "$PID"
 	match "$(cat "$T/still.err")" 'SIGTERM'
 	match "$(cat "$T/still.err")" "the container's stdout was not read: its last [0-9]+ lines, and output still in pipes, are lost"
-	# And what was dropped until then is told where somebody reads.
+	# The number of dropped lines is reported on an output that is read.
 	unread=$(dd iflag=nonblock bs=1M status=none <&7 2>"$T/dd" | wc -c) # makes it empty
 	[ "$unread" -gt 0 ] || fail "nothing came"
 	sed -i 's/log-full = block/log-full = drop/' "$T/d.ini"
 	start drop bash -c "exec unshare -pf --mount-proc --kill-child $CTINIT run $T/d.ini >$T/still"
 	finish 20 "$PID"
 	match "$(cat "$T/drop.err")" 'a: [0-9]+ lines were dropped: its output was not read'
-	# The last that came may be torn: it counts as lost.
+	# The last line that came may be torn and counts as lost.
 	came=$(dd iflag=nonblock bs=1M status=none <&7 2>"$T/dd" | wc -l)
 	exec 7<&-
 	dropped=$(sed -n 's/^ctinit [|] a: \([0-9]*\) lines were dropped.*/\1/p' "$T/drop.err" | total)
@@ -487,7 +487,7 @@ ctinit | a: cannot follow $T/no/link: it is a link"
 	down
 }
 
-# harass PID TIMES: kills the logger below PID so often, or until there is none
+# harass PID TIMES: kills the logger below PID that many times, or until there is none
 harass() {
 	local i pid
 	for ((i = 0; i < $2; i++)); do
@@ -504,7 +504,7 @@ logger_or_gone() { logger_of "$1" || ct_gone "$1"; }
 		printf '[service:s%d]\ntype = task\ncommand = %s s%d 100000 100 %d\n' "$i" \
 			"$TOOLS/lines_write" "$i" $((i % 3 * 30000))
 	done >"$T/k.ini"
-	# However late the kills come, there is somebody to kill.
+	# This task keeps the logger alive until the last kill.
 	printf '[service:stays]\ntype = task\nstdout = null\ncommand = /bin/sh -c "until [ -e %s ]; do sleep 0.02; done"\n' \
 		"$T/enough" >>"$T/k.ini"
 	mkfifo "$T/pipe"

@@ -58,7 +58,8 @@ setup() {
 	nothing_left
 }
 
-# with_helpers GID UID CMD...: as the user, with these programs in the place of the helpers
+# with_helpers GID UID CMD...: runs CMD as the user, with the programs GID and UID in the place of
+# newgidmap and newuidmap
 with_helpers() {
 	# shellcheck disable=SC2016 # that shell's
 	run --separate-stderr "${LIMIT[@]}" unshare -m --propagation private sh -c '

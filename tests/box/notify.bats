@@ -3,7 +3,8 @@
 load ../lib/life
 as_users_see_it
 
-# client NAME PYTHON: $T/NAME sends; `say(bytes, address)` and `own` are there
+# client NAME PYTHON: makes the program $T/NAME, in which say(BYTES, ADDRESS) sends a message and
+# `own` is the address in NOTIFY_SOCKET
 client() {
 	cat >"$T/$1" <<-END
 		#!/usr/bin/python3
@@ -99,7 +100,7 @@ time.sleep(1000)"
 	eq "$status" 1 "$stderr"
 	match "$stderr" 'a: not ready: it closed the descriptor of ready = fd: without a newline; stopping it'
 	match "$stderr" 'a: failed'
-	# One that dies of itself is no news of the descriptor.
+	# If the process exits, the closed descriptor is not reported.
 	says <<-'END'
 		ready = fd:3
 		restart = never
@@ -107,7 +108,7 @@ time.sleep(1000)"
 	END
 	eq "$status" 3 "$stderr"
 	no_match "$stderr" 'descriptor of ready'
-	# As long as one process has it open, it may still come.
+	# While one process has the descriptor open, the newline may still come.
 	says <<-'END'
 		ready = fd:3
 		command = /bin/sh -c '(sleep 0.3; echo >&3; exec sleep 1000) & exec 3>&-; sleep 0.6; exit 4'

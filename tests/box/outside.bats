@@ -212,7 +212,7 @@ ct_dead() { [ ! -e "/proc/$1" ] || grep -q '^State:.Z' "/proc/$1/status"; }
 	"${run[@]}" "$T/conf/svc.ini"
 	match "$stderr" 'warning: all users can write .*/svc.ini'
 	chmod 644 "$T/conf/svc.ini"
-	# An included file, and its directory.
+	# The same for an included file and its directory.
 	mkdir "$T/other"
 	printf '[include]\nfiles = ../other/*.ini\n' >"$T/conf/all.ini"
 	mv "$T/conf/svc.ini" "$T/other/"
@@ -246,7 +246,7 @@ ct_dead() { [ ! -e "/proc/$1" ] || grep -q '^State:.Z' "/proc/$1/status"; }
 	match "$stderr" "warning: .* in $T/open/vol, .*add :ro"
 	ct run "${map[@]}" --set "container.volume=$T/open/vol:/tmp:ro" --rootfs "$T/closed/root" -- /bin/true
 	eq "$status$(grep '^ctinit' <<<"$stderr")" 0
-	# It is true: the file is there, and what is warned of can be done.
+	# The warning is true: the container made a setuid file of root on the host.
 	ct run "${map[@]}" --rootfs "$T/open/root" -- /bin/sh -c 'cp /bin/busybox /made && chmod 4755 /made'
 	eq "$(stat -c '%a %u' "$T/open/root/made")" '4755 0'
 	nothing_left

@@ -22,7 +22,7 @@ setup() {
 	END
 }
 
-# objects TEXT: each line is one object; prints SERVICE LEVEL TEXT of each
+# objects TEXT: each line must be one JSON object; prints SERVICE LEVEL TEXT of each
 objects() {
 	python3 -c '
 import json, sys
@@ -80,7 +80,7 @@ for line in sys.stdin:
 	TZ=XYZ-05:30 in_ns --set defaults.log-time=local "$T/a.ini"
 	match "$stderr" '^20[0-9-]+T[0-9:.]+\+05:30 ctinit [|] web: ready after'
 	match "$stderr" '^20[0-9-]+T[0-9:.]+\+05:30 ctinit [|] job: .*cannot'
-	# A FIFO in the place of the zone's file blocks neither PID 1 nor the logger.
+	# A FIFO instead of the file of the time zone blocks neither PID 1 nor the logger.
 	mkfifo "$T/fifo"
 	run --separate-stderr timeout -k 2 60 unshare -pf --mount-proc --kill-child env "TZ=:$T/fifo" "$CTINIT" run \
 		--set defaults.log-time=local "$T/a.ini"

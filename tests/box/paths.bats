@@ -5,7 +5,7 @@
 # with conf/lang/keys.def.
 load ../lib/common
 
-# tree DIR: what a service could want outside of its own directory
+# tree DIR: makes files that a service could attack outside of its own directory
 tree() {
 	local b=$1/a/b
 	mkdir -p "$b/d"
@@ -19,7 +19,7 @@ tree() {
 }
 names="e f d s pid stale new-log new-out new-err new-dir"
 
-# links DIR VICTIM OWNER: three ways into VICTIM, by links that belong to OWNER
+# links DIR VICTIM OWNER: makes three paths into VICTIM with links that belong to OWNER
 links() {
 	local name
 	install -d -o "$3" "$1" "$1/grand" "$1/parent" "$1/parent/a" "$1/leaf" "$1/leaf/a" "$1/leaf/a/b"
@@ -29,7 +29,7 @@ links() {
 	find "$1" -type l -exec chown -h "$3" {} +
 }
 
-# services PATH USER: one for each key
+# services PATH USER: prints one service for each key
 services() {
 	cat <<-END
 		[init]
@@ -108,7 +108,7 @@ services() {
 	END
 }
 
-# listen DIR: accepts on DIR/a/b/s, and writes a line for each connection
+# listen DIR: starts a server on DIR/a/b/s that prints a line for each connection
 listen() {
 	start listener /usr/bin/python3 -u -c '
 import os, socket, sys
@@ -145,7 +145,7 @@ end_services() {
 	for level in leaf parent grand; do run_services "$T/his" $level daemon; done
 	for level in leaf parent grand; do
 		for key in log-file stdout stderr stdin log-follow env-file env-dir env-from-file scripts dirs; do
-			# dirs and remove name links themselves: `remove` takes a link away
+			# dirs and remove act on links themselves: `remove` removes a link
 			wait_line 2 "$T/$level.err" "$key: .*(link|Permission denied)"
 		done
 		wait_line 2 "$T/$level.err" 'pid-file: .*symbolic link'
@@ -157,7 +157,7 @@ end_services() {
 		wait_line 2 "$T/$level.err" 'when: skipped'
 	done
 	eq "$(state "$T/v")" "$before" "what is outside"
-	# a follower would print this
+	# ctinit would print this if it followed a link
 	echo "TOPSECRET" >>"$T/v/a/b/f"
 	tail -3 "$T/.pids" >"$T/three"
 	while read -r PID; do end_services; done <"$T/three"
@@ -205,7 +205,7 @@ end_services() {
 	tree "$T/v"
 	listen "$T/v"
 	links "$T/roots" "$T/v" root
-	# the volumes of Kubernetes: everyone may write, and the sticky bit keeps root's links
+	# a volume of Kubernetes: every user may write, and the sticky bit protects root's links
 	chmod 1777 "$T/roots/parent/a"
 	for level in leaf parent grand; do
 		# each level has its own new files

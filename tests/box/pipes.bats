@@ -4,7 +4,7 @@
 # timeout: 200
 load ../lib/life
 
-# pid_of NAME WORD: of the newest "WORD PID" line in a log
+# pid_of LOG WORD: prints the pid of the last line "WORD PID" in a log
 pid_of() { sed -n "s/^$2 //p" "$1" | tail -n 1; }
 
 @test "pipes: a task's output is the reader's input, including its end" {
@@ -94,7 +94,7 @@ pid_of() { sed -n "s/^$2 //p" "$1" | tail -n 1; }
 	eq "$(cat "$T/got")" $'line\nline\nline\nline\nline\nend' "$stderr"
 }
 
-# At least 30000 numbered lines through a reader that is killed all the time, or a writer that is.
+# At least 30000 numbered lines pass while the reader or the writer is killed again and again.
 @test "pipes: nothing is lost over a kill -9 of the reader" {
 	ini kill <<-END
 		[service:reader]
@@ -122,7 +122,7 @@ pid_of() { sed -n "s/^$2 //p" "$1" | tail -n 1; }
 	finish 30 "$PID"
 	eq "$STATUS" 0 "$(tail -n 5 "$T/kill.err")"
 	[ "$kills" -ge 20 ] || fail "only $kills kills"
-	# Of each kill at most the one line that was being read or not yet written.
+	# Each kill may lose only the line that was being read or written.
 	local got count
 	got=$(grep -c '^.......$' "$T/got")
 	count=$(cat "$T/count")
@@ -161,7 +161,7 @@ pid_of() { sed -n "s/^$2 //p" "$1" | tail -n 1; }
 	up more
 	wait_line 10 "$T/more.err" '^ctinit [|] reader: exited with code 0 .*restarting'
 	wait_for 10 lines_like "$T/more.out" starts 2
-	# It is not started a third time: it would have been within 3 ms.
+	# A third start would have come within 3 ms.
 	wait_for 5 signals_taken "$INIT"
 	kill -USR2 "$INIT"
 	wait_line 10 "$T/more.err" '^ctinit [|] reader: ready, pid'
@@ -217,7 +217,7 @@ pid_of() { sed -n "s/^$2 //p" "$1" | tail -n 1; }
 	wait_line 10 "$T/reload.out" '^one 3$'
 	sed -i 's/"one /"two /; s/^\[service:writer/[service:also]\ncommand = \/bin\/sleep 1000\n&/' "$T/reload.ini"
 	kill -HUP "$INIT"
-	# The first line may lack what the old reader had taken of it when it was ended.
+	# The first line may lack the part that the old reader had read.
 	wait_for 10 lines_like "$T/reload.out" '^two [0-9]+$' 2
 	local last
 	last=$(sed -n 's/^two //p' "$T/reload.out" | sed -n 2p)

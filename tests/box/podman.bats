@@ -29,14 +29,14 @@ setup() {
 
 logs_have() { pod logs "$1" 2>&1 | grep -qE "$2"; }
 
-# up NAME FLAG...: start the services image; returns when both services are up
+# up NAME FLAG...: starts the services image and waits until both services are up
 up() {
 	local name=$1
 	shift
 	pod_run -d --name "$name" "$@" localhost/svc:1
 	wait_for 20 logs_have "$name" 'second is up'
 }
-# down NAME: podman stop, nobody late, by TERM, in order, with exit code 0
+# down NAME: podman stop; both services must stop in order by SIGTERM, with exit code 0
 down() {
 	pod stop -t 100 "$1"
 	pod logs "$1" >"$T/log" 2>&1
@@ -89,7 +89,7 @@ down() {
 	down sub
 }
 
-# both NAME FLAG... IMAGE WORD...: the file has a [container] of the host; b runs in place
+# both NAME FLAG... IMAGE WORD...: runs a file with a [container] of the host; b runs in place
 both() {
 	local out
 	run pod_run --rm "${@:2}"
@@ -192,7 +192,7 @@ both() {
 		match "$(cat "$T/status")" '^NoNewPrivs:.1$'
 		match "$(cat "$T/status")" '^Seccomp_filters:.2$'
 		for set in CapInh CapPrm CapEff CapBnd CapAmb; do
-			# Without CAP_SETPCAP the bounding set stays: no_new_privs makes it nothing.
+			# Without CAP_SETPCAP the bounding set stays, but no_new_privs makes it useless.
 			[ "$user$set" = 1234CapBnd ] || match "$(cat "$T/status")" "^$set:.0000000000000000\$"
 		done
 		down "logger$user"

@@ -12,7 +12,7 @@ setup_file() {
 	export STACKS
 }
 
-# What docker gives to a container.
+# The capabilities that docker gives to a container.
 CAPS=-all
 for cap in chown dac_override fowner fsetid kill setgid setuid setpcap net_bind_service net_raw \
 	sys_chroot mknod audit_write setfcap; do CAPS+=",+$cap"; done
@@ -21,7 +21,7 @@ as_docker() {
 		--inh-caps "$CAPS" "$CTINIT" run -q "$T/svc.ini"
 }
 
-# try PYTHON: as a root service
+# try PYTHON: runs it as a service of root
 try() {
 	cat >"$T/try.py" <<-'END'
 		import ctypes, os, signal

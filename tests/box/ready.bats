@@ -59,7 +59,7 @@ load ../lib/ready
 			'start-timeout = 6s\nrestart = never\non-failed = ignore' >>"$T/bad.ini"
 		port=$((port + 1))
 	done
-	# after all of them began, another one starts at once
+	# a service that starts after all of them is not delayed
 	printf '[service:good]\ncommand = /bin/sleep 1000\nstart-delay = 1s\nready = alive:10ms\n' >>"$T/bad.ini"
 	answers web "${args[@]}"
 	up bad
@@ -218,8 +218,8 @@ load ../lib/ready
 	eq "$status" 0 "$stderr"
 }
 
-# with_names CMD...: in namespaces with only a loopback interface, and with $T/hosts and
-# $T/resolv.conf as the system's
+# with_names CMD...: runs CMD with only a loopback interface, and with $T/hosts and
+# $T/resolv.conf as those of the system
 with_names() {
 	unshare -mn --propagation private sh -c '
 		ip link set lo up && mount --bind "$1/hosts" /etc/hosts &&
@@ -326,7 +326,7 @@ with_names() {
 	nothing_left
 }
 
-# The last close of what these send waits for 1000 s: before Linux 6.16 a child does it.
+# The last close of the sent descriptors takes 1000 s; before Linux 6.16 a child does it.
 @test "ready: descriptors that are sent along do not block PID 1, refused or not" {
 	local number=208 refuse
 	[ "$(uname -m)" != x86_64 ] || number=54 # setsockopt

@@ -24,17 +24,17 @@ setup() {
 	END
 }
 
-# number NAME: of a system call here
+# number NAME: prints the number of a system call on this architecture
 number() {
 	printf '#include <sys/syscall.h>\nSYS_%s\n' "$1" | cc -E - | tail -n 1 >"$T/number"
 	cat "$T/number"
 }
-# refusing CALL ERRNO FILE: ctinit run FILE as PID 1, where CALL fails
+# refusing CALL ERRNO FILE: runs FILE as PID 1 while CALL fails
 refusing() {
 	"${LIMIT[@]}" "${PID1[@]}" "$TOOLS/refuse_call" "$(number "$1")" "$2" \
 		"$CTINIT" run "$3"
 }
-# two_run CALL ERRNO: both services run, and the exit code is the one of the main service
+# two_run CALL ERRNO: both services must run, and the main one gives the exit code
 two_run() {
 	run --separate-stderr refusing "$1" "$2" "$T/two.ini"
 	eq "$status" 7 "$1, errno $2: $stderr"
@@ -52,7 +52,7 @@ two_run() {
 }
 
 @test "refused: where a clone that shares memory is refused, services start by a fork" {
-	# 0x111 is CLONE_VM | SIGCHLD; 0x511 with CLONE_FILES, too.
+	# 273 is CLONE_VM | SIGCHLD; 1297 has CLONE_FILES, too.
 	local flags number
 	number=$(number clone)
 	for flags in 273 1297; do
@@ -67,7 +67,7 @@ two_run() {
 	sed -i '/^\[service:b\]/a user = nobody' "$T/two.ini"
 	two_run memfd_create 1
 	two_run memfd_create 38
-	# Where no such file can be made either, the message names the call.
+	# If no temporary file can be made either, the message names the call.
 	run --separate-stderr "${LIMIT[@]}" unshare -mpf --mount-proc --kill-child sh -c '
 		for at in /dev/shm /run /tmp; do mount -t tmpfs -o ro none $at || exit 99; done
 		exec "$@"' sh "$TOOLS/refuse_call" "$(number memfd_create)" 1 "$CTINIT" run - \
@@ -90,7 +90,7 @@ two_run() {
 		match "$(cat "$T/$call.out")" 'a stops'
 	done
 }
-# init_below PID: the PID 1 of the namespace that was made somewhere below
+# init_below PID: prints the PID 1 of the namespace that a descendant of PID made
 init_below() {
 	local pid child
 	for child in $(children_of "$1"); do
@@ -122,7 +122,7 @@ init_below() {
 	nothing_left
 }
 
-# emulated WORD...: ctinit under qemu-user, as an engine runs an image of another machine
+# emulated WORD...: runs ctinit with qemu-user, as engines run images of another architecture
 emulated() {
 	need_static
 	"${LIMIT[@]}" "${WHERE[@]}" "qemu-$(uname -m)-static" "$CTINIT" "$@"

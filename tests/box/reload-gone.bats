@@ -183,11 +183,11 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 		reload
 	done
 	eq "$(lines '^ctinit [|] reload: s[0-9]+: restart: environment$')" 60
-	# 5 MB more when what was made together stayed as long as one of it did.
+	# It would be 5 MB more if all units of a reload stayed as long as one of them.
 	[ "$(dirty "$INIT")" -le $((before + 1024)) ] || fail "PID 1: $before, then $(dirty "$INIT") KiB"
 	down
 }
-# fifty N: services of which the N-th reading changes one
+# fifty N: prints fifty services; another N changes one of them
 fifty() {
 	local i
 	for ((i = 0; i < 50; i++)); do
@@ -196,7 +196,7 @@ fifty() {
 	done
 }
 
-# refused_as_nothing: the file as it is now is refused, and what runs is the same
+# refused_as_nothing: a reload of the current file must be refused and change nothing
 refused_as_nothing() {
 	local before
 	before=$(grep -c 'nothing would be left to run' "$E" || :)
@@ -245,7 +245,7 @@ refused_as_nothing() {
 	cp "$T/e/a.ini" "$T/d/a.ini"
 	reload # what runs goes on
 	eq "$(pid 1001)" "$RUNS"
-	# What is to be started is enough: the service that was off.
+	# One service to start is enough: the one that was off.
 	sed -i '/autostart/d; s/1001/1003/' "$T/d/a.ini"
 	cp "$T/whole.ini" "$T/it.ini"
 	reload

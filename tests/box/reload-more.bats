@@ -202,7 +202,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	a=$(children_of "$INIT" | tr ' ' '\n' | grep -vxF "$(logger)" | head -n 1)
 	printf 'log-format = json\n' >>"$T/keys.ini"
 	sed -i 's/log-time = none/log-time = utc/' "$T/keys.ini"
-	# --set of the tests is stronger than [defaults], not than the service
+	# the --set of the tests overrides [defaults], but not the service
 	reload
 	match "$(cat "$E")" '^ctinit [|] reload: a: changed: log-format, log-time$'
 	wait_line 10 "$T/keys.out" '^\{.*"text":"line '
@@ -218,7 +218,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	lines=$(wc -l <"$T/keys.out")
 	wait_for 10 lines_like "$T/b.log" line "$(($(wc -l <"$T/b.log") + 5))"
 	eq "$(wc -l <"$T/keys.out")" "$lines" "lines on a console that it has left"
-	# No line is lost on the way from one file to the next.
+	# No line is lost between one file and the next.
 	python3 - "$T" <<-'END'
 		import re, sys
 		seen = [int(re.search(r"line (\d+)", l)[1])
@@ -241,7 +241,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	match "$(cat "$E")" '^ctinit [|] reload: a: changed: log-follow$'
 	wait_for 10 probed "$T/followed" "$T/keys.out" 'from a file'
 	eq "$(children_of "$INIT" | tr ' ' '\n' | grep -cxF "$a")" 1 "the process"
-	# Which of its files are the same only its environment says, which is made at a start.
+	# log-follow depends on the service's environment, which is made at a start.
 	sed -i "s|^log-follow = .*|log-follow = \${NOWHERE:-$T/followed}|" "$T/keys.ini"
 	reload
 	match "$(cat "$E")" '^ctinit [|] reload: a: restart: log-follow$'
@@ -278,7 +278,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 		null) wait_for 10 lines_like "$E" "^ctinit [|] a: ready" $((n + 1)) ;;
 		esac
 	done
-	# What it said as it went arrived where it wrote then.
+	# Its last lines went to its old output.
 	wait_line 10 "$T/out.out" '^bye-log-4$'
 	eq "$(sort "$T/out.out")" $'bye-inherit-1\nbye-log\nbye-log-4\nup-inherit-1\nup-log\nup-log-4'
 	eq "$(cat "$T/file")" $'up-file-2\nbye-file-2'
@@ -308,8 +308,8 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	grep -h '^changes' "$T/many.out" | sort | diff "$T/want" - || fail "lines are missing or there twice"
 	no_match "$(cat "$E")" bug
 }
-# many_logs N: 8 services that stay, of which one changes live; 3 that change; one of two
-# names, which follows a file
+# many_logs N: prints 8 services that stay, one of them with a changed live key, 3 that change,
+# and one that has one of two names and follows a file
 many_logs() {
 	local i
 	for i in {1..8}; do
@@ -322,7 +322,7 @@ many_logs() {
 	done
 	printf '[service:name%d]\ncommand = /bin/sleep 1000\nlog-follow = %s\n' "$(($1 % 2))" "$T/followed"
 }
-# round FIRST COUNT
+# round FIRST COUNT: makes COUNT reloads, numbered from FIRST
 round() {
 	local n
 	for ((n = $1; n < $1 + $2; n++)); do

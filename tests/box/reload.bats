@@ -186,7 +186,7 @@ setup() {
 	eq "$(pid 1004)" "$other" "a service whose need is gone from its section"
 	eq "$(lines '^ctinit [|] other: stopped')" 0
 
-	# A need that comes with the reload starts although it is off by itself.
+	# A service that the reload makes a need starts, although it has autostart = no.
 	printf '[service:late]\ncommand = /bin/sleep 1006\nautostart = no\n' >>"$T/order.ini"
 	sed -i 's/needs = @group/needs = @group late/' "$T/order.ini"
 	reload
@@ -284,7 +284,7 @@ setup() {
 	sed -i '/service:first/,/1001/d' "$T/index.ini"
 	printf '[service:aa]\ncommand = /bin/sleep 1004\n' >>"$T/index.ini"
 	reload
-	# Live, and of variables: looked up now, not lost.
+	# A live key with a variable is expanded at the reload.
 	sed -i 's/restart = never/restart = never\nrestart-delay = 1s/' "$T/index.ini"
 	reload
 	match "$(cat "$E")" '^ctinit [|] reload: keeps: changed: restart-delay$'
@@ -350,7 +350,7 @@ setup() {
 		match "$(cat "$E")" "^ctinit [|] reload: $line"
 	done
 	eq "$(cat "$T/ran")" one
-	# The table of signals is the new one.
+	# The new [init] signals are in force.
 	printf '[service:b]\ncommand = /bin/sleep 1002\n' >>"$T/init.ini"
 	kill -HUP "$INIT"
 	kill -USR2 "$INIT"
@@ -475,7 +475,7 @@ setup() {
 	cp "$T/often.ini" "$T/first.ini"
 	up often -q
 	wait_for 10 have 1000 20
-	# -q: what is over is not told, so the ninth file says so itself
+	# with -q no line reports the end of a reload
 	hups 100
 	fds=$(fds "$INIT")
 	before=$(dirty "$INIT")
@@ -487,8 +487,8 @@ setup() {
 	[ "$after" -le $((before + 64)) ] || fail "private dirty memory: $before KiB, after 900 more: $after KiB"
 	down
 }
-# One after the other: each is over when no child of PID 1 reads any more, but for the 20
-# services and the logger.
+# Sends SIGHUP again and again, each after the reload before it: then PID 1 has no children but
+# the 20 services and the logger.
 hups() {
 	local i
 	for ((i = 0; i < $1; i++)); do
@@ -516,12 +516,12 @@ hups() {
 	eq "$(lines '^ctinit [|] s@(.|10): (stopped|failed)')" 0
 	down
 }
-# But for the logger.
+# have_children COUNT: PID 1 has COUNT children and the logger
 have_children() { [ "$(children_of "$INIT" | wc -w)" = $(($1 + 1)) ]; }
 
 # ---- ctinit run on a host ----
 
-# host NAME RUNNER...: $T/NAME.ini in a container of its own; FRONT is the front end
+# host NAME RUNNER...: starts $T/NAME.ini in a container; $FRONT is the front end
 host() {
 	local name=$1
 	shift
@@ -555,7 +555,7 @@ in_container() {
 	wait_line 10 "$E" 'the reload is refused, nothing has changed'
 	eq "$(lines '^ctinit [|] a: ')" 1 "lines of what goes on"
 	sed -i '/nonsense/d' "$T/host.ini"
-	# From inside it is the front end that reads.
+	# After a signal from inside, too, the front end reads the file.
 	printf '[service:c]\ntype = task\nneeds = c1\ncommand = %s 0\n[service:c1]\ncommand = %s 1003\n' "$2" "$2" >>"$T/host.ini"
 	printf '[service:ask]\ntype = task\ncommand = %s -HUP 1\n' "${2%sleep}kill" >>"$T/host.ini"
 	kill -HUP "$FRONT"

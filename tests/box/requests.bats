@@ -418,7 +418,7 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 	nothing_left
 }
 
-# sleeping SECONDS...: the pids of those sleeps below us
+# sleeping SECONDS...: prints the pids of `sleep SECONDS` below this test
 sleeping() {
 	local pid want
 	for pid in $(children_of "$INIT"); do

@@ -15,7 +15,7 @@ setup_file() {
 	need_user
 	export CT_USER
 	install -d -m 755 -o "$CT_USER" "$COPY/root"
-	# Unpacked in the user's own id range: 0 is the user, the rest lies in /etc/subuid.
+	# Unpack it with the user's ids: 0 is the user, the others are those of /etc/subuid.
 	tar -C "$source" --exclude='./dev/*' --exclude='./usr/share/doc' --exclude='./usr/share/man' \
 		--exclude='./usr/share/locale' --exclude='./var/cache' --exclude='./var/lib/apt/lists' \
 		-cf - . | as_user unshare --map-root-user --map-auto --user \
@@ -57,7 +57,7 @@ setup() {
 	nothing_left
 }
 
-# The front end itself: as_user's subshell stands above it.
+# front: prints the pid of the front end, which is below the subshell of as_user
 front() {
 	local pid
 	for pid in "$1" $(below "$1"); do
@@ -102,7 +102,7 @@ front() {
 }
 
 @test "rootless: works without a root directory, on the host's files" {
-	# --container: in a pid namespace, as a test run may be, it would supervise in place.
+	# Without --container it would supervise in place if this run is in a pid namespace.
 	run --separate-stderr as_user "${LIMIT[@]}" "$CTINIT" run --container -- /bin/sh -c 'cat /proc/1/comm; exit 5'
 	echo "$stderr"
 	eq "$status" 5 "exit code"

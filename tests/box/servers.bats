@@ -11,7 +11,7 @@ setup() {
 	mkdir "$T/x"
 	snapshot
 }
-# box NAME <INI: $T/NAME.ini in a container, to its end; inside, /x/err is what ctinit writes
+# box NAME <INI: runs $T/NAME.ini in a container to its end; /x/err inside has ctinit's stderr
 box() {
 	{
 		printf '[container]\nrootfs = %s\noverlay = tmpfs\nnetwork = none\nhostname = box\nvolume = %s:/x\nvolume = %s:/lib.x:ro\n' \
@@ -23,7 +23,7 @@ box() {
 	stderr=$(cat "$T/x/err")
 }
 
-# While requests run, the main process is exchanged twice by exchange.sh.
+# While requests run, exchange.sh replaces the main process twice.
 exchange() {
 	box exchange <<-END
 		$1

@@ -4,7 +4,7 @@
 load ../lib/common
 
 case_of() { "${LIMIT[@]}" python3 "$ROOT/tests/lib/single.py" "$1" "$CTINIT"; }
-# ns CMD...: as PID 1 of a pid namespace, with its own /proc where that is allowed
+# ns CMD...: runs CMD as PID 1 of a pid namespace, with its own /proc if that is permitted
 ns() {
 	local map=()
 	is_root || map=(-Ur)
@@ -72,7 +72,7 @@ ns() {
 	eq "$ret" 127
 }
 @test "single: LISTEN_PID names the command, and LISTEN_PIDFDID is removed" {
-	# $$ is what ctinit's pid will be after exec.
+	# $$ is the pid of ctinit after exec.
 	run -0 sh -c 'LISTEN_PID=$$ LISTEN_FDS=1 LISTEN_PIDFDID=7 exec "$1" -- \
 		sh -c '\''echo "$$ $LISTEN_PID ${LISTEN_PIDFDID-none}"'\' - "$CTINIT"
 	match "$output" '^([0-9]+) \1 none$'
@@ -150,7 +150,7 @@ ns() {
 @test "single: sleeps without a timeout and makes at most 8 calls before the fork" {
 	need_static
 	command -v strace >/dev/null || skip "no strace"
-	# It lives until its parent is asleep: a child that is dead before is not waited for.
+	# The command lives until its parent sleeps; else ctinit would not wait for it.
 	strace -o "$T/trace" "$CTINIT" -- /bin/sh -c \
 		"until grep -q '^State:.S' /proc/\$PPID/status; do :; done"
 	before=$(sed -n '2,/clone(/p' "$T/trace" | wc -l)
@@ -188,7 +188,7 @@ os.setxattr(sys.argv[1], "security.capability", struct.pack("<5I", 0x02000001, 1
 	run as_user "$T/tini" -- id -u
 	eq "$status" 125
 	match "$output" 'ctinit: .*file capabilities'
-	# The caller's own rights are no reason: root, and a user with ambient capabilities.
+	# The rights of the caller do not matter: root, and a user with ambient capabilities.
 	run "$T/ct4755" -- id -u
 	eq "$output" 0
 	run setpriv --reuid "$CT_USER" --clear-groups --inh-caps +net_raw --ambient-caps +net_raw \

@@ -4,7 +4,7 @@
 # timeout: 120
 load ../lib/life
 
-# hang FILE...: an open of one hangs until the test ends, or until hang_open ($HUNG) does
+# hang FILE...: makes opens of these files block until hang_open ($HUNG) ends
 hang() {
 	start hang build/tools/hang_open "$@"
 	HUNG=$PID
@@ -190,7 +190,7 @@ all_new() {
 
 @test "spawn: a core-dumping signal that hits a start before its exec dumps no memory of PID 1" {
 	is_static || skip "with the sanitizers a start is a fork, with memory of its own"
-	# It waits in an open with all signals blocked; then ABRT is the first that it sees.
+	# The child waits in an open with all signals blocked; then it sees SIGABRT first.
 	: >"$T/slow"
 	hang "$T/slow"
 	ini core <<-END

@@ -18,8 +18,8 @@ setup() {
 	snapshot
 }
 
-# up NAME FILE [VARIABLE=VALUE | SERVICE.KEY=VALUE]...: in its own network; $PID, and $INIT
-# its PID 1
+# up NAME FILE [VARIABLE=VALUE | SERVICE.KEY=VALUE]...: starts FILE in a container with its own
+# network; sets $PID, and $INIT to its PID 1
 up() {
 	local name=$1 file=$2 word variables=() sets=(--set container.network=none)
 	for word in "${@:3}"; do
@@ -31,13 +31,13 @@ up() {
 	INIT=$(tr -d '[:space:]' < <(children_of "$PID"))
 }
 has_init() { [ -n "$(children_of "$PID")" ]; }
-# times SECONDS NAME ERE COUNT: until so many such lines; shows them all if not
+# times SECONDS NAME ERE COUNT: waits for COUNT such lines; else it shows all lines
 times() {
 	wait_for "$1" lines_like "$T/$2.err" "$3" "$4" || fail "not $4 times '$3':" "$(cat "$T/$2.err")"
 }
 inside() { nsenter -t "$INIT" -a -- "$@"; }
-# there PORT: a conversation with a port of the container; lines to send come on stdin,
-# one for each line of answer that begins as it says: EXPECT|SEND
+# there PORT: talks to a port of the container. Each line of stdin is EXPECT|SEND: it sends SEND
+# after a line that begins with EXPECT
 there() {
 	nsenter -t "$INIT" -n -- timeout 100 bash -c '
 		exec 9<>"/dev/tcp/127.0.0.1/$1" || exit 1
@@ -61,7 +61,7 @@ ends_well() { # NAME
 # answers: Q17 Q19
 @test "stacks: desktop: X, window manager and VNC; a crash of X is no failure of its clients" {
 	local first again
-	# Two restarts each: were the three crashes of X theirs too, the container would end.
+	# With a limit of 2, wm and vnc would fail if the three crashes of X counted for them.
 	up desktop desktop.ini wm.restart-limit=2 vnc.restart-limit=2
 	wait_line 20 "$T/desktop.err" '^ctinit [|] vnc: ready after'
 	in_order "$T/desktop.err" '^ctinit [|] xvfb: ready after' '^ctinit [|] wm: ready after' '^ctinit [|] vnc: ready after'
@@ -80,7 +80,7 @@ ends_well() { # NAME
 	done
 	lines_like "$T/desktop.err" '^ctinit [|] xvfb: ready after' 4
 
-	# The window manager alone: X and VNC stay.
+	# If only the window manager dies, X and VNC stay.
 	first=$(master "$PID" Xvfb)
 	kill -KILL "$(master "$PID" openbox)"
 	wait_line 5 "$T/desktop.err" '^ctinit [|] wm: killed by SIGKILL.*restarting'
@@ -116,7 +116,7 @@ job_done() { jobs_done | grep -qxF "$1"; }
 	wait_for 10 job_done "0.1 quick"
 	wait_for 10 job_done tick # the scheduler's
 
-	# Each worker has a long job and more are queued when TERM comes.
+	# At SIGTERM each worker has a long job, and more jobs are queued.
 	for number in 1 2 3; do post "5 long $number"; done
 	wait_for 10 lines_like "$T/first.out" 'begins: 5 long' 3
 	for number in 4 5 6; do post "0 queued $number"; done
@@ -140,7 +140,7 @@ job_done() { jobs_done | grep -qxF "$1"; }
 	nothing_lost_by_kill
 	ends_well second
 }
-# A killed worker comes back and takes up its job again.
+# A killed worker is restarted and does its job again.
 nothing_lost_by_kill() {
 	local worker
 	post "5 hard"
@@ -194,7 +194,7 @@ send_mail() { # TEXT
 	wait_for 15 has_mail 'cron is there'
 	match "$(cat "$T/mail.out")" '^postfix: .*status=sent'
 
-	# What went into the background is watched: a killed master comes back.
+	# The master in the background is supervised: it is restarted after a kill.
 	master=$(inside cat /var/spool/postfix/pid/master.pid | tr -d ' ')
 	inside kill -KILL "$master"
 	times 20 mail '^ctinit [|] postfix: ready' 2
@@ -217,7 +217,7 @@ send_mail() { # TEXT
 	done
 	wait_line 10 "$T/all.err" '^ctinit [|] check: done'
 	no_match "$(cat "$T/all.err")" 'skipped'
-	# The grey list defers a stranger at first: it is asked, and answers.
+	# A deferral by the grey list also shows that the daemon is asked and answers.
 	match "$(send_mail 'first time')" '^(250 .*queued|450 .*Greylisted)'
 	ends_well all
 }

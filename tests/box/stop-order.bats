@@ -5,12 +5,13 @@
 load ../lib/life
 load ../lib/reload
 
-# server NAME [WORK]: a command that says when it can be stopped, and what it does then
+# server NAME [WORK]: prints a command that reports when it is up, when it stops and when it is done
 server() {
 	echo "command = /bin/sh -c 'trap \"echo $1 stops; ${2:-:}; echo $1 done; exit 0\" TERM; echo $1 up; while :; do sleep 0.05; done'"
 }
 
-# in_reverse NAME LINE...: db; a service in the middle with these lines; web. Web stops first.
+# in_reverse NAME LINE...: runs db, a service between with these lines, and web, which must stop
+# first
 in_reverse() {
 	local name=$1 middle=$2 web=$3 db=${4:-}
 	ini "$name" <<-END
@@ -73,7 +74,7 @@ in_reverse() {
 	down
 }
 
-# deaf NAME: a command that says that it was asked to stop, and continues
+# deaf NAME: prints a command that reports SIGTERM and continues
 deaf() { echo "command = /bin/sh -c 'trap \"echo $1 asked\" TERM; echo $1 up; while :; do sleep 0.05; done'"; }
 
 @test "stop time: a chain of services that all ignore SIGTERM ends within 10 s, each got its signal" {
@@ -108,7 +109,7 @@ deaf() { echo "command = /bin/sh -c 'trap \"echo $1 asked\" TERM; echo $1 up; wh
 	run -0 --separate-stderr "$CTINIT" check "$T/c.ini"
 	match "$stderr" "c.ini: warning: a stop may take 19 s .*$more"
 	run -0 --separate-stderr "$CTINIT" check --strict "$T/c.ini" # the engine has that time, not the file
-	# A time for all of it caps it; of a container of ours, its own key counts.
+	# shutdown-timeout bounds the sum; in a container of ctinit that key counts.
 	run -0 --separate-stderr "$CTINIT" check --set init.shutdown-timeout=9s "$T/c.ini"
 	eq "$stderr" ''
 	printf '[container]\nrootfs = /\nnetwork = none\n' >>"$T/c.ini"

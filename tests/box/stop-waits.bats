@@ -7,7 +7,7 @@ load ../lib/reload
 
 stubborn='trap "" TERM; echo up; while :; do sleep 0.05; done'
 
-# write_file WAIT SHUTDOWN: $T/w.ini, a file whose stop comes to that wait
+# write_file WAIT SHUTDOWN: writes $T/w.ini, whose stop reaches that wait
 write_file() {
 	printf '[init]\nshutdown-timeout = %s\n' "$2" >"$T/w.ini"
 	case $1 in
@@ -49,7 +49,7 @@ service() {
 	[ $# = 0 ] || printf '%s\n' "$@"
 } >>"$T/w.ini"
 
-# boot_wait WAIT: until its stop can be asked for
+# boot_wait WAIT: starts it and waits until it can be stopped
 boot_wait() {
 	case $1 in
 	slow | pipe | socket | terminal | both-*)
@@ -69,7 +69,7 @@ boot_wait() {
 	E=$T/w.err
 }
 
-# in_the_wait WAIT: it is there, where that can be seen from outside
+# in_the_wait WAIT: the stop has reached that wait, as far as a test can see that
 in_the_wait() {
 	case $1 in
 	pre-stop | post-stop | post-stop-killed) wait_for 20 pgrep -fx '(/bin/)?sleep 3001' ;;
@@ -78,7 +78,7 @@ in_the_wait() {
 }
 not_pending() { ct_gone "$INIT" || ! pending; }
 
-# stop_of WAIT SHUTDOWN REQUESTS MOST: within so many ms after the last request
+# stop_of WAIT SHUTDOWN REQUESTS MOST: it must end within MOST ms after the last request
 stop_of() {
 	local begin
 	write_file "$1" "$2"
@@ -97,7 +97,7 @@ stop_of() {
 	nothing_left
 }
 
-# A busy machine has 8 s more for what takes less than 3 s on a quiet one.
+# Stops that take less than 3 s on a quiet machine get 8 s more on a busy one.
 waits='stop stopped signals pre-stop post-stop post-stop-killed drain left group rest never-ready
 	pre-start setup prepare wait-for health chain slow pipe socket terminal both-pipe both-socket
 	both-terminal'
@@ -120,7 +120,7 @@ waits=${WAITS:-$waits}
 	match "$(cat "$E")" "stdout was not read( in time)?: its last [0-9]+ lines(, and output still in pipes,)? are lost"
 }
 
-# A tracer that is stopped keeps the death of what it traces from PID 1.
+# While a tracer is stopped, PID 1 does not see the death of the traced process.
 @test "stop: PID 1 does not wait for a process that SIGKILL does not end" {
 	local tracer
 	printf '[init]\nshutdown-timeout = 500ms\n[service:a]\ncommand = /bin/sleep 3009\n' >"$T/w.ini"

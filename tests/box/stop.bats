@@ -4,9 +4,9 @@
 # timeout: 300
 load ../lib/life
 
-# The escapes: another session; its own session and no mark; a double fork; a shell job.
+# Processes that could escape: another session, no mark, a double fork, a job of a shell.
 escapes='setsid sleep 4001 & sleep 4002 & env -i sleep 4003 & (setsid sh -c "sleep 4004 & sleep 4005 &" &) ; bash -c "set -m; sleep 4006 & exit 0"'
-# count.sh N...: how many `sleep N` of each there are
+# make_count: makes count.sh N..., which prints how many `sleep N` there are for each N
 make_count() {
 	printf '%s\n' 'for n; do printf "%s=%s " $n $(pgrep -fxc "sleep $n"); done; echo' >"$T/count.sh"
 	chmod a+r "$T/count.sh"
@@ -82,7 +82,7 @@ make_count() {
 }
 
 @test "stop: a process that was seen below the main process is known after that is gone" {
-	# Another session, no mark, and its parent dies of the stop signal: start-timeout.
+	# Processes with another session and no mark, whose parent dies of the stop signal.
 	ini s <<-END
 		[service:a]
 		command = $PROGRAMS/leave.sh cleared:4021 deaf:4022 stop
@@ -98,7 +98,7 @@ make_count() {
 	END
 	in_ns s
 	eq "$(tail -n 1 <<<"$output")" 0 "$stderr"
-	# The stopped ones were continued and went by TERM; the deaf one is named.
+	# The stopped processes were continued and ended by SIGTERM; the deaf one is reported.
 	match "$stderr" '^ctinit [|] a: failed: not ready within'
 	match "$stderr" '^ctinit [|] a: killed 1 process that was left: sleep \(pid [0-9]+\)$'
 	nothing_left
@@ -175,7 +175,7 @@ make_count() {
 		type = task
 		command = /bin/sh -c '$escapes; exit 0'
 	END
-	# PID 1 of this namespace is a shell with processes of its own that carry the mark.
+	# PID 1 of this namespace is a shell whose own processes have the mark.
 	run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc bash -c '
 		CTINIT_SERVICE=a setsid sleep 4051 & CTINIT_SERVICE=a sleep 4052 &
 		"$0" run -q "$1"; echo "code $?"

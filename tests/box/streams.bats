@@ -9,7 +9,7 @@ setup() {
 	ct_setup
 	R=$T/root
 	busybox_root "$R" sh cat echo ls stty seq sleep readlink wc
-	# What a hostile program does: it reads each thing that may be the user's terminal.
+	# A hostile program, which reads each file that may be the user's terminal.
 	cat >"$R/bin/reads" <<-'END'
 		echo begin
 		for f in /proc/self/fd/1 /proc/self/fd/2 /dev/tty /dev/console; do
@@ -29,7 +29,7 @@ setup() {
 	snapshot
 }
 
-# on_terminal SCRIPT: a shell runs it on a terminal, with the steps on stdin
+# on_terminal SCRIPT: runs it in a shell on a terminal; the steps come on stdin
 on_terminal() { run "${LIMIT[@]}" python3 "$ROOT/tests/lib/terminal.py" sh -c "$1"; }
 
 steps() {
@@ -184,7 +184,7 @@ steps() {
 	nothing_left
 }
 
-# refused STREAM KIND COMMAND...: the redirection is the caller's
+# refused STREAM KIND COMMAND...: ctinit must refuse the stream; the caller redirects it
 refused() {
 	local stream=$1 kind=$2
 	shift 2

@@ -19,13 +19,13 @@ setup() {
 	END
 }
 
-# on_terminal PROGRAM...: with the steps on stdin; $status, $output what was seen
+# on_terminal PROGRAM...: runs it on a terminal; the steps come on stdin, $output has its output
 on_terminal() { run "${LIMIT[@]}" python3 "$ROOT/tests/lib/terminal.py" "$@"; }
 
-# As an engine starts it with -t: PID 1, leader of the session that has the terminal.
+# As an engine starts it with -t: PID 1 is the leader of the terminal's session.
 as_engine=(unshare -pf --mount-proc --kill-child setsid -c)
 
-# What a shell on a terminal of its own can do.
+# The steps that a shell on its own terminal must pass.
 steps() {
 	cat <<-'END'
 		expect at-the-prompt>

@@ -4,7 +4,7 @@
 # timeout: 200
 load ../lib/life
 
-# holds CONDITION...: is a task with these conditions run?
+# holds CONDITION...: succeeds if a task with these conditions runs
 holds() {
 	{
 		printf '[service:a]\ntype = task\ncommand = /bin/echo ran\n'

@@ -17,7 +17,8 @@ setup() {
 	snapshot
 }
 
-# enter NAME=VALUE FILE: below a directory as root, in a mount namespace, with the host's pids
+# enter NAME=VALUE FILE: runs ctinit in the root $R with only this variable, in the host's pid
+# namespace
 enter() {
 	run --separate-stderr "${LIMIT[@]}" unshare -m python3 -c 'import os, subprocess, sys
 root, variable, file = sys.argv[1:]
@@ -33,7 +34,7 @@ os.execve("/bin/ctinit", ["ctinit", "run", file], dict([variable.split("=")]))' 
 	for sign in container=lxc KUBERNETES_SERVICE_HOST=10.0.0.1; do
 		enter "$sign" /etc/svc.ini
 		eq "$status" 0 "$stderr"
-		# Only with the host's own processes is there something to report.
+		# It reports something only in the host's own pid namespace.
 		[ "$(stat -Lc %i /proc/self/ns/pid)" != 4026531836 ] ||
 			match "$stderr" "supervising in place: this is a container \(.*${sign%%=*}.*--container makes one"
 		enter "$sign" /etc/c.ini
@@ -61,7 +62,7 @@ os.execve("/bin/ctinit", ["ctinit", "run", file], dict([variable.split("=")]))' 
 	mkdir -p "$R/only/on/the/host" # it is here: the file is meant for here
 	enter A=b /etc/c.ini
 	no_match "$stderr" 'is ignored|in place'
-	# On the machine's own mounts no file makes it a container.
+	# On the host's own mounts no file is a sign of a container.
 	ct run --set service:b.command='/bin/echo in a namespace' "$R/etc/svc.ini"
 	eq "$status" 0 "$stderr"
 	no_match "$stderr" 'in place'

@@ -1,10 +1,10 @@
 #!/usr/bin/env bats
-# tests/box/desks.bats - tests starts that do not copy PID 1's table of thousands of
+# tests/box/fd-channel.bats - tests starts that do not copy PID 1's table of thousands of
 # descriptors.
 # timeout: 240
 load ../lib/life
 
-# lives COMMAND...: as PID 1
+# lives COMMAND...: starts the command as PID 1
 lives() {
 	start it "${PID1[@]}" "$@"
 	find_init
@@ -12,8 +12,8 @@ lives() {
 sockets() { find "/proc/$INIT/fd" -lname 'socket:*' | wc -l; }
 count_lines() { [ "$(grep -cE -e "$2" "$1")" = "$3" ]; }
 
-# Each says which descriptors an ls below it has, 3 being its look at them; a start
-# hands over some of every kind.
+# Prints services that need descriptors of every kind. Each service prints the ones that an ls
+# below it has; 3 is the directory that ls reads.
 many() { # COUNT LINES-OF-DEFAULTS
 	local i
 	printf '[defaults]\nstop-timeout = 1s\nlog-format = prefix\n%b' "${2:-}"
@@ -48,7 +48,7 @@ ends_well() {
 	many 200 >"$T/many.ini"
 	lives "$CTINIT" run "$T/many.ini"
 	as_it_should_be 200
-	[ "$(sockets)" -ge 64 ] || fail "there are no desks: $(sockets) sockets"
+	[ "$(sockets)" -ge 64 ] || fail "there are no fd channels: $(sockets) sockets"
 	ends_well
 	nothing_left
 }
@@ -59,14 +59,14 @@ ends_well() {
 	for error in 1 38; do # EPERM, ENOSYS; 436: close_range
 		lives "$TOOLS/refuse_call" 436 $error "$CTINIT" run "$T/many.ini"
 		as_it_should_be 60
-		[ "$(sockets)" -lt 64 ] || fail "there are desks"
+		[ "$(sockets)" -lt 64 ] || fail "there are fd channels"
 		ends_well
 	done
 	nothing_left
 }
 
-# before_desk INJECTION ERE: 40 services start over and over while it holds
-before_desk() {
+# before_channel INJECTION ERE: lets 40 services restart while strace injects this fault
+before_channel() {
 	local it
 	{
 		many 40 'after = gate\nrestart-delay = 50ms\nrestart-max-delay = 50ms\nrestart-limit = 0\n'
@@ -91,11 +91,11 @@ before_desk() {
 many_lines() { [ "$(grep -cE -e "$1" "$T/it.err")" -ge "$2" ]; }
 
 @test "fd channel: a child killed before it received its descriptors leaves none to the next one" {
-	before_desk signal=KILL 'killed by SIGKILL'
+	before_channel signal=KILL 'killed by SIGKILL'
 }
 
 @test "fd channel: a child that cannot unshare the descriptor table reports why" {
-	before_desk error=ENOMEM 'cannot start: Cannot allocate memory'
+	before_channel error=ENOMEM 'cannot start: Cannot allocate memory'
 }
 
 @test "fd channel: too few descriptors are reported and affect only the starts that need them" {
@@ -113,7 +113,7 @@ many_lines() { [ "$(grep -cE -e "$1" "$T/it.err")" -ge "$2" ]; }
 	many 40 'restart-delay = 50ms\nrestart-max-delay = 50ms\nrestart-limit = 0\n' >"$T/many.ini"
 	lives prlimit --nofile=200:200 "$CTINIT" run "$T/many.ini"
 	as_it_should_be 40
-	[ "$(sockets)" -lt 64 ] || fail "there are desks"
+	[ "$(sockets)" -lt 64 ] || fail "there are fd channels"
 	ends_well
 	nothing_left
 }
