@@ -77,7 +77,7 @@ install: all $(if $(shell command -v scdoc),man) ## install into $(DESTDIR)$(PRE
 
 .PHONY: check pages fuzz conformance deps test lint asan sim mutants format run install
 
-# The logger in one process: the harness controls its clock, its sleep and its end.
+# These fuzzers run the logger in their own process and control its clock, sleep and end.
 FUZZ_LOG := $(filter-out %/logger_main.c,$(call sources,supervisor/logger)) $(call sources,supervisor/path) \
             $(addprefix conf/base/,clock.c escape.c json.c own_line.c timestamp.c) \
             $(addprefix tests/fuzz/,log_rig.c log_services.c log_kernel.c log_oracle.c log_json.c)
@@ -90,7 +90,7 @@ $(FUZZ_LOGS:%=build/fuzz/log_%_fuzz): build/fuzz/%: tests/fuzz/%.c $(FUZZ_LOG) \
 	$(call show,CC,$<)clang $(STD) $(WARN) -O1 -g -fsanitize=fuzzer,address,undefined \
 		-fno-sanitize-recover=undefined -o $@ $< $(FUZZ_LOG) $(FUZZ_WRAP)
 
-# The files that it makes are in a /dev/shm of its own, which ends with it.
+# A fuzzer has its own /dev/shm for its files, which is removed at its end.
 fuzz-log-%: build/fuzz/log_%_fuzz
 	@mkdir -p build/fuzz/log_$*
 	unshare -m sh -c 'mount -t tmpfs fuzz /dev/shm && exec "$$@"' sh $< \

@@ -35,7 +35,7 @@ __attribute__((format(printf, 1, 2))) static void say(const char *format, ...)
 		_exit(99);
 }
 
-static uint64_t mask(int how, uint64_t set)
+static uint64_t change_mask(int how, uint64_t set)
 {
 	uint64_t old = 0;
 
@@ -51,7 +51,7 @@ struct raw_action {
 	uint64_t set;
 };
 
-static uint64_t ignored(void)
+static uint64_t ignored_signals(void)
 {
 	struct raw_action action;
 	uint64_t set = 0;
@@ -74,12 +74,12 @@ static int verb_die(char **arg)
 	struct raw_action plain = { .handler = SIG_DFL };
 
 	syscall(SYS_rt_sigaction, number, &plain, NULL, 8);
-	mask(SIG_SETMASK, 0);
+	change_mask(SIG_SETMASK, 0);
 	syscall(SYS_kill, getpid(), number);
 	return 98;
 }
 
-static const char *whose(pid_t id, pid_t init_id)
+static const char *owner_of_pid(pid_t id, pid_t init_id)
 {
 	if (id == getpid())
 		return "own";
@@ -104,18 +104,18 @@ static void say_fact(const char *fact)
 	int tty;
 
 	if (!strcmp(fact, "session")) {
-		say("session %s", whose(getsid(0), getsid(getppid())));
+		say("session %s", owner_of_pid(getsid(0), getsid(getppid())));
 	} else if (!strcmp(fact, "group")) {
-		say("group %s", whose(getpgrp(), getpgid(getppid())));
+		say("group %s", owner_of_pid(getpgrp(), getpgid(getppid())));
 	} else if (!strcmp(fact, "front")) {
 		say("front %s", front < 0 ? "none" : front == getpgrp() ? "us" : "others");
 	} else if (!strcmp(fact, "ctty")) {
 		tty = open("/dev/tty", O_RDWR | O_NOCTTY);
 		say("ctty %s", tty < 0 ? "none" : "yes");
 	} else if (!strcmp(fact, "blocked")) {
-		say("blocked %llx", (unsigned long long)mask(SIG_BLOCK, 0));
+		say("blocked %llx", (unsigned long long)change_mask(SIG_BLOCK, 0));
 	} else if (!strcmp(fact, "ignored")) {
-		say("ignored %llx", (unsigned long long)ignored());
+		say("ignored %llx", (unsigned long long)ignored_signals());
 	} else if (!strcmp(fact, "fds")) {
 		say_descriptors();
 	} else if (!strcmp(fact, "cwd")) {
@@ -176,7 +176,7 @@ static int verb_catch(char **arg)
 	int go[2];
 	char byte;
 
-	mask(SIG_BLOCK, ~0ULL);
+	change_mask(SIG_BLOCK, ~0ULL);
 	if (*arg && (!strcmp(*arg, "member") || !strcmp(*arg, "stranger"))) {
 		if (pipe(go))
 			return 97;
@@ -212,7 +212,7 @@ static int verb_stop(char **arg)
 	return atoi(arg[0]);
 }
 
-static int gone_by(pid_t *list, int n, double seconds)
+static int count_left_after(pid_t *list, int n, double seconds)
 {
 	struct timespec begin, now, nap = { .tv_nsec = 1000000 };
 	int left;
@@ -257,7 +257,7 @@ static int verb_orphans(char **arg)
 			return 97;
 	}
 	close(hold[1]);
-	say("left %d of %d", gone_by(list, n, atof(arg[1])), n);
+	say("left %d of %d", count_left_after(list, n, atof(arg[1])), n);
 	return 0;
 }
 

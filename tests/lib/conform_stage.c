@@ -68,7 +68,7 @@ static void quiet_stdio(void)
 }
 
 /* Waits to be killed, as the parent of the subject. */
-static void be_middle(void)
+static void wait_as_middle(void)
 {
 	introduce('m');
 	quiet_stdio();
@@ -102,7 +102,7 @@ static void inner_init(char **argv)
 		terminal_leader();
 	if (fork_middle()) {
 		fork_subject(argv);
-		be_middle();
+		wait_as_middle();
 	}
 	if (!want.middle)
 		fork_subject(argv);
@@ -137,11 +137,11 @@ static void start(char **argv)
 		become(argv);
 	}
 	if (middle)
-		be_middle();
+		wait_as_middle();
 }
 
 /* Receives one introduce(). Returns the pid of its sender as the host sees it. */
-static pid_t hear(void)
+static pid_t receive_introduction(void)
 {
 	char control[CMSG_SPACE(sizeof(struct ucred))], byte;
 	struct iovec io = { .iov_base = &byte, .iov_len = 1 };
@@ -159,7 +159,7 @@ static pid_t hear(void)
 }
 
 /* Waits until the subject (or the inner init) ends, or until its output has no reader. */
-static void serve(void)
+static void wait_for_subject(void)
 {
 	sigset_t set;
 	struct pollfd p[3] = { { .fd = pair[0], .events = POLLIN }, { .fd = report_fd } };
@@ -176,7 +176,7 @@ static void serve(void)
 		if (p[1].revents)
 			break;
 		if (p[0].revents) {
-			pid_t pid = hear();
+			pid_t pid = receive_introduction();
 
 			seen = pid ? pid : seen;
 			if (pid && want.early && !want.child)
@@ -220,6 +220,6 @@ int main(int argc, char **argv)
 	sigprocmask(SIG_BLOCK, &(sigset_t){ { 1UL << (SIGCHLD - 1) } }, NULL);
 	start(argv + i + 1);
 	quiet_stdio();
-	serve();
+	wait_for_subject();
 	return 0;
 }

@@ -114,7 +114,7 @@ static void reap(pid_t child)
 
 /* Returns the number of processes below us, without zombies. `tell` names each of them once,
  * `end` kills them. */
-static int others(bool tell, bool end)
+static int find_remaining(bool tell, bool end)
 {
 	int i, found = 0;
 
@@ -137,7 +137,7 @@ static void kill_all(pid_t child)
 	const struct timespec tick = { .tv_nsec = 20000000 };
 	long until = now_ms() + KILL_MS;
 
-	while (now_ms() < until && others(false, true) > 0) {
+	while (now_ms() < until && find_remaining(false, true) > 0) {
 		nanosleep(&tick, NULL);
 		reap(child);
 	}
@@ -182,7 +182,7 @@ static int wait_for_end(pid_t child, const sigset_t *set, long seconds)
 		if (left <= 0) {
 			fprintf(stderr, "# guard: still running after %ld s: killed\n",
 				seconds);
-			(void)others(true, false);
+			(void)find_remaining(true, false);
 			kill_all(child);
 			return 124;
 		}
@@ -203,11 +203,11 @@ static int check_left(pid_t child, int code)
 	const struct timespec tick = { .tv_nsec = 20000000 };
 	long until = now_ms() + GRACE_MS;
 
-	while (others(false, false) > 0 && now_ms() < until) {
+	while (find_remaining(false, false) > 0 && now_ms() < until) {
 		nanosleep(&tick, NULL);
 		reap(child);
 	}
-	if (others(true, false) == 0)
+	if (find_remaining(true, false) == 0)
 		return code;
 	kill_all(child);
 	return code ? code : 123;

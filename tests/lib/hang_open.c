@@ -11,7 +11,7 @@
 
 /* Permits an exec of a file. The kernel asks twice for it: FAN_OPEN_EXEC_PERM, then
  * FAN_OPEN_PERM. */
-static void let_run(int fd)
+static void permit_exec(int fd)
 {
 	struct fanotify_event_metadata event;
 	int due = 0;
@@ -44,7 +44,7 @@ int main(int argc, char **argv)
 	puts("up");
 	fflush(stdout);
 	if (run)
-		let_run(fd);
+		permit_exec(fd);
 	pause();
 	return 0;
 }

@@ -18,7 +18,7 @@ static int out = 1;
 
 /* The logger touches a pipe only when something was written to it. So a line is written
  * directly before the call: it takes the lock before the logger has read that line. */
-static void hold(void)
+static void hold_lock(void)
 {
 	const struct sched_param first = { .sched_priority = 1 };
 	int ends[2];
@@ -33,7 +33,7 @@ static void hold(void)
 static void *hold_in_thread(void *unused)
 {
 	(void)unused;
-	hold();
+	hold_lock();
 	return NULL;
 }
 
@@ -64,5 +64,5 @@ int main(int argc, char **argv)
 	dprintf(1, "holds %d\n", (int)getpid());
 	if (strcmp(how, "hidden") == 0)
 		hold_hidden();
-	hold();
+	hold_lock();
 }

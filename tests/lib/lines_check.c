@@ -32,7 +32,7 @@ static struct name *find(const char *name, size_t len)
 }
 
 /* Reads a report of the logger: "NAME: N lines were dropped: WHY[; SUM in all]". */
-static void own_line(const char *at)
+static void read_report(const char *at)
 {
 	const char *end = strchr(at, ':'), *sum = strrchr(at, ';');
 
@@ -41,7 +41,7 @@ static void own_line(const char *at)
 	find(at, (size_t)(end - at))->told = strtoull((sum ? sum : end) + 1, NULL, 10);
 }
 
-static void line(char *at)
+static void read_line(char *at)
 {
 	char *end, *bar = strstr(at, " | ");
 	unsigned long long n;
@@ -50,7 +50,7 @@ static void line(char *at)
 	if (*at == '\0')
 		return;
 	if (strncmp(at, "ctinit | ", 9) == 0) {
-		own_line(at + 9);
+		read_report(at + 9);
 		return;
 	}
 	if (bar)
@@ -73,7 +73,8 @@ static void line(char *at)
 }
 
 /* Returns false if a service lost more or fewer lines than were reported. */
-static int sum(unsigned long long count, unsigned long long *lost, unsigned long long *told)
+static int sum_up(unsigned long long count, unsigned long long *lost,
+		  unsigned long long *told)
 {
 	int right = 1;
 
@@ -110,7 +111,7 @@ int main(int argc, char **argv)
 		have += (size_t)n;
 		while ((end = memchr(at, '\n', have - (size_t)(at - buffer)))) {
 			*end = '\0';
-			line(at);
+			read_line(at);
 			at = end + 1;
 		}
 		have -= (size_t)(at - buffer);
@@ -122,7 +123,7 @@ int main(int argc, char **argv)
 	}
 	if (have > 0)
 		torn++;
-	int right = sum(argc > 3 ? strtoull(argv[3], NULL, 10) : 0, &lost, &told);
+	int right = sum_up(argc > 3 ? strtoull(argv[3], NULL, 10) : 0, &lost, &told);
 	printf("%llu %llu %llu %llu %llu %zu\n", lines, repeated, lost, torn, told, used);
 	return !right || torn > (argc > 2 ? strtoull(argv[2], NULL, 10) : 0);
 }

@@ -20,7 +20,7 @@ static void on_term(int number)
 	ended = 1;
 }
 
-static unsigned long long load(const char *path)
+static unsigned long long load_state(const char *path)
 {
 	unsigned long long n = 0;
 	FILE *f = path ? fopen(path, "r") : NULL;
@@ -33,7 +33,7 @@ static unsigned long long load(const char *path)
 	return n;
 }
 
-static void store(const char *path, unsigned long long n)
+static void store_state(const char *path, unsigned long long n)
 {
 	FILE *f = path ? fopen(path, "w") : NULL;
 
@@ -58,7 +58,8 @@ static void write_all(const char *at, size_t len)
 }
 
 /* Waits until NUMBER lines may have been written, at RATE lines a second from START. */
-static void pace(struct timespec start, unsigned long long number, unsigned long long rate)
+static void wait_for_pace(struct timespec start, unsigned long long number,
+			  unsigned long long rate)
 {
 	unsigned long long nsec;
 
@@ -91,7 +92,7 @@ int main(int argc, char **argv)
 	if (most > 1 << 20 || line > 64 << 10 || line < 64)
 		return 2;
 	clock_gettime(CLOCK_MONOTONIC, &start);
-	for (next = first = load(state); next < count && !ended;) {
+	for (next = first = load_state(state); next < count && !ended;) {
 		int n = sprintf(buffer + used, "%s %012llu ", argv[1], next++);
 
 		memset(buffer + used + n, 'x', line - 1 - (size_t)n);
@@ -100,11 +101,11 @@ int main(int argc, char **argv)
 		if (used + line > most || next == count || ended) {
 			write_all(buffer, used);
 			used = 0;
-			pace(start, next - first, rate);
+			wait_for_pace(start, next - first, rate);
 		}
 	}
 	if (used > 0)
 		write_all(buffer, used);
-	store(state, next);
+	store_state(state, next);
 	return next < count;
 }

@@ -30,16 +30,16 @@ struct sim_service {
 	bool autostart, condition_failed;
 };
 
-/* What a user, a signal or a reload does to the core from outside. */
+/* Acts on the core from outside: by a user, a signal or a reload. */
 enum act_kind {
 	ACT_STOP,
 	ACT_START,
 	ACT_RESTART,
 	ACT_START_AUTO,
 	ACT_KILL9,
-	ACT_CLOCK,
-	ACT_THROTTLE,
-	ACT_LATE,
+	ACT_CLOCK,    /* the clock jumps forward */
+	ACT_THROTTLE, /* no starts for less than 0.5 s */
+	ACT_LATE,     /* answers that the core no longer expects */
 	ACT_RELOAD,
 	ACT_RETRY,
 	ACT_SHUTDOWN,
@@ -212,7 +212,8 @@ void reload_continue(struct run *run);
 /* oracle.c: checks one order of the core against the rules. */
 void oracle_order(struct run *run, const struct core_order *order);
 
-/* expect.c: records what must follow from each fact. */
+/* expect.c: records what must follow from each fact. Call oracle_want(), oracle_stop() and the
+ * like right before the function of the core with the same meaning. */
 void oracle_stop_dependents(struct run *run, uint32_t i);
 void oracle_unit_finished(struct run *run, uint32_t i, bool failed);
 void oracle_begin_shutdown(struct run *run, enum core_cause cause, int code, int service);
