@@ -71,7 +71,7 @@ struct sup_needs sup_needs(size_t count)
 
 /* ---- setup and teardown ---- */
 
-/* Opened once for all starts. It must be the real device (1, 3: null(4)). */
+/* Opens /dev/null, once for all starts. It must be the real device (1, 3: null(4)). */
 static int open_null(void)
 {
 	struct stat st;

@@ -83,13 +83,13 @@ void cleanup_escalate(struct unit *u);
  * main process is dead, the core's timer and signals are for the processes that are
  * left. */
 bool cleanup_is_within_stop(const struct unit *u);
-/* The unit is started again: what cleanup knows of its last stop is forgotten. */
+/* Forgets the last stop of a unit that is started again. */
 void cleanup_forget_stop(struct unit *u);
-/* The core has ordered the signal of this step of stop-signal. */
+/* Notes the step of stop-signal whose signal the core has ordered. */
 void cleanup_set_stop_step(struct unit *u, uint32_t step);
 /* Returns the step whose signal was sent last. */
 uint32_t cleanup_stop_step(const struct unit *u);
-/* The processes of stop-target got the signal of this step. */
+/* Notes that the processes of stop-target got the signal of the present step. */
 void cleanup_stop_was_sent(struct unit *u);
 /* Returns true if a message has said that the unit seems to go into the background. */
 bool cleanup_warned_background(const struct unit *u);

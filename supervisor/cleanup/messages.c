@@ -29,7 +29,7 @@ void report_background(struct unit *u)
 			     unit_name(u));
 }
 
-/* Reports the processes of one owner that were killed; OWNER_NONE: those of no unit. The
+/* Reports the killed processes of one owner, or with OWNER_NONE those of no unit. The
  * names come from the processes, so the line is escaped where it is written. */
 static void report_names(struct context *ctx, uint32_t owner, const char *how,
 			 const struct proc_info *found, size_t count)

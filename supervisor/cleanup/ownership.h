@@ -91,7 +91,7 @@ bool ownership_find_suspect(struct ownership *ownership, const struct unit *u,
 			    struct proc_info *ret);
 /* Returns a hash of the name by which the kernel knows the program `file` (argv[0]). */
 uint16_t ownership_program_hash(const char *file);
-/* The unit runs this program now; NULL: none. */
+/* Notes the program (argv[0]) that the unit runs now; NULL if it runs none. */
 void ownership_set_program(struct unit *u, const char *file);
 
 #endif

@@ -1,12 +1,12 @@
 /* supervisor/cleanup/pidfile.c - finds a main process that we did not start ourselves.
  *
- * type = forking: the command exits, and pid-file names the process that stays. When that
- * process exits while the service is ready, pid-file is read once more: some servers
+ * With type = forking the command exits, and pid-file names the process that stays. When
+ * that process exits while the service is ready, pid-file is read once more: some servers
  * replace their main process (SIGUSR2 of gunicorn, unicorn and nginx, pgbouncer -R), and
  * the new process is the main one from then on. gunicorn writes the file up to a second
  * after the old process has removed it, so we wait for a file that is gone as long as any
- * process of the service is left. ready = notify: MAINPID= names the main process, at any
- * time. */
+ * process of the service is left. With ready = notify, MAINPID= names the main process at
+ * any time. */
 #include "supervisor/base/timer.h"
 #include "supervisor/cleanup/pidfile_internal.h"
 #include "supervisor/env/unit_value.h"
@@ -70,8 +70,8 @@ static void poll_later(struct pidfile *pidfile)
 		pidfile->poll_seconds = POLL_SECONDS_MAX;
 }
 
-/* No other process is named: the unit has ended after all. Its other processes are in the
- * session of the process that exited, whose pidfd was kept. */
+/* Ends the unit after all, because no other process is named. Its other processes are in
+ * the session of the process that exited, whose pidfd was kept. */
 static void end_handover(struct pidfile *pidfile)
 {
 	struct unit *u = pidfile->session.unit;

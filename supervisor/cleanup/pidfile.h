@@ -1,7 +1,7 @@
 /* supervisor/cleanup/pidfile.h - finds the main process of a service where it can change.
  *
- * type = forking: the command exits, and pid-file names the process that stays. ready =
- * notify: MAINPID= may name another main process at any time.
+ * With type = forking the command exits, and pid-file names the process that stays. With
+ * ready = notify, MAINPID= may name another main process at any time.
  *
  * Layer:   cleanup; notify/ and service/ call it.
  * Memory:  one struct per service with type = forking or ready = notify, at sup_new(). */

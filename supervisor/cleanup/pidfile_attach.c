@@ -60,7 +60,7 @@ static void on_main_exited(struct ev_loop *loop, struct io *w)
 							wait_status_of(pid));
 }
 
-/* The main process so far may still run. From now on it is one process of the unit among
+/* Makes the present main process, which may still run, one process of the unit among
  * others. */
 static void detach_old_main(struct pidfile *pidfile)
 {

@@ -180,8 +180,8 @@ void cleanup_send_next_signal(struct unit *u)
 
 /* ---- the tree ---- */
 
-/* The process is gone, may not be signaled by us, or has made a session since it was looked
- * at. In the last case the next scan finds it. */
+/* Has one more scan follow, after a signal could not be sent. The process is gone, we may
+ * not signal it, or it has made a session since we looked; then the next scan finds it. */
 static void note_failed_signal(struct unit *u, struct proc_info *p)
 {
 	if (!(p->flags & PROC_SIGNAL_FAILED))

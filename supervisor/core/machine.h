@@ -27,9 +27,9 @@
 #define SVC_EVENTS(X)                                                             \
 	X(WANT,           "it is requested to run")                               \
 	X(SKIP,           "its conditions do not hold, or what it needs is skipped") \
-	X(PREPARE,        "all before it is there; conditions and wait-for come first") \
+	X(PREPARE,        "all services before it are there; next are conditions and wait-for") \
 	X(CANCEL_PREPARE, "conditions and wait-for are not needed any more")      \
-	X(MET,            "the last thing before it is there")                    \
+	X(MET,            "nothing is missing any more before its start")         \
 	X(NEED_FAILED,    "what it needs failed for good before it started")      \
 	X(STOP,           "it must stop now")                                     \
 	X(PRE_STOP,       "it must stop, after its pre-stop")                     \

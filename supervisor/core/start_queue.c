@@ -14,7 +14,7 @@ static void swap_entries(uint32_t *a, uint32_t *b)
 	*b = old;
 }
 
-/* The sequence numbers begin again after 2^32. */
+/* Compares two sequence numbers, which begin again after 2^32. */
 static bool is_earlier(uint32_t a, uint32_t b)
 {
 	return (int32_t)(a - b) < 0;

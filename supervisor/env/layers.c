@@ -265,8 +265,8 @@ int layers_read_user(struct unit *u, struct env *env, struct user_ids *ret,
 		return r;
 	r = accounts_find(u->ctx, user.text ? user.text : "",
 			  groups.word_count ? groups.words : NULL, &ret->ids, err);
-	/* A container engine may run ctinit as an unknown user that cannot read these
-	 * files. The key is ignored then. */
+	/* A container engine may run ctinit as an unknown user that cannot read
+	 * /etc/passwd. The key is ignored then. */
 	if (r < 0 && (geteuid() == 0 || (r != -EACCES && r != -ESRCH)))
 		return r;
 	if (geteuid() != 0 && (r < 0 || ret->ids.uid != geteuid())) {

@@ -87,8 +87,8 @@ static int start_next(struct hooks *hooks, struct text *err)
 
 /* ---- the end of a phase ---- */
 
-/* Ends the start. Processes that have left the process group of a command are cleaned
- * up. */
+/* Ends the start as failed, and cleans up the processes that have left the process group of
+ * a command. */
 static void fail_start(struct hooks *hooks, int code)
 {
 	struct unit *u = hooks->unit;

@@ -4,7 +4,8 @@
 #include "supervisor/child/helper.h"
 #include "supervisor/cleanup/ownership.h"
 
-/* `orphan` is a child of PID 1 that is no main process: its parent has ended. */
+/* Judges a sender that is `orphan`, or is below it: a child of PID 1 whose parent has
+ * ended. */
 static enum sender judge_orphan(struct unit *u, const struct proc_info *orphan)
 {
 	struct ownership *ownership = u->ctx->ownership;
@@ -41,7 +42,8 @@ static bool is_known_child(void *context, pid_t pid)
 	return s->is_own || child != NULL;
 }
 
-/* A process below a main process or a helper of a service belongs to that service. */
+/* A process below a main process or a helper of a service belongs to that service. So we
+ * climb from the sender to the first child that the table has. */
 enum sender sender_of(struct unit *u, pid_t pid)
 {
 	struct sender_search search = { .unit = u };

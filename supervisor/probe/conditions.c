@@ -303,8 +303,8 @@ static const char *skipped_need(const struct unit *u)
 	return NULL;
 }
 
-/* The message is written when the unit is skipped. After that `failed` is false again: the
- * next time the unit may be skipped because of a need. */
+/* Returns the condition that failed before the start, as written, or NULL. Makes `failed`
+ * false again, because the next time the unit may be skipped because of a need. */
 static const char *failed_before_start(struct unit *u, struct conf_when *when)
 {
 	struct condition *condition = condition_of(u);

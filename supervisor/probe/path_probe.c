@@ -64,8 +64,8 @@ void probe_path(struct probe *probe, const char *path)
 		fd_close(fd);
 		finish_path(probe, fd < 0 ? fd : 0);
 	} else {
-		/* Connect to the socket that was found: the path may lead elsewhere by
-		 * now. */
+		/* We connect to the socket that was found, because the path may lead
+		 * elsewhere by now. */
 		snprintf(found, sizeof found, "/proc/self/fd/%d", fd);
 		probe_connect_unix(probe, access("/proc/self", F_OK) == 0 ? found : path);
 		close(fd);

@@ -122,8 +122,8 @@ static void on_probed(struct probe *probe, bool passed, const char *text)
 
 /* ---- ready = fd:N ---- */
 
-/* If the pipe was closed, we wait a moment: the process may have closed it because it
- * died, and then its death is handled first. */
+/* Reads the pipe. If it was closed, we wait a moment: the process may have closed it
+ * because it died, and then we handle its death first. */
 static void read_pipe(struct readiness *state)
 {
 	char text[256];
@@ -271,7 +271,8 @@ int readiness_prepare(struct unit *u, struct spawn_plan *plan, struct env *env,
 	return -EINVAL;
 }
 
-/* Data that the program has written since the fork is still in the socket or the pipe. */
+/* We begin to read only now. Data that the program has written since the fork is still in
+ * the socket or the pipe. */
 void readiness_begin(struct unit *u)
 {
 	struct readiness *state = u->readiness;

@@ -32,8 +32,9 @@ static bool gets_secrets(const struct context *ctx, const struct reload *reload)
 	       env_secrets_are_possible(ctx);
 }
 
-/* A setup has run, and a reload does not make it run again. Other sections may change a
- * service, too: they decide if its stdin is a pipe, and if it has any instances. */
+/* Returns what the reload does to unit i. A setup has run, and a reload does not run it
+ * again. Other sections may change a service, too: they decide whether its stdin is a pipe,
+ * and whether it has any instances. */
 static enum change change_of(const struct context *ctx, const struct reload *reload,
 			     uint32_t i)
 {

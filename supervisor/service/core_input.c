@@ -11,7 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A unit shares the policy of the unit before it if the two are equal. */
+/* Makes the policies. A unit shares the policy of the unit before it if the two are
+ * equal. */
 static int fill_policies(struct context *ctx, const struct conf *conf, uint32_t count,
 			 struct policy *policies, struct policy **policy_of)
 {
@@ -37,7 +38,8 @@ static int fill_policies(struct context *ctx, const struct conf *conf, uint32_t 
 	return 0;
 }
 
-/* Setups have no keys of order: each one comes after the one before it in the file. */
+/* Setups have no keys for their order: each one starts after the one before it in the
+ * file. */
 size_t core_input_edges(const struct conf *conf,
 			void (*add)(void *context, struct core_edge edge), void *context)
 {

@@ -15,9 +15,9 @@
 
 /* This many concurrent spawns saturate the processors. More would only enlarge the
  * descriptor table and libev's arrays, and starts without a spawn slot copy all of the
- * table. It is not a limit: a child that hangs before it calls execve() delays the others
- * by THROTTLE_SECONDS, once; by THROTTLE_FULL_SECONDS if no slot is left, because a busy
- * machine only looks as if children hung. */
+ * table. This is not a limit: a child that hangs before execve() delays the others only
+ * once, by THROTTLE_SECONDS. If no slot is left, the delay is THROTTLE_FULL_SECONDS,
+ * because on a busy machine children are slow without hanging. */
 #define SPAWNS_AT_ONCE        (SPAWN_SLOTS / 2)
 #define THROTTLE_SECONDS      0.01
 #define THROTTLE_FULL_SECONDS 0.5

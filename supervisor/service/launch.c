@@ -159,7 +159,7 @@ static void main_started(struct unit *u, const struct start_context *start, pid_
 			  program != NULL ? program : "no program");
 }
 
-/* Returns the pid, or a negative errno with *err. */
+/* Starts the main process. Returns its pid, or a negative errno with *err. */
 static pid_t try_start(struct unit *u, struct start_context *start, struct text *err,
 		       bool *ret_lacks_resources)
 {

@@ -86,7 +86,8 @@ void status_report(struct context *ctx)
 
 /* ---- is all up? ---- */
 
-/* A failed unit counts as settled: its failure ends the container, or is ignored. */
+/* Returns true if the unit need not change any more for all to be up. A failed unit counts:
+ * its failure ends the container, or is ignored. */
 static bool is_settled(const struct context *ctx, uint32_t i)
 {
 	switch (core_state(ctx->core, i)) {
@@ -105,7 +106,8 @@ static bool is_settled(const struct context *ctx, uint32_t i)
 	return false;
 }
 
-/* A container that ends before all is up has failed to start, unless all work is done. */
+/* Returns true if the container ends because its work is done. If it ends for another
+ * reason before all is up, its start has failed. */
 static bool ended_well(const struct context *ctx)
 {
 	int code, service;

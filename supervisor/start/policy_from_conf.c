@@ -140,7 +140,8 @@ bool policy_is_dynamic(const struct conf_section *section)
 	return false;
 }
 
-/* on-failed = start:NAME. A name with variables could not be checked at load. */
+/* Finds the service of on-failed = start:NAME. A name with variables could not be checked
+ * at load. */
 static int find_start_when_failed(struct policy *p, const struct conf_section *section,
 				  const struct conf_value *v, struct text *err)
 {
