@@ -286,10 +286,9 @@ static void make_missing_dev(enum conf_mounts wanted, int root)
 
 void mounts_in_place(enum conf_mounts wanted)
 {
-	int root = open_root();
-	int dev;
+	int dev, root = wanted == MOUNTS_NO ? -1 : open_root();
 
-	if (wanted == MOUNTS_NO || root < 0)
+	if (root < 0)
 		return;
 	if (!is_file_system("/proc", PROC_SUPER_MAGIC))
 		mount_missing(wanted, root, "/proc", &proc_fs);
