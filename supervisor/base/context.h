@@ -99,6 +99,7 @@ struct context {
 	const struct output_events *output_events;
 };
 
+/* Carries out all orders of the core, as `pump` says. */
 static inline void context_pump(struct context *ctx)
 {
 	ctx->pump(ctx);

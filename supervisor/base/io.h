@@ -31,6 +31,7 @@ void io_init(struct io *io, void (*act)(struct ev_loop *loop, struct io *io));
 /* Sets the descriptor and the events to watch. Call it only while the watcher is
  * stopped. */
 void io_set(struct io *io, int fd, int events);
+/* Starts to watch the descriptor. It cannot fail: a refused descriptor is polled. */
 void io_start(struct ev_loop *loop, struct io *io);
 /* Stops the watcher. Call it before you close the descriptor. Does nothing if the watcher
  * is stopped already. */

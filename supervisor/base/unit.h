@@ -93,7 +93,7 @@ struct unit {
 	struct log_stream *log;
 	struct readiness *readiness; /* owned by probe/; NULL: `ready` is not set */
 	struct main_process main;
-	uint32_t index;        /* in ctx->units and in the core */
+	uint32_t index;        /* index in ctx->units and in the core */
 	uint8_t cleanup_phase; /* enum cleanup_phase */
 	uint8_t start_code;    /* exit code of its start that failed; 0: it did not fail */
 	bool ran : 1;          /* a main process was started, in this or an earlier run */
@@ -138,7 +138,7 @@ struct unit_events {
 /* Offsets in struct service, in bytes, of the state that a room keeps for each unit.
  * sup_new() sets them with offsetof() before it makes the first unit. */
 struct unit_layout {
-	uint16_t size;    /* of struct service */
+	uint16_t size;    /* size of struct service */
 	uint16_t cleanup; /* struct cleanup_state, cleanup/cleanup.h */
 	uint16_t env;     /* struct env_state, env/env_state.h */
 	uint16_t spawn;   /* struct spawn_state, child/spawn_slot.h */

@@ -45,7 +45,7 @@ struct helper_spec {
 	int (*run)(void *context);
 	void *context;
 	int result_fd;     /* used only with `run` */
-	msec timeout;      /* 0: none */
+	msec timeout;      /* the helper is killed after this time; 0: never */
 	bool tmpfiles;     /* runs no program, only makes `dirs` and removes `remove` */
 	bool privileged;   /* keeps ctinit's ids instead of those of the service's user */
 	bool bare;         /* gets no environment; only with `run` and `privileged` */
@@ -80,6 +80,7 @@ void helper_init(struct helper *helper, struct unit *u,
 /* Copies the spec and starts the process. Returns 0; -EBUSY if the helper runs already; or
  * another negative errno with *err. After an error done() is not called. */
 int helper_start(struct helper *helper, const struct helper_spec *spec, struct text *err);
+/* Returns true from a successful start until the helper has ended or was cancelled. */
 bool helper_is_running(const struct helper *helper);
 /* Kills the helper's process group, and does not call done(). Does nothing if the helper
  * does not run. */

@@ -17,6 +17,7 @@ struct unit;
 int watch_new_all(struct generation *generation);
 /* Calls unit_events.timer_expired() after `seconds`. Replaces a timer that runs. */
 void watch_arm_timer(struct unit *u, double seconds);
+/* Stops the timer, if it runs. */
 void watch_cancel_timer(struct unit *u);
 /* Returns the time until the unit's timer expires, or 0 if it does not run. */
 msec watch_time_left(const struct unit *u);

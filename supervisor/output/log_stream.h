@@ -40,7 +40,7 @@ enum stream_packet {
 
 struct log_stream {
 	struct unit *unit;
-	struct log_stream *next; /* in the queue of the logger */
+	struct log_stream *next; /* next stream in the queue of the logger */
 	/* Ends of the pipes of stdout and stderr; -1: not open. */
 	int read_end[2], write_end[2];
 	uint32_t slot, slot_count; /* the first slot; slot_count 0: no slots yet */
@@ -59,7 +59,7 @@ struct log_stream {
 	int32_t ended_pid;
 	uint8_t to_send;          /* enum stream_packet */
 	uint8_t close_phase;      /* enum close_phase */
-	bool queued : 1;          /* in the queue of the logger */
+	bool queued : 1;          /* it is in the queue of the logger */
 	bool process_ended : 1;   /* the main process of the last start has ended */
 	bool slots_recycled : 1;  /* another service had the slots before */
 	bool awaits_match : 1;    /* the line of ready = log: was not seen yet */

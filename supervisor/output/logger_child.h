@@ -147,6 +147,7 @@ void message_hold_end(struct logger_child *logger);
 
 /* stream_close.c */
 void stream_close_init(struct logger_child *logger);
+/* Stops the timer, and forgets the pipes that wait to be closed. */
 void stream_close_cancel(struct logger_child *logger);
 /* Asks a new logger again about all pipes that are to be closed. */
 void streams_ask_closable(struct logger_child *logger);
@@ -173,6 +174,7 @@ void watchdog_remember_pipes(struct logger_child *logger, const struct log_strea
 /* dev_log.c */
 /* Makes the socket and its slots. Returns 0, or a negative errno that was reported. */
 int dev_log_open(struct logger_child *logger);
+/* Sends the settings of /dev/log to the logger. Returns 0 or a negative errno. */
 int dev_log_send(struct logger_child *logger);
 
 /* logger_send.c: sends the queued packets until the socket is full. */

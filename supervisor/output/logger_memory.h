@@ -28,6 +28,7 @@ struct output_needs output_needs_of(const struct conf *conf);
 /* Creates the log memory and the allocator of its slots. Returns 0, or a negative errno
  * that was reported. */
 int logger_memory_new(struct logger_child *logger, const struct output_needs *needs);
+/* Closes the log memory and frees the allocator. */
 void logger_memory_free(struct logger_child *logger);
 
 #endif

@@ -44,6 +44,7 @@ void output_start(struct context *ctx);
  * effect. */
 void output_reconfigure(struct context *ctx);
 
+/* Closes everything and frees the memory. A logger that still runs is not killed. */
 void output_free(struct context *ctx);
 
 /* Handles the exit of the logger. `child` is the entry of kind CHILD_LOGGER. */

@@ -28,10 +28,11 @@ int service_pipes_alloc(const struct conf *conf, struct service_pipes **ret_pipe
  * before keeps its pipe. */
 void service_pipes_migrate(struct context *ctx, struct service_pipes *pipes);
 
+/* Closes all pipes and frees the memory. */
 void service_pipes_free(struct context *ctx);
 
-/* Return the descriptor that a start needs for its stdout or stderr (`key`), or for its
- * stdin. ctinit keeps it open. */
+/* Return the descriptor that a start of `u` needs for its stdout or stderr (`key`), or for
+ * its stdin, or a negative errno. ctinit keeps the descriptor open. */
 int service_pipe_write_end(struct unit *u, enum conf_key key);
 int service_pipe_read_end(struct unit *u);
 

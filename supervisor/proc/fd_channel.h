@@ -28,6 +28,7 @@ struct fd_channel {
 bool fd_channel_is_possible(void);
 /* Opens a channel, which serves one start at a time. Returns 0 or a negative errno. */
 int fd_channel_open(struct fd_channel *channel);
+/* Closes both ends, if the channel is open. */
 void fd_channel_close(struct fd_channel *channel);
 /* Sends the descriptors of the plan. Call it before the clone. Returns 0, or a negative
  * errno: then the child must copy the table instead. */

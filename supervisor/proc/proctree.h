@@ -40,6 +40,8 @@ struct proc_info {
 #define PROCTREE_WORD      48
 #define PROCTREE_PAIRS_MAX 65536u
 
+/* Opens /proc. If that fails, or it is the /proc of another pid namespace, proc_fd is -1
+ * and every process counts as missing. */
 void proctree_open(struct proctree *t);
 void proctree_close(struct proctree *t);
 /* Returns the present time in the ticks of proc_info.start. */
@@ -99,6 +101,8 @@ enum climb_end {
 	CLIMB_GONE       /* the process is gone, dead or hidden */
 };
 #define CLIMB_PARENTS_MAX 256
+/* Climbs from the process `pid` to its parents, and returns why it ended. *ret is the last
+ * process that it reached. */
 enum climb_end proctree_climb(const struct proctree *t, const struct climb *climb,
 			      pid_t pid, struct proc_info *ret);
 

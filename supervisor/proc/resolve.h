@@ -18,7 +18,7 @@
 
 struct resolve_setup {
 	const char *hosts, *resolv_conf;
-	uint16_t port; /* of the name servers */
+	uint16_t port; /* port of the name servers */
 	msec limit;    /* time limit of the whole lookup */
 };
 extern const struct resolve_setup resolve_usual;

@@ -34,7 +34,7 @@ struct spawn_stdio {
  * the log memory already has them for this owner, they stay. */
 struct spawn_follow {
 	const char *path;
-	uint64_t offset; /* in log_memory_fd */
+	uint64_t offset; /* where in log_memory_fd the child writes */
 	uint32_t owner;
 };
 
@@ -53,7 +53,7 @@ struct spawn_plan {
 	char *const *envp;
 	const struct tmpfiles *tmpfiles; /* NULL: none. Needs needs_own_memory */
 	const char *path;      /* PATH of the service, to find an argv[0] without a slash */
-	const char *directory; /* NULL: unchanged */
+	const char *directory; /* working directory; NULL: unchanged */
 	struct spawn_stdio stdio[3];
 	bool session_terminal; /* stdin is a terminal that becomes the controlling one */
 	bool take_foreground;  /* starts no session, but a new foreground group of stdin */

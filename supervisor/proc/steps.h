@@ -19,6 +19,7 @@ struct step_result {
 	int failed_item; /* the limit or stream that the step failed on; -1: none */
 };
 
+/* Makes the result of a step from the result of its last call. */
 static inline struct step_result step_result(int r)
 {
 	return (struct step_result){ r < 0 ? r : 0, -1 };

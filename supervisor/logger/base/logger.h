@@ -45,12 +45,12 @@ struct logger {
 	struct log_memory *state;
 	uint64_t rings_end; /* all rings are below this offset in state_fd */
 	struct console console[2];
-	struct stream **streams; /* by id */
+	struct stream **streams; /* indexed by stream id */
 	uint32_t stream_capacity;
-	struct source **sources; /* by id; there are state->sources of them */
+	struct source **sources; /* state->sources of them, indexed by source id */
 	struct source *syslog;
 
-	struct own_style own_style; /* of ctinit's own lines */
+	struct own_style own_style; /* the style of ctinit's own lines */
 	bool colour;
 
 	uint8_t replies_due; /* a mask of enum reply_due */
@@ -63,7 +63,7 @@ struct logger {
 	bool tails_polled;     /* a timer checks followed files, because inotify cannot */
 
 	uint64_t wake_msec;           /* when the loop wakes up by a timeout; 0: never */
-	uint64_t drain_deadline_msec; /* 0: none, PID 1 is gone */
+	uint64_t drain_deadline_msec; /* when the drain must end; 0: no limit */
 	uint64_t watchdog_fed_msec;
 	uint64_t bytes_moved; /* bytes read, ever */
 
@@ -108,6 +108,7 @@ static inline void activity_set(struct logger *lg, enum activity_kind kind, uint
 /* loop_phase.c. Moves the loop to a phase. An illegal move is reported as a bug and made
  * all the same. */
 void loop_set_phase(struct logger *lg, enum loop_phase to);
+/* Returns true if the table allows this move. */
 bool loop_move_is_legal(enum loop_phase from, enum loop_phase to);
 
 /* Returns true if sources are read. */
@@ -115,6 +116,7 @@ static inline bool loop_is_serving(const struct logger *lg)
 {
 	return lg->phase >= LOOP_SERVING;
 }
+/* Returns true from the beginning of the drain on, also after the logger gave up. */
 static inline bool loop_is_draining(const struct logger *lg)
 {
 	return lg->phase >= LOOP_DRAINING;
@@ -139,6 +141,7 @@ void logger_warn(struct logger *lg, const char *format, ...)
 
 /* replies.c. A reply that the socket has no space for is sent later. */
 void replies_send_due(struct logger *lg);
+/* Reports that the logger serves. */
 void reply_serving(struct logger *lg);
 /* Reports a match, and stops the search for further ones. */
 void reply_matched(struct logger *lg, struct stream *stream);

@@ -123,16 +123,20 @@ struct stream *stream_configure(struct stream *old, const union packet *packet, 
 /* Returns true if the packet names the file of `src` as followed or as retiring. */
 bool stream_keeps_following(const struct source *src, const union packet *packet,
 			    size_t len);
-void stream_free(struct stream *stream); /* NULL is fine */
+/* Frees the stream and closes its descriptors; NULL is fine. */
+void stream_free(struct stream *stream);
 /* Stores the process and the ready pattern of a PACKET_PROCESS. */
 void stream_set_process(struct stream *stream, const union packet *packet, size_t len);
+/* Stops the search for the ready pattern. */
 void stream_stop_matching(struct stream *stream);
 
 /* source_state.c. Moves the source to a state. An illegal move is reported as a bug and
  * made all the same. */
 void source_set_state(struct logger *lg, struct source *src, enum source_state to);
+/* Returns true if the table allows this move. */
 bool source_move_is_legal(enum source_state from, enum source_state to);
 
+/* Returns true if a signal or epoll will report new data, or the source is in the queue. */
 static inline bool source_is_watched(const struct source *src)
 {
 	return src->state == SOURCE_ARMED || src->state == SOURCE_READY ||

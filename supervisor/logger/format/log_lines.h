@@ -57,7 +57,7 @@ size_t lines_prefix_length(const char *text, size_t len, size_t max);
 struct line_origin {
 	const char *name; /* "web@2" */
 	const char *service;
-	unsigned instance; /* 0: none */
+	unsigned instance; /* its number, as in "web@2"; 0: none */
 	const char *stream;
 	long pid;         /* 0: unknown */
 	const char *time; /* the time, with a blank behind it except for JSON; or "" */

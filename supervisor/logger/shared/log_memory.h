@@ -151,7 +151,9 @@ uint64_t state_size(uint32_t sources);
 struct source_note {
 	uint64_t device, inode, offset, generation;
 };
+/* Returns the offset of a source's note in the memory. */
 uint64_t state_note_offset(uint32_t source);
+/* Writes a note. An error is ignored: then there is no note. */
 void state_note_write(int fd, uint32_t source, const struct source_note *note);
 
 /* Counts the bytes that were ever written to the pipe `pipe_fd` of a source: those that the
@@ -182,6 +184,7 @@ struct log_memory *state_map(int fd, uint32_t sources);
 uint64_t state_carry_offset(uint32_t sources, uint32_t source);
 char *state_carry(struct log_memory *state, uint32_t source);
 
+/* Returns the valid version. */
 static inline const struct state_version *state_current(const struct log_memory *state)
 {
 	return &state->version[state->current & 1];

@@ -63,7 +63,7 @@ struct packet_stream {
 	uint8_t has[2]; /* the read end of stdout's, stderr's pipe is attached */
 	uint16_t file_mode;
 	uint32_t keep, rate; /* rotated files; lines per second, 0: no limit */
-	uint32_t ring_size;  /* 0: none */
+	uint32_t ring_size;  /* in bytes; 0: it has no ring */
 	uint8_t is_syslog, file_format;
 	uint8_t recycled; /* true: another service used the slots before */
 	uint8_t reserved;

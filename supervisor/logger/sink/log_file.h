@@ -19,7 +19,7 @@ struct log_file {
 	bool is_regular;
 	unsigned mode;
 	unsigned keep;      /* number of rotated files to keep */
-	uint64_t max_bytes; /* 0: never rotated */
+	uint64_t max_bytes; /* size at which it is rotated; 0: never */
 	uint64_t size, inode;
 	uint64_t retry_msec; /* when it may be opened again, CLOCK_MONOTONIC; 0: at once */
 	int open_error;      /* negative errno of the last attempt to open it */
@@ -41,6 +41,7 @@ bool log_file_truncate(struct log_file *file, uint64_t size);
 /* Renames the file and the rotated ones, and opens a new file. With keep 0 it only empties
  * the file. Returns 0, or a negative errno, after which the file may be closed. */
 int log_file_rotate(struct log_file *file);
+/* Closes the file, if it is open. The next log_file_open() tries at once. */
 void log_file_close(struct log_file *file);
 
 #endif

@@ -41,6 +41,7 @@ uint32_t pipe_measure(struct logger *lg, struct source *src);
  * it. */
 #define WAKEUP_SIGNAL 63
 
+/* Opens signal_fd, if signals of pipes work here. */
 void wakeup_init(struct logger *lg);
 /* Allocates the queue of ready sources. Returns false if there is no memory. */
 bool wakeup_alloc(struct logger *lg);
@@ -71,6 +72,7 @@ enum tail_result tail_open(struct logger *lg, struct source *src);
 void tail_rewind(struct logger *lg, const struct source *src);
 /* Returns true if the open file was read to its end and its name is another file's now. */
 bool tail_was_replaced(struct logger *lg, const struct source *src);
+/* Closes the file and removes its own watch; the directories stay watched. */
 void tail_close_file(struct logger *lg, struct source *src);
 /* Closes the file and removes its watches. */
 void tail_close(struct logger *lg, struct source *src);
@@ -83,6 +85,7 @@ bool tail_would_loop(struct logger *lg, const struct source *src);
 void tail_watch_file(struct logger *lg, struct source *src);
 /* Watches the directory of the path, or a directory above if that is missing. */
 void tail_watch_directories(struct logger *lg, struct source *src);
+/* Removes one watch, if there is one. */
 void tail_unwatch(struct logger *lg, struct source *src, enum tail_watch which);
 /* Returns true if the file may change without an event. */
 bool tail_is_blind(const struct source *src);
