@@ -303,17 +303,14 @@ static const char *skipped_need(const struct unit *u)
 	return NULL;
 }
 
-/* Returns the condition that failed before the start, as written, or NULL. Makes `failed`
- * false again, because the next time the unit may be skipped because of a need. */
+/* Returns the condition that failed before the last start, as written, or NULL. */
 static const char *failed_before_start(struct unit *u, struct conf_when *when)
 {
 	struct condition *condition = condition_of(u);
-	bool failed = condition != NULL && condition->failed &&
-		      current_condition(condition, when);
 
-	if (condition != NULL)
-		condition->failed = false;
-	return failed ? when->word : NULL;
+	return condition != NULL && condition->failed && current_condition(condition, when)
+		       ? when->word
+		       : NULL;
 }
 
 void conditions_skip_reason(struct unit *u, char *text, size_t size)
@@ -329,9 +326,10 @@ void conditions_skip_reason(struct unit *u, char *text, size_t size)
 	if (has_condition(u->section, true))
 		fill_env(u->ctx, &env);
 	word = env.vars != NULL ? failed_on_variable(u, &env) : NULL;
-	if (word == NULL)
-		word = failed_before_start(u, &when);
+	/* A unit whose need is skipped does not come to the conditions before a start. */
 	need = word == NULL ? skipped_need(u) : NULL;
+	if (word == NULL && need == NULL)
+		word = failed_before_start(u, &when);
 	if (need != NULL)
 		snprintf(text, size, "its need %s is skipped", need);
 	else

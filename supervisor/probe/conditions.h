@@ -20,8 +20,7 @@ void conditions_detach(struct unit *u);
 bool conditions_before_start(const struct conf_section *section);
 /* Evaluates the conditions on variables of units `from` to `to` - 1, for the core. */
 void conditions_evaluate(struct context *ctx, uint32_t from, uint32_t to);
-/* Writes why the unit was skipped. A condition that was checked before the start is named
- * only by the first call after the skip. */
+/* Writes why the unit was skipped. */
 void conditions_skip_reason(struct unit *u, char *text, size_t size);
 
 /* For ORDER_PREPARE. Checks the conditions, then waits for wait-for. Answers the core with

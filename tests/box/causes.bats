@@ -85,6 +85,12 @@ in_ns() { run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc --kill-ch
 		verbosity = quiet
 		[service:runs]
 		command = /bin/sleep 1000
+		[service:not]
+		when = file:/no/such/file
+		command = /bin/true
+		[service:nor]
+		needs = not
+		command = /bin/true
 		[service:off]
 		autostart = no
 		command = /bin/true
@@ -123,6 +129,8 @@ in_ns() { run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc --kill-ch
 	wait_line 10 "$E" 'ill: ready, pid [0-9]+, for [0-9.]+ m?s, unhealthy$'
 	match "$(cat "$E")" 'runs: ready, pid [0-9]+, for [0-9.]+ m?s$'
 	match "$(cat "$E")" 'off: down, never started$'
+	match "$(cat "$E")" 'not: skipped.*: when = file:/no/such/file$'
+	match "$(cat "$E")" 'nor: skipped.*: its need not is skipped$'
 	match "$(cat "$E")" 'bad: failed, for [0-9.]+ m?s: exited with code 3$'
 	match "$(cat "$E")" 'lost: failed, for [0-9.]+ m?s: its need bad failed$'
 	match "$(cat "$E")" 'again: backoff, for [0-9.]+ m?s, restarts: 1: exited with code 4, restarting in [0-9.]+ s$'
