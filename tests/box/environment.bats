@@ -603,13 +603,14 @@ in_image() {
 
 @test "map-user: the name gets these ids, also in passwd and group; everything else stays" {
 	cp /etc/passwd "$T/passwd" && cp /etc/group "$T/group"
+	cp "$PROGRAMS/who-am-i.sh" "$T" # www-data may not reach the checkout, such as below /root
 	cat >"$T/k.ini" <<-END
 		[init]
 		map-user = www-data:\${PUID:-1500}:\${PGID:-1600} fresh:4001:4002
 		[service:a]
 		type = task
 		main = yes
-		command = $PROGRAMS/who-am-i.sh $T
+		command = $T/who-am-i.sh $T
 		user = www-data
 		dirs = $T/out:mode=0777
 		after = b
