@@ -45,7 +45,7 @@ struct output_events {
 	 * is written, or after a second. */
 	void (*flushed)(struct context *ctx);
 	/* Called after output_drain() returned true, when all output is written, the time
-	 * is over, or no logger is left. */
+	 * is over, the logger makes no progress, or no logger is left. */
 	void (*drained)(struct context *ctx);
 	/* Called when output cannot be handled any more. The container must end with the
 	 * exit code `code`; `why` is the reason for the user. */
@@ -83,7 +83,7 @@ struct context {
 	struct health_list *health;
 	struct setup_vars *setup_vars;
 	char **user_maps; /* the words of map-user at the start, NULL-terminated */
-	bool finished;    /* all units have ended and their output is written */
+	bool finished;    /* all units have ended, and so has the drain of their output */
 	struct reloads *reloads;
 	struct services *services;
 	struct spawn_slots *spawn_slots;

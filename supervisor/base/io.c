@@ -31,8 +31,8 @@ static struct {
 int __real_epoll_ctl(int epoll, int op, int fd, struct epoll_event *event);
 int __wrap_epoll_ctl(int epoll, int op, int fd, struct epoll_event *event);
 
-/* libev handles ENOENT and EEXIST itself. On ENOMEM it only stops the watcher. Other errors
- * make it spin or assert (io.h), so we replace them. */
+/* libev handles ENOENT and EEXIST itself. On ENOMEM it only stops the watcher. Some other
+ * errors make it spin or assert (io.h), so we replace them all by ENOMEM. */
 int __wrap_epoll_ctl(int epoll, int op, int fd, struct epoll_event *event)
 {
 	int r;

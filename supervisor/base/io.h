@@ -36,9 +36,9 @@ void io_start(struct ev_loop *loop, struct io *io);
 /* Stops the watcher. Call it before you close the descriptor. Does nothing if the watcher
  * is stopped already. */
 void io_stop(struct ev_loop *loop, struct io *io);
-/* Calls `act` again after about 50 ms, instead of at once in a busy loop. For an owner that
- * could not read the descriptor because of an error that may pass, such as a lack of
- * memory. */
+/* Pauses the watcher for about 50 ms, so that a descriptor that stays ready does not cause
+ * a busy loop. For an owner that could not read the descriptor because of an error that may
+ * pass, such as a lack of memory. */
 void io_later(struct ev_loop *loop, struct io *io);
 
 /* Sets a function that is called with the errno when the kernel begins to refuse watchers,

@@ -175,7 +175,7 @@ static inline struct unit *generation_unit(const struct generation *g, uint32_t 
 void *unit_find(const struct unit *u, const void *structs, uint32_t count, size_t size);
 
 /* Returns a name for messages: "web", "setup migrate". For a setup it is a static buffer
- * that is valid until the second next call. */
+ * that the second call after this one overwrites. */
 const char *unit_name(const struct unit *u);
 
 #endif

@@ -27,8 +27,8 @@ struct channel_pool {
 };
 
 /* Call it before `pipes` log pipes, of two descriptors each, are opened. If they are many,
- * it opens the pool while low descriptor numbers are still free. Warns if the limit of open
- * files is too low for them. */
+ * it opens the pool while low descriptor numbers are still free. If the limit of open files
+ * is too low for them, it only warns. */
 void channels_reserve(struct context *ctx, uint32_t pipes);
 /* Calls spawn(), with a channel if one is free. Sets *ret_channel to it, or
  * to CHANNEL_NONE. Returns what spawn() returns. */
@@ -36,9 +36,10 @@ pid_t spawn_with_channel(struct context *ctx, struct spawn_plan *plan, int *ret_
 			 uint8_t *ret_channel);
 /* Releases the channel of a child that has received its descriptors. */
 void channel_put(struct context *ctx, uint8_t *channel);
-/* Empties and releases the channel of a child that died before it sent a report. If the
- * child exited because it could not receive its descriptors, writes *ret and returns
- * true. */
+/* Empties and releases the channel of a child that died before it sent a report. Returns
+ * true if the child exited, because it could not receive its descriptors; then *ret is the
+ * report that it could not send. Returns false if a signal killed it, or if *channel is
+ * CHANNEL_NONE. */
 bool channel_reclaim(struct context *ctx, uint8_t *channel, int wstatus,
 		     struct spawn_report *ret);
 /* Closes all channels. */

@@ -6,11 +6,11 @@
  * Errors:  helper_start() returns 0 or a negative errno; later results come through done().
  * Memory:  a struct helper is embedded in the struct that uses it, made at sup_new().
  *
- * A helper has a session of its own, the service's user, environment, directory and limits,
- * /dev/null as stdin, and CTINIT_SERVICE. A helper that is a program runs in the control
- * group of the service, if the service has one. When a helper exits or is cancelled, its
- * whole process group is killed before the leader is reaped, so the number of the group
- * cannot have been reused. */
+ * A helper has a session of its own, the service's user and environment (unless its spec
+ * says otherwise), /dev/null as stdin, and CTINIT_SERVICE. A helper that is a program also
+ * has the service's directory and limits, and runs in its control group, if it has one.
+ * When a helper exits or is cancelled, its whole process group is killed before the leader
+ * is reaped, so the number of the group cannot have been reused. */
 #ifndef SUPERVISOR_CHILD_HELPER_H
 #define SUPERVISOR_CHILD_HELPER_H
 
@@ -67,8 +67,8 @@ struct helper {
 	bool no_room;  /* the last start failed, and spawn_lacks_resources() was true */
 	bool in_group; /* the last process was in the service's control group */
 	bool useless;  /* in done(HELPER_NOT_STARTED): another start would fail as well */
-	/* In done(): the exit code, or -1 if a signal killed it. For HELPER_NOT_STARTED it
-	 * is that of spawn_exit_code(). */
+	/* In done(), except for HELPER_TIMEOUT: the exit code, or -1 if a signal killed it.
+	 * For HELPER_NOT_STARTED it is that of spawn_exit_code(). */
 	int exit_code;
 	int wstatus; /* in done(), for HELPER_OK and HELPER_FAILED: as from waitpid(2) */
 };
@@ -82,11 +82,11 @@ void helper_init(struct helper *helper, struct unit *u,
 int helper_start(struct helper *helper, const struct helper_spec *spec, struct text *err);
 /* Returns true from a successful start until the helper has ended or was cancelled. */
 bool helper_is_running(const struct helper *helper);
-/* Kills the helper's process group, and does not call done(). Does nothing if the helper
- * does not run. */
+/* Kills the helper's process group, and the control group if the service itself is not in
+ * it. Does not call done(). Does nothing if the helper does not run. */
 void helper_cancel(struct helper *helper);
-/* Sends the signal, then SIGCONT, to the helper's process group. When the helper ends,
- * done() is called. */
+/* Sends the signal, then SIGCONT, to the helper's process group; SIGKILL kills what
+ * helper_cancel() kills. When the helper ends, done() is called. */
 void helper_signal(struct helper *helper, int signal);
 /* For sup_free(): stops watching the process, and kills nothing. */
 void helper_detach(struct helper *helper);

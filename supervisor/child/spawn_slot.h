@@ -57,10 +57,10 @@ int spawn_slots_init(struct context *ctx);
 /* Unmaps the scratch, and the slots if none is in use. */
 void spawn_slots_done(struct context *ctx);
 /* Reserves a slot for the start of `u` and makes its memory ctx->scratch. Returns NULL if
- * no slot is free. */
+ * no slot is free or none could be mapped. */
 struct start_context *spawn_slot_get(struct unit *u);
 /* Call it when the plan is filled in. Gives the child the stack of the slot, if the plan
- * allows CLONE_VM. */
+ * allows CLONE_VM. Does nothing if `u` has no slot. */
 void spawn_slot_commit(struct unit *u, struct start_context *start);
 /* Makes ctx->scratch our own memory again. The slot stays reserved. */
 void spawn_slot_detach(struct context *ctx);

@@ -26,7 +26,8 @@ void child_table_move(struct child_table *table, struct child_table *next);
 void child_register(struct context *ctx, struct child *child, pid_t pid);
 /* Removes the child from the table. child->pid keeps its value. */
 void child_unregister(struct context *ctx, struct child *child);
-/* Returns the entry with this pid. NULL: the process is an orphan that PID 1 inherited. */
+/* Returns the entry with this pid, or NULL, for example for an orphan that PID 1
+ * inherited. */
 struct child *child_find(const struct context *ctx, pid_t pid);
 
 #endif

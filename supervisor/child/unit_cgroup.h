@@ -13,7 +13,8 @@ struct unit;
 /* Makes the group if it is missing. Returns a descriptor with which a process can be
  * started in the group, or a negative number if the service gets no group. */
 int unit_cgroup_open(const struct unit *u);
-/* Removes the group. Call it when none of the service's processes is left. */
+/* Removes the group, if the service is in one. Call it when none of its processes is
+ * left. */
 void unit_cgroup_release(struct unit *u);
 
 #endif

@@ -4,7 +4,8 @@
  * Layer:   supervisor/path. PID 1 may call it: a file system that does not answer cannot
  *          block it.
  * Errors:  -ENOENT, -ENOTDIR, -EACCES and -ENAMETOOLONG are reliable answers. -EAGAIN: only
- *          the file system knows, or openat2(2) is missing; a child must call path_open().
+ *          the file system knows, or openat2(2) is missing or failed otherwise; a child
+ *          must call path_open().
  * Source:  openat2(2), RESOLVE_CACHED (5.12). */
 #ifndef SUPERVISOR_PATH_CACHED_H
 #define SUPERVISOR_PATH_CACHED_H

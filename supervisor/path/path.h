@@ -6,8 +6,9 @@
  * /proc (/proc/self/fd/1) count as root's.
  *
  * We enter directories one by one, each by a descriptor, so a rename during the walk cannot
- * lead elsewhere. The last component must be of a kind that uses.def lists; in a directory
- * that others may change it must not be a hard link.
+ * lead elsewhere. The last component must be of a kind that uses.def lists. In a directory
+ * that others may change it must have only one hard link, unless fs.protected_hardlinks is
+ * on or it is a directory.
  *
  * A ctinit that is not root has no more rights than its services. So it follows every link
  * and checks only the kind.
@@ -55,17 +56,18 @@ struct path_how {
 	const struct path_ids *ids; /* ids for a second try; NULL: there is none */
 };
 /* Opens like path_open(). A path that is refused (-ELOOP, -EMLINK) is then opened with the
- * ids of the service, which may follow its own links. For a child that soon becomes the
- * service or exits: its supplementary groups stay those of the service. */
+ * ids of the service, which may follow its own links; uses with L (uses.def) have no second
+ * try. For a child that soon becomes the service or exits: its supplementary groups stay
+ * those of the service. */
 int path_open_as(const struct path_how *how, enum path_use use, int dir, const char *path);
 
 /* Opens the directory of the last component of `path`, and copies the name of that
- * component. A link as the last component is followed by the same rule, unless the use
- * forbids it. Returns an O_PATH descriptor or a negative errno. */
+ * component. A link as the last component is followed by the same rule; for a use with L
+ * `name` is the name of the link. Returns an O_PATH descriptor or a negative errno. */
 int path_parent(enum path_use use, int dir, const char *path, char name[PATH_COMPONENT]);
 
-/* Open the directory `name` in `dir`, or "/", as an O_PATH descriptor, for a caller that
- * walks a path itself. */
+/* Open the directory `name` in `dir`, or "/", for a caller that walks a path itself. Links
+ * are followed by the same rule. Return an O_PATH descriptor or a negative errno. */
 int path_step(int dir, const char *name);
 int path_root(void);
 /* Finds the next component of *path and moves *path behind it and its slashes. Returns

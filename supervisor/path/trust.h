@@ -12,11 +12,11 @@ struct stat;
 
 /* Calls fstatat(2). Returns 0 or a negative errno. */
 int trust_look(int dir, const char *name, int flags, struct stat *ret);
-/* Returns 0 if root may follow the link, -ELOOP if it must not, and -EINVAL if `name` is
- * not a link. */
+/* Returns 0 if ctinit may follow the link, -ELOOP if it must not, -EINVAL if `name` is not
+ * a link, or another negative errno. */
 int trust_link(int dir, const char *name);
-/* Returns true if only root and ctinit's user can add or replace anything in the
- * directory. */
+/* Returns true if only root can add or replace anything in the directory, or if ctinit is
+ * not root. */
 bool trust_directory(int dir);
 /* Returns true if the directory is one of /proc. */
 bool trust_is_proc(int dir);

@@ -14,12 +14,12 @@
 /* Opens our own group if it is of v2, writable and delegated: the root of a cgroup
  * namespace, or marked by systemd. Returns a descriptor, or -1. */
 int cgroup_open_own(void);
-/* Makes or opens the group of service `name` below `own`. Returns a descriptor or a
- * negative errno. */
+/* Makes or opens the group of service `name` below `own`. Returns a descriptor, or a
+ * negative errno: -EOPNOTSUPP if the group cannot be opened or has no cgroup.kill. */
 int cgroup_make(int own, const char *name);
 /* Removes the group of service `name`, if it has no member. */
 void cgroup_remove(int own, const char *name);
-/* Removes all groups below `own` that have no member. */
+/* Removes the groups of services below `own` that have no member. */
 void cgroup_remove_all(int own);
 /* Returns 1 if a process is in the group or below it, 0 if not, and a negative errno if
  * that cannot be read. */
@@ -29,8 +29,8 @@ bool cgroup_kill(int own, const char *name);
 /* Writes the pids of at most `most` members, without those of groups below. Returns their
  * number. */
 size_t cgroup_members(int own, const char *name, pid_t *pids, size_t most);
-/* Sends `signal` and SIGCONT to each member. If a pid is reused meanwhile, the new process
- * does not get the signal. */
+/* Sends `signal` and SIGCONT to the members, without those of groups below, and to at most
+ * 2048. If a pid is reused meanwhile, the new process does not get the signal. */
 void cgroup_signal(int own, const char *name, int signal);
 /* The same with the signal that signal_for() returns for each member; 0 sends none. */
 void cgroup_signal_each(int own, const char *name,

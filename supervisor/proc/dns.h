@@ -29,12 +29,12 @@ struct dns_query {
 	const char *name;
 };
 
-/* Writes the question. Returns its length, or 0 if the name is invalid (labels have 1 to 63
- * octets). */
+/* Writes the question. Returns its length, or 0 if the name is invalid (a label has 1 to 63
+ * octets, a name at most 253). */
 size_t dns_question(const struct dns_query *query, uint8_t to[DNS_QUESTION]);
-/* Reads an answer and writes at most `max` addresses. Returns their number. -ENOENT: there
- * is no such name. -EAGAIN: this server cannot answer. -EBADMSG: the packet is no answer to
- * this question; continue to wait. */
+/* Reads an answer and writes at most `max` addresses. Returns their number; 0: the name has
+ * none of this type. -ENOENT: there is no such name. -EAGAIN: this server cannot answer.
+ * -EBADMSG: the packet is no answer to this question; continue to wait. */
 int dns_answer(const struct dns_query *query, const uint8_t *packet, size_t size,
 	       struct dns_address *ret, size_t max);
 

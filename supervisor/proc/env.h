@@ -1,7 +1,8 @@
 /* supervisor/proc/env.h - builds the environment of one start in a scratch area.
  *
  * Only env_set() copies its arguments. Words and texts that the caller passes to the other
- * functions must outlive the start.
+ * functions must outlive the start. Functions that return int return 0 or a negative errno;
+ * those with `err` also write a message, unless the list of a directory cannot be read.
  *
  * Layer:   supervisor/proc. The rooms above it may include it. */
 #ifndef SUPERVISOR_PROC_ENV_H
@@ -25,8 +26,8 @@ struct env {
 
 /* Makes an empty environment in the scratch. Returns 0 or -ENOSPC. */
 int env_init(struct env *env, struct conf_scratch *scratch);
-/* Adds all of `from` except NOTIFY_*, LISTEN_* and WATCHDOG_*, which are for ctinit alone.
- * A name that `from` has twice is added twice. */
+/* Adds all of `from`, which may be NULL, except NOTIFY_*, LISTEN_* and WATCHDOG_*, which
+ * are for ctinit alone. Replaces no variable: a name may be added twice. */
 int env_add_all(struct env *env, char *const *from);
 /* Adds all of `from`, and replaces variables that have the same name. */
 int env_merge(struct env *env, const struct env *from);

@@ -1,6 +1,7 @@
 /* supervisor/proc/file_read.h - reads a whole small file into given memory.
  *
- * Reads only regular files, and never blocks on a FIFO or a device.
+ * file_read() opens by the rules of path_open(), which check the kind of the file and do
+ * not block on a FIFO or a device.
  *
  * Layer:   supervisor/proc. The rooms above it may include it. */
 #ifndef SUPERVISOR_PROC_FILE_READ_H

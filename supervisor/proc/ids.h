@@ -2,7 +2,7 @@
  *
  * We read the files ourselves, because getpwnam(3) of a static libc would load NSS modules.
  * A word of digits is an id, never a name (CVE-2024-40635). The files must be regular and
- * have at most 1 MiB.
+ * have at most 1 MiB; a missing one counts as empty.
  *
  * Layer:   supervisor/proc. The rooms above it may include it. */
 #ifndef SUPERVISOR_PROC_IDS_H
@@ -16,7 +16,9 @@
 struct ids {
 	uint32_t uid, gid, groups[IDS_GROUPS_MAX];
 	size_t group_count;
-	const char *name, *home, *shell; /* in the scratch; NULL: the user has no entry */
+	/* In the scratch or constant. Without an entry `name` and `shell` are NULL and
+	 * `home` is "/"; for :GROUP all are NULL. */
+	const char *name, *home, *shell;
 };
 
 #define IDS_PASSWD "/etc/passwd"
@@ -45,7 +47,8 @@ struct ids_request {
 };
 
 /* Looks up a user and its groups. Returns 0, -ESRCH (there is no such user or group),
- * -EINVAL, -E2BIG or another negative errno, with a message in *err. */
+ * -ERANGE (a number is too large), -E2BIG (more than IDS_GROUPS_MAX groups) or another
+ * negative errno, with a message in *err. */
 int ids_find(const struct ids_files *files, const struct ids_request *request,
 	     struct conf_scratch *scratch, struct ids *ret, struct text *err);
 

@@ -20,7 +20,8 @@ enum interpreter {
  * makes the same check. */
 bool interpreter_is_binary(const char *file);
 
-/* Call it after ENOENT of execve(2). Writes the interpreter that the file names to buf. */
+/* Call it after ENOENT of execve(2). Writes the interpreter that the file names to buf,
+ * unless it returns INTERPRETER_FINE: then the content of buf is undefined. */
 enum interpreter interpreter_look(const char *file, char *buf, size_t size);
 
 #endif

@@ -3,7 +3,8 @@
  * PID 1 and the logger block all signals and have no handlers, so EINTR is rare. It comes
  * from a FUSE file system, from some calls after a stop and SIGCONT (signal(7)), and from a
  * tracer. The linker redirects the calls below to this file (WRAPPED in the Makefile, ld(1)
- * --wrap), also those of libev and libinih. So no caller ever sees EINTR.
+ * --wrap), also those of libev and libinih. So a caller sees EINTR only after TRIES_MAX
+ * tries.
  *
  * Some calls are not here: close(2), because the descriptor is closed all the same;
  * epoll_wait(2), because its callers are loops; connect(2), because the kernel continues it

@@ -7,8 +7,9 @@
 #include <stdbool.h>
 
 /* Returns a descriptor (CLOEXEC) of an empty file, or the negative errno of
- * memfd_create(2). `seals`: the caller may seal it (fcntl(2), F_ADD_SEALS), unless
- * memfd_create(2) is refused. */
+ * memfd_create(2). `seals`: the caller may seal it (fcntl(2), F_ADD_SEALS). If
+ * memfd_create(2) is refused, it is a file without a name in /dev/shm, /run or /tmp, which
+ * cannot be sealed. */
 int memory_file(const char *name, bool seals);
 
 #endif

@@ -25,8 +25,8 @@ long passwd_text(enum passwd_kind kind, char *const *maps, const char *old, size
 		 struct passwd_output *out);
 
 /* Returns 1 if the file was rewritten and 0 if nothing had to change. -ELOOP: it is a
- * symbolic link. -EINVAL: it is not a regular file, or has NUL bytes. Else the kernel's
- * error: -EROFS, -EBUSY (a mount), -EACCES ... */
+ * symbolic link. -EINVAL: it is not a regular file, or has NUL bytes. -EFBIG, -ENOSPC: it
+ * is too large. Else the kernel's error: -EROFS, -EBUSY (a mount), -EACCES ... */
 int passwd_rewrite(enum passwd_kind kind, const char *path, char *const *maps,
 		   struct conf_scratch *scratch);
 

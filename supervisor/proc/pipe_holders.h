@@ -1,9 +1,9 @@
 /* supervisor/proc/pipe_holders.h - finds processes that hold the lock of a pipe, and kills
  * them.
  *
- * splice(2), tee(2) and sendfile(2) keep the lock of a pipe while they wait for their other
- * end, such as an empty socket. Until they return, every other call on the pipe blocks, and
- * not even SIGKILL ends that (mutex_lock() in fs/pipe.c).
+ * splice(2), vmsplice(2), tee(2) and sendfile(2) keep the lock of a pipe while they wait
+ * for their other end, such as an empty socket. Until they return, every other call on the
+ * pipe blocks, and not even SIGKILL ends that (mutex_lock() in fs/pipe.c).
  *
  * Layer:   supervisor/proc. The rooms above it may include it. */
 #ifndef SUPERVISOR_PROC_PIPE_HOLDERS_H

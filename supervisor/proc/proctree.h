@@ -1,9 +1,11 @@
 /* supervisor/proc/proctree.h - finds, reads and signals the processes below this one by
  * /proc.
  *
- * Layer:   supervisor/proc. Allocates nothing after proctree_open(). No call waits for
- *          another process (openat2(2) without crossing mounts, O_NONBLOCK).
- * Errors:  a process that is gone, dead or hidden counts as missing.
+ * Layer:   supervisor/proc. Allocates nothing after proctree_open(). No call but
+ *          proctree_env_marker() waits for another process (openat2(2) without crossing
+ *          mounts, O_NONBLOCK).
+ * Errors:  a process that is gone, dead or hidden counts as missing, unless the comment of
+ *          the function says otherwise.
  * Source:  proc(5) stat, task/TID/children, environ; pidfd_open(2). */
 #ifndef SUPERVISOR_PROC_PROCTREE_H
 #define SUPERVISOR_PROC_PROCTREE_H
@@ -53,12 +55,14 @@ uint64_t proctree_now(void);
 bool proctree_snapshot(struct proctree *t, size_t budget);
 
 /* Fills in all but owner, direct and flags. Returns false if the process is gone, or dead
- * and not reaped yet. */
+ * and not reaped yet. Of a hidden child of ours only parent, group and session are
+ * known. */
 bool proctree_stat(const struct proctree *t, pid_t pid, struct proc_info *ret);
-/* The same, also for a process that is dead and not reaped yet. Returns false for a hidden
- * one. */
+/* Fills in the same members, and zeroes the others, also for a process that is dead and not
+ * reaped yet. Returns false for a hidden one. */
 bool proctree_stat_dead(const struct proctree *t, pid_t pid, struct proc_info *ret);
-/* Calls each() for every child of `p`, alive or dead. */
+/* Calls each() for every child of `p`, alive or dead. If the kernel does not list children,
+ * for those that were alive at the last proctree_snapshot(). */
 void proctree_children(const struct proctree *t, const struct proc_info *p,
 		       void (*each)(void *context, pid_t pid), void *context);
 /* Returns true if one of our own children is unknown to known(), or if the kernel does not
@@ -82,8 +86,9 @@ int proctree_open_file(const struct proctree *t, const char *path, int flags);
  * byte. */
 ssize_t proctree_read_file(const struct proctree *t, const char *path, char *text,
 			   size_t size);
-/* Sends `signal` by a pidfd, only if the pid still belongs to the process `p`. SIGCONT
- * follows, except after SIGKILL. Returns false if the signal was not sent. */
+/* Sends `signal`, by a pidfd if the kernel can, only if the pid still belongs to the
+ * process `p`. SIGCONT follows, except after SIGKILL. Returns false if the signal was not
+ * sent. */
 bool proctree_signal(const struct proctree *t, const struct proc_info *p, int signal);
 
 /* The options of proctree_climb(). */

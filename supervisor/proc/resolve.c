@@ -40,7 +40,7 @@ static FILE *open_text(const char *path)
 	return file;
 }
 
-/* Reads the next line without its comment. A line longer than LINE is cut. */
+/* Reads the next line without its comment. A line longer than LINE_SIZE is cut. */
 static bool next_line(FILE *file, char line[LINE_SIZE], const char *comments)
 {
 	int c;

@@ -15,7 +15,7 @@ struct limit_key {
 extern const struct limit_key rlimit_keys[];
 extern const size_t rlimit_key_count;
 
-/* Returns the key of a resource, such as "limit-nofile". */
+/* Returns the key of a resource, such as "limit-nofile", or "a limit" if it has none. */
 const char *rlimit_name(int resource);
 
 #endif

@@ -19,7 +19,8 @@ void scm_rights_refuse(int fd);
  * without room for descriptors sets MSG_CTRUNC. Then receive nothing until the message is
  * gone. */
 void scm_rights_discard(int fd);
-/* Shuts a socket down, so that no process can send to it any more, and closes it. */
+/* Shuts a socket down, so that no process can send to it any more, and closes it. It stays
+ * open if messages are left in it and we cannot make a child that discards them. */
 void socket_close_discarding(int fd);
 
 #endif

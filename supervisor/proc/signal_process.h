@@ -23,11 +23,11 @@ int signal_process_info(pid_t pid, int fd, int signal, const siginfo_t *info);
 /* Sends a stop signal, then SIGCONT, to the process group of `pid`. Returns false if it
  * sent nothing, for example because the process is still in our own group. */
 bool stop_group(pid_t pid, int fd, int signal);
-/* Sends SIGKILL; `group`: to its whole process group, too. */
+/* Sends SIGKILL; `group`: to its whole process group, too, unless that is our own. */
 int kill_process(pid_t pid, int fd, bool group);
-/* Sends `signal` to the group of `leader`, which may be dead but must not be reaped yet.
- * Returns false if the signal was not sent. A zombie that is alone in its group counts as
- * sent (kill(2)). */
+/* Sends `signal`, and SIGCONT after SIGTERM, to the group of `leader`, which may be dead
+ * but must not be reaped yet. Returns false if the signal was not sent. A zombie that is
+ * alone in its group counts as sent (kill(2)). */
 bool signal_group(pid_t leader, int signal);
 
 #endif

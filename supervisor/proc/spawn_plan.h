@@ -56,8 +56,8 @@ struct spawn_plan {
 	const char *directory; /* working directory; NULL: unchanged */
 	struct spawn_stdio stdio[3];
 	bool session_terminal; /* stdin is a terminal that becomes the controlling one */
-	bool take_foreground;  /* starts no session, but a new foreground group of stdin */
-	int null_fd;           /* an open descriptor of /dev/null; 0: the child opens it */
+	bool take_foreground;  /* no new session, but a group in the foreground of stdin */
+	int null_fd;           /* /dev/null, opened before; < 3: the child opens it */
 	int notify_fd;         /* the write end of the pipe of ready = fd:N; -1: none */
 	int notify_as;         /* the number N that notify_fd gets in the child */
 	int env_fd;            /* > 0: becomes SPAWN_ENV_FD */

@@ -1,7 +1,7 @@
 /* supervisor/proc/tty.h - lends the controlling terminal to a service and takes it back.
  *
- * Only the leader of a session can do either, and only if no other session has the terminal
- * (tty_ioctl(2), TIOCSCTTY). Otherwise these functions do nothing.
+ * Only the leader of a session can give the terminal up and take it back, and only if no
+ * other session has it (tty_ioctl(2), TIOCSCTTY). Otherwise the terminal is not changed.
  *
  * Layer:   supervisor/proc. The rooms above it may include it. */
 #ifndef SUPERVISOR_PROC_TTY_H
