@@ -1,7 +1,6 @@
 /* tests/bench/child.c - runs as the command or service of every measured init and runtime.
  *
- * It is static and has a few hundred bytes without libc, so it adds nothing to the measured
- * time.
+ * It is small, static and without libc, so it adds almost nothing to the measured time.
  *   child --true     exits with 0
  *   child --stamp    reads the clock first of all, writes it (8 bytes, ns) to fd 1, exits
  *   child --pause    writes one byte to fd 1, then waits for ever

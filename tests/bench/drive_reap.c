@@ -32,7 +32,7 @@ static bool all_reaped(struct subject_run *run)
 	static pid_t children[MAX_TREE];
 
 	/* To read the list of children would disturb the reaping, so we wait for the last
-	 * orphan first. Its pid may be another process's by now; a pidfd is never. */
+	 * orphan first. Its pid may belong to another process by now, but not its pidfd. */
 	if (syscall(SYS_pidfd_send_signal, run->last_pidfd, 0, NULL, 0) == 0 ||
 	    state_of(run->pid) == 'R')
 		return false;

@@ -1,7 +1,8 @@
 /* tests/bench/drive_run.c - measures whole runs of several programs, in turn.
  *
  * usage: drive_run METRIC ROUNDS SUBJECTS
- * A sample is the us from before vfork() until waitpid() returns. Each run must exit with 0.
+ * A sample is the us from before vfork() until waitpid() returns. A subject whose run does
+ * not exit with 0 takes no further part.
  * The order rotates by one each round, so that another subject is the first one. */
 #include "tests/bench/measure.h"
 

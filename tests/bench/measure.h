@@ -48,8 +48,9 @@ void sample(const char *metric, const char *subject, int round, double value);
 int subjects_read(const char *path, struct subject *ret, int max);
 
 /* Starts `s` as PID 1 of a new pid namespace and returns its pid. stdin and stderr are
- * /dev/null, stdout is `out_fd` (-1: /dev/null). Unless `ret_start` is NULL, the function waits
- * for execve() and stores the time right before it, as now_ns(). */
+ * /dev/null, stdout is `out_fd` (-1: /dev/null). Unless `ret_start` is NULL, the function
+ * waits until right before execve() and stores that time, as now_ns(); 0 if the process
+ * failed. */
 pid_t subject_start(const struct subject *s, int out_fd, int64_t *ret_start);
 /* Sends `signal`, after `limit_ms` SIGKILL, reaps the process and returns its wait status. */
 int subject_stop(pid_t pid, int signal, int limit_ms);
@@ -61,8 +62,8 @@ bool fifo_read(int fd, void *ret, int size, int limit_ms);
 /* Drops what the FIFO contains. */
 void fifo_drain(int fd);
 
-/* Reads the use of `root` and its descendants. `child_path` is the file of the measured child.
- * Without `memory` the two fields of memory stay 0. */
+/* Reads the use of `root` and its descendants, without those of a service. `child_path` is
+ * the file of the measured child. Without `memory` the two fields of memory stay 0. */
 void usage_read(pid_t root, const char *child_path, bool memory, struct usage *ret);
 /* Stores at most `max` pids of children and returns their number. */
 int children_of(pid_t pid, pid_t *ret, int max);

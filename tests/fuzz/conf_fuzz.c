@@ -1,7 +1,8 @@
 /* tests/fuzz/conf_fuzz.c - loads any bytes as svc.ini: nothing crashes, and a configuration
  * that loads is printed, read again and compared.
  *
- * It calls every getter, and reads keys that are not implemented yet, too. */
+ * It also walks the conditions and commands of a section, expands every key of services,
+ * and adds the words of a command line. Keys that are not implemented yet are accepted. */
 #include "conf/conf.h"
 
 #include <stdlib.h>
@@ -9,7 +10,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* [include] would read the machine's own files. */
+/* Opens nothing: [include] would read the machine's own files. */
 static FILE *no_files(const char *path, bool included)
 {
 	(void)path;

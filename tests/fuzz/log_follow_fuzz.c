@@ -1,5 +1,6 @@
-/* tests/fuzz/log_follow_fuzz.c - rotates, truncates, removes, creates and replaces
- * followed files in any order: each line is written once, in order.
+/* tests/fuzz/log_follow_fuzz.c - rotates, truncates, removes, creates and replaces followed
+ * files in any order, and kills the logger: no line is missing, and lines are repeated or
+ * torn only after a kill.
  *
  * A daemon writes to its open file, and opens it again some time after it was moved. The
  * logger has time to read before a file is truncated or replaced. */
@@ -122,7 +123,7 @@ static void truncate_it(unsigned i)
 	look();
 }
 
-/* A new logger could not find the file by its name, so the logger is not killed now. */
+/* A new logger could not find the file by its name, so a kill that is due is cancelled. */
 static void replace(struct bytes *b, unsigned i)
 {
 	struct daemon *d = &daemons[i];
@@ -170,8 +171,8 @@ static void remove_directory(unsigned keep)
 		look();
 }
 
-/* A second service follows the same files for a while. The first one is still woken by
- * inotify. */
+/* Lets a second service follow the same files for a while. After that one is removed,
+ * inotify must still wake the logger for the first one. */
 static void share(unsigned i)
 {
 	const char *const follows[] = { paths[0], paths[1] };
@@ -207,8 +208,9 @@ static void tell_places(void)
 	rig_say(&rig.streams[0].settings, rig.streams[0].settings_len, NULL, 0);
 }
 
-/* A reload no longer follows a file: it is read to its end, and its last line is
- * completed. The next reload follows it from there on, in the same slot or another one. */
+/* Reloads so that a file is no longer followed: the logger must read it to its end,
+ * complete its last line and release its slot. Then another reload follows the file from
+ * there on, in the same slot or another one. */
 static void change(struct bytes *b, unsigned i)
 {
 	struct daemon *d = &daemons[i];

@@ -1,4 +1,4 @@
-/* tests/fuzz/log_json.c - reads the logger's JSON lines without the code that writes them. */
+/* tests/fuzz/log_json.c - reads the logger's JSON lines with a parser of its own. */
 #include "tests/fuzz/log_json.h"
 
 #include "conf/base/escape.h"

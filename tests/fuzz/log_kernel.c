@@ -1,5 +1,5 @@
-/* tests/fuzz/log_kernel.c - gives the fuzzed logger its clock, and lets system calls fail as on
- * kernels without them (by the linker's --wrap). */
+/* tests/fuzz/log_kernel.c - gives the fuzzed logger its clock and its consoles, leaves out
+ * its sandbox, and lets inotify_init1() and signalfd() fail (by the linker's --wrap). */
 #include "tests/fuzz/log_rig.h"
 
 #include "supervisor/logger/source/source.h"

@@ -20,7 +20,7 @@
 #define RIG_SOURCES 64u
 #define RIG_STREAMS 3u /* stream i has the sources from number 20 * i on */
 #define RIG_MARKS   64u
-#define RIG_SENT    (300u << 10) /* a stream takes about this number of bytes */
+#define RIG_SENT    (300u << 10) /* about the most bytes that a pipe or a file takes */
 
 /* The rest of the fuzzer's input. */
 struct bytes {
@@ -88,7 +88,7 @@ struct rig {
 	unsigned
 		fail_writes; /* how many of the next writes to log files fail or are short */
 	int fail_errno;
-	unsigned spins; /* turns of the loop in this rig_run() */
+	unsigned spins; /* calls of epoll_wait() and poll() in this rig_run() */
 	uint64_t nsec;  /* the clock */
 	bool readers;   /* the consoles are read whenever the logger waits */
 	bool begun;     /* rig_go() was called */
@@ -102,8 +102,8 @@ extern struct rig rig;
 /* Starts a logger with two consoles and no stream. With `signals` it gets a signal when a pipe
  * has new data; otherwise it polls. */
 void rig_begin(enum rig_console stdout_kind, enum rig_console stderr_kind, bool signals);
-/* Returns the packet of stream i with usual settings. The caller may change it before it calls
- * rig_add(). */
+/* Resets the packet of stream i to usual settings and returns it. The caller may change it
+ * before it calls rig_add(). */
 struct packet_stream *rig_stream(unsigned i);
 struct rig_names {
 	const char *name, *file; /* file: "" for none */
@@ -117,19 +117,23 @@ void rig_name(unsigned i, const struct rig_names *names, const struct packet_fol
 void rig_add(unsigned i, unsigned pipes, const struct rig_names *names);
 /* Sends all streams to the logger and lets it start. */
 void rig_go(void);
-/* Writes to the pipe of a service's stdout (k = 0) or stderr (1); `sent` keeps the text. */
+/* Writes to the pipe of a service's stdout (k = 0) or stderr (1) as much as fits; `sent`
+ * keeps the written text. */
 void rig_write(unsigned i, int k, const char *text, size_t len);
-/* Sends a packet as PID 1; runs the logger while the socket is full. */
+/* Sends a packet as PID 1. Runs the logger while the socket is full, but gives up after 100
+ * attempts or if the logger has exited. */
 void rig_say(const void *packet, size_t len, const int *fds, size_t count);
-/* Reports as PID 1 that the process of stream i was started, or has ended. */
+/* Reports as PID 1 that the process of stream i was started, or has ended. Does nothing if
+ * the stream has no mark left. */
 void rig_process(unsigned i, bool ended, const char *regex);
-/* Runs the loop until it would sleep. After a kill the next logger runs. */
+/* Runs the loop until it would sleep or the logger exits. After a kill the next logger
+ * runs. */
 void rig_run(void);
 /* Reads at most `most` bytes from a console into rig.got. */
 void rig_read(int which, size_t most);
 /* Replaces the logger by a new one. */
 void rig_kill(void);
-/* Drains the logger, with readers, until it exits. */
+/* Drains the logger, with readers, until it exits. Aborts if it does not. */
 void rig_drain(void);
 void rig_end(void);
 

@@ -17,7 +17,8 @@ static void line_wanted(const char *line, size_t len)
 	text_add(&wanted, line, len);
 }
 
-/* Copies a text of the input without characters that would end this part of the datagram. */
+/* Copies a text of the input without the characters in `without`, and without those that
+ * end a line or a string. */
 static size_t clean(struct bytes *b, const char *without, size_t most, char *out)
 {
 	size_t n, used = 0;
@@ -72,7 +73,8 @@ static void shaped(struct bytes *b, char *datagram, char *want)
 		severities[severity], tag_out, how & 4 ? "[12]" : "", text_out);
 }
 
-/* Checks that a datagram becomes one line that begins with a known priority. */
+/* Checks that a datagram becomes one line that begins with FACILITY.SEVERITY and contains
+ * no raw control characters. The console is to show this line. */
 static void check_line(const char *text, size_t len)
 {
 	static char out[SYSLOG_LINE_MAX];

@@ -83,7 +83,7 @@ static const char *owner_of_pid(pid_t id, pid_t init_id)
 {
 	if (id == getpid())
 		return "own";
-	return id == init_id ? "init" : "other"; /* 0: both of a leader outside */
+	return id == init_id ? "init" : "other"; /* both are 0 if the leader is outside */
 }
 
 static void say_descriptors(void)
@@ -150,7 +150,7 @@ static int verb_args(char **arg)
 	return 0;
 }
 
-/* Prints every signal that arrives, for ever. */
+/* Prints every signal that arrives, and exits after the signal `last` (0: never). */
 static void watch(const char *who, int last)
 {
 	uint64_t all = ~0ULL;
@@ -170,7 +170,8 @@ static void watch(const char *who, int last)
 	}
 }
 
-/* catch [member|stranger] [LAST]: a second process in our group, or in its own. */
+/* catch [member|stranger] [LAST]: prints the signals that arrive, up to LAST, with a second
+ * process in our group or in its own that does the same. */
 static int verb_catch(char **arg)
 {
 	int go[2];
@@ -229,8 +230,8 @@ static int count_left_after(pid_t *list, int n, double seconds)
 	}
 }
 
-/* orphans N SECONDS: lets N orphans exit at the same time, and prints whether they are reaped
- * within SECONDS. */
+/* orphans N SECONDS: lets N orphans exit at the same time, and prints how many of them are
+ * not reaped within SECONDS. */
 static int verb_orphans(char **arg)
 {
 	int n = atoi(arg[0]), told[2], hold[2];

@@ -1,10 +1,11 @@
-/* tests/lib/conform_stage.c - starts one init in a pid namespace, in the way a case needs it.
+/* tests/lib/conform_stage.c - starts one init in a pid namespace, in the way a case needs
+ * it.
  *
  * usage: conform_stage REPORT_FD [option...] -- PROGRAM [ARGS]
  * This process is the host side. Its child is the subject, or with `child` an inner init whose
- * child is the subject. It writes `pid N` to REPORT_FD, the subject's pid on the host, and at
- * the end `exit N` or `signal N`. All processes end with this one, and when the reader of
- * REPORT_FD is gone.
+ * child is the subject. It writes `pid N` to REPORT_FD, the subject's pid on the host, with
+ * `middle` also `middle N`, and at the end `exit N` or `signal N`. All processes end with
+ * this one, and when the reader of REPORT_FD is gone.
  * Source: pid_namespaces(7), unix(7) SCM_CREDENTIALS, credentials(7). */
 #include "tests/lib/stage/stage.h"
 
@@ -45,8 +46,8 @@ static void say_status(int status)
 		dprintf(report_fd, "exit %d\n", WEXITSTATUS(status));
 }
 
-/* Forks the subject. With `middle` its parent is a process in between; when that one dies, the
- * subject becomes a child of the caller. */
+/* Forks the subject below the inner init. With `middle` a process in between calls this;
+ * when it dies, the subject becomes a child of the inner init. */
 static void fork_subject(char **argv)
 {
 	pid_t pid = fork();
@@ -140,7 +141,8 @@ static void start(char **argv)
 		wait_as_middle();
 }
 
-/* Receives one introduce(). Returns the pid of its sender as the host sees it. */
+/* Receives one introduce() and reports it. Returns the pid of the subject as the host sees
+ * it, or 0 if the process in between sent it. */
 static pid_t receive_introduction(void)
 {
 	char control[CMSG_SPACE(sizeof(struct ucred))], byte;
@@ -158,7 +160,8 @@ static pid_t receive_introduction(void)
 	return byte == 'm' ? 0 : who.pid;
 }
 
-/* Waits until the subject (or the inner init) ends, or until its output has no reader. */
+/* Waits until the subject (or the inner init) ends, and exits. Kills the subject and
+ * returns when REPORT_FD has no reader. */
 static void wait_for_subject(void)
 {
 	sigset_t set;

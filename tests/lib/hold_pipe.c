@@ -1,10 +1,10 @@
-/* tests/lib/hold_pipe.c - holds the lock of its stdout's pipe as a service, by splice(2) from
- * an empty socket into the pipe.
+/* tests/lib/hold_pipe.c - holds the lock of its stdout's pipe as a service, by splice(2)
+ * from an empty socket into the pipe.
  *
  *   hold_pipe main     the process itself holds the lock
  *   hold_pipe child    a child holds the lock until it is killed
- *   hold_pipe hidden   a child in a session of its own holds it; a second thread has closed
- *                      its descriptor of the pipe
+ *   hold_pipe hidden   the second thread of a child in a session of its own holds it; the
+ *                      first thread has closed the descriptor of the pipe
  * The process that holds the lock writes a line "holds PID" first. */
 #include <fcntl.h>
 #include <pthread.h>
@@ -16,8 +16,9 @@
 
 static int out = 1;
 
-/* The logger touches a pipe only when something was written to it. So a line is written
- * directly before the call: it takes the lock before the logger has read that line. */
+/* The logger touches a pipe only when something was written to it. So we write a line
+ * directly before splice(2), which is to take the lock before the logger has read that
+ * line. */
 static void hold_lock(void)
 {
 	const struct sched_param first = { .sched_priority = 1 };

@@ -2,9 +2,10 @@
  *
  *   keys add NAME      adds a key to the user keyring
  *   keys remove NAME   removes it
- *   keys reach NAME    tries to find it, and to add a key
+ *   keys reach NAME    tries to link the keyring, to find the key (twice), and to add it
  * It tries the system calls of this architecture, and on x86-64 those of x32 and i386 too.
- * The exit code is 0 if one of them worked; for `remove`, if the key is gone. */
+ * The exit code is 0 if one of them worked. `remove` uses this architecture's calls only,
+ * and fails if there is no such key. */
 #include <errno.h>
 #include <linux/keyctl.h>
 #include <stdio.h>

@@ -5,8 +5,9 @@
  *   lines repeated lost torn told names
  * `lost` is how many numbers are missing, up to the last one or up to COUNT. `torn` counts
  * other lines that are not empty: a killed logger left them unfinished. `told` is the sum of
- * all reports "NAME: N lines were dropped: ...". The exit code is 0 if each service lost as
- * many lines as were reported, and no more lines are torn than allowed. */
+ * the last reports "NAME: N lines were dropped: ..." of all services. The exit code is 0 if
+ * each service lost as many lines as were reported, and no more lines are torn than
+ * allowed. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,7 +73,8 @@ static void read_line(char *at)
 	name->next = n + 1;
 }
 
-/* Returns false if a service lost more or fewer lines than were reported. */
+/* Adds up the lost and the reported lines. Returns false if a service lost more or fewer
+ * lines than were reported. */
 static int sum_up(unsigned long long count, unsigned long long *lost,
 		  unsigned long long *told)
 {

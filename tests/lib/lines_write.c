@@ -1,9 +1,10 @@
 /* tests/lib/lines_write.c - writes numbered lines, for lines_check.
  *
  * usage: lines_write NAME COUNT LINE_BYTES WRITE_BYTES [STATE-FILE [LINES-PER-SECOND]]
- * Writes lines "NAME NUMBER xxx..." with the numbers 0 to COUNT-1, in writes of WRITE_BYTES
- * (0: one line each). With a state file, SIGTERM ends the program between two writes, and the
- * next run continues there. The exit code is 1 while lines are left. */
+ * Writes lines "NAME NUMBER xxx..." with the numbers 0 to COUNT-1, in writes of the whole
+ * lines that fit into WRITE_BYTES (0: one line each). SIGTERM ends the program between two
+ * writes. With a state file, the next run continues there. The exit code is 1 while lines
+ * are left. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -57,7 +58,8 @@ static void write_all(const char *at, size_t len)
 	}
 }
 
-/* Waits until NUMBER lines may have been written, at RATE lines a second from START. */
+/* Waits until `number` lines may have been written, at `rate` lines a second from `start`.
+ * Returns at once if `rate` is 0. */
 static void wait_for_pace(struct timespec start, unsigned long long number,
 			  unsigned long long rate)
 {

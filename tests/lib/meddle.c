@@ -1,9 +1,8 @@
-/* tests/lib/meddle.c - tries to change a path, in every way that a path or a descriptor
- * allows.
+/* tests/lib/meddle.c - tries to change a path in many ways, by its name and by descriptors.
  *
  *   meddle PATH...
- * Prints a line for each change that succeeded. The exit code is 0 if none did, else 1;
- * 2 if a path cannot be opened at all. */
+ * Prints a line for each change that succeeded, to stdout and stderr. The exit code is 0 if
+ * none did, else 1. If a path cannot be opened at all, it ends there with exit code 2. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,8 +1,9 @@
 /* tests/lib/refuse_call.c - runs a program for which one system call fails.
  *
  * usage: refuse_call NUMBER[:INDEX=VALUE] ERRNO CMD ARGS...
- * With INDEX, the call fails only if that argument, counted from 0, is VALUE. A seccomp filter
- * does it, as in a container of an engine, so it also applies to all children of CMD. */
+ * With INDEX, the call fails only if the lower 32 bits of that argument, counted from 0,
+ * are VALUE. A seccomp filter does it, as in a container of an engine, so it also applies
+ * to all children of CMD. */
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stdbool.h>

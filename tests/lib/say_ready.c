@@ -6,9 +6,9 @@
  *   say_ready notify              sends READY=1 to NOTIFY_SOCKET
  *   say_ready file|unix PATH      makes the file, or listens on the socket
  *   say_ready tcp PORT            listens on the port
- *   say_ready json|run FILE       writes the line "PID FILE", then "up"
- * It writes its pid into the file that $PID_FILE names, if that is set, and waits for a
- * signal. */
+ *   say_ready json|run WORD       writes the line "PID WORD", then "up"
+ * It first writes its pid into the file that $PID_FILE names, if that is set. At the end it
+ * waits for a signal. */
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <stddef.h>

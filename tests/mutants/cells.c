@@ -1,9 +1,10 @@
-/* tests/mutants/cells.c - makes each cell of the transition table wrong, one at a time.
+/* tests/mutants/cells.c - makes each cell of the transition table wrong, one change at a
+ * time.
  *
- * machine.c is compiled with its svc_next() renamed. The svc_next() here answers the same,
- * except for one cell. Each mutant is a fork that plays the simulation. The program prints
- * each mutant that survives, one a line, then a line of counts. MUTANT_CELL="FROM ON KNOWN
- * TO ORDER" sets one cell from outside, for the unit tests. */
+ * machine.c is compiled with its svc_next() renamed. The svc_next() here returns the same
+ * moves, except for one cell. Each mutant is a fork that plays the simulation. The program
+ * prints each mutant that survives, one a line, then a line of counts. MUTANT_CELL="FROM ON
+ * KNOWN TO ORDER" sets one cell from outside, for the unit tests. */
 #include "tests/sim/sim.h"
 
 #include <stdio.h>

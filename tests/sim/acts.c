@@ -1,5 +1,5 @@
-/* tests/sim/acts.c - acts from outside: starts and stops services by hand, moves the clock,
- * shuts down. */
+/* tests/sim/acts.c - acts from outside: starts and stops services, moves the clock,
+ * reloads, shuts down. */
 #include "tests/sim/sim.h"
 
 #include <string.h>

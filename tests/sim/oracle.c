@@ -3,8 +3,9 @@
 
 /* ---- changes of state ---- */
 
-/* Returns true if service a starts before service b when both may start. A service that was
- * started comes after those that were not started since; else the file gives the order. */
+/* Returns true if service a starts before service b when both may start. Starts are in
+ * rounds: a service that has started in a round comes after all that have not. Otherwise
+ * the order of the file counts. */
 static bool is_before(const struct run *run, uint32_t a, uint32_t b)
 {
 	if (run->svc[a].start_seq != run->svc[b].start_seq)

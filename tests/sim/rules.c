@@ -62,7 +62,8 @@ bool rule_need_in(const struct run *run, uint32_t i, enum svc_state state)
 }
 
 /* Returns true if a service after i, directly or over others, is asked to stop and still
- * runs. The services between the two may have ended, or may continue. */
+ * runs. The services between the two may have ended, or may continue. `seen` marks those
+ * that were visited. */
 static bool stops_after(const struct run *run, uint32_t i, bool *seen)
 {
 	if (seen[i])
@@ -89,7 +90,8 @@ bool rule_first_to_stop(const struct run *run, uint32_t i)
 	return !stops_after(run, i, seen);
 }
 
-/* Returns true if service i waits for nothing except max-parallel-starts. */
+/* Returns true if service i waits for nothing except max-parallel-starts and the
+ * throttle. */
 bool rule_could_start(const struct run *run, uint32_t i)
 {
 	const struct svc *s = &run->svc[i];
@@ -175,8 +177,9 @@ static msec longest_stop(const struct run *run, bool all)
 	return longest;
 }
 
-/* Returns shutdown-timeout = auto: 9 s, or the longest sum of all stop times if the
- * configured ones alone take more than 7.5 s. */
+/* Returns shutdown-timeout = auto. It is 9 s. If the drain and the configured stop times
+ * take more than 7.5 s, it is the drain, the longest sum of all stop times and 0.5 s, if
+ * that is more than 9 s. */
 msec rule_shutdown_timeout(const struct run *run)
 {
 	msec all = longest_stop(run, true) + run->drain + 500;

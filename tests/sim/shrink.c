@@ -1,5 +1,5 @@
-/* tests/sim/shrink.c - makes a failing case small: removes all parts without which it still
- * fails. */
+/* tests/sim/shrink.c - makes a failing case small: removes, in at most 8 rounds, the parts
+ * without which it still fails. */
 #include "tests/sim/sim.h"
 
 #include <stdio.h>

@@ -1,9 +1,10 @@
-/* tests/sim/sim.h - plays the core in virtual time with random faults, and checks it with an
- * oracle.
+/* tests/sim/sim.h - plays the core in virtual time with random faults, and checks it with
+ * an oracle.
  *
- * A case is data: services, edges, faults and acts. A run plays one case. Each random choice
- * is a hash of the seed, the service, the number of its run and the purpose. So the rest of a
- * case behaves the same when a part is removed, and a failing case can be made small.
+ * A case is data: services, edges, faults and acts. A run plays one case. Each random
+ * choice of a service in a run is a hash of the seed, the service, the number of its run
+ * and the purpose. So the rest of a case behaves the same when a part is removed, and a
+ * failing case can be made small.
  *
  * Layer: private to tests/sim and tests/mutants.
  * Errors: sim_wrong() records the first broken rule; the run then ends. */
@@ -173,7 +174,8 @@ void sim_random_policy(struct policy *p, uint64_t seed, uint32_t id, uint32_t co
 /* Plays a case for at most run->most_steps steps. Returns false if a rule was broken;
  * run->rule is its name and run->wrong says what happened. */
 bool sim_play(struct run *run, const struct sim_case *c, bool trace);
-/* Takes all orders from the core, carries them out, and then checks all rules. */
+/* Takes all orders from the core, carries them out, and then checks all rules. The counters
+ * of a case with more than 8 services are checked only in every 32nd step. */
 void sim_settle(struct run *run);
 /* Records that a rule is broken, unless one is recorded already. */
 __attribute__((format(printf, 3, 4))) void sim_wrong(struct run *run, const char *rule,
@@ -206,7 +208,8 @@ struct core_config acts_config(struct run *run, const struct policy **pointers);
 
 /* reload.c: plays reloads. */
 void reload_begin(struct run *run);
-/* Completes a reload once all retired services are gone; until then it does nothing. */
+/* Completes a reload, or gives it up, once all retired services are gone or a shutdown has
+ * begun. Until then it may stop retired services that were started again. */
 void reload_continue(struct run *run);
 
 /* oracle.c: checks one order of the core against the rules. */
@@ -241,10 +244,11 @@ msec rule_stop_wait(const struct run *run, uint32_t i);
 /* Checks all rules. Call it when the core has no order left. */
 void rules_at_rest(struct run *run);
 
-/* counters.c: counts the core's own numbers again and compares them. */
+/* counters.c: counts the core's own numbers again and compares them, and checks its
+ * phases. */
 void counters_check(struct run *run);
 
-/* shrink.c: removes from a failing case all parts without which `rule` still breaks. */
+/* shrink.c: removes from a failing case parts without which `rule` still breaks. */
 void sim_shrink(struct sim_case *c, const char *rule);
 void sim_print(const struct sim_case *c);
 

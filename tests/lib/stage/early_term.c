@@ -1,5 +1,5 @@
-/* tests/lib/stage/early_term.c - sends SIGTERM at the moment at which the subject has a child.
- */
+/* tests/lib/stage/early_term.c - sends SIGTERM at the moment when the subject has a
+ * child. */
 #include "tests/lib/stage/stage.h"
 
 #include <sched.h>
@@ -9,8 +9,8 @@
 #include <sys/wait.h>
 
 /* Returns how sure it is that the subject has taken the SIGTERM sent to it; -1: it has not.
- * The subject has taken it if it sleeps with no signal pending, or if it stays in state D, in
- * which vfork(2) keeps it until its child runs. proc(5) status. */
+ * The subject has taken it if it has ended, sleeps with no SIGTERM pending, or stays in
+ * state D, in which vfork(2) keeps it until its child runs. proc(5) status. */
 static int has_taken_term(pid_t pid)
 {
 	char path[64], line[128], state = 0;
@@ -31,8 +31,9 @@ static int has_taken_term(pid_t pid)
 	return state == 'Z' || (state == 'S' && !(pending >> (SIGTERM - 1) & 1)) ? 100 : -1;
 }
 
-/* Sends TERM as soon as the subject's child exists, before the child has run at all. The child
- * continues when the subject has handled TERM. Source: ptrace(2). */
+/* Sends SIGTERM as soon as the subject's child exists, before the child has run at all. The
+ * child continues when the subject has taken SIGTERM, or after 100000 looks. Source:
+ * ptrace(2). */
 void early_term(pid_t pid)
 {
 	unsigned long born = 0;

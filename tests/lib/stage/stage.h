@@ -12,12 +12,13 @@
 /* The options of the command line. */
 struct stage_options {
 	bool child, user, noproc, nodev, readonly, early, middle, listen_self, subreaper;
-	int uid;      /* the subject's user and group; -1: unchanged */
+	int uid;      /* the subject's user and group, as root only; -1: unchanged */
 	int closed;   /* the closed ones of descriptors 0 to 2: bit N is descriptor N */
 	int extra_fd; /* the subject also has a descriptor with this number; 0: no */
 	uint64_t block, ignore; /* signals: bit N is signal N + 1 */
-	/* leader, front or back: what the subject is on the terminal that is its stdin. With
-	 * `child` the inner init is the leader, and the subject is its foreground job. */
+	/* leader, front or back: what the subject is on the terminal that is its stdin;
+	 * NULL: no terminal. With `child` the inner init is the leader, and the subject is
+	 * its foreground job, or with `back` a background job. */
 	const char *tty;
 	const char *cwd;
 	const char *bare; /* the directory that becomes the root */
@@ -42,11 +43,12 @@ void mounts(void);
 void become(char **argv);
 /* Makes this process the leader of a new session with the terminal on stdin. */
 void terminal_leader(void);
-/* Sends our pid to the host side, which gets it as its own namespace counts (unix(7)). `who` is
- * 'p' for the subject, 'm' for the process in between. */
+/* Sends our pid to the host side, for which the kernel translates it into the pid namespace
+ * of the host side (unix(7)). `who` is 'p' for the subject, 'm' for the process in
+ * between. */
 void introduce(char who);
 
-/* early_term.c: sends SIGTERM at the moment at which the subject's child exists. */
+/* early_term.c: sends SIGTERM at the moment when the subject's first child exists. */
 void early_term(pid_t pid);
 
 #endif

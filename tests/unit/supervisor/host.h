@@ -1,8 +1,10 @@
-/* tests/unit/supervisor/host.h - a minimal PID 1 around one supervisor.
+/* tests/unit/supervisor/host.h - plays a minimal PID 1 around one supervisor.
  *
  * host_begin() loads a configuration and makes its supervisor on a loop of its own, with a
- * reaper of children. Messages are gathered in host_log, one a line. host_end() frees all
- * of it. Include it after <cmocka.h>. */
+ * reaper of children. Messages that are not verbose are gathered in host_log, one a line.
+ * host_end() frees all of it. Include it after <cmocka.h>.
+ *
+ * Layer: the tests of supervisor/. */
 #ifndef TESTS_UNIT_SUPERVISOR_HOST_H
 #define TESTS_UNIT_SUPERVISOR_HOST_H
 
@@ -42,8 +44,8 @@ static inline void host_report(enum report_level level, const char *format, ...)
 	strcat(host_log, "\n");
 }
 
-/* One dead child at a time, as in init/pid1: it is reaped after the supervisor has seen
- * it. */
+/* Takes one dead child at a time, as init/pid1 does, and reaps it after the supervisor has
+ * seen it. */
 static inline void host_on_signal(struct ev_loop *loop, ev_io *w, int revents)
 {
 	struct signalfd_siginfo info;
@@ -122,13 +124,13 @@ static inline void host_end(void)
 	ev_loop_destroy(host_loop);
 }
 
-/* Unit number `i`: setups first, then services. */
+/* Returns unit number `i`: setups first, then services. */
 static inline struct unit *host_unit(uint32_t i)
 {
 	return sup_context(host_sup)->units[i];
 }
 
-/* Runs the loop until a message contains `line`. */
+/* Runs the loop until host_log contains `line`. */
 static inline void host_run_until(const char *line)
 {
 	while (strstr(host_log, line) == NULL)

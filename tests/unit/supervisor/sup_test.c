@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/sup_test.c - real processes of services, from their start to the
- * exit code. */
+/* tests/unit/supervisor/sup_test.c - runs real processes of services, from their start to
+ * the exit code. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,9 +11,9 @@
 
 #include <stdlib.h>
 
-static const char *stop_at; /* the line that makes the test ask for the end */
+static const char *stop_at; /* the test shuts down when host_log contains this */
 
-/* Runs the text until all is over; the exit code. */
+/* Runs the text until the supervisor has finished. Returns the exit code. */
 static int run(const char *text)
 {
 	const char *why = "";
@@ -113,7 +113,7 @@ static void leftovers(void **state)
 	assert_int_equal(run(SH("web", "sleep 1000 & echo >&3; exec sleep 1000",
 				"ready = fd:3\n")),
 			 0);
-	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); /* nobody is left */
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); /* no child is left */
 }
 
 static void probes(void **state)

@@ -1,5 +1,5 @@
-/* tests/unit/conf/check/check_test.c - tests the errors and warnings between keys and
- * between services. */
+/* tests/unit/conf/check/check_test.c - tests the errors of keys, between keys and between
+ * services. */
 #include "conf/base/base.h"
 #include "tests/unit/conf/loading.h"
 

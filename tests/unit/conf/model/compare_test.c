@@ -1,9 +1,9 @@
-/* tests/unit/conf/model/compare_test.c - tests which keys differ between two
+/* tests/unit/conf/model/compare_test.c - tests which services and keys differ between two
  * configurations. */
 #include "conf/base/base.h"
 #include "tests/unit/conf/loading.h"
 
-/* The service `a` of two files that differ in these lines. */
+/* The lines of service `a` in two files, and the change that conf_diff() finds. */
 static const struct {
 	const char *old, *now;
 	enum conf_change change;

@@ -57,7 +57,7 @@ static void test_states(void **state)
 	close(ends[1]);
 }
 
-/* A refused reload does not report READY before the services are up. */
+/* A reload that is refused before the services are up does not count as up. */
 static void test_refused_while_starting(void **state)
 {
 	struct host_notify notify = { .fd = -1, .reloading = true };

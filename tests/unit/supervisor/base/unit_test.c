@@ -56,7 +56,8 @@ static void two_names_of_setups_are_valid_together(void **state)
 	assert_string_equal(two, "setup two");
 }
 
-/* The offsets lie within a unit, do not overlap, and a service has not grown. */
+/* Neighbouring parts have different offsets, that of cleanup/ lies behind struct unit and
+ * within the service, and a service has at most 128 bytes. */
 static void parts_are_apart(void **state)
 {
 	const struct unit_layout *l = &unit_layout;
@@ -81,7 +82,8 @@ static void a_unit_without_a_process_has_no_main(void **state)
 	assert_false(unit_has_main(&u));
 }
 
-/* A room's structs begin with a pointer to their unit. Some units have none. */
+/* The structs of a room begin with a pointer to their unit. Some units have no such
+ * struct. */
 static void structs_are_found_by_their_unit(void **state)
 {
 	struct part {

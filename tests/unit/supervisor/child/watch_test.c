@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/child/watch_test.c - checks that units share the structs of
- * their generation. */
+/* tests/unit/supervisor/child/watch_test.c - checks the timers and report pipes of units,
+ * and that a free struct is used again. */
 #include "supervisor/base/unit.h"
 #include "supervisor/child/watch.h"
 
@@ -53,7 +53,7 @@ static void a_new_timer_replaces_the_old_one(void **state)
 	watch_cancel_timer(ctx->units[1]);
 }
 
-/* A struct goes back when neither timer nor report needs it. */
+/* A unit returns its struct when it has neither a timer nor a report pipe. */
 static void a_struct_is_used_again(void **state)
 {
 	struct generation *g = ctx->units[0]->generation;

@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/cleanup/main_session_test.c - whose session a daemon is in. */
+/* tests/unit/supervisor/cleanup/main_session_test.c - finds the unit that owns a
+ * session. */
 #include "supervisor/cleanup/cleanup.h"
 #include "supervisor/cleanup/main_session.h"
 #include "supervisor/cleanup/ownership.h"
@@ -39,7 +40,8 @@ static int finish(void **state)
 	return 0;
 }
 
-/* A process that started after the launcher had exited got the number of its session. */
+/* A process that started after the launcher had exited is in another session, which has got
+ * the same number. */
 static void a_launcher_owns_what_started_before_its_end(void **state)
 {
 	(void)state;

@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/cleanup/owned_test.c - which processes are remembered, and for whom. */
+/* tests/unit/supervisor/cleanup/owned_test.c - checks which processes are remembered, and
+ * their owners. */
 #include "supervisor/cleanup/ownership_internal.h"
 
 #include <setjmp.h>

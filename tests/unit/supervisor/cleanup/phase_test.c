@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/cleanup/phase_test.c - every cell of the table of moves. */
+/* tests/unit/supervisor/cleanup/phase_test.c - checks every cell of the table of moves. */
 #include "supervisor/cleanup/phase.h"
 
 #include <setjmp.h>
@@ -39,7 +39,7 @@ static void every_cell(void **state)
 	}
 }
 
-/* Nothing but an empty unit ends a clean-up that has sent a signal. */
+/* Nothing but an empty unit ends a clean-up that has sent SIGTERM. */
 static void a_signal_is_followed_by_the_end(void **state)
 {
 	(void)state;

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/core/alloc_test.c - makes cores without memory and with cycles, and
- * checks that nothing is read past the end. */
+/* tests/unit/supervisor/core/alloc_test.c - makes cores while calloc() fails and with
+ * cycles, and checks that nothing is read past the end of an array. */
 #include "supervisor/core/core.h"
 
 #include "conf/base/base.h"
@@ -20,7 +20,7 @@ static long taken;           /* allocated and not freed */
 static long calls_left = -1; /* allocations before the one that fails; -1: none fails */
 
 #ifndef __SANITIZE_ADDRESS__
-/* noipa, because a compiler turns malloc and memset into calloc. */
+/* A volatile pointer, because a compiler turns malloc() and memset() into calloc(). */
 static void *(*volatile take)(size_t) = malloc;
 
 void *calloc(size_t count, size_t size) /* replaces the function of libc */
@@ -85,7 +85,7 @@ static void without_memory(void **state)
 }
 #endif
 
-/* A copy that ends where readable memory ends. */
+/* Returns a copy that ends where readable memory ends. */
 static void *at_the_edge(const void *data, size_t size)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);

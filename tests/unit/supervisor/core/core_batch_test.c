@@ -1,9 +1,10 @@
-/* tests/unit/supervisor/core/core_batch_test.c - several facts before any order is taken, as
- * when many processes exit in one turn of the loop.
+/* tests/unit/supervisor/core/core_batch_test.c - gives the core several facts before it
+ * takes any order, as when many processes exit in one turn of the loop.
  *
  * The counters must stay right, and no service may start early or be forgotten. tests/sim
- * takes all orders after each fact and checks them against every rule; this test checks what
- * must hold when no order is left. It compares the counters with those of a migrated core. */
+ * takes all orders after each fact and checks them against every rule; this test checks
+ * what must hold when no order is left. It compares the counters with those of a migrated
+ * core. */
 #include "supervisor/core/state.h"
 
 #include <setjmp.h>

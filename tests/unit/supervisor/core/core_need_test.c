@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/core/core_need_test.c - exits while a needed service is missing, and
+/* tests/unit/supervisor/core/core_need_test.c - checks exits while a need is missing, and
  * cancelled prepares. */
 #include "supervisor/core/core.h"
 
@@ -45,7 +45,8 @@ static void without_its_need(void **state)
 	core_free(core);
 }
 
-/* Wanted again, and skipped now: its prepare is cancelled first. */
+/* A service is requested again while it prepares, and its condition fails now: the prepare
+ * is cancelled, and the service is skipped. */
 static void barred_while_it_prepares(void **state)
 {
 	struct core_config config = config_of(1, NULL, 0);
@@ -66,7 +67,8 @@ static void barred_while_it_prepares(void **state)
 	core_free(core);
 }
 
-/* Its prepare fails while its need goes: nothing is left to cancel. */
+/* The prepare of a service fails in the same turn in which its need exits: nothing is left
+ * to cancel. */
 static void fails_as_its_need_goes(void **state)
 {
 	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED } };

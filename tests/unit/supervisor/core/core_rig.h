@@ -1,5 +1,7 @@
-/* tests/unit/supervisor/core/core_rig.h - a set of plain services, and the orders that it
- * got. */
+/* tests/unit/supervisor/core/core_rig.h - defines a set of plain services, and records the
+ * orders that the core gives.
+ *
+ * Layer: the tests of supervisor/core. */
 #ifndef TESTS_UNIT_SUPERVISOR_CORE_CORE_RIG_H
 #define TESTS_UNIT_SUPERVISOR_CORE_CORE_RIG_H
 
@@ -37,7 +39,8 @@ static inline struct core_config config_of(uint32_t count, const struct core_edg
 				     .shutdown_timeout = -1 };
 }
 
-/* Takes all orders. Notes the services that were started, in order, and the last timers. */
+/* What drain() records: the started services in order, the numbers of reports, and the last
+ * timers (-1: none). */
 static uint32_t started[4 * UNITS_MAX], started_count, reported, reported_ready;
 static msec shutdown_wait, timer_wait;
 

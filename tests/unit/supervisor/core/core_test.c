@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/core/core_test.c - facts that cannot happen, pauses, many facts at
- * once; tests/sim plays the rest. */
+/* tests/unit/supervisor/core/core_test.c - checks facts that cannot happen, the pauses
+ * before restarts, and many facts at once; tests/sim plays the rest. */
 #include "supervisor/core/core.h"
 
 #include "conf/base/base.h"
@@ -35,7 +35,8 @@ static void reports_a_bug(void **state)
 	core_free(core);
 }
 
-/* The generator's only fixed point, 0, is not used as a seed, not even after a reload. */
+/* The seed 0 is the only fixed point of the generator. A core that was made with it varies
+ * its pauses all the same after a reload. */
 static void backoff_varies(void **state)
 {
 	struct core_config config = config_of(1, NULL, 0);

@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/core/graph_test.c - edges by either end, the order, cycles. */
+/* tests/unit/supervisor/core/graph_test.c - checks the edges by either end, the order, and
+ * cycles. */
 #include "supervisor/core/graph.h"
 
 #include "conf/base/base.h"

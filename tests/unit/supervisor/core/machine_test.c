@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/core/machine_test.c - every cell of the table. */
+/* tests/unit/supervisor/core/machine_test.c - checks every cell of the table. */
 #include "supervisor/core/machine.h"
 
 #include <setjmp.h>
@@ -10,8 +10,9 @@
 #include <cmocka.h>
 
 /* clang-format off */
-/* One row a state, one word an event in the order of SVC_EVENTS: the first two letters of
- * the next state, then the order as a letter of `orders`. A dot: cannot happen. */
+/* One row for each state, one word for each event in the order of SVC_EVENTS: the next
+ * state as two of the `letters`, then the order as one of the `orders`. A dot: cannot
+ * happen. */
 static const char orders[SVC_ORDER_COUNT + 1] = " pu!-sk";
 static const char *const want[SVC_STATE_COUNT] = {
 	/* WANT SKIP PREP UNPR MET NEED STOP PREST PRESTD UNHEA READY TIME LAST KILL

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/core/migrate_state_test.c - a reload keeps states, stops in
- * progress and the cause of a shutdown. */
+/* tests/unit/supervisor/core/migrate_state_test.c - checks that a reload keeps states,
+ * stops in progress and the cause of a shutdown. */
 #include "supervisor/core/core.h"
 
 #include "conf/base/base.h"
@@ -120,8 +120,8 @@ static void keeps_the_cause(void **state)
 	core_free(next);
 }
 
-/* A service that waits for its need to come back fails with it once it is replaced: it never
- * ran before. */
+/* A service that has run waits when its need fails. After a reload has replaced the
+ * service, it fails with its need, because the new service never ran. */
 static void replaced_service_does_not_resume(void **state)
 {
 	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED } };

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/core/migrate_test.c - a reload: services that are replaced, and
- * services that failed only because of a need. */
+/* tests/unit/supervisor/core/migrate_test.c - checks reloads with services that are
+ * replaced, and with services that failed only because of a need. */
 #include "supervisor/core/core.h"
 
 #include "conf/base/base.h"

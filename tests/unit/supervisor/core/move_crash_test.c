@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/core/move_crash_test.c - a client that exits a moment before the
- * server whose crash made it exit: that exit does not count as a restart. */
+/* tests/unit/supervisor/core/move_crash_test.c - checks that an exit of a client does not
+ * count as a restart if the server that it needs crashes a moment later. */
 #include "conf/base/base.h"
 #include "supervisor/core/core.h"
 
@@ -98,7 +98,7 @@ static void not_twice(void **state)
 	core_free(core);
 }
 
-/* A client that continues while its server is away stops when the server's own need
+/* OTHER continues while its need CLIENT is away. It stops when SERVER, the need of CLIENT,
  * stops. */
 static void through_what_waits(void **state)
 {
@@ -136,7 +136,8 @@ static void through_what_waits(void **state)
 	}
 }
 
-/* It prepares when its need crashes, and then both fail: it never ran, so it fails too. */
+/* The prepare of the client fails in the same turn in which its need crashes, and then the
+ * need fails for good. The client never ran, so it fails, too. */
 static void before_it_ran(void **state)
 {
 	static const struct core_edge need = { SERVER, CLIENT, EDGE_NEED };
@@ -171,7 +172,7 @@ static void before_it_ran(void **state)
 	core_free(core);
 }
 
-/* Without a crash of the server its own exits count, up to the limit. */
+/* Without a crash of the server, the exits of the client count, up to its limit. */
 static void counted(void **state)
 {
 	struct core *core = up();

@@ -1,5 +1,6 @@
-/* tests/unit/supervisor/core/move_order_test.c - the order of stops: over services that have
- * ended and over each kind of edge, when all stop and when some do, and after a reload. */
+/* tests/unit/supervisor/core/move_order_test.c - checks the order of stops: over services
+ * that have ended and each kind of edge, when all or some services stop, and after a
+ * reload. */
 #include "conf/base/base.h"
 #include "supervisor/core/core.h"
 #include "tests/unit/supervisor/core/core_rig.h"
@@ -46,7 +47,8 @@ static void middle(struct core *core, enum middle how)
 	assert_int_equal(core_state(core, MID), states[how]);
 }
 
-/* DB before MID by one kind of edge, MID before WEB by another. */
+/* Starts DB, MID after it by an edge of kind `first`, and WEB after MID by one of kind
+ * `second`, and brings MID into the state `how`. */
 static struct core *up(enum core_edge_kind first, enum core_edge_kind second,
 		       enum middle how)
 {
@@ -86,7 +88,7 @@ static void web_first(struct core *core)
 	core_free(core);
 }
 
-/* After a need that failed or is skipped, no service is left to be stopped. */
+/* If WEB needs MID, it does not run after MID has failed, was skipped or was stopped. */
 static bool is_possible(enum middle how, enum core_edge_kind second)
 {
 	return second != EDGE_NEED || how == IS_DONE || how == IN_BACKOFF || how == RUNS;
@@ -111,8 +113,8 @@ static void all_stop(void **state)
 	}
 }
 
-/* The ends of the chain are stopped one after the other, the first one first; the service
- * between them continues. */
+/* Only the ends of the chain are asked to stop, DB before WEB: WEB stops first all the
+ * same, and a service that runs between them continues. */
 static void some_stop(void **state)
 {
 	struct core *core = up(EDGE_ORDER, EDGE_ORDER, RUNS);
@@ -130,8 +132,8 @@ static void some_stop(void **state)
 	web_first(core);
 }
 
-/* No service after it is asked to stop, so it stops at once, even if services after it
- * run. */
+/* A service stops at once if no service after it is asked to stop, even if services after
+ * it run. */
 static void one_stops(void **state)
 {
 	struct core *core = up(EDGE_ORDER, EDGE_NEED, IS_DONE);

@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/core/policy_test.c - exits, limits, pauses. */
+/* tests/unit/supervisor/core/policy_test.c - checks the event after each exit, the limits,
+ * the pauses and the stop times. */
 #include "supervisor/core/policy.h"
 
 #include <setjmp.h>
@@ -55,7 +56,8 @@ static void event_after_each_exit(void **state)
 	assert_int_equal(exit_status_code((struct exit_status){ EXIT_BY_SIGNAL, 11 }), 139);
 }
 
-/* A start that cannot work is tried once more, or for ever without a limit. */
+/* A start that cannot work is tried once more, for ever if there is no limit, and not again
+ * with restart = never. */
 static void starts_that_cannot_work(void **state)
 {
 	const struct exit_status useless = { EXIT_CANNOT_START, 127 };

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/core/query_test.c - the services that a waiting service waits
- * for. */
+/* tests/unit/supervisor/core/query_test.c - checks for which services a waiting service
+ * waits. */
 #include "conf/base/base.h"
 #include "supervisor/core/core.h"
 #include "tests/unit/supervisor/core/core_rig.h"
@@ -13,7 +13,7 @@
 
 enum { NEED, WANT, OTHER, FIRST, SECOND, COUNT };
 
-/* Returns them as a set of bits. */
+/* Returns the services for which `service` waits, as a set of bits. */
 static unsigned awaited(const struct core *core, uint32_t service)
 {
 	unsigned all = 0;

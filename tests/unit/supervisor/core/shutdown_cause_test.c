@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/core/shutdown_cause_test.c - which failure decides the exit code,
- * also after a reload. */
+/* tests/unit/supervisor/core/shutdown_cause_test.c - checks which failure decides the exit
+ * code, also after a reload. */
 #include "supervisor/core/core.h"
 
 #include "conf/base/base.h"
@@ -45,9 +45,9 @@ static void first_failure_stays(void **state)
 	}
 }
 
-/* Five services failed, the last one first and the third with code 0. After a reload the
- * first of the remaining ones decides; of two that failed at the same time, the one that
- * comes first in the file. */
+/* Lets five services fail, number 4 first, and number 3 with code 0. After a reload the
+ * first failure of the remaining services decides; of two at the same time, that of the
+ * service with the lower number. */
 static struct core *with_failures(const struct core_config *config)
 {
 	static const int codes[] = { 77, 66, 55, 0, 44 };

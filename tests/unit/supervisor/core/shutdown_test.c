@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/core/shutdown_test.c - how long a shutdown may take, and the
+/* tests/unit/supervisor/core/shutdown_test.c - checks how long a shutdown may take, and the
  * drain before it. */
 #include "supervisor/core/core.h"
 

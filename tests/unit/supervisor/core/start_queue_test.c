@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/core/start_queue_test.c - which service starts first when not all
- * may start at once. */
+/* tests/unit/supervisor/core/start_queue_test.c - checks which service starts first when
+ * not all may start at once. */
 #include "supervisor/core/core.h"
 
 #include "conf/base/base.h"

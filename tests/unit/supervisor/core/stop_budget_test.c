@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/core/stop_budget_test.c - how the time of a shutdown is divided among
- * services whose stop times the user did not configure. */
+/* tests/unit/supervisor/core/stop_budget_test.c - checks how the time of a shutdown is
+ * divided among services whose stop times the user did not configure. */
 #include "conf/base/base.h"
 #include "supervisor/core/core.h"
 #include "tests/unit/supervisor/core/core_rig.h"
@@ -44,8 +44,8 @@ static struct core *up(const struct core_config *config)
 
 static msec waits[LONGEST];
 
-/* The shutdown begins at 0, and each service is killed after its wait. Returns when the
- * last one died. */
+/* Shuts down at 0; each service ignores its signal and is killed after its wait. Returns
+ * the time at which the last one died. Frees the core. */
 static msec all_ignore(struct core *core, uint32_t count)
 {
 	msec now = 0;
@@ -143,7 +143,7 @@ static msec end_of(const struct core_config *config)
 	return time;
 }
 
-/* The user may configure up to 7.5 s, including the drain. */
+/* Up to 7.5 s of configured stop times and drain fit into the default of 9 s. */
 static void enough(void **state)
 {
 	struct core_config config = chain_of(3);
@@ -198,7 +198,8 @@ static void written(void **state)
 	assert_int_equal(waits[2], 550);
 }
 
-/* Each service that is still to be stopped gets a little time. */
+/* Each service that is still to be stopped gets at least 0.1 s, or its stop time if that is
+ * shorter. */
 static void least(void **state)
 {
 	struct core_config config = chain_of(3);

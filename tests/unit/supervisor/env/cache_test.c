@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/env/cache_test.c - environment files, read by a real helper. */
+/* tests/unit/supervisor/env/cache_test.c - reads environment files with a real helper. */
 #include "supervisor/env/cache.h"
 
 #include <setjmp.h>

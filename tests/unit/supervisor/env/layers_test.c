@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/env/layers_test.c - the order of the layers of an environment. */
+/* tests/unit/supervisor/env/layers_test.c - checks the order of the layers of an
+ * environment. */
 #include "supervisor/env/layers.h"
 
 #include <setjmp.h>
@@ -83,7 +84,8 @@ static void unset_comes_last(void **state)
 	host_end();
 }
 
-/* The marks of a process cannot be removed, and ctinit's own NOTIFY_SOCKET is not passed on. */
+/* env-clear, env-unset and environment can neither remove nor set the marks of a
+ * process. */
 static void marks_stay(void **state)
 {
 	(void)state;

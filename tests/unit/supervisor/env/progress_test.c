@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/env/progress_test.c - the note that says which file a helper reads. */
+/* tests/unit/supervisor/env/progress_test.c - checks the note that says which file a helper
+ * reads. */
 #include "supervisor/env/progress.h"
 
 #include <setjmp.h>
@@ -11,7 +12,8 @@
 /* needs the four above */
 #include <cmocka.h>
 
-/* In this order: a process that has begun stays a reader. */
+/* This test must run before the other one, because a process that has called
+ * progress_begin() stays a reader. */
 static void nothing_is_noted_in_pid1(void **state)
 {
 	char text[PROGRESS_SIZE];

@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/env/setup_vars_test.c - the lines that a setup writes to CTINIT_ENV. */
+/* tests/unit/supervisor/env/setup_vars_test.c - checks the lines that a setup writes to
+ * CTINIT_ENV. */
 #include "supervisor/env/setup_vars.h"
 
 #include <setjmp.h>

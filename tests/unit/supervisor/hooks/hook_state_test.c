@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/hooks/hook_state_test.c - every cell of the table of moves. */
+/* tests/unit/supervisor/hooks/hook_state_test.c - checks every cell of the table of
+ * moves. */
 #include "supervisor/hooks/hook_state.h"
 
 #include <setjmp.h>

@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/hooks/hooks_test.c - the commands around a process, with real ones. */
+/* tests/unit/supervisor/hooks/hooks_test.c - runs real commands before a start, and reloads
+ * by a signal. */
 #include "supervisor/hooks/hooks.h"
 
 #include <errno.h>

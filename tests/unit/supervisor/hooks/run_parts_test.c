@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/hooks/run_parts_test.c - which executables of a directory run. */
+/* tests/unit/supervisor/hooks/run_parts_test.c - checks which executables of a directory
+ * run. */
 #include "supervisor/hooks/run_parts.h"
 
 #include <setjmp.h>
@@ -40,7 +41,7 @@ static void make_script(const char *script, mode_t mode)
 	close(fd);
 }
 
-/* Looks for the name after `name`, as hooks do. */
+/* Looks for the script after `name`, as hooks do, and stores its name in `name`. */
 static int find_next(const char *in)
 {
 	int fd, r;

@@ -212,7 +212,8 @@ static const struct {
 };
 /* clang-format on */
 
-/* Makes the call in a child. Returns 0, the errno of the call, or 255 without a filter. */
+/* Makes the call in a child with the filter. Returns 0 or the errno of the call, 255 if the
+ * filter cannot be installed, or 1000 plus the signal that killed the child. */
 static int try_call(long (*call)(void), enum logger_files files)
 {
 	int status;

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/notify/notify_socket_test.c - datagrams from a process of the service
- * and from a stranger. */
+/* tests/unit/supervisor/notify/notify_socket_test.c - sends datagrams from the main process
+ * and from a process that does not belong to the service. */
 #include "supervisor/notify/notify_socket.h"
 
 #include <setjmp.h>
@@ -93,7 +93,7 @@ static int end(void **state)
 	return 0;
 }
 
-/* Waits for the datagram of the sender, takes it and obeys it. */
+/* Lets the sender send a datagram, waits for it, takes it and obeys it. */
 static enum notify_result receive(const char *text, size_t size, bool is_last)
 {
 	struct datagram d;

@@ -23,7 +23,8 @@ static struct logger_child logger;
 static struct unit unit;
 static struct log_stream stream;
 
-/* Starts a service with these files; stdout and stderr have the slots 0 and 1. */
+/* Makes a service that follows these files; its stdout and stderr have the slots 0 and
+ * 1. */
 static struct conf *begin(const char *text)
 {
 	struct conf *conf = host_load(text);

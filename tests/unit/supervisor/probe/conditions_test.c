@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/probe/conditions_test.c - which services are skipped, and why. */
+/* tests/unit/supervisor/probe/conditions_test.c - checks which services are skipped, and
+ * why. */
 #include "supervisor/probe/conditions.h"
 
 #include <setjmp.h>
@@ -50,7 +51,8 @@ static void on_variables(void **state)
 	stop_all();
 }
 
-/* A command decides before each start; what cannot be checked is a failed start. */
+/* Commands and files are checked before a start. A check that cannot be made is
+ * reported. */
 static void before_a_start(void **state)
 {
 	static const char text[] =

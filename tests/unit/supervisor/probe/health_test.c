@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/probe/health_test.c - when the first check of each service comes. */
+/* tests/unit/supervisor/probe/health_test.c - checks when the first and the next check of
+ * each service come. */
 #include "supervisor/probe/health.h"
 
 #include <setjmp.h>
@@ -14,7 +15,8 @@ static void one_waits_an_interval(void **state)
 	assert_int_equal(health_spread(10000, 0, 1), 10000);
 }
 
-/* A thousand: none together, none at once, none later than an interval. */
+/* No two of a thousand first checks come together, none comes at once, and none later than
+ * an interval. */
 static void many_are_spread(void **state)
 {
 	(void)state;

@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/probe/probe_test.c - probes of real sockets, files and commands. */
+/* tests/unit/supervisor/probe/probe_test.c - probes real sockets, files and commands. */
 #include "supervisor/probe/probe.h"
 
 #include <setjmp.h>
@@ -26,7 +26,7 @@ static void on_done(struct probe *p, bool has_passed, const char *why)
 	snprintf(result, sizeof result, "%s", why);
 }
 
-/* A socket on a free port of 127.0.0.1. */
+/* Returns a listening socket on a free port of 127.0.0.1. */
 static int listen_somewhere(uint16_t *ret_port)
 {
 	struct sockaddr_in address = { .sin_family = AF_INET };

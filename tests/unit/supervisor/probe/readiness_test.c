@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/probe/readiness_test.c - how real services become ready. */
+/* tests/unit/supervisor/probe/readiness_test.c - checks how real services become ready. */
 #include "supervisor/probe/readiness.h"
 
 #include <setjmp.h>

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/probe/target_test.c - targets of probes, the first bytes of a reply.
- * The probes themselves: tests/box/ready.bats. */
+/* tests/unit/supervisor/probe/target_test.c - checks the targets of probes, and the status
+ * in a reply. tests/box/ready.bats runs the probes themselves. */
 #include "supervisor/base/unit.h"
 #include "supervisor/env/environment.h"
 #include "supervisor/path/cached.h"
@@ -59,7 +59,7 @@ static struct probe_target target(size_t service, enum conf_key key, uint32_t in
 	return t;
 }
 
-/* Without an environment. */
+/* Finds a target without an environment. */
 static int find_static(size_t service, enum conf_key key, uint32_t index)
 {
 	struct probe_target t;

@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/probe/wait_for_test.c - a start waits until its probes pass. */
+/* tests/unit/supervisor/probe/wait_for_test.c - checks that a start waits until its probes
+ * pass. */
 #include "supervisor/probe/wait_for.h"
 
 #include <setjmp.h>

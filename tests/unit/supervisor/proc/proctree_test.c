@@ -18,7 +18,7 @@
 
 static struct proctree tree;
 
-/* Starts a child that runs `program` with `environment`, and waits for its execve(). */
+/* Starts a child that executes argv[0] with `environment`, and waits for its execve(). */
 static pid_t start(char *const argv[], char *const environment[], bool session)
 {
 	int ends[2];

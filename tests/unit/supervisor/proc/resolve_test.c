@@ -33,7 +33,8 @@ static bool is(const uint8_t *question, const char *name)
 	return memcmp(question + 12, want + 12, n - 12 - 4) == 0;
 }
 
-/* Writes the server's answer to the question of n bytes at p. Returns its length. */
+/* Writes the server's answer behind the question of n bytes at p. Returns the length of
+ * both, or 0 if the server does not answer. */
 static size_t reply(uint8_t *p, size_t n)
 {
 	bool old = p[n - 3] == DNS_A;

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/proc/spawn_report_test.c - checks the message and the exit code
- * of each failure. */
+/* tests/unit/supervisor/proc/spawn_report_test.c - checks the messages and exit codes of
+ * failures. */
 #include "supervisor/proc/spawn_report.h"
 
 #include "conf/base/base.h"

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/proc/spawn_test.c - checks that each failed step is
- * reported. */
+/* tests/unit/supervisor/proc/spawn_test.c - checks that failed steps are reported, and what
+ * a program inherits. */
 #include "supervisor/proc/spawn.h"
 
 #include "conf/base/base.h"
@@ -31,8 +31,9 @@
 static char text[512];
 static const char *path = "/usr/bin:/bin";
 
-/* Returns the errno of the failed step, or 0 if the program ran. *ret_code is its exit
- * code. */
+/* Spawns and waits for the end. Returns 0 if the program ran, or the errno of the failed
+ * step, which must be `step`. Stores the exit code in *ret_code and the message in
+ * `text`. */
 static int run(struct spawn_plan *plan, const char *step, int *ret_code)
 {
 	static char *none[] = { NULL };
@@ -108,7 +109,7 @@ static void expect_look(const char *file, const void *bytes, size_t size, const 
 		assert_string_equal(name, want);
 }
 
-/* A file of only the headers that the kernel reads before it opens the interpreter. */
+/* The files have only the headers that the kernel reads before it opens the interpreter. */
 static void interpreters(void **state)
 {
 	struct {
@@ -149,8 +150,7 @@ static void interpreters(void **state)
 	assert_int_equal(interpreter_look("/bin/sh", name, sizeof name), INTERPRETER_FINE);
 }
 
-/* The same for a name without a slash: the file is found in PATH, but its interpreter is
- * missing. */
+/* A name without a slash is found in PATH, but the interpreter of the file is missing. */
 static void interpreter_by_path(void **state)
 {
 	char dir[] = "/tmp/ctinit-spawn-XXXXXX", file[64];
@@ -286,8 +286,8 @@ static void over_a_channel(void **state)
 	close(out[1]);
 }
 
-/* A child is killed before it receives its descriptors. The report pipe is at its end only
- * after the channel was drained. */
+/* Nothing receives the descriptors, as if the child had been killed before. The report pipe
+ * is at its end only after the channel was drained. */
 static void not_taken(void **state)
 {
 	struct spawn_plan dead = { .notify_fd = -1, .fd_channel = &channel }, plan;
@@ -324,8 +324,8 @@ static void refuse_close_range(int err)
 		_exit(99);
 }
 
-/* If the child cannot receive its descriptors, it exits with the errno, and no descriptor
- * of ours is changed. */
+/* If the child cannot receive its descriptors, it exits with the errno, and our descriptors
+ * stay open. Returns 0, or the number of the check that failed. */
 static int child_of_refused(int err)
 {
 	struct spawn_plan plan = { .argv = ARGV(WORD("true")),

@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/reload/diff_test.c - what a reload does to each unit. */
+/* tests/unit/supervisor/reload/diff_test.c - checks the change that a reload makes to
+ * each unit. */
 #include "supervisor/reload/reload.h"
 
 #include <setjmp.h>

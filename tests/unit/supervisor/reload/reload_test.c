@@ -1,6 +1,7 @@
-/* tests/unit/supervisor/reload/reload_test.c - a reload without memory.
+/* tests/unit/supervisor/reload/reload_test.c - reloads while calloc() fails.
  *
- * Wherever it may be refused, nothing changes, or all that stopped starts again. */
+ * If a reload is refused at once, nothing changes. If it is refused later, the services
+ * that it has stopped start again. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,17 +14,17 @@
 #include <errno.h>
 #include <stdlib.h>
 
-static long calls_left = -1; /* before the one that fails; -1: none does */
+static long calls_left = -1; /* allocations before the one that fails; -1: none fails */
 
 /* The sanitizers have a calloc of their own. */
 #ifdef __SANITIZE_ADDRESS__
 #define CAN_FAIL 0
 #else
 #define CAN_FAIL 1
-/* Not seen through, for a compiler makes a calloc of malloc and memset. */
+/* A volatile pointer, because a compiler turns malloc() and memset() into calloc(). */
 static void *(*volatile take)(size_t) = malloc;
 
-void *calloc(size_t count, size_t size) /* in place of libc's */
+void *calloc(size_t count, size_t size) /* replaces the function of libc */
 {
 	void *at = NULL;
 
@@ -38,7 +39,8 @@ static const char before[] = "[service:a]\ncommand = sleep 1000\n"
 			     "[service:b]\ncommand = sleep 1000\nneeds = a\n"
 			     "[service:gone]\ncommand = sleep 1000\n"
 			     "[service:off]\ncommand = sleep 1000\nautostart = no\n";
-/* a: restart, b loses its need, gone is removed, a pipe and a question come. */
+/* `a` has another command and a health check, b loses its need, gone is removed, and a new
+ * service writes to a pipe. */
 static const char after[] = "[service:a]\ncommand = sleep 1001\nhealth = file:/\n"
 			    "[service:b]\ncommand = sleep 1000\n"
 			    "[service:new]\ncommand = sleep 1000\nstdout = pipe:a\n"
@@ -92,7 +94,7 @@ static void refused_at_once(void **state)
 	host_end();
 }
 
-/* Once all has stopped that had to, the new core may still be refused. */
+/* The new core may still be refused after all services that had to stop have stopped. */
 static void refused_at_the_end(void **state)
 {
 
@@ -106,7 +108,7 @@ static void refused_at_the_end(void **state)
 	assert_int_equal(sup_reload(host_sup, host_load(after)), 0);
 	assert_int_equal(sup_reload(host_sup, host_load(after)), -EBUSY);
 	assert_false(sup_can_reload(host_sup));
-	calls_left = 0; /* stopping takes none */
+	calls_left = 0; /* a stop allocates nothing */
 	host_run_until("a: stopped");
 	host_run_until("starts again");
 	assert_non_null(strstr(host_log, "gone: stopped"));
@@ -123,7 +125,8 @@ static void refused_at_the_end(void **state)
 	host_end();
 }
 
-/* In the middle of it all is freed. */
+/* A shutdown ends the supervisor in the middle of a reload, and all memory of both is
+ * freed, which the leak check of the sanitizers would notice. */
 static void freed_in_the_middle(void **state)
 {
 	(void)state;

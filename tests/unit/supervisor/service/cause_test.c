@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/service/cause_test.c - why a run ended, as messages say it. */
+/* tests/unit/supervisor/service/cause_test.c - checks the reason that messages give for the
+ * end of a run. */
 #include "supervisor/service/cause.h"
 
 #include <setjmp.h>
@@ -39,7 +40,7 @@ static void the_wait_status_is_the_cause(void **state)
 	assert_true(ran_to_its_end(u));
 }
 
-/* ctinit has sent the signal then, so the signal is no cause. */
+/* In these cases ctinit has sent the signal, so the signal is not the cause. */
 static void a_fault_that_ctinit_saw_comes_before_the_wait_status(void **state)
 {
 	(void)state;

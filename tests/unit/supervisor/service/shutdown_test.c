@@ -1,4 +1,5 @@
-/* tests/unit/supervisor/service/shutdown_test.c - requests, deadline and reason of the end. */
+/* tests/unit/supervisor/service/shutdown_test.c - checks the requests, the deadline and the
+ * reason of a shutdown. */
 #include "conf/base/clock.h"
 #include "supervisor/service/shutdown.h"
 

@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/start/plan_test.c - from the keys of a section to a plan. */
+/* tests/unit/supervisor/start/plan_test.c - fills plans from the keys of a section. */
 #include "supervisor/start/plan.h"
 
 #include <setjmp.h>

@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/start/policy_from_conf_test.c - from keys to a struct policy. */
+/* tests/unit/supervisor/start/policy_from_conf_test.c - fills a struct policy from keys. */
 #include "supervisor/start/policy_from_conf.h"
 
 #include "conf/base/signal_names.h"
@@ -85,7 +85,7 @@ static void stop_signals_keep_their_waits(void **state)
 	conf_free(conf);
 }
 
-/* A task is not restarted and has no start-timeout unless the file says so. */
+/* By default a task is not restarted and has no start-timeout. */
 static void a_task_has_other_defaults(void **state)
 {
 	struct policy p = load("[service:a]\ncommand = true\ntype = task\n");
@@ -123,7 +123,7 @@ static void variables_make_it_dynamic(void **state)
 
 	(void)state;
 	assert_true(policy_is_dynamic(conf_service(conf, 0)));
-	/* Until the value is known, SIGTERM and 5 s. */
+	/* Until the value is known, it is the default: one SIGTERM. */
 	assert_int_equal(p.stop_count, 1);
 	assert_int_equal(p.stop_signals[0], CTINIT_SIGTERM);
 	conf_free(conf);

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/logger/sink/console_test.c - repeats a torn line from its
- * beginning, although it was written directly from the chunk. */
+/* tests/unit/supervisor/logger/sink/console_test.c - checks that a torn line is repeated
+ * from its beginning, although it was written directly from the chunk. */
 #include "supervisor/logger/sink/console.h"
 
 #include <fcntl.h>
