@@ -1,4 +1,4 @@
-/* supervisor/logger/commands.c - receives PID 1's commands and handles them by a table. */
+/* supervisor/logger/commands.c - receives PID 1's packets and handles them by a table. */
 #include "supervisor/logger/loop.h"
 
 #include "supervisor/logger/shared/time_zone.h"
@@ -17,7 +17,7 @@ struct command {
 	const union packet *packet;
 	size_t len;
 	int *fds; /* PACKET_FDS_MAX descriptors; a handler sets those that it keeps to -1 */
-	/* The stream that the command names; NULL: none or unknown. */
+	/* The stream that the packet names; NULL: none or unknown. */
 	struct stream *stream;
 };
 
@@ -92,7 +92,7 @@ static bool grow_streams(struct logger *lg, uint32_t id)
 	return true;
 }
 
-/* Without memory the old settings stay. */
+/* Without memory the old stream stays, but some of its settings may have changed. */
 static bool on_stream(struct logger *lg, struct command *c)
 {
 	const struct packet_stream *m = &c->packet->stream;
@@ -196,7 +196,7 @@ static bool on_release(struct logger *lg, struct command *c)
 /* A handler returns false if the loop is to end. */
 static const struct {
 	bool (*handle)(struct logger *lg, struct command *c);
-	bool of_stream; /* the command is ignored if its stream is not known */
+	bool of_stream; /* the packet is ignored if its stream is not known */
 } handlers[PACKET_KIND_COUNT] = {
 	[PACKET_HELLO] = { on_hello, false },       [PACKET_STREAM] = { on_stream, false },
 	[PACKET_PROCESS] = { on_process, true },    [PACKET_REMOVE] = { on_remove, true },

@@ -30,8 +30,8 @@ static void begin_drain(struct logger *lg)
 	}
 }
 
-/* Reads the bytes that each pipe held when the drain began, and completes the last lines.
- * Returns false if a console blocks a source, or if it is late. */
+/* Reads each source until it is empty or DRAIN_BYTES_MAX bytes were read, and completes the
+ * last lines. Returns false if a console blocks a source, or if it is late. */
 static bool read_all(struct logger *lg)
 {
 	bool blocked = false;
@@ -106,7 +106,7 @@ static void give_up(struct logger *lg)
 	console_flush(&lg->console[1]);
 }
 
-/* Waits until a console can be written, and handles commands, because PID 1 may shorten the
+/* Waits until a console can be written, and handles packets, because PID 1 may shorten the
  * time. Sets *socket to -1 if PID 1 is gone. */
 static void wait_for_console(struct logger *lg, int *socket)
 {

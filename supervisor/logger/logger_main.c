@@ -1,5 +1,5 @@
-/* supervisor/logger/logger_main.c - runs the logger's loop: commands of PID 1, output
- * of services.
+/* supervisor/logger/logger_main.c - runs the logger's loop: packets of PID 1, output of
+ * services.
  *
  * The loop uses level-triggered epoll, so no event is lost if a round ends early. Sources
  * that may not be read now are removed from it. */
@@ -26,7 +26,7 @@ static bool dispatch(struct logger *lg, const struct epoll_event *e)
 	switch ((enum task)(e->data.u64 >> 32)) {
 	case TASK_COMMANDS: return commands_receive(lg);
 	case TASK_SIGNALS:
-		/* Reads the sources in the order of their signals, before a command of the
+		/* Reads the sources in the order of their signals, before a packet of the
 		 * same round removes one of them. */
 		wakeup_read_signals(lg);
 		wakeup_dispatch_ready(lg);

@@ -1,20 +1,20 @@
 /* supervisor/logger/loop.h - declares the parts of the logger's loop.
  *
- * Layer:   supervisor/logger: PID 1's commands, and the work of each round. */
+ * Layer:   supervisor/logger: PID 1's packets, and the work of each round. */
 #ifndef SUPERVISOR_LOGGER_LOOP_H
 #define SUPERVISOR_LOGGER_LOOP_H
 
 #include "supervisor/logger/chunk/chunk.h"
 #include "supervisor/logger/source/source.h"
 
-/* ---- commands of PID 1 ---- */
+/* ---- packets of PID 1 ---- */
 
-/* commands.c. Receives commands and handles them. Returns false if the loop must end: PID 1
+/* commands.c. Receives packets and handles them. Returns false if the loop must end: PID 1
  * has ordered it or is gone, or the logger cannot work. */
 bool commands_receive(struct logger *lg);
 
-/* registry.c. Enters the sources of a stream into the table by slot, and reads them if the
- * logger serves. */
+/* registry.c. Enters the sources of a stream into the table by slot, except retired ones,
+ * and begins to read them if the logger serves. */
 void registry_add(struct logger *lg, struct stream *stream);
 /* Removes the sources of a stream. Files that `next` (a PACKET_STREAM, or NULL) still
  * follows stay open. */
@@ -22,29 +22,32 @@ void registry_remove(struct logger *lg, struct stream *stream, const union packe
 		     size_t len);
 /* Returns true if the source is in the table; a retired one is not. */
 bool registry_has(const struct logger *lg, const struct source *src);
-/* Reads the rest of the output of a service that is gone, and frees the stream. */
+/* Frees the stream of a service that is gone. A logger that serves first reads the rest of
+ * its output. */
 void registry_delete_stream(struct logger *lg, struct stream *stream);
 
 /* slot_handover.c. Returns true if all slots of a PACKET_STREAM exist and differ. */
 bool slots_are_valid(const union packet *packet, uint32_t sources);
-/* Deletes streams that used these slots before, and clears the slots of new users. */
+/* Deletes other streams that still have these slots, and clears each slot that has a new
+ * user. */
 void slots_assign(struct logger *lg, const union packet *packet);
 
 /* process.c. Handles PACKET_PROCESS: the main process of a service started or ended. */
 void process_change(struct logger *lg, struct stream *stream, const union packet *packet,
 		    size_t len);
-/* Reads the rest of the output of ended processes. Call it when no command is left to
- * read. */
+/* Reads the rest of the output of ended processes, if the logger serves. Call it when no
+ * packet is left to read. */
 void process_drain_ended(struct logger *lg);
 
 /* release.c. Handles PACKET_RELEASE: PID 1 wants a reply when the pipes of the stream are
- * empty. */
+ * empty. A request about another run than the present one is ignored. */
 void release_request(struct logger *lg, struct stream *stream, uint32_t run_id);
 /* Forgets the request, because the service has started again. */
 void release_cancel(struct logger *lg, struct stream *stream);
-/* Sends a reply for each stream whose pipes have become empty. */
+/* Makes a reply due for each stream whose pipes have become empty. */
 void release_check(struct logger *lg);
-/* Call it when a pipe is empty and no process has its write end. */
+/* Call it when a pipe is empty and no process has its write end. Makes a reply due when
+ * that is so for all pipes of a stream that PID 1 wants to close. */
 void release_hung_up(struct logger *lg, struct source *src);
 
 /* recover.c. Continues with the chunk of a killed logger. */
@@ -83,8 +86,8 @@ void loss_report(struct logger *lg, bool at_end);
 /* sandbox.c. Drops all rights that the logger does not need. */
 void sandbox_enter(enum logger_files files);
 
-/* drain.c. Writes the rest of the services' output, until the container's output has no
- * reader or the time is over. */
+/* drain.c. Writes the rest of the services' output, until nothing could be written for a
+ * second or the time is over. */
 void drain_run(struct logger *lg);
 
 #endif

@@ -19,8 +19,8 @@ static bool is_crash_loop(struct logger *lg)
 	return loop;
 }
 
-/* Ends the phase READING: the chunk becomes FULL if the killed logger's read was completed,
- * else EMPTY. */
+/* Ends the phase READING: the chunk becomes FULL if the killed logger's read from a pipe
+ * was completed, else EMPTY. A followed file is read again. */
 static void complete_read(struct logger *lg, const struct source *src)
 {
 	const struct state_version *now = state_current(lg->state);

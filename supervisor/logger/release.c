@@ -1,10 +1,10 @@
 /* supervisor/logger/release.c - reports when the pipes of a service that has ended for good
  * can be closed.
  *
- * PID 1 sends PACKET_RELEASE. The logger replies REPLY_PIPES_EMPTY when everything from the
- * pipes is written and no unfinished line is carried. Then PID 1 closes its write ends. The
- * logger replies REPLY_PIPES_CLOSED when no process has a write end. Then PID 1 closes the
- * read ends and removes the stream. Only epoll reports that the last write end was closed
+ * PID 1 sends PACKET_RELEASE. The logger replies REPLY_PIPES_EMPTY when everything in the
+ * pipes was read and nothing of it is carried. Then PID 1 closes its write ends. The logger
+ * replies REPLY_PIPES_CLOSED when no process has a write end. Then PID 1 closes the read
+ * ends and removes the stream. Only epoll reports that the last write end was closed
  * (wakeup.c). epoll makes writes to a pipe slower, but nothing writes to this one. */
 #include "supervisor/logger/loop.h"
 

@@ -18,8 +18,8 @@
  * service may write. log-follow reads files that perhaps only the service may read. */
 #define FILE_CAPABILITIES (1u << CAP_DAC_OVERRIDE)
 
-/* The heap holds the regular expressions and names of all services; shared memory does
- * not count. */
+/* The heap holds the regular expressions and names of all services; the log memory does not
+ * count. */
 #define DATA_BYTES_MAX (256u << 20)
 
 /* The runtime of the sanitizers reserves terabytes and makes all kinds of system calls. */

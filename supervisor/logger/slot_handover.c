@@ -38,7 +38,7 @@ static void reset_slot(struct logger *lg, uint32_t source, uint32_t generation)
 	record->slot_generation = generation;
 }
 
-/* Clears the slots of stdout and stderr, and the ring. */
+/* Clears the slots of stdout and stderr and, if it was used before, the ring. */
 static void reset_pipe_slots(struct logger *lg, const struct packet_stream *m)
 {
 	if (lg->streams[m->id] != NULL)
@@ -56,7 +56,8 @@ static bool has_generation(struct logger *lg, struct packet_follow follow)
 	return lg->state->source[follow.source].slot_generation == follow.slot_generation;
 }
 
-/* Deletes another stream that still has the slot: PID 1 has not sent its removal. */
+/* Deletes another stream that still has the slot, because PID 1 has not sent its removal
+ * yet. */
 static void evict_other(struct logger *lg, uint32_t source, uint32_t id)
 {
 	if (lg->sources[source] != NULL && lg->sources[source]->stream->id != id)

@@ -1,7 +1,7 @@
 /* supervisor/logger/wakeup_dispatch.c - reads the sources that have new data. */
 #include "supervisor/logger/loop.h"
 
-#define READY_BATCH 64 /* sources that are read before PID 1's next commands */
+#define READY_BATCH 64 /* sources that are read before PID 1's next packets */
 
 void wakeup_dispatch(struct logger *lg, uint32_t id, bool hung_up)
 {

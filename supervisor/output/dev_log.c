@@ -17,8 +17,8 @@
 
 #define DEV_LOG "/dev/log"
 
-/* Returns true if /dev/log is a socket that no process serves, or a dangling symbolic
- * link. */
+/* Returns true if /dev/log is a socket that no process serves, or a symbolic link that does
+ * not lead to a served socket. */
 static bool is_stale(const struct sockaddr_un *address)
 {
 	struct stat st;
@@ -82,7 +82,7 @@ void output_unlink_dev_log(struct context *ctx)
 		unlink(DEV_LOG);
 }
 
-/* Lines of /dev/log are dropped while the console has no reader, because syslog(3) in other
+/* Lines of /dev/log are dropped while the console has no space, because syslog(3) in other
  * processes must not block on us. */
 int dev_log_send(struct logger_child *logger)
 {

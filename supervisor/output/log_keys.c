@@ -1,4 +1,5 @@
-/* supervisor/output/log_keys.c - counts the slots and ring pages that a service needs. */
+/* supervisor/output/log_keys.c - finds out from its keys if a service writes to the log,
+ * and which slots and ring it needs. */
 #include "supervisor/logger/shared/protocol.h"
 #include "supervisor/output/log_stream.h"
 

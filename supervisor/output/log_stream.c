@@ -1,5 +1,5 @@
-/* supervisor/output/log_stream.c - the pipes of a service, from its first start until it is
- * removed. */
+/* supervisor/output/log_stream.c - makes the pipes of a service at a start, and closes them
+ * when it is removed. */
 #include "supervisor/output/log_stream.h"
 
 #include "supervisor/base/context.h"

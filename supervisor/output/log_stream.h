@@ -34,8 +34,8 @@ enum close_phase {
 enum stream_packet {
 	STREAM_SEND_END = 1 << 0,      /* the end of the main process that ended last */
 	STREAM_SEND_SETTINGS = 1 << 1, /* the log keys and the pipes */
-	STREAM_SEND_PROCESS = 1 << 2, /* the main process that runs, and its ready = log: */
-	STREAM_SEND_CLOSE = 1 << 3,   /* the request of CLOSE_ASKED */
+	STREAM_SEND_PROCESS = 1 << 2,  /* the last main process, and its ready = log: */
+	STREAM_SEND_CLOSE = 1 << 3,    /* the request of CLOSE_ASKED */
 };
 
 struct log_stream {
@@ -61,7 +61,7 @@ struct log_stream {
 	uint8_t close_phase;      /* enum close_phase */
 	bool queued : 1;          /* it is in the queue of the logger */
 	bool process_ended : 1;   /* the main process of the last start has ended */
-	bool slots_recycled : 1;  /* another service had the slots before */
+	bool slots_recycled : 1;  /* others had some of the slots or ring pages before */
 	bool awaits_match : 1;    /* the line of ready = log: was not seen yet */
 	bool settings_sent : 1;   /* to the logger that runs now */
 	bool warned_fallback : 1; /* a warning about unusable settings was printed */
@@ -82,8 +82,8 @@ struct logger_child *logger_of(const struct log_stream *stream);
  * also schedules a send. */
 void log_stream_queue(struct log_stream *stream, unsigned packets);
 void log_stream_enqueue(struct log_stream *stream, unsigned packets);
-/* Drops the packets that are queued and makes the logger forget the service; what the
- * service wrote is still written. */
+/* Takes the service out of the queue and makes the logger forget it. A logger that serves
+ * first reads what is left in the service's pipes. */
 void log_stream_remove(struct log_stream *stream);
 
 /* stream_close.c */
@@ -97,7 +97,8 @@ int log_stream_send_close(struct log_stream *stream);
 /* Returns the number of slots that the service needs: for stdout, stderr and each file of
  * log-follow. */
 uint32_t log_stream_slot_count(const struct conf_section *section);
-/* Returns the size of the service's ring in bytes, a multiple of the page size. */
+/* Returns the size of the service's ring in bytes, a multiple of the page size; 0: no
+ * ring. */
 uint32_t log_stream_ring_size(const struct conf_section *section);
 
 /* log_stream.c */
@@ -111,11 +112,13 @@ uint32_t log_stream_tail_count(const struct log_stream *stream);
 struct log_tail log_stream_tail(const struct log_stream *stream, uint32_t i);
 /* Releases the slots of retired files that the logger has read to their ends. */
 void tails_reap(struct log_stream *stream);
-/* Releases the slots of all followed and retired files. */
+/* Forgets all followed and retired files, and releases those of their slots that are not in
+ * the service's own run. */
 void tails_forget(struct log_stream *stream);
 
-/* stream_packet.c: builds one packet. Without an environment (`env` NULL) a value that
- * needs one, or that can fail, has its default. Returns 0, or a negative errno and *err. */
+/* stream_packet.c: builds one packet. Without an environment (`env` NULL) a key with
+ * variables has its default, and the settings contain no followed files. Returns 0, or a
+ * negative errno and *err; stream_packet_process() does not set *err with -E2BIG. */
 int stream_packet_settings(struct log_stream *stream, struct env *env, union packet *packet,
 			   size_t *ret_len, struct text *err);
 int stream_packet_process(struct log_stream *stream, struct env *env, union packet *packet,
@@ -123,7 +126,7 @@ int stream_packet_process(struct log_stream *stream, struct env *env, union pack
 /* Builds the packet about the end of the last main process that has ended. */
 void stream_packet_end(const struct log_stream *stream, union packet *packet,
 		       size_t *ret_len);
-/* Returns true if a value of a log key depends on the environment. */
+/* Returns true if `ready` or a log key depends on the environment. */
 bool log_stream_is_dynamic(const struct conf_section *section);
 
 #endif

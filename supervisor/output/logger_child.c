@@ -92,7 +92,8 @@ static int spawn_with_socket(struct logger_child *logger, pid_t *ret_pid)
 	return ends[0];
 }
 
-/* Queues all packets that a new logger needs. It owes no reply yet. */
+/* Queues all packets that a new logger needs. It owes no reply yet, except to a flush that
+ * output_flush() waits for. */
 static void enqueue_everything(struct logger_child *logger)
 {
 	struct context *ctx = logger->ctx;
@@ -150,8 +151,8 @@ static void start_logger(struct logger_child *logger)
 
 /* ---- phases ---- */
 
-/* If a logger that lived for a while dies, the next one starts at once, because services
- * are blocked. */
+/* If a logger that served and lived for a while dies, the next one starts at once, because
+ * services are blocked. */
 static void schedule_restart(struct logger_child *logger)
 {
 	struct context *ctx = logger->ctx;

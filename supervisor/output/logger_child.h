@@ -1,10 +1,10 @@
 /* supervisor/output/logger_child.h - declares PID 1's side of the logger: its process,
- * its socket, and the memory that survives it.
+ * its socket and the log memory.
  *
  * Private to the room. The files of the room, lowest first:
  *   slots, logger_phase, service_pipe     independent of the logger
  *   stream_lookup, send_queue             which packets are to be sent
- *   log_keys, logger_memory, tail_slots   what the keys of a service need; the memory
+ *   log_keys, logger_memory, tail_slots   what a service's keys need; the log memory
  *   message_hold, stream_close, logger_watchdog
  *   dev_log, stream_packet                the content of packets
  *   logger_send                           sends them, as long as the socket has room
@@ -28,7 +28,7 @@ struct slot_allocator;
 
 #define CLOSED_PIPES_MAX  8
 #define CLOSING_MAX       16
-#define DRAIN_REPORT_TIME 200 /* msec for the logger's last messages, after the drain */
+#define DRAIN_REPORT_TIME 200 /* msec for the logger's last warnings, after the drain */
 
 /* Packets to the logger that are to be sent, apart from those about streams. They are sent
  * in this order; SEND_HANDOVER is the last one that a logger gets. */
@@ -47,8 +47,9 @@ enum logger_packet {
 /* What the supervisor waits for: nothing, output_flush() or output_drain(). */
 enum output_wait { WAIT_NONE, WAIT_FLUSH, WAIT_DRAIN };
 
-/* The hold of ctinit's own messages. A flush of the logger ends it. HOLD_AGAIN: a further
- * service failed after that flush was requested, so a second flush must follow. */
+/* The hold of ctinit's own messages. A flush of the logger ends it. HOLD_AGAIN: a service
+ * failed while the reply to an earlier flush was still due, so another flush must
+ * follow. */
 enum message_hold { HOLD_NONE, HOLD_ONCE, HOLD_AGAIN };
 
 /* The state of logger_watchdog.c. */
@@ -56,10 +57,12 @@ struct logger_watchdog {
 	ev_timer check_timer;
 	struct io timer; /* a timerfd that the logger sets again while it works */
 	bool expired; /* that timer has expired; checks continue until the logger works */
-	bool progressed;         /* the last check found progress */
-	uint32_t state_index;    /* index of the current version, at the last check */
-	uint32_t stalled_checks; /* checks in a row without progress */
-	/* Stalled checks in a row that found the logger in a call on one pipe. */
+	bool progressed;      /* the last check found progress */
+	uint32_t state_index; /* index of the current version, at the last check */
+	/* Checks without progress since the last progress. One that finds the logger
+	 * runnable does not count until HUNG_SECONDS are used up. */
+	uint32_t stalled_checks;
+	/* Checks in a row that found the logger in a call on the same pipe as before. */
 	uint32_t locked_checks;
 	uint32_t locked_slot;          /* the slot of that pipe */
 	uint64_t cpu, cpu_at_progress; /* processor time of the logger, in ticks */
@@ -88,12 +91,14 @@ struct logger_child {
 
 	/* Streams with packets to send, in order. */
 	struct log_stream *first, **last;
-	/* Slots of removed services; the first `removed_sent` of them were sent. */
+	/* Slots of streams that the logger must forget; the first `removed_sent` of them
+	 * were sent. */
 	uint32_t *removed;
 	uint32_t removed_count, removed_sent;
 	bool removed_overflow; /* the array was full: a new logger must replace this one */
 
-	/* Replies that the logger owes us. Any other one is a violation of the protocol. */
+	/* Replies that the logger may still send. Any other one is a violation of the
+	 * protocol. */
 	uint32_t matches_expected, close_replies_expected;
 	bool flush_expected;
 
@@ -117,11 +122,11 @@ struct logger_child {
 	ino_t dev_log_inode;
 
 	msec started;
-	uint32_t failures; /* number of loggers in a row that never served */
-	/* Number of loggers in a row that died within 100 ms (SHORT_LIFE). */
+	uint32_t failures; /* loggers in a row that did not start or never served */
+	/* Loggers in a row that died within SHORT_LIFE; counted up to SHORT_LIVES_MAX. */
 	uint32_t short_lives;
 	enum logger_files files; /* which files the logger may open */
-	bool many_writers;       /* more than one service writes: lines get a prefix */
+	bool many_writers;       /* for log-format = auto; /dev/log counts, setups do not */
 };
 
 /* stream_lookup.c: returns the stream whose own run of slots contains the slot; NULL if
@@ -140,7 +145,8 @@ void send_queue_pop(struct logger_child *logger);
 
 /* message_hold.c */
 void message_hold_init(struct logger_child *logger);
-/* Call it when the logger has flushed. */
+/* Call it when the logger has flushed. Prints the held messages or, with HOLD_AGAIN,
+ * requests the second flush. */
 void message_hold_answered(struct logger_child *logger);
 /* Prints the held messages now. Call it when the logger will not answer. */
 void message_hold_end(struct logger_child *logger);
@@ -149,7 +155,8 @@ void message_hold_end(struct logger_child *logger);
 void stream_close_init(struct logger_child *logger);
 /* Stops the timer, and forgets the pipes that wait to be closed. */
 void stream_close_cancel(struct logger_child *logger);
-/* Asks a new logger again about all pipes that are to be closed. */
+/* Asks a new logger again about the pipes that are to be closed, except those of which only
+ * the read ends are left to close. */
 void streams_ask_closable(struct logger_child *logger);
 /* Handles REPLY_PIPES_EMPTY and REPLY_PIPES_CLOSED. */
 void streams_close_reply(struct logger_child *logger, const struct packet_short *reply);
@@ -159,20 +166,25 @@ bool streams_close_now(struct logger_child *logger);
 /* logger_watchdog.c */
 void watchdog_init(struct logger_child *logger);
 void watchdog_free(struct logger_child *logger);
-/* Starts checks once a second, for example after a packet was sent. They end when the
- * logger has read all packets and works or is idle. */
+/* Starts checks once a second, for example after a packet was sent; not during a drain.
+ * They end when the logger has read all packets and, if its timer had expired, has made
+ * progress or is idle. */
 void watchdog_start(struct logger_child *logger);
-/* Forgets the progress of the last logger. Call it when a new one is started. */
+/* Stops the checks and forgets what they found about the last logger. Call it when a new
+ * one is started. */
 void watchdog_reset(struct logger_child *logger);
-/* Makes one check. Kills the process that blocks the logger, once that has lasted for some
- * checks. Returns true if the logger has made progress, or only lacks a processor. */
+/* Makes one check. Kills the process that blocks the logger once that has lasted for some
+ * checks, and the logger if an expression takes too long. Returns true if no logger runs,
+ * if it has made progress, or if it is runnable and has not used so much processor time
+ * that it counts as hung. */
 bool watchdog_check(struct logger_child *logger);
 /* Remembers the inodes of the pipes of a removed service before they are closed, because
  * the logger may be blocked in one. */
 void watchdog_remember_pipes(struct logger_child *logger, const struct log_stream *stream);
 
 /* dev_log.c */
-/* Makes the socket and its slots. Returns 0, or a negative errno that was reported. */
+/* Makes the socket and takes slots for it. Returns 0, -ENOSPC if no slots are left, or
+ * another negative errno, which was reported. */
 int dev_log_open(struct logger_child *logger);
 /* Sends the settings of /dev/log to the logger. Returns 0 or a negative errno. */
 int dev_log_send(struct logger_child *logger);
@@ -181,7 +193,8 @@ int dev_log_send(struct logger_child *logger);
 void logger_send_pending(struct logger_child *logger);
 
 /* logger_child.c: the only function that changes the phase. It carries out the order of the
- * table. `why` is the reason if the event ends the container. */
+ * table; an event that the table does not allow is reported as a bug and changes nothing.
+ * `why` is the reason if the event ends the container. */
 void logger_move(struct logger_child *logger, enum logger_event on, const char *why);
 
 /* logger_drain.c */

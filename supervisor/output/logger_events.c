@@ -136,7 +136,8 @@ static void format_death(const struct logger_child *logger, int wstatus, char te
 			 : "");
 }
 
-/* Returns the event for this death. Counts a logger that has not served as a failure. */
+/* Returns the event for this death. A death without an order, before the logger served,
+ * counts as a failure. */
 static enum logger_event death_event(struct logger_child *logger, int wstatus)
 {
 	int code = WIFEXITED(wstatus) ? WEXITSTATUS(wstatus) : -1;

@@ -1,5 +1,4 @@
-/* supervisor/output/logger_memory.c - creates the memory that all loggers share with
- * PID 1. */
+/* supervisor/output/logger_memory.c - creates the log memory. */
 #include "supervisor/output/logger_memory.h"
 
 #include "supervisor/base/context.h"
@@ -59,9 +58,10 @@ struct output_needs output_needs_of(const struct conf *conf)
 	return needs;
 }
 
-/* ---- the memory ---- */
+/* ---- the log memory ---- */
 
-/* The file is sparse and uses little memory, but RLIMIT_FSIZE limits its size. */
+/* The memfd is sparse and uses little memory, but RLIMIT_FSIZE limits its size. So we raise
+ * that limit for this call. */
 static int set_file_size(int fd, uint64_t size)
 {
 	struct rlimit old, raised;
@@ -79,8 +79,9 @@ static int set_file_size(int fd, uint64_t size)
 	return r;
 }
 
-/* The logger maps all of it at once. Under a limit of the address space (ulimit -v) it may
- * take half of that at most, but never less than the present configuration needs. */
+/* The logger maps everything but the rings at once. Under a limit of the address space
+ * (ulimit -v) that part may take half of the limit at most, unless the present
+ * configuration needs more. */
 static bool exceeds_address_space(uint32_t slots)
 {
 	struct rlimit limit;
@@ -89,8 +90,8 @@ static bool exceeds_address_space(uint32_t slots)
 	       state_size(slots) > limit.rlim_cur / 2;
 }
 
-/* Leaves room for a reload that doubles everything. If a file cannot be that large, we take
- * the size that the present configuration needs and, if that fails too, leave out the
+/* Leaves room for a reload that doubles everything. If the memfd cannot be that large, we
+ * take the size that the present configuration needs and, if that fails too, leave out the
  * rings. */
 static int size_state(struct logger_child *logger, const struct output_needs *needs)
 {
@@ -134,8 +135,8 @@ int logger_memory_new(struct logger_child *logger, const struct output_needs *ne
 	if (r < 0)
 		host->report(REPORT_ERROR, "cannot create the logger's memory: %s: %s",
 			     failed_call, strerror(-r));
-	/* A compromised logger must not shrink the memory under the next one, nor enlarge
-	 * it. */
+	/* A compromised logger must not shrink the log memory under the next one, nor
+	 * enlarge it. */
 	if (r == 0)
 		fcntl(logger->state_fd, F_ADD_SEALS,
 		      F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);

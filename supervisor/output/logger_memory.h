@@ -1,8 +1,7 @@
-/* supervisor/output/logger_memory.h - creates the memory that all loggers share with
- * PID 1.
+/* supervisor/output/logger_memory.h - creates the log memory.
  *
- * Private to the room. The memory is a memfd (logger/shared/log_memory.h). PID 1 sizes it
- * for the configuration and keeps it while loggers come and go. PID 1 never maps it. */
+ * Private to the room. PID 1 sizes the log memory (logger/shared/log_memory.h) for the
+ * configuration and keeps it while loggers come and go. PID 1 never maps it. */
 #ifndef SUPERVISOR_OUTPUT_LOGGER_MEMORY_H
 #define SUPERVISOR_OUTPUT_LOGGER_MEMORY_H
 
@@ -22,13 +21,15 @@ struct output_needs {
 	enum logger_files files; /* what the logger must be allowed to do with files */
 };
 
-/* Adds up the needs of the services and setups of `conf` that write to the log. */
+/* Adds up the needs of /dev/log and of the services and setups of `conf` that write to the
+ * log. */
 struct output_needs output_needs_of(const struct conf *conf);
 
-/* Creates the log memory and the allocator of its slots. Returns 0, or a negative errno
- * that was reported. */
+/* Creates the log memory, the allocator of its slots, and the list of removed slots.
+ * Returns 0, or a negative errno that was reported; then logger_memory_free() must
+ * follow. */
 int logger_memory_new(struct logger_child *logger, const struct output_needs *needs);
-/* Closes the log memory and frees the allocator. */
+/* Closes the log memory and frees the allocator and the list. */
 void logger_memory_free(struct logger_child *logger);
 
 #endif

@@ -22,8 +22,8 @@ static uint32_t own_style(const struct logger_child *logger)
 	return own != NULL ? packet_style_encode(own) : 0;
 }
 
-/* `id` is the time in msec for PACKET_DRAIN, packet_style_encode() for PACKET_STYLE, and a
- * slot for PACKET_REMOVE. */
+/* `id` is the time in msec for PACKET_DRAIN, packet_style_encode() for PACKET_STYLE, a slot
+ * for PACKET_REMOVE, and 0 for the others. */
 static int send_short(struct logger_child *logger, enum packet_kind kind, uint32_t id)
 {
 	struct packet_short m = { .kind = kind, .id = id };
@@ -87,9 +87,9 @@ static int send_drain(struct logger_child *logger)
 
 /* ---- one service ---- */
 
-/* Warns that the settings cannot be built: they were valid at the start, but a file that
- * they depend on has changed. The logger must still read the service's pipes, or the
- * service would block. Returns true if the default settings must be sent. */
+/* Warns once that the settings cannot be built: they were valid at the start, but for
+ * example a file that they depend on has changed. The logger must still read the service's
+ * pipes, or the service would block. Returns true if the default settings must be sent. */
 static bool falls_back(struct log_stream *stream, const char *why)
 {
 	const struct sup_host *host = stream->unit->ctx->host;

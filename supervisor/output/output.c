@@ -1,4 +1,5 @@
-/* supervisor/output/output.c - makes, changes and frees the supervisor's output. */
+/* supervisor/output/output.c - makes, reconfigures and frees what the log of the services
+ * needs. */
 #include "supervisor/output/output.h"
 
 #include "supervisor/base/context.h"
@@ -72,8 +73,8 @@ void output_reconfigure(struct context *ctx)
 		return;
 	needs = output_needs_of(ctx->conf);
 	logger->many_writers = needs.writers + (logger->dev_log_fd >= 0) > 1;
-	/* We never take a right away: services that the reload stops still write to their
-	 * files. */
+	/* We never take a right away: the last output of services that the reload stops
+	 * still goes to their files. */
 	if (needs.files > logger->files) {
 		logger->files = needs.files;
 		logger_move(logger, LOGGER_ON_REPLACE, NULL);

@@ -44,7 +44,7 @@ static struct service_pipe *find_pipe(struct context *ctx, const char *reader)
 	return NULL;
 }
 
-/* Returns the service whose stdin this stream of the writer leads to; NULL without one. */
+/* Returns the service to whose stdin this stream of the writer leads, or NULL. */
 static struct unit *find_reader(const struct unit *writer, enum conf_key key)
 {
 	struct context *ctx = writer->ctx;
@@ -91,7 +91,8 @@ static int make_new_pipe(struct service_pipe *p)
 	return 0;
 }
 
-/* We hold the read end, so open() does not wait for a reader (fifo(7)). */
+/* We hold the read end, so open(2) does not wait for a reader (fifo(7)). Without a read
+ * end, or without /proc, we make a new pipe. */
 static int open_write_end(struct service_pipe *p)
 {
 	char path[40];
@@ -104,7 +105,7 @@ static int open_write_end(struct service_pipe *p)
 	p->write_end = open(path, O_WRONLY | O_CLOEXEC);
 	if (p->write_end >= 0)
 		p->write_end = move_fd_up(p->write_end);
-	return p->write_end >= 0 ? 0 : make_new_pipe(p); /* there is no /proc */
+	return p->write_end >= 0 ? 0 : make_new_pipe(p);
 }
 
 /* Returns true if a service in this state will not read its stdin again. */
@@ -132,9 +133,9 @@ int service_pipe_write_end(struct unit *u, enum conf_key key)
 	return p->write_end;
 }
 
-/* Returns true if the last run of the reader exited with code 0, so it has read to the end
- * of its input. The next run needs an open write end: it must wait for more input and not
- * find the end at once, again and again. */
+/* Returns true if the last run of the reader exited with code 0. We take that to mean that
+ * it has read to the end of its input. The next run needs an open write end: it must wait
+ * for more input and not find the end at once, again and again. */
 static bool has_read_to_end(const struct unit *u)
 {
 	return u->ran && u->start_code == 0 && WIFEXITED(u->main.wstatus) &&

@@ -4,7 +4,7 @@
  * ctinit holds both ends, so unread data is still there at the next start of the reader,
  * and the writers see no error while it restarts. ctinit never reads or writes. It closes
  * the write end when no writer runs or will run, which is the end of input for the reader,
- * and opens it again for the next start of a writer. It closes the read end when the
+ * and opens it again for the next start of a writer. It closes both ends when the
  * reader is done, failed or skipped; then writers get EPIPE.
  *
  * Layer:   supervisor/output; it reads the states of services from core/.
@@ -24,8 +24,8 @@ struct unit;
  * -ENOMEM. */
 int service_pipes_alloc(const struct conf *conf, struct service_pipes **ret_pipes);
 
-/* Makes `pipes` the pipes of the configuration in effect. A service that was a reader
- * before keeps its pipe. */
+/* Makes `pipes` the pipes of the configuration in effect, and frees the previous ones. A
+ * service that was a reader before keeps its pipe. */
 void service_pipes_migrate(struct context *ctx, struct service_pipes *pipes);
 
 /* Closes all pipes and frees the memory. */

@@ -1,5 +1,4 @@
-/* supervisor/output/slots.c - allocates slots and ring pages of the logger's shared
- * state. */
+/* supervisor/output/slots.c - allocates slots and ring pages of the log memory. */
 #include "supervisor/output/slots.h"
 
 #include <errno.h>
@@ -40,7 +39,8 @@ static int64_t find_free_run(const struct use_map *map, uint32_t from, uint32_t 
 }
 
 /* Searches a window that is large enough to keep the reuse distance, but no larger: each
- * slot and page costs memory when it is first used. */
+ * slot and page costs memory when it is first used. If nothing is free there, takes the
+ * first free run of all. */
 static int64_t alloc_run(struct use_map *map, uint32_t length, int *was_used)
 {
 	uint64_t window = 2ull * map->in_use + length + REUSE_DISTANCE;

@@ -1,9 +1,9 @@
-/* supervisor/output/slots.h - allocates slots and ring pages of the logger's log memory.
+/* supervisor/output/slots.h - allocates slots and ring pages of the log memory.
  *
- * The memory has a fixed number of slots, one for each stream or followed file, and a fixed
- * number of pages for the rings, which keep the last lines of each service. A service gets
- * consecutive slots and consecutive pages at its first start. Both are released when the
- * service is removed.
+ * The log memory has a fixed number of slots, one for each stream or followed file, and a
+ * fixed number of pages for the rings, which keep the last lines of each service. A service
+ * gets consecutive slots and consecutive pages at its first start. Both are released when
+ * the service is removed. A file that a reload adds gets a single slot.
  *
  * Layer:   supervisor/output; uses libc only.
  * Memory:  one byte for each slot and each page, allocated by slots_new(). */
@@ -22,8 +22,8 @@ struct slot_allocator *slots_new(uint32_t slots, uint64_t ring_from, uint64_t ri
 void slots_free(struct slot_allocator *allocator);
 
 /* Allocates `count` slots and, if `ring_size` is not 0, a ring of that size. Sets
- * *ret_ring_offset to 0 when there is no room for the ring. Returns 0, 1 if another service
- * used some of it before, or -ENOSPC. */
+ * *ret_ring_offset to 0 if there is no ring or no room for it. Returns 0; 1 if some of the
+ * slots or pages were used before; or -ENOSPC if there is no room for the slots. */
 int slots_alloc(struct slot_allocator *allocator, uint32_t count, uint32_t ring_size,
 		uint32_t *ret_slot, uint64_t *ret_ring_offset);
 

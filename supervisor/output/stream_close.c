@@ -3,8 +3,8 @@
  * The service keeps its slots and its ring. The order is such that no output is lost, even
  * if the logger is killed in between: we close the write ends when the logger has reported
  * that the pipes are empty, and the read ends when it has reported that no process has a
- * write end (logger/release.c). A start before the first reply continues with the existing
- * pipes; a later start makes new ones.
+ * write end (logger/release.c). A start before the write ends are closed continues with the
+ * existing pipes; a later start makes new ones.
  *
  * Closing a pipe may block on its lock, so a child does it (pipe_close_in_child()), for
  * several services at a time. A service with kill = main may leave processes that still
@@ -17,10 +17,9 @@
 #include "supervisor/output/logger_child.h"
 #include "supervisor/proc/pipe_holders.h"
 
-#define CLOSE_SECONDS \
-	0.05 /* the longest wait of a pipe to be closed together with others */
+#define CLOSE_SECONDS 0.05 /* how long a pipe waits for others to be closed with it */
 
-/* Moves the descriptors of both ends to fds[]. */
+/* Moves the open descriptors of ends[] (of stdout, of stderr) to fds[]. */
 static void collect_ends(int ends[2], int *fds, size_t *count)
 {
 	for (int i = 0; i < 2; i++) {
@@ -123,8 +122,8 @@ void log_stream_close(struct unit *u)
 	log_stream_enqueue(stream, STREAM_SEND_CLOSE);
 }
 
-/* If the write ends are closed already, this closes the old read ends, too. Output that an
- * unknown process still writes to the old pipes is lost. */
+/* If the write ends are closed already, this closes the old read ends, too. What an unknown
+ * process writes to the old pipes after that is lost. */
 void log_stream_keep_open(struct log_stream *stream)
 {
 	struct logger_child *logger = logger_of(stream);
@@ -182,7 +181,7 @@ void streams_close_reply(struct logger_child *logger, const struct packet_short 
 	struct log_stream *stream = logger_find_stream(logger, reply->id);
 
 	logger->close_replies_expected--;
-	/* A reply about an earlier start is of no use. */
+	/* A reply about an earlier start is outdated. */
 	if (stream == NULL || stream->slot != reply->id || stream->run_id != reply->run_id)
 		return;
 	if (reply->kind == REPLY_PIPES_EMPTY && stream->close_phase == CLOSE_ASKED)

@@ -124,7 +124,8 @@ bool log_stream_is_dynamic(const struct conf_section *section)
 	return false;
 }
 
-/* Reads a key. Without an environment, a key with variables has its default. */
+/* Reads a key. Without an environment, a key with variables has its default number and no
+ * text. */
 static int read_value(struct log_stream *stream, struct env *env, enum conf_key key,
 		      struct conf_value *ret, struct text *err)
 {
@@ -183,7 +184,7 @@ static int add_texts(struct log_stream *stream, union packet *m, size_t *len,
 }
 
 /* If some values could not be evaluated, the lines must still be written: without a log
- * file they go to the console. */
+ * file they go to the console. No file is followed. */
 static void use_defaults(struct settings *s)
 {
 	s->log_tail.word_count = 0;

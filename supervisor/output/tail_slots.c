@@ -132,8 +132,9 @@ void tails_forget(struct log_stream *stream)
 
 /* ---- a reload ---- */
 
-/* Returns the slot that the file `path` has already, or a new one. Sets kept[i] if the file
- * was followed as old->paths[i]. A retired file is not retired any more. */
+/* Returns the slot that the file `path` has already, or a new one (TAIL_NO_SLOT: none is
+ * left). Sets kept[i] if the file was followed as old->paths[i]. A retired file is not
+ * retired any more. */
 static struct log_tail tail_for_path(struct log_stream *stream, const char *path,
 				     const struct path_list *old, bool *kept)
 {
@@ -176,7 +177,8 @@ static void retire_old(struct log_stream *stream, struct log_tail *retired, uint
 	}
 }
 
-/* Moves the files that were retired before to retired[], as far as there is room. */
+/* Moves the files that were retired before to retired[], as far as there is room. The
+ * others are not read to their ends. */
 static void move_retired(struct log_stream *stream, struct log_tail *retired,
 			 uint16_t *count)
 {

@@ -11,18 +11,18 @@
 
 /* The number of sources that may be BUSY at the same time. */
 #define BUSY_POLL_MAX 64
-/* The bytes that are read from one source at the end at most, because its writers may never
- * stop. */
+/* At most this number of bytes is read from one source at the end, because its writers may
+ * never stop. */
 #define DRAIN_BYTES_MAX (64u << 20)
 
 /* loop_phase.c has the legal moves. */
 enum loop_phase {
-	LOOP_NEW,         /* PID 1 has not sent the state yet */
+	LOOP_NEW,         /* PID 1 has not sent the log memory yet */
 	LOOP_LOADING,     /* PID 1 sends the streams */
 	LOOP_HANDED_OVER, /* another logger continues; nothing is drained */
 	LOOP_SERVING,
 	LOOP_DRAINING, /* the end: the rest of all output is written */
-	LOOP_GAVE_UP,  /* the container's output has no reader: the rest is lost */
+	LOOP_GAVE_UP,  /* the container's output is not read: the rest is lost */
 	LOOP_PHASE_COUNT
 };
 
@@ -37,7 +37,7 @@ enum reply_due {
 struct logger {
 	enum loop_phase phase;
 	int error;     /* the errno with which the logger exits; 0: it works */
-	int socket;    /* to PID 1: commands and replies */
+	int socket;    /* to PID 1: packets and replies */
 	int signal_fd; /* signalfd for writes to pipes; -1: the signals do not work here */
 	int epoll_fd, inotify_fd, state_fd, syslog_fd, watchdog_fd;
 	pid_t pid; /* our own */
@@ -126,8 +126,8 @@ static inline bool loop_is_draining(const struct logger *lg)
 uint64_t clock_msec(void);
 /* Makes the loop wake up at `at_msec` or earlier. */
 void wake_at(struct logger *lg, uint64_t at_msec);
-/* Sets PID 1's watchdog timer again. It expires if the logger hangs in a call; PID 1 has no
- * other sign of that while it sends nothing. */
+/* Sets PID 1's watchdog timer again, at most once a second. The timer expires if the logger
+ * is idle or hangs in a call; PID 1 has no other sign of a hang while it sends nothing. */
 void watchdog_feed(struct logger *lg);
 
 /* warning.c */
@@ -135,11 +135,12 @@ void watchdog_feed(struct logger *lg);
  * Returns the length of the line. */
 size_t logger_format_warning(struct logger *lg, const struct console *console,
 			     const char *text, char *line);
-/* Prints a warning on the container's stderr. */
+/* Prints a warning on the container's stderr, if there is space for it. */
 void logger_warn(struct logger *lg, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* replies.c. A reply that the socket has no space for is sent later. */
+/* replies.c. Sends the replies that are due. One that the socket has no space for is sent
+ * later. */
 void replies_send_due(struct logger *lg);
 /* Reports that the logger serves. */
 void reply_serving(struct logger *lg);

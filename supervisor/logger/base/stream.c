@@ -131,7 +131,7 @@ static void configure_tail(struct stream *s, struct source *src,
 }
 
 /* If the stream has this pipe already, keeps it and closes the descriptor from the
- * message. */
+ * packet. */
 static void configure_pipe(struct source *src, struct source *old, int fd)
 {
 	src->fd = fd;

@@ -68,7 +68,7 @@ struct source {
 	uint8_t pipe_size;     /* enum pipe_size */
 	uint8_t idle_rounds;   /* for a BUSY source: reads in a row that found nothing */
 	bool signal_owner_set; /* for a pipe: its signals are sent to us */
-	bool end_pending;      /* its process ended; handled after PID 1's next commands */
+	bool end_pending;      /* its process ended; handled after PID 1's next packets */
 	/* Its process ended: eof_bytes more bytes belong to that process, and an unfinished
 	 * line at their end is completed. */
 	bool draining_eof;
@@ -95,7 +95,7 @@ struct stream {
 	int32_t pid;
 	uint32_t run_id;    /* of the start that PID 1 announced last */
 	bool process_ended; /* the main process of that start has ended */
-	bool removing;      /* its service is gone: drops are reported without waiting */
+	bool removing;      /* PACKET_REMOVE came: drops are reported without waiting */
 	struct source *sources;
 	uint32_t source_count;
 	struct log_file file;
@@ -117,7 +117,8 @@ struct stream {
 };
 
 /* Makes a stream, or changes `old`, from a packet that passed packet_is_valid(). Keeps what
- * did not change. Takes the descriptors. Returns NULL if there is no memory. */
+ * did not change. Takes the descriptors. Returns NULL if there is no memory; then `old` is
+ * still usable, but may have only some of the new settings. */
 struct stream *stream_configure(struct stream *old, const union packet *packet, size_t len,
 				const int fds[PACKET_FDS_MAX]);
 /* Returns true if the packet names the file of `src` as followed or as retiring. */

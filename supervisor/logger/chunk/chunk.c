@@ -113,7 +113,7 @@ static struct ring *map_ring(struct logger *lg, struct stream *s)
 	return s->ring;
 }
 
-/* Searches the pattern of ready = log: in each line. regexec(3) needs a string, so a NUL
+/* Searches each line for the pattern of ready = log:. regexec(3) needs a string, so a NUL
  * byte in the line becomes a blank. */
 static void search_match(struct logger *lg, struct stream *s, const char *text, size_t len)
 {

@@ -14,7 +14,8 @@ struct line_style;
  * were read now. */
 void chunk_set_phase(struct logger *lg, enum chunk_phase phase, uint32_t end,
 		     uint32_t added);
-/* Writes a FULL chunk to all destinations. Afterwards the chunk is EMPTY. */
+/* Writes a FULL chunk to all destinations, and keeps the rest in the carry. Afterwards the
+ * chunk is EMPTY. */
 void chunk_process(struct logger *lg, struct source *src);
 
 /* The steps of chunk_process(). */
@@ -28,7 +29,8 @@ void chunk_recover_file(struct logger *lg, struct source *src);
 void line_style_of(struct logger *lg, struct source *src, enum chunk_dest dest,
 		   struct line_style *ret);
 
-/* drops.c. Report the number of lines of a stream, or of all streams, that were dropped. */
+/* drops.c. Report the number of lines of a stream, or of all streams, that were dropped, as
+ * far as a report is due. */
 void drops_report(struct logger *lg, struct stream *stream);
 void drops_report_all(struct logger *lg);
 

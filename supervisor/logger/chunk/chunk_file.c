@@ -1,8 +1,8 @@
 /* supervisor/logger/chunk/chunk_file.c - writes a chunk to the service's log file.
  *
- * No line is lost or doubled in the file, even if the logger is killed: before the write we
- * commit the pending text and the size and inode of the file. Only the logger writes to the
- * file, so all bytes after that size were written by the killed logger. */
+ * No line is lost or doubled in a regular file, even if the logger is killed: before the
+ * write we commit the pending text and the size and inode of the file. Only the logger
+ * writes to the file, so all bytes after that size were written by the killed logger. */
 #include "supervisor/logger/chunk/chunk.h"
 
 #include "supervisor/logger/format/log_lines.h"

@@ -1,7 +1,7 @@
 /* supervisor/logger/chunk/drops.c - reports the number of dropped lines.
  *
- * Lines are dropped with log-full = drop while the console has no reader, and above
- * log-rate. */
+ * Lines are dropped above log-rate and, with log-full = drop or when the service is
+ * removed, while the console has no space. */
 #include "supervisor/logger/chunk/chunk.h"
 
 #include "conf/base/timestamp.h"
@@ -43,8 +43,9 @@ static bool report_drops(struct logger *lg, struct source *src, struct console *
 	return console_append_line(console, line, n);
 }
 
-/* Reports lines that had no reader when the console has a reader again, and lines above
- * log-rate when their second is over. Returns true if no report is due any more. */
+/* Reports lines that had no reader when the console is empty again, and lines above
+ * log-rate when their second is over; all of them if the service is removed. Returns true
+ * if no report is due any more. */
 static bool report_source(struct logger *lg, struct source *src, bool second_over)
 {
 	const struct stream *s = src->stream;

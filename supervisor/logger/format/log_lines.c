@@ -1,7 +1,7 @@
 /* supervisor/logger/format/log_lines.c - formats a service's bytes as lines.
  *
  * Services that write very much mostly have the format plain or prefix. So these two have a
- * fast path: one pass that searches newlines and copies. */
+ * fast path: one pass that searches for newlines and copies. */
 #include "supervisor/logger/format/log_lines.h"
 
 #include "conf/base/escape.h"
@@ -162,8 +162,8 @@ static size_t format_each(const struct line_style *style, const char *text, size
 
 #define BLOCK_BYTES 16u /* unit of a copy; source and target have slack for one block */
 
-/* memcpy without a call, for the lengths that lines have. Writes up to 15 bytes too
- * many. */
+/* memcpy without a call, for the lengths that lines have. Reads and writes up to 15 bytes
+ * too many. */
 static inline char *append_blocks(char *to, const char *text, size_t len)
 {
 	if (len > 256)

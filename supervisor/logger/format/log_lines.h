@@ -2,8 +2,9 @@
  *
  * Layer:   supervisor/logger/format. No system call, no memory of its own.
  * Promise: writes only whole lines. A line longer than LINE_BYTES_MAX is cut into parts,
- *          and every part but the last ends in LINE_PART_MARK. Plain and prefixed text that
- *          does not go to a terminal is unchanged, except for the head of each line.
+ *          and every part but the last ends in LINE_PART_MARK or, in JSON, has a member
+ *          "part". Plain and prefixed text that does not go to a terminal is otherwise
+ *          unchanged, except for the head of each line.
  * Source:  RFC 8259 (JSON). */
 #ifndef SUPERVISOR_LOGGER_FORMAT_LOG_LINES_H
 #define SUPERVISOR_LOGGER_FORMAT_LOG_LINES_H
@@ -40,9 +41,9 @@ struct formatted_lines {
 	char *text;
 	size_t capacity, used;
 };
-/* Formats lines and parts of `text`, whose length lines_complete() returned, as long as
- * they fit into the buffer, which is empty at first. Returns the number of bytes of `text`
- * that it formatted. At least one line fits into LINE_FORMATTED_MAX bytes. */
+/* Empties the buffer and formats lines and parts of `text`, whose length lines_complete()
+ * returned, as long as they fit into it. Returns the number of bytes of `text` that it
+ * formatted. At least one line fits into LINE_FORMATTED_MAX bytes. */
 size_t lines_format(const struct line_style *style, const char *text, size_t len,
 		    struct formatted_lines *ret);
 

@@ -1,6 +1,5 @@
 /* supervisor/logger/shared/line_format.h - declares the formats of a service's lines.
  *
- *
  * Layer:   supervisor/logger/shared, for the logger and PID 1. */
 #ifndef SUPERVISOR_LOGGER_SHARED_LINE_FORMAT_H
 #define SUPERVISOR_LOGGER_SHARED_LINE_FORMAT_H

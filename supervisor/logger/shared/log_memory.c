@@ -1,5 +1,5 @@
-/* supervisor/logger/shared/log_memory.c - keeps what the logger has read in a memfd of
- * PID 1 that survives the logger. */
+/* supervisor/logger/shared/log_memory.c - keeps the logger's state in the log memory, a
+ * memfd of PID 1 that survives the logger. */
 #include "supervisor/logger/shared/log_memory.h"
 
 #include "conf/base/raw_syscall.h"
@@ -101,8 +101,8 @@ bool state_bytes_written(int fd, uint32_t source, uint32_t generation, int pipe_
 }
 
 /* The logger may be stopped in the middle of a read, so we do not wait for it for ever.
- * After ATTEMPTS_MAX we use the last known numbers. Then the rest of the previous process's
- * output counts as output of this one. */
+ * After ATTEMPTS_MAX we use the last known numbers. Then a part of the previous process's
+ * output may count as output of this one. */
 int state_note_start(int fd, int pipe_fd, uint32_t source, uint32_t generation,
 		     uint64_t run_id)
 {
@@ -218,8 +218,8 @@ struct state_version *state_begin(struct log_memory *state)
 	return next;
 }
 
-/* Only the next logger must see the writes in this order, after a kill, and not another
- * processor. So a compiler fence is enough. */
+/* After a kill the next logger must see the writes in this order. A compiler fence is
+ * enough for that. */
 void state_commit(struct log_memory *state)
 {
 	atomic_signal_fence(memory_order_seq_cst);

@@ -1,10 +1,11 @@
-/* supervisor/logger/shared/log_memory.h - keeps what the logger has read in a memfd of
- * PID 1 that survives the logger.
+/* supervisor/logger/shared/log_memory.h - keeps the logger's state in the log memory, a
+ * memfd of PID 1 that survives the logger.
  *
  * Layer:   supervisor/logger/shared. PID 1 makes and sizes the memfd, the logger maps it.
- * Promise: a logger that is killed at any instruction loses nothing that it has read. If
- *          the logger is killed after an action and before its record, the action happens
- *          twice: a write to the console, an entry in the ring. A log file is exact.
+ * Promise: a logger that is killed at any instruction loses nothing that it has read from
+ *          pipes and files; it may lose a datagram of /dev/log. If the logger is killed
+ *          after an action and before its record, the action happens twice: a write to the
+ *          console, an entry in the ring. A regular log file is exact.
  *
  * Everything that changes together is in a `struct state_version`. There are two; `current`
  * tells which one is valid. state_begin() copies the valid version to the other one, and
@@ -13,8 +14,7 @@
  *
  * One chunk of one source is processed at a time:
  *
- *   EMPTY    The source's carry, the start of an unfinished line, is copied in front of
- *            CHUNK_HEADROOM.
+ *   EMPTY    The source's carry is copied in front of CHUNK_HEADROOM.
  *   READING  read(2) writes to CHUNK_HEADROOM. A canary is at the place of the last
  *            expected bytes (FIONREAD gave their minimum), so the next logger sees if the
  *            read was completed.
@@ -39,7 +39,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Bytes of one read. A pipe has 64 KiB unless it was enlarged. */
+/* The most bytes of one read. A pipe has 64 KiB unless it was enlarged. */
 #define CHUNK_SIZE          (128u << 10)
 #define CONSOLE_BUFFER_SIZE (512u << 10)
 #define COPY_SLACK          64u /* lines are copied in whole blocks */
@@ -47,7 +47,7 @@
  * console had no space for. */
 #define CARRY_SIZE     (CHUNK_SIZE + LINE_BYTES_MAX + 4096u)
 #define CHUNK_HEADROOM CARRY_SIZE
-/* The last offset of a chunk, with a newline that was missing. */
+/* The largest end of a chunk, with a newline that was missing. */
 #define CHUNK_END_MAX (CHUNK_HEADROOM + CHUNK_SIZE + 1)
 
 enum chunk_dest { DEST_FILE, DEST_CONSOLE, DEST_COUNT };
@@ -96,7 +96,8 @@ struct source_record {
 	/* For a followed file: its device and inode (0: the file was not checked yet), and
 	 * the offset of the next read. For a pipe: its bytes from process_boundary on were
 	 * written by run `run_id` of the service, or (RUN_ID_HOOK) by a hook before that
-	 * run. A child writes these fields before its program runs: struct source_note. */
+	 * run. A child writes these fields before its program runs (struct source_note);
+	 * for a file the logger continues them. */
 	uint64_t device;
 	union {
 		uint64_t inode, run_id;
@@ -104,11 +105,11 @@ struct source_record {
 	union {
 		uint64_t tail_offset, process_boundary;
 	};
-	/* The slot generation for which a process outside the logger wrote the fields
-	 * above. */
+	/* The slot generation to which the fields above belong. A process outside the
+	 * logger writes it with them. */
 	uint64_t note_generation;
 	/* A slot is used again after its service is gone. Each user has another generation;
-	 * the first user has 0. Or SLOT_RELEASED. */
+	 * a service whose slots and ring are new has 0. Or SLOT_RELEASED. */
 	uint64_t slot_generation;
 	uint64_t matched_run; /* for stdout: the run in which the ready pattern was found */
 };
@@ -141,8 +142,8 @@ struct log_memory {
 
 /* ---- PID 1 and its children ---- */
 
-/* Returns the number of bytes that `sources` sources need. The rings follow, at offsets
- * that PID 1 chooses. */
+/* Returns the size of the log memory for `sources` sources, without rings. They follow, at
+ * offsets that PID 1 chooses. */
 uint64_t state_size(uint32_t sources);
 
 /* The part of a source_record that PID 1 and its children write. For a followed file, inode
@@ -151,19 +152,21 @@ uint64_t state_size(uint32_t sources);
 struct source_note {
 	uint64_t device, inode, offset, generation;
 };
-/* Returns the offset of a source's note in the memory. */
+/* Returns the offset of a source's note in the log memory. */
 uint64_t state_note_offset(uint32_t source);
 /* Writes a note. An error is ignored: then there is no note. */
 void state_note_write(int fd, uint32_t source, const struct source_note *note);
 
 /* Counts the bytes that were ever written to the pipe `pipe_fd` of a source: those that the
  * logger has read plus those in the pipe. The result is exact only if no process writes
- * meanwhile. Returns false while the logger reads. It waits for the pipe's lock, which any
- * process that has the pipe open may hold. So PID 1 must not call it, only its children. */
+ * meanwhile. Returns false if the logger is in a read of this pipe, or has committed
+ * anything meanwhile, or if a call fails. It waits for the pipe's lock, which any process
+ * that has the pipe open may hold. So PID 1 must not call it, only its children. */
 bool state_bytes_written(int fd, uint32_t source, uint32_t generation, int pipe_fd,
 			 uint64_t *ret);
 /* Writes a note that run `run_id` begins at the present end of the pipe. For a child,
- * before its program runs. Uses raw system calls only. Returns 0 or a negative errno. */
+ * before its program runs. Uses raw system calls only. Waits for the pipe's lock, and up to
+ * 100 ms for a read of the logger. Returns 0 or a negative errno. */
 int state_note_start(int fd, int pipe_fd, uint32_t source, uint32_t generation,
 		     uint64_t run_id);
 
@@ -171,16 +174,16 @@ int state_note_start(int fd, int pipe_fd, uint32_t source, uint32_t generation,
 struct activity state_activity(int fd);
 /* Sets ACTIVITY_IDLE. Call it when a new logger is started. */
 void state_clear_activity(int fd);
-/* Returns true if the logger has set SLOT_RELEASED. */
+/* Returns true if the logger has set SLOT_RELEASED; false also if that cannot be read. */
 bool state_slot_is_released(int fd, uint32_t source);
 
 /* ---- the logger ---- */
 
-/* Maps the memory, and clears it if it is new or its offsets are invalid. Returns NULL and
- * sets errno if it cannot. */
+/* Maps the log memory without its rings. If it is new or its offsets are invalid, clears
+ * the two versions. Returns NULL and sets errno if it cannot be mapped. */
 struct log_memory *state_map(int fd, uint32_t sources);
 
-/* Return the place of a source's carry: its offset in the memory, and its address. */
+/* Return the place of a source's carry: its offset in the log memory, and its address. */
 uint64_t state_carry_offset(uint32_t sources, uint32_t source);
 char *state_carry(struct log_memory *state, uint32_t source);
 
@@ -189,9 +192,9 @@ static inline const struct state_version *state_current(const struct log_memory 
 {
 	return &state->version[state->current & 1];
 }
-/* Returns a copy of the current version, to change. */
+/* Makes the other version a copy of the valid one, and returns it, to change. */
 struct state_version *state_begin(struct log_memory *state);
-/* Makes the copy of state_begin() the current version. */
+/* Makes the copy of state_begin() the valid version. */
 void state_commit(struct log_memory *state);
 
 /* Children of PID 1 write these two at any time, so the reads are volatile. */

@@ -1,5 +1,5 @@
-/* supervisor/logger/shared/protocol.c - checks, sends and receives the packets between
- * PID 1 and the logger. */
+/* supervisor/logger/shared/protocol.c - checks, sends and receives PID 1's packets and
+ * the logger's replies. */
 #include "supervisor/logger/shared/protocol.h"
 
 #include "conf/base/timestamp.h"

@@ -1,10 +1,11 @@
-/* supervisor/logger/shared/protocol.h - checks, sends and receives the packets between
- * PID 1 and the logger.
+/* supervisor/logger/shared/protocol.h - checks, sends and receives PID 1's packets and
+ * the logger's replies.
  *
  * Layer:   supervisor/logger/shared.
- * Promise: each message is one packet of a SOCK_SEQPACKET pair: a plain struct, then
- *          NUL-terminated texts. Both sides are the same binary, but each checks lengths
- *          and ranges: the logger reads what services write, and may be compromised. */
+ * Promise: each packet or reply is one record of a SOCK_SEQPACKET pair: a plain struct,
+ *          then NUL-terminated texts. Both sides are the same binary, but each checks
+ *          lengths and ranges: the logger reads what services write, and may be
+ *          compromised. */
 #ifndef SUPERVISOR_LOGGER_SHARED_PROTOCOL_H
 #define SUPERVISOR_LOGGER_SHARED_PROTOCOL_H
 
@@ -22,23 +23,23 @@
 #define READY_REGEX_MAX    1024u
 
 enum packet_kind {
-	/* Commands of PID 1. */
-	PACKET_HELLO,    /* with descriptors: the state, /dev/log, the watchdog's timer */
+	/* Packets of PID 1. */
+	PACKET_HELLO,    /* with descriptors: log memory, /dev/log, the watchdog's timer */
 	PACKET_STREAM,   /* a service's settings, with the read ends of its pipes */
 	PACKET_PROCESS,  /* a service's main process started or ended */
-	PACKET_REMOVE,   /* a service is gone */
+	PACKET_REMOVE,   /* a service is gone, or its pipes are closed */
 	PACKET_START,    /* all streams are known: serve */
 	PACKET_REOPEN,   /* open the log files again: a program has moved them */
 	PACKET_FLUSH,    /* reply when the output of ended processes is written */
 	PACKET_DRAIN,    /* write all output and exit within `id` msec; may be shortened */
-	PACKET_HANDOVER, /* exit at once: another logger, with other rights, continues */
+	PACKET_HANDOVER, /* exit at once: another logger continues */
 	PACKET_STYLE,    /* id: packet_style_encode() of ctinit's own lines */
 	PACKET_RELEASE,  /* a service has ended for good: reply when its pipes are empty */
 	/* Replies of the logger. */
 	REPLY_SERVING,
 	REPLY_FLUSHED,
 	REPLY_MATCHED,      /* a line matched ready = log: */
-	REPLY_PIPES_EMPTY,  /* to RELEASE: everything in them is written */
+	REPLY_PIPES_EMPTY,  /* to RELEASE: all was read, and nothing of it is carried */
 	REPLY_PIPES_CLOSED, /* after that: no process has a write end of them */
 	PACKET_KIND_COUNT
 };
@@ -50,7 +51,7 @@ struct packet_hello {
 	uint32_t kind, sources;
 	uint8_t has_syslog, has_watchdog, no_colour, files; /* enum logger_files */
 	uint32_t style;                                     /* packet_style_encode() */
-	uint64_t rings_end; /* all rings in the memfd are below this offset */
+	uint64_t rings_end; /* all rings in the log memory are below this offset */
 };
 
 struct packet_stream {
@@ -65,7 +66,7 @@ struct packet_stream {
 	uint32_t keep, rate; /* rotated files; lines per second, 0: no limit */
 	uint32_t ring_size;  /* in bytes; 0: it has no ring */
 	uint8_t is_syslog, file_format;
-	uint8_t recycled; /* true: another service used the slots before */
+	uint8_t recycled; /* true: others used some of the slots or ring pages before */
 	uint8_t reserved;
 	uint32_t slot_generation; /* each user of a slot has another one */
 	uint64_t ring_offset, file_max_bytes;
@@ -87,7 +88,7 @@ struct packet_process {
 	/* text: the pattern of ready = log:, or "" */
 };
 
-/* Any other message. */
+/* Any other packet, and each reply. */
 struct packet_short {
 	uint32_t kind, id, run_id;
 };
@@ -101,42 +102,47 @@ union packet {
 	char bytes[PACKET_BYTES_MAX];
 };
 
-/* Convert a style to the `id` of PACKET_STYLE and back. Decoding returns false if there is
- * no such style. */
+/* Convert a style to the `id` of PACKET_STYLE and to packet_hello.style, and back. Decoding
+ * returns false if there is no such style. */
 uint32_t packet_style_encode(const struct own_style *style);
 bool packet_style_decode(uint32_t id, struct own_style *ret);
 
-/* Returns true if the packet has the length of its kind and all texts are terminated. */
+/* Returns true if the packet has the length of its kind, all its texts are terminated, and
+ * it does not have too many followed files. */
 bool packet_is_valid(const union packet *packet, size_t len);
 /* Returns the number of bytes before followed files and texts; 0 if there is no such
  * kind. */
 size_t packet_header_size(uint32_t kind);
 
-/* Returns the texts of STREAM and PROCESS in order, then NULL. Begin with *cursor = 0. */
+/* Returns the next text of a PACKET_STREAM or PACKET_PROCESS; NULL after the last one.
+ * Begin with *cursor = 0. */
 const char *packet_text(const union packet *packet, size_t len, size_t *cursor);
 /* Appends a text. Returns false if the packet is full. */
 bool packet_append(union packet *packet, size_t *len, const char *text);
-/* For a PACKET_STREAM that passed packet_is_valid(). Append followed files before all
- * texts. */
+/* Returns followed file `i`, less than `follows`, of a PACKET_STREAM that passed
+ * packet_is_valid(). */
 struct packet_follow packet_follow_at(const union packet *packet, uint32_t i);
+/* Appends a followed file; call it before all texts are appended. Returns false if the
+ * packet is full. */
 bool packet_append_follow(union packet *packet, size_t *len, struct packet_follow follow);
 
 /* Sends one packet with descriptors. Returns 0; -EAGAIN if the socket is full and will be
  * writable again; -ENOBUFS if the kernel refuses it for a while, although the socket is
- * writable; another errno if the other side is gone. */
+ * writable; another negative errno if the other side is gone. */
 int packet_send(int socket, const void *packet, size_t len, const int *fds,
 		size_t fd_count);
-/* Returns the length, 0 at the end, or a negative errno; -EMSGSIZE for a packet that is too
- * long. Descriptors that came are in ret_fds, the others are -1. */
+/* Returns the length, 0 at the end, or a negative errno: -EMSGSIZE for a packet that is too
+ * long, -EMFILE if not all its descriptors could be received. Descriptors that came are in
+ * ret_fds, also after these two errors; the others are -1. */
 long packet_receive(int socket, union packet *packet, int ret_fds[PACKET_FDS_MAX]);
 
-/* For the logger: sends a packet without descriptors and without sendmsg(2), which the
- * logger may not call. Returns 0, -EAGAIN if the reply must be sent later, or another
- * negative errno. */
+/* For the logger: sends a reply, without sendmsg(2), which the logger may not call. Returns
+ * 0, -EAGAIN if the reply must be sent later, or another negative errno. */
 int reply_send(int socket, enum packet_kind kind, uint32_t id, uint32_t run_id);
-/* For PID 1. Returns the kind of the reply; 0 at the end; -EAGAIN; -ENOMEM; or -EPROTO for
- * an invalid reply. The logger cannot send descriptors (seccomp.c, scm_rights_refuse()), so
- * PID 1 never has to close one, which could block (a file on a dead server). */
+/* For PID 1. Returns the kind of the reply; -EAGAIN; -ENOMEM; -EPROTO for an invalid reply;
+ * or 0 at the end and after any other error. The logger cannot send descriptors (seccomp.c,
+ * scm_rights_refuse()), so PID 1 never has to close one, which could block (a file on a
+ * dead server). */
 long reply_receive(int socket, struct packet_short *reply);
 
 #endif

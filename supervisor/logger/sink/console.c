@@ -109,8 +109,8 @@ static void mark_write_started(struct console *console)
 	state_commit(console->state);
 }
 
-/* Writes the newline after a torn line. Returns false if the console has no space for it.
- * Then line_torn stays set, for later loggers, too. */
+/* Writes the newline after a torn line. Returns false and errno if it cannot. Then
+ * line_torn stays set, for later loggers, too. */
 static bool end_torn_line(struct console *console)
 {
 	if (!pending_of(console)->line_torn)
@@ -122,8 +122,8 @@ static bool end_torn_line(struct console *console)
 	return true;
 }
 
-/* After a loss in the middle of a line, the next text begins a new line. Returns false if
- * the console has no space for the newline. */
+/* After a loss in the middle of a line, the next text begins a new line. Returns false and
+ * errno if the newline cannot be written. */
 static bool end_lost_line(struct console *console)
 {
 	bool in_line = console->last_byte != '\n' && console->last_byte != '\0';

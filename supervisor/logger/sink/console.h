@@ -30,11 +30,11 @@ struct console {
 	enum console_kind kind;
 	bool is_terminal;
 	bool is_pipe; /* another reader may open it */
-	/* Number of bytes ever written, by which drain.c sees progress. */
+	/* Number of bytes ever written or lost, by which drain.c sees progress. */
 	uint64_t bytes_written;
 	char last_byte;     /* the last byte that was written; '\0': none yet */
 	bool lost_mid_line; /* bytes after it were lost, perhaps in the middle of a line */
-	int write_errno;    /* errno of the last write; 0: it succeeded */
+	int write_errno;    /* errno of the last loss; 0: a write succeeded since */
 };
 
 /* Sets the console up for `fd`, which may be -1 and is never closed. */
@@ -46,7 +46,8 @@ bool console_flush(struct console *console);
 /* Writes the text that is pending directly in the chunk. Copies the rest that cannot be
  * written now to the buffer, so that the chunk can be used again. */
 void console_spill(struct console *console);
-/* Ends a line that a killed logger may have written only in part, and repeats it. */
+/* Makes the next flush end a line that a killed logger may have written only in part, and
+ * repeat it. */
 void console_recover(struct console *console);
 /* Counts lines that were not written, with the reason, to be reported later. */
 void console_count_lost(struct console *console, size_t lines, int err);

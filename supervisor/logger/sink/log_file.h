@@ -30,11 +30,12 @@ struct log_file {
  * bytes with the limit `max_bytes`. 0: the file must be rotated first. Pure. */
 size_t log_file_part(uint64_t size, uint64_t max_bytes, const char *text, size_t len);
 
-/* Opens the file if it is not open. Returns 0 or a negative errno. */
+/* Opens the file if it is not open. Returns 0 or a negative errno; for a second after a
+ * failure it returns the same one without another attempt. */
 int log_file_open(struct log_file *file, uint64_t now_msec);
 /* Writes text, whose length log_file_part() returned. If the disk becomes full, no torn
- * line stays in the file. Returns the bytes written, or a negative errno if nothing was
- * written. */
+ * line stays in a regular file. Returns the bytes written, or a negative errno if no whole
+ * line was written. */
 long log_file_write(struct log_file *file, const char *text, size_t len);
 /* Cuts the file to `size` bytes, to remove a torn line. Returns false if it cannot. */
 bool log_file_truncate(struct log_file *file, uint64_t size);

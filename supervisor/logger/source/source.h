@@ -8,9 +8,11 @@
 
 /* ---- source.c ---- */
 
-/* Reads once and processes the chunk. Returns false if there was nothing to read. */
+/* Reads once and processes the chunk. Returns false if there was nothing to read, or if the
+ * source must not be read now: then it is BLOCKED or HELD. */
 bool source_step(struct logger *lg, struct source *src);
-/* Processes whole lines of at most CHUNK_SIZE bytes that were read elsewhere. */
+/* Processes whole lines of at most CHUNK_SIZE bytes that were read elsewhere. Drops them if
+ * there is no space beside the carry. */
 void source_feed_line(struct logger *lg, struct source *src, const char *text, size_t len);
 /* Records that only the bytes now in the pipe are still output of its process. Returns
  * false if the source is no pipe. */
@@ -30,9 +32,10 @@ void source_adopt_process(struct source *src);
 
 /* ---- pipe.c ---- */
 
-/* Returns the number of bytes in the pipe; 0 if the source is no pipe. */
+/* Returns the number of bytes in the pipe; 0 if the source is no pipe. Waits for the pipe's
+ * lock. */
 uint32_t pipe_unread_bytes(const struct source *src);
-/* Returns the same number, before a read, and enlarges a pipe that is full. */
+/* Returns the same number, before a read, and enlarges a full pipe once. */
 uint32_t pipe_measure(struct logger *lg, struct source *src);
 
 /* ---- wakeup.c ---- */
@@ -45,7 +48,8 @@ uint32_t pipe_measure(struct logger *lg, struct source *src);
 void wakeup_init(struct logger *lg);
 /* Allocates the queue of ready sources. Returns false if there is no memory. */
 bool wakeup_alloc(struct logger *lg);
-/* Makes the loop read the source from now on, as soon as the source has something. */
+/* Makes the loop read the source from now on, as soon as the source has something. A source
+ * that is no pipe becomes IDLE; a HELD one stays so. */
 void wakeup_subscribe(struct logger *lg, struct source *src);
 /* Makes the loop read the source no more, and sets its state to `to`. */
 void wakeup_unsubscribe(struct logger *lg, struct source *src, enum source_state to);
@@ -65,8 +69,9 @@ void wakeup_note(struct logger *lg, const struct source *src);
 
 enum tail_result { TAIL_NONE, TAIL_OPEN, TAIL_TRUNCATED };
 
-/* Opens the file if it is not open. Returns TAIL_TRUNCATED if the file is shorter than what
- * was read of it: then the caller ends the line and calls tail_rewind(). */
+/* Opens the file if it is not open. Returns TAIL_NONE if it cannot, and TAIL_TRUNCATED if
+ * the file is shorter than what was read of it: then the caller ends the line and calls
+ * tail_rewind(). */
 enum tail_result tail_open(struct logger *lg, struct source *src);
 /* Makes the next read begin at the start of the file. */
 void tail_rewind(struct logger *lg, const struct source *src);

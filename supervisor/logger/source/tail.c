@@ -75,11 +75,11 @@ static void report_failure(struct logger *lg, struct source *src, int err)
 	logger_warn(lg, "%s: cannot follow %s: %s", src->stream->name, path, reason);
 }
 
-/* Decides where the read begins. A file that existed before the service first started (its
- * child has recorded that) is read from the end that it had then. The file that a killed
- * logger read is read from the recorded offset on, any other file from its beginning. The
- * order of the writes matters if we are killed in between: the next logger must take the
- * file for a new one, and not read the text of the old one again. */
+/* Decides where the read begins. If the record names this file, because the service's child
+ * has measured it or a killed logger has read it, the recorded offset stays. If the record
+ * names no file yet, the read begins at the file's present end. Any other file is read from
+ * its beginning. The order of the writes matters if we are killed in between: the next
+ * logger must take the file for a new one, and not read the text of the old one again. */
 static void set_offset(struct logger *lg, const struct source *src, const struct stat *st)
 {
 	struct source_record *record = &lg->state->source[src->id];

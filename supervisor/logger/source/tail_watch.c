@@ -2,9 +2,9 @@
  *
  * A file has up to three watches: one on the file itself, because a rotated file may
  * still grow; one on its directory, where a new file appears under the name; and one on
- * a directory above while that directory does not exist. An event only wakes the logger,
- * which then looks at the file. Two files in one directory share one watch of the
- * kernel: it is removed with its last user. */
+ * a directory above while that directory does not exist or the open file is unlinked. An
+ * event only wakes the logger, which then looks at the file. Two files in one directory
+ * share one watch of the kernel: it is removed with its last user. */
 #include "supervisor/logger/source/source.h"
 
 #include <errno.h>

@@ -8,9 +8,9 @@
  * until it is empty. If signals do not arrive, in an emulated kernel or behind an engine's
  * seccomp filter, the logger uses epoll.
  *
- * A signal may be superfluous, but none may be missed. So a source is read once more after
- * it was armed. In Linux 5.5 to 5.13 only the first bytes in an empty pipe send a signal,
- * so a pipe is read until it was seen empty. */
+ * A signal may be superfluous, but none may be missed. So a source is checked once more
+ * after it was armed. In Linux 5.5 to 5.13 only the first bytes in an empty pipe send a
+ * signal, so a pipe is read until it was seen empty. */
 #include "supervisor/logger/source/source.h"
 
 #include <errno.h>
