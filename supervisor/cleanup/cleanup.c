@@ -129,7 +129,6 @@ void finish_cleanup(struct unit *u)
 	u->ctx->events->cleaned_up(u);
 }
 
-/* The tree was signaled. Signals the main process, or its process group, too. */
 void finish_tree_signal(struct unit *u)
 {
 	struct cleanup_state *state = cleanup_state_of(u);

@@ -3,7 +3,8 @@
  * When the main process of a service ends, other processes of the service may still run:
  * children, daemons that forked twice, processes in sessions of their own. They must be
  * gone before the next start, because they may hold the service's port. The clean-up finds
- * them (ownership.h says how), sends SIGTERM, waits, and sends SIGKILL.
+ * those that the key `kill` names (ownership.h says how), sends them SIGTERM or the stop
+ * signal (signal.c), waits, and sends SIGKILL.
  *
  * Layer:   cleanup, above child/ and output/, below hooks/ and service/.
  * Units:   msec.
@@ -16,7 +17,7 @@
 #include "supervisor/base/unit.h"
 #include "supervisor/cleanup/phase.h"
 
-/* A signal for all processes of a unit while its main process runs. */
+/* What a scan of a unit's tree sends while the main process runs. */
 enum tree_request { TREE_SIGNAL_NONE, TREE_SIGNAL_STOP, TREE_SIGNAL_KILL };
 
 /* Whether dead children must stay unreaped until the clean-up has looked at them. */
@@ -41,14 +42,14 @@ struct cleanup_state {
 
 /* What cleanup keeps of the supervisor. */
 struct cleanup {
-	struct unit *list; /* dead units with processes left, and those that want a scan */
+	struct unit *list; /* units that are cleaned up, or whose tree is to be signaled */
 	/* ev_feed_event() makes it run in this turn of the loop, right after the reaper. It
-	 * is started if the scan continues in another turn. */
+	 * is started if a scan continues in another turn, or begins later. */
 	ev_timer timer;
 	ev_timer records_timer; /* of descendants.c */
 	struct main_session *sessions;
 	uint8_t zombies;       /* enum zombie_need */
-	bool kills_expected;   /* the core has ordered to kill a unit */
+	bool kills_expected;   /* cleanup_expect_kills() was called */
 	bool scanning, rescan; /* a scan runs; another one has to follow it */
 };
 
@@ -64,23 +65,28 @@ void cleanup_done(struct context *ctx);
  * a bug, and ignored. */
 void cleanup_move(struct unit *u, enum cleanup_event on);
 
-/* Starts the clean-up of a unit whose main process is dead. `pid` is that process, which is
- * not reaped yet, or 0. Calls unit_events.cleaned_up() when no process is left. */
+/* Starts the clean-up of a unit whose main process is dead or did not start. `pid` is the
+ * dead process, which is not reaped yet if cleanup_needs_zombies() returns true, or 0.
+ * Calls unit_events.cleaned_up() later, when no process is left that can and must be
+ * ended. */
 void cleanup_begin(struct unit *u, pid_t pid);
-/* Call when a child is reaped, because a clean-up may be over then. Schedules a look at the
- * clean-ups after the reaper. */
+/* Call when a child is about to be reaped, because a clean-up may be over then. Schedules a
+ * look at the clean-ups after the reaper. */
 void cleanup_child_reaped(struct context *ctx);
 /* Call when the unit's timer expired in a clean-up and cleanup_is_within_stop() is false.
- * Kills the processes that are left, or gives up those that could not be killed. */
+ * Kills the processes that are left, or gives up those that could not be killed. Does
+ * nothing before the first look at them. */
 void cleanup_timer_expired(struct unit *u);
-/* Kills all processes of the unit, now. */
+/* Call in a clean-up. Kills the processes that are left: those of a control group or a
+ * process group at once, others in the scan that it schedules. Does nothing to a process
+ * group before the first look at it. */
 void cleanup_kill(struct unit *u);
-/* The end of the unit was requested once more: kills its processes that already got
- * SIGTERM. */
+/* Call when the end of the unit is requested once more. Kills the processes that are left
+ * if they have got their first signal, and does nothing else. */
 void cleanup_escalate(struct unit *u);
 
-/* Returns true if the core stops the unit and its clean-up has not sent SIGKILL yet. If the
- * main process is dead, the core's timer and signals are for the processes that are
+/* Returns true if the core stops the unit and no clean-up has sent SIGKILL yet. If the main
+ * process is dead then, the core's timer and signals are for the processes that are
  * left. */
 bool cleanup_is_within_stop(const struct unit *u);
 /* Forgets the last stop of a unit that is started again. */
@@ -93,15 +99,18 @@ uint32_t cleanup_stop_step(const struct unit *u);
 void cleanup_stop_was_sent(struct unit *u);
 /* Returns true if a message has said that the unit seems to go into the background. */
 bool cleanup_warned_background(const struct unit *u);
-/* Sends the signal of the stop step to the processes of a dead unit. */
+/* Sends the signal of the stop step to the processes that a dead unit has left, at once or
+ * in the scan that it schedules. Before the first look at them, that look sends it. */
 void cleanup_send_next_signal(struct unit *u);
-/* Schedules a scan that sends the signal of this step, or SIGKILL, to all processes of a
- * unit whose main process runs. */
+/* Schedules a scan of the tree of a main process that runs. TREE_SIGNAL_KILL: it kills the
+ * tree. TREE_SIGNAL_STOP: it sends the signal of this step to the tree if stop-target is
+ * tree, and otherwise remembers the tree. Then the main process, or its group, is signaled,
+ * too. */
 void cleanup_request_tree_signal(struct unit *u, enum tree_request signal, uint32_t step);
 /* Returns true if there is a /proc, so that processes can be found by a scan. */
 bool cleanup_can_scan(const struct unit *u);
-/* Kills all processes in the unit's control group, and its main process if it runs. Reports
- * those that are not the main process. */
+/* Kills all processes in the unit's control group, and the main process with its group if
+ * it runs. Reports those that are not the main process. */
 void cleanup_kill_cgroup(struct unit *u);
 /* Returns true if a process of the unit may be left. Call only if it has no main
  * process. */
@@ -112,15 +121,17 @@ bool cleanup_is_running(const struct unit *u);
 /* Returns true if a dead child must not be reaped before cleanup_begin() has seen it: its
  * process group or its number is still needed. */
 bool cleanup_needs_zombies(struct context *ctx);
-/* Call when the core orders to kill a unit. Kills use the numbers of process groups, so
- * from now on cleanup_needs_zombies() returns true. */
+/* Call before a unit is killed. Kills use the numbers of process groups, so from now on
+ * cleanup_needs_zombies() returns true. */
 void cleanup_expect_kills(struct context *ctx);
 
 /* Scans for all processes below PID 1, in one call. Sends them `signal` if `send` is set.
  * Reports SIGKILL with their names if `report` is set. */
 void cleanup_signal_remaining(struct context *ctx, int signal, bool send, bool report);
 
-/* Records the descendants of the main process a second after this call (descendants.c). */
+/* Call when the unit has become ready. Records the descendants of its main process a second
+ * later (descendants.c). Does nothing if no scan of the tree will look for them, for a
+ * task, and in a shutdown. */
 void descendants_record_later(struct unit *u);
 
 #endif

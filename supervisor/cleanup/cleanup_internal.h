@@ -1,9 +1,9 @@
 /* supervisor/cleanup/cleanup_internal.h - declares what the files of the clean-up share.
  *
  * turns.c decides when we look at units, cleanup.c leads one unit from the death of its
- * main process to its end, signal.c decides which process gets which signal, group.c finds
- * and signals process groups, and queue.c keeps the list of units. Each of these files
- * calls only files that come after it in this list.
+ * main process to its end, signal.c decides which process gets which signal, group.c
+ * decides how processes are found and signals process groups, and queue.c keeps the list of
+ * units. Each of these files calls only files that come after it in this list.
  *
  * Private to the room. */
 #ifndef SUPERVISOR_CLEANUP_CLEANUP_INTERNAL_H
@@ -23,8 +23,8 @@ void cleanup_schedule(struct context *ctx);
 
 /* These three return whether the processes of a unit are found in its control group, in the
  * tree below the main process, or by a scan of /proc. A scan finds the tree or, before
- * Linux 6.9, the process group. If all three return false, the process group is
- * signaled. */
+ * Linux 6.9, the process group. If all three return false, the process group is signaled
+ * or, with kill = main, nothing. */
 bool found_by_cgroup(const struct unit *u);
 bool found_by_tree(const struct unit *u);
 bool found_by_scan(const struct unit *u);
@@ -47,11 +47,12 @@ void descendants_init(struct context *ctx);
 /* ---- signal.c ---- */
 
 /* Signals one process that a scan found, as the unit's phase and its tree_request require.
- * Counts it in `remaining`, and in `newly_killed` if it was killed. */
+ * Counts it in `remaining`, and in `newly_killed` if it was killed. Ignores the main
+ * process and, in a clean-up with kill = group, processes outside the group. */
 void signal_found(struct unit *u, struct proc_info *p);
 
 enum remaining {
-	REMAINING_NONE,     /* no process is left, or nothing can be done about it */
+	REMAINING_NONE,     /* no process is left that we can and must end */
 	REMAINING_SIGNALED, /* some are left, and just got their first signal */
 	REMAINING_SOME
 };
@@ -61,9 +62,10 @@ enum remaining check_remaining(struct unit *u);
 
 /* ---- cleanup.c ---- */
 
-/* Gives the processes that are left, and got their first signal, time to exit. */
+/* Gives the processes that are left, and got their first signal, time to exit; none if the
+ * core kills the unit. */
 void wait_for_remaining(struct unit *u);
-/* Ends the clean-up of a unit when no process is left, or none can be ended. */
+/* Ends the clean-up of a unit when no process is left that can and must be ended. */
 void finish_cleanup(struct unit *u);
 /* The tree was scanned and signaled: signals the main process, or its process group. */
 void finish_tree_signal(struct unit *u);

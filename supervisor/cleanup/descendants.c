@@ -1,10 +1,11 @@
 /* supervisor/cleanup/descendants.c - records the descendants of a running main process.
  *
- * A process that has cleared its environment and made a session of its own looks like a
- * stranger when its parent is dead; but its parent is visible before that. So the
- * descendants of each main process are recorded once, a second after the service became
- * ready, and then no more: an idle supervisor stays idle. They are remembered (ownership.h)
- * until no process of the service is left. One timer serves all services. */
+ * A process that has cleared its environment, holds no log pipe and has made a session of
+ * its own looks like a stranger when its parent is dead; but its parent is visible before
+ * that. So where a scan finds the processes of a daemon, the descendants of its main
+ * process are recorded once, a second after it became ready, and then no more: an idle
+ * supervisor stays idle. They are remembered (ownership.h) until no process of the service
+ * is left. One timer serves all services. */
 #include "conf/base/clock.h"
 #include "supervisor/base/timer.h"
 #include "supervisor/cleanup/cleanup_internal.h"

@@ -1,8 +1,8 @@
 /* supervisor/cleanup/group.c - decides how a unit's processes are found and signals groups.
  *
  * The dead main process is named by a pidfd that was opened before it was reaped. A pidfd
- * means the kernel's struct pid and not a number, so a signal to the process group through
- * it (PIDFD_SIGNAL_PROCESS_GROUP, Linux 6.9) can never hit a stranger. */
+ * stands for the kernel's struct pid, not for a number, so a signal to the process group
+ * through it (PIDFD_SIGNAL_PROCESS_GROUP, Linux 6.9) can never hit a stranger. */
 #include "supervisor/cleanup/cleanup_internal.h"
 #include "supervisor/cleanup/ownership.h"
 

@@ -3,12 +3,13 @@
  * A mark is CTINIT_SERVICE in the environment of a process, or a log pipe that it holds.
  * The environment is read from the memory of the process, and that may block as long as the
  * process likes. Where PID 1 has no CAP_SYS_PTRACE, the ids of the process are needed, too
- * (proc/origin.h). So a short-lived child reads the marks of all processes whose owner a
- * scan could not tell, and writes one record for each into a pipe. A process that blocks
- * the child longer than READ_TIMEOUT is given up: it counts as having no mark.
+ * (proc/origin.h). So a short-lived child reads the marks of the processes whose owner
+ * owner.c could not tell. It writes two records for each into a pipe, first the log pipes
+ * of all of them, then the environments; unit_lookup.c finds the unit that a record names.
  *
  * A process belongs to the service that its environment names. If it names none, it belongs
- * to the service whose log pipe it holds, unless it holds those of two. */
+ * to the service whose log pipe it holds, unless it holds those of two. If a process blocks
+ * the child longer than READ_TIMEOUT, its environment is given up: the log pipe decides. */
 #include "supervisor/cleanup/cleanup_internal.h"
 #include "supervisor/cleanup/messages.h"
 #include "supervisor/cleanup/ownership_internal.h"
@@ -35,7 +36,7 @@ static int read_marks(void *context)
 							 .start = p->start,
 							 .environment = part == 1 };
 
-			/* Less than PIPE_BUF bytes are written at once or not at all. */
+			/* Fewer than PIPE_BUF bytes are written at once or not at all. */
 			if (origin_read(&t, &origin) &&
 			    write(SPAWN_RUN_FD, &origin, sizeof origin) != sizeof origin)
 				return 1;
@@ -203,7 +204,7 @@ bool ownership_resolve(struct ownership *ownership)
 		return true;
 	if (ownership->question_count == 0)
 		return false;
-	/* Two readers do not die: we start no third one. */
+	/* Two readers in a row failed, and one of them does not die: we start no third. */
 	bool stuck =
 		ownership->failures >= HANGS_MAX && ownership->reader.abandoned.pid > 0;
 	if (!stuck && start_reader(ownership) == 0)

@@ -29,7 +29,7 @@ void report_background(struct unit *u)
 			     unit_name(u));
 }
 
-/* Reports the killed processes of one owner, or with OWNER_NONE those of no unit. The
+/* Reports the killed processes of one unit or, with OWNER_NONE, all that were found. The
  * names come from the processes, so the line is escaped where it is written. */
 static void report_names(struct context *ctx, uint32_t owner, const char *how,
 			 const struct proc_info *found, size_t count)
@@ -75,7 +75,7 @@ void report_killed_remaining(struct context *ctx, const struct proc_info *found,
 	report_names(ctx, OWNER_NONE, "left in the container", found, count);
 }
 
-/* Returns true for a helper of ours that reads a configuration or a file. */
+/* Returns true for a child that runs our own code: it is still in our session and group. */
 static bool is_own_helper(const struct proc_info *p, pid_t session)
 {
 	return p->direct && p->session == session && p->group == getpgrp();

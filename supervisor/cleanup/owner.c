@@ -1,4 +1,8 @@
-/* supervisor/cleanup/owner.c - finds the unit of a process by what PID 1 reads at once. */
+/* supervisor/cleanup/owner.c - finds the unit of a process without reading its mark.
+ *
+ * It knows the owner of a process that is remembered (owned.c), that is in the session or,
+ * in our own session, the process group of a unit, or that is in the control group of one.
+ * PID 1 learns all of this without waiting. For other processes it asks for the mark. */
 #include "supervisor/cleanup/cleanup_internal.h"
 #include "supervisor/cleanup/main_session.h"
 #include "supervisor/cleanup/ownership_internal.h"
@@ -41,8 +45,10 @@ static uint32_t owner_by_member(struct ownership *ownership, pid_t session, uint
 
 /* A session has the number of the process that made it, and no other process gets this
  * number as long as that process or any member of the session is there. So we know the
- * owner by a main process that runs, by one whose group still has members (we ask its
- * pidfd), or else by a member that was in the session before its leader died. */
+ * owner by a child of ours that has the number; by a dead main process that had it, if the
+ * process in question started before that death or the group still has members (we ask the
+ * pidfd); by a remembered member that is still in the session, or was when the process in
+ * question existed already; or by what main_session.c keeps. */
 static uint32_t owner_by_session(struct ownership *ownership, pid_t session, uint64_t start)
 {
 	struct child *child = child_find(ownership->ctx, session);

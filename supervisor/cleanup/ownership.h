@@ -1,9 +1,10 @@
 /* supervisor/cleanup/ownership.h - finds out which process belongs to which unit.
  *
- * A process belongs to a unit if it is below the unit's main process, or was seen there; if
- * it is in a session that such a process made; if it is in the unit's control group; or if
- * it has the unit's mark in its environment or holds its log pipe. Other processes are
- * unowned: they are reported once and not touched before the shutdown.
+ * A process belongs to a unit if it is below the unit's main process (scan.c); if it was
+ * seen there, is in the session of such a process, or is in the unit's control group
+ * (owner.c); or if it has the unit's mark in its environment or holds its log pipe
+ * (mark_reader.c, with unit_lookup.c). Other processes are unowned: those that became our
+ * children are reported once, and none is touched before the shutdown.
  *
  * A scan goes down from our own children (a process that loses its parent becomes one) and
  * from the main processes of the units that are cleaned up. It does a bounded piece in each
@@ -41,12 +42,13 @@ bool ownership_is_possible(const struct ownership *ownership);
 
 /* ---- whose is it? ---- */
 
-/* Returns the index of the unit to which our child `p` belongs, OWNER_NONE or
- * OWNER_PENDING. */
+/* Returns the index of the unit to which the process `p` belongs, wherever it is in the
+ * tree, or OWNER_NONE. Returns OWNER_PENDING if its mark is needed: then call
+ * ownership_resolve(), and this again later. */
 uint32_t ownership_find(struct ownership *ownership, const struct proc_info *p);
 /* Starts a child that reads the marks of the processes whose owner is pending, and
- * schedules the clean-up when the child is done. Returns true if a child runs. If not, scan
- * again and call this again. */
+ * schedules the clean-up when the child is done. Returns true if a child runs. If not, find
+ * the owners again later and call this again. */
 bool ownership_resolve(struct ownership *ownership);
 
 /* ---- the scan ---- */
@@ -55,13 +57,13 @@ bool ownership_resolve(struct ownership *ownership);
  * read. */
 bool ownership_any_unknown(struct ownership *ownership);
 void ownership_scan_begin(struct ownership *ownership);
-/* Scans all processes below us, not only those of units that are cleaned up. */
+/* Begins a scan of all processes below us, not only those of units that are cleaned up. */
 void ownership_scan_begin_all(struct ownership *ownership);
 /* Does one part of the scan. Returns false if more is left to do, in another turn of the
  * loop. */
 bool ownership_scan_step(struct ownership *ownership);
-/* Returns the processes that the scan found. Ignore those with pid 0. All others have an
- * owner, unless all processes are scanned. */
+/* Returns the processes that the scan found. Ignore those with pid 0. All others have a
+ * unit as owner or, after ownership_scan_begin_all(), all have OWNER_NONE. */
 struct proc_info *ownership_scan_found(struct ownership *ownership, size_t *ret_count);
 /* Returns true if the owner of some process is pending. */
 bool ownership_scan_incomplete(const struct ownership *ownership);
@@ -69,7 +71,8 @@ void ownership_scan_end(struct ownership *ownership);
 
 /* ---- what is remembered ---- */
 
-/* Remembers owner and flags of a process until it, or its unit, is gone. */
+/* Remembers owner and flags of a process: our child until it is reaped, another one until
+ * no process of its unit is left. */
 void ownership_remember(struct ownership *ownership, const struct proc_info *p);
 /* Forgets which processes of this unit got the signal of the last step: the next signal is
  * for all of them. */
@@ -86,7 +89,8 @@ void ownership_remap(struct ownership *ownership, const int32_t *to, uint32_t co
 /* ---- suspects ---- */
 
 /* Finds an unowned child of ours that runs the same program as `u`. An earlier start may
- * have left it behind. Nothing proves that, so it is only named in a message. */
+ * have left it behind. Nothing proves that, so it is only named in a message. Returns false
+ * if there is none. */
 bool ownership_find_suspect(struct ownership *ownership, const struct unit *u,
 			    struct proc_info *ret);
 /* Returns a hash of the name by which the kernel knows the program `file` (argv[0]). */

@@ -28,7 +28,7 @@ struct owned_process {
 	uint8_t flags;
 };
 
-/* A process whose owner only its environment and its descriptors can tell. */
+/* A process whose owner only its environment or its descriptors can tell. */
 struct question {
 	struct proc_info process;
 	uint32_t by_pipe; /* the unit whose log pipe it holds; OWNER_NONE: none, or two */
@@ -62,14 +62,15 @@ struct ownership {
 /* ---- owned.c ---- */
 
 struct owned_process *owned_find(const struct ownership *ownership, pid_t pid);
-/* Remembers a process, or updates its entry. Does nothing if OWNED_MAX processes are
- * remembered; then each scan has to find the owner again. */
+/* Remembers a process, or updates its entry. A new one is not remembered if OWNED_MAX
+ * processes are; then each scan has to find its owner again. */
 void owned_put(struct ownership *ownership, const struct proc_info *p, bool origin_read);
 
 /* ---- unit_lookup.c ---- */
 
 /* These three return the index of a unit, or OWNER_NONE. The first one returns the unit
- * that CTINIT_SERVICE and CTINIT_INSTANCE name. */
+ * that CTINIT_SERVICE and CTINIT_INSTANCE name; of the setups it finds only the one that
+ * runs. */
 uint32_t unit_by_mark(const struct context *ctx, const char *service, const char *instance);
 /* The unit in whose control group the process is. */
 uint32_t unit_by_cgroup(struct ownership *ownership, pid_t pid);
@@ -81,9 +82,10 @@ uint32_t unit_by_pipes(const struct context *ctx, const struct process_origin *o
 
 void mark_reader_init(struct ownership *ownership);
 void mark_reader_done(struct ownership *ownership);
-/* Asks for the mark of this process, at the next ownership_resolve(). */
+/* Asks for the mark of this process, at the next ownership_resolve(). Does nothing while a
+ * reader runs, or if QUESTIONS_MAX are asked for. */
 void mark_reader_add(struct ownership *ownership, const struct proc_info *p);
-/* Has process `pid` reported if its mark shows that it is unowned. */
+/* Makes the answer about process `pid` report it, if no unit turns out to own it. */
 void mark_reader_report(struct ownership *ownership, pid_t pid);
 
 #endif

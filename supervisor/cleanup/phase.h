@@ -14,7 +14,7 @@ enum cleanup_event {
 	CLEANUP_ON_REPLACED, /* another process may become the main one */
 	CLEANUP_ON_TERM,     /* the processes that are left got their first signal */
 	CLEANUP_ON_KILL,     /* they were killed */
-	CLEANUP_ON_EMPTY,    /* no process is left, or none can be ended */
+	CLEANUP_ON_EMPTY,    /* no process is left that can and must be ended */
 	CLEANUP_EVENT_COUNT
 };
 

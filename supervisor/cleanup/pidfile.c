@@ -1,12 +1,12 @@
 /* supervisor/cleanup/pidfile.c - finds a main process that we did not start ourselves.
  *
  * With type = forking the command exits, and pid-file names the process that stays. When
- * that process exits while the service is ready, pid-file is read once more: some servers
- * replace their main process (SIGUSR2 of gunicorn, unicorn and nginx, pgbouncer -R), and
- * the new process is the main one from then on. gunicorn writes the file up to a second
- * after the old process has removed it, so we wait for a file that is gone as long as any
- * process of the service is left. With ready = notify, MAINPID= names the main process at
- * any time. */
+ * that process exits without a request, pid-file is read again: some servers replace their
+ * main process (SIGUSR2 of gunicorn, unicorn and nginx, pgbouncer -R), and the new process
+ * is the main one from then on. gunicorn writes the file up to a second after the old
+ * process has removed it, so we wait for a file that is gone as long as any process of the
+ * service is left, but at most HANDOVER_TIME. With ready = notify, MAINPID= may name
+ * another main process at any time. */
 #include "supervisor/base/timer.h"
 #include "supervisor/cleanup/pidfile_internal.h"
 #include "supervisor/env/unit_value.h"

@@ -4,7 +4,8 @@
  * ready = notify, MAINPID= may name another main process at any time.
  *
  * Layer:   cleanup; notify/ and service/ call it.
- * Memory:  one struct per service with type = forking or ready = notify, at sup_new(). */
+ * Memory:  one struct for each service whose type is forking or whose `ready` is, or may
+ *          become, notify; allocated with its generation. */
 #ifndef SUPERVISOR_CLEANUP_PIDFILE_H
 #define SUPERVISOR_CLEANUP_PIDFILE_H
 
@@ -17,21 +18,24 @@ struct env;
 int pidfile_new_all(struct generation *generation);
 void pidfile_release(struct unit *u);
 
-/* Call before a start. Expands the key pid-file. Returns 0, or a negative errno with
- * *err. */
+/* Call before a start. Forgets the last run, and expands the key pid-file. Returns 0, or a
+ * negative errno with *err. */
 int pidfile_prepare(struct unit *u, struct env *env, struct text *err);
-/* Call when the first process has exited. Returns true if it was the launcher of a daemon:
- * then the unit has not ended, and we search for its main process in pid-file. */
+/* Call when the process that we started has exited. Returns true if it was the launcher of
+ * a daemon, and exited with success: then the unit has not ended, and we search for its
+ * main process in pid-file. */
 bool pidfile_launcher_exited(struct unit *u, pid_t pid, int wstatus);
-/* The main process has exited without a request. Returns true if pid-file or MAINPID= may
- * name another one; unit_events.main_gone() is called if none is found. `pid` is not reaped
- * yet. */
+/* Call when the main process has exited; our child `pid` is not reaped yet. Returns true if
+ * no stop was requested and pid-file or MAINPID= may name another one;
+ * unit_events.main_gone() is called, perhaps before this returns, if none is found. */
 bool pidfile_begin_handover(struct unit *u, pid_t pid);
-/* A process of the unit has sent MAINPID=. */
+/* Call when a process of the unit has sent MAINPID=. If that names another process of the
+ * unit, it becomes the main one, now or when the first process has exited. */
 void pidfile_main_named(struct unit *u, pid_t pid);
-/* Returns true while we search for a main process, so that no process can be signaled. */
+/* Returns true while we search for a main process, so that there is none to signal. */
 bool pidfile_is_pending(const struct unit *u);
-/* Ends the search without a main process. The processes of the unit are cleaned up. */
+/* Call only while pidfile_is_pending(). Ends the search without a main process. The
+ * processes of the unit are cleaned up. */
 void pidfile_abandon(struct unit *u);
 /* Call when the main process, which need not be our child, is dead. Ends the search.
  * main.pidfd stays open, because PID 1 does not pin the number of a process that is not its

@@ -28,7 +28,7 @@ struct pidfile {
 	double poll_seconds;
 	struct helper helper; /* reads the file */
 	struct io
-		exit_watch; /* main.pidfd of a main process that is not our child; fd -1 */
+		exit_watch; /* main.pidfd if the main process is not our child; or fd -1 */
 	uint64_t began;     /* when the unit was started, in ticks of proctree_now() */
 	msec until;         /* when we stop waiting for a missing file or unknown owner */
 	int result_fd;      /* the helper's answer; -1: none */
@@ -49,7 +49,8 @@ pid_t pidfile_refuse(struct pidfile *pidfile, const char *why);
 void pidfile_close_result(struct pidfile *pidfile);
 /* Ends the search, and stops watching a main process that is not our child. */
 void pidfile_stop(struct pidfile *pidfile);
-/* Makes `p` the main process. Returns false if it died meanwhile. */
+/* Makes `p` the main process. Returns false if it is not our child and has died meanwhile,
+ * or there is no pidfd for it. */
 bool pidfile_attach(struct pidfile *pidfile, const struct proc_info *p);
 
 /* ---- pidfile_read.c ---- */

@@ -30,7 +30,8 @@ static pid_t parse_pid(char *text)
 		       : 0;
 }
 
-/* The first line of the file. A daemon may use further lines for itself (postmaster.pid). */
+/* The first line of the file. A daemon may use further lines for itself
+ * (postmaster.pid). */
 struct pidfile_line {
 	int32_t length; /* of the line, or a negative errno */
 	uint32_t owner;
@@ -55,7 +56,7 @@ static int read_first_line(void *path)
 		line.length = -EFBIG;
 	else if (line.length > 0)
 		memcpy(line.text, all, (size_t)line.length);
-	/* Less than PIPE_BUF bytes are written at once or not at all. */
+	/* Fewer than PIPE_BUF bytes are written at once or not at all. */
 	return write(SPAWN_RUN_FD, &line, sizeof line) != (ssize_t)sizeof line;
 }
 

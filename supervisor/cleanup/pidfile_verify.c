@@ -1,9 +1,9 @@
 /* supervisor/cleanup/pidfile_verify.c - decides whether a process may be the main one.
  *
- * The process that pid-file names must have been started after the service was, and must
- * not belong to another service. It must be known to belong to this one; or, if its owner
- * is not known, its user must have written the file, or the file must be root's. A file
- * left from an earlier run names a process that is gone, that is older, or that is a
+ * The process that pid-file names must not be older than this start of the service, and
+ * must not belong to another service. It must be known to belong to this one; or, if its
+ * owner is not known, it must be below PID 1, and the file must be its user's or root's. A
+ * file left from an earlier run names a process that is gone, that is older, or that is a
  * stranger. The process that MAINPID= names must be known to belong to the service. */
 #include "supervisor/cleanup/pidfile_internal.h"
 
@@ -21,7 +21,7 @@ static bool same_user(const struct pidfile *pidfile, pid_t pid)
 }
 
 /* Finds the owner of the process, first by the child of ours that it is below. Returns true
- * if it is below one. */
+ * if it is below us. */
 static bool find_owner(struct pidfile *pidfile, const struct proc_info *p,
 		       uint32_t *ret_owner)
 {

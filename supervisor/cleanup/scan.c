@@ -1,4 +1,7 @@
-/* supervisor/cleanup/scan.c - scans for the processes of the units that are cleaned up. */
+/* supervisor/cleanup/scan.c - scans for the processes of units that are cleaned up.
+ *
+ * By itself it knows one thing: what is below the main process of a unit, or below another
+ * process of it, belongs to the unit. For the other children of ours it asks owner.c. */
 #include "supervisor/cleanup/cleanup_internal.h"
 #include "supervisor/cleanup/ownership_internal.h"
 
@@ -80,7 +83,8 @@ static void on_child(void *context, pid_t pid)
 	add_process(ownership, pid, ownership->owner, 0);
 }
 
-/* Returns true if we know the owner of this child of ours, and it is not cleaned up. */
+/* Returns true if a scan need not look up this child of ours: it is in the table of
+ * children, or we remember that it belongs to no unit that is scanned. */
 static bool is_known(void *context, pid_t pid)
 {
 	struct ownership *ownership = context;

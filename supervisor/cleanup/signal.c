@@ -1,10 +1,10 @@
 /* supervisor/cleanup/signal.c - decides which process of a unit gets which signal.
  *
- * While a service is stopped, the stop signal is for the processes that stop-target names,
- * whether the main process runs or not. All other processes that it leaves get SIGTERM, and
- * so does a process that ignores the stop signal: the background jobs of a shell ignore
- * SIGINT and SIGQUIT. No process gets one signal twice in a row, because servers take a
- * second SIGTERM as "now". */
+ * While a service is being stopped, the stop signal is for the processes that stop-target
+ * names, whether the main process runs or not. All other processes that it leaves get
+ * SIGTERM, and so does a process that ignores the stop signal: the background jobs of a
+ * shell ignore SIGINT and SIGQUIT. No process gets the signal of a step twice, and one that
+ * a scan found gets SIGTERM only once, because servers take a second SIGTERM as "now". */
 #include "supervisor/cleanup/cleanup_internal.h"
 #include "supervisor/cleanup/messages.h"
 #include "supervisor/cleanup/ownership.h"
@@ -52,7 +52,8 @@ void cleanup_stop_was_sent(struct unit *u)
 
 /* ---- which signal ---- */
 
-/* Returns true if stop-target names a process that is in this process group. */
+/* Returns true if the unit is being stopped, and stop-target names a process that is in
+ * this process group. */
 static bool is_stop_target(const struct unit *u, pid_t group)
 {
 	return cleanup_is_within_stop(u) &&
@@ -76,7 +77,8 @@ static bool ignores_signal(const struct unit *u, pid_t pid, int signal)
 /* ---- its control group ---- */
 
 /* Returns the signal for a process in the control group, or 0. A process that is no stop
- * target gets SIGTERM once, when the main process has ended. */
+ * target, or ignores the stop signal, gets SIGTERM once, when the main process has
+ * ended. */
 static int signal_for_member(void *context, pid_t pid)
 {
 	const struct unit *u = context;
@@ -180,7 +182,7 @@ void cleanup_send_next_signal(struct unit *u)
 
 /* ---- the tree ---- */
 
-/* Has one more scan follow, after a signal could not be sent. The process is gone, we may
+/* Makes one more scan follow, after a signal could not be sent. The process is gone, we may
  * not signal it, or it has made a session since we looked; then the next scan finds it. */
 static void note_failed_signal(struct unit *u, struct proc_info *p)
 {

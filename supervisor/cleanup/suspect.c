@@ -1,4 +1,4 @@
-/* supervisor/cleanup/suspect.c - finds a process that may be left of an earlier start. */
+/* supervisor/cleanup/suspect.c - finds a process that an earlier start may have left. */
 #include "supervisor/cleanup/cleanup.h"
 #include "supervisor/cleanup/messages.h"
 #include "supervisor/cleanup/ownership_internal.h"

@@ -161,8 +161,8 @@ static void look_at_units(struct context *ctx)
 	}
 }
 
-/* The timer was fed because of a death (revents has no EV_TIMER), or it has expired: then
- * the scan continues. */
+/* The timer was fed by cleanup_schedule() (revents has no EV_TIMER), or it has expired:
+ * then a scan continues, or a look that was put off begins. */
 static void on_cleanup(struct ev_loop *loop, ev_timer *w, int revents)
 {
 	struct context *ctx = w->data;

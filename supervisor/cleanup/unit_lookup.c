@@ -1,4 +1,4 @@
-/* supervisor/cleanup/unit_lookup.c - finds the unit that a process names or is connected to. */
+/* supervisor/cleanup/unit_lookup.c - finds a unit by mark, log pipe or control group. */
 #include "supervisor/cleanup/ownership_internal.h"
 #include "supervisor/output/output.h"
 #include "supervisor/proc/cgroup.h"

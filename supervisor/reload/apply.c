@@ -1,4 +1,4 @@
-/* supervisor/reload/apply.c - puts the new configuration in force. Allocates nothing. */
+/* supervisor/reload/apply.c - puts the new configuration in force. Cannot fail. */
 #include "conf/base/clock.h"
 #include "supervisor/base/sections.h"
 #include "supervisor/reload/reload.h"

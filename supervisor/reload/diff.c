@@ -34,7 +34,7 @@ static bool gets_secrets(const struct context *ctx, const struct reload *reload)
 
 /* Returns what the reload does to unit i. A setup has run, and a reload does not run it
  * again. Other sections may change a service, too: they decide whether its stdin is a pipe,
- * and whether it has any instances. */
+ * whether it has any instances, and whether it gets secrets. */
 static enum change change_of(const struct context *ctx, const struct reload *reload,
 			     uint32_t i)
 {

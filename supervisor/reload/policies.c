@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-/* Keeps the policy of `u`, but the unit that is started when `u` fails has another index
- * now. */
+/* Keeps the policy of `u`, but the unit that is started when `u` fails may have another
+ * index now, or be gone: then a failure of `u` shuts down. */
 static void keep_policy(const struct reload *reload, const struct unit *u,
 			struct policy *policy)
 {

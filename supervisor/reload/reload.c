@@ -275,7 +275,8 @@ static void finish_reload(struct context *ctx, struct reload *reload)
 	ctx->reloads->retired = reload;
 }
 
-/* Runs in a turn of the loop of its own, because it frees units. */
+/* Runs as an event of its own, not in a pump, because it frees units that the caller of the
+ * pump may still use. */
 static void on_reload_timer(struct ev_loop *loop, ev_timer *w, int revents)
 {
 	struct context *ctx = w->data;

@@ -1,10 +1,11 @@
 /* supervisor/reload/reload.h - replaces the configuration in force by another one.
  *
- * Units that are gone or changed stop first, in the old core's order; then the new core
- * takes over. A unit that is the same continues untouched. After sup_new() the supervisor
- * allocates only here. Nearly all of it is allocated before anything changes, so that a
- * reload is refused if memory is short. If it is short for the new core, the old one
- * continues and starts the stopped units again.
+ * Units that are gone, or changed in keys that only count at a start, stop first, in the
+ * old core's order; then the new core takes over. All other units continue, and do what
+ * their key `reload` says. After sup_new() the supervisor allocates only in a reload.
+ * Nearly all of it is allocated before anything changes, so that a reload is refused if
+ * memory is short. If it is short for the new core, the old one continues and starts the
+ * stopped units again.
  *
  * Layer:   above service/; sup.c calls it.
  * Memory:  struct reloads is embedded in struct sup. */
@@ -62,8 +63,8 @@ struct reloads {
 	struct reload *running; /* NULL: none */
 	struct reload *retired; /* applied ones whose old configuration may still be read */
 	struct conf *owned_conf; /* the configuration in force, if a reload brought it */
-	/* ev_feed_event() makes it run after each pump while a reload runs. It is started
-	 * while the reload waits for a logger. */
+	/* ev_feed_event() makes it run after each pump while a reload runs or `retired` can
+	 * be freed. It is started while the reload waits for a logger. */
 	ev_timer timer;
 	bool polling; /* on_reload_timer() runs */
 	/* Of the units that the last reload started: */
@@ -95,25 +96,27 @@ void reload_report(struct context *ctx, struct reload *reload);
 
 /* ---- relax_edges.c ---- */
 
-/* Rebuilds the old core. If a unit that continues needs a unit that retires, and its new
- * section does not name that need, the need becomes an edge of order. So the retired unit
- * does not stop the other one, but the units still stop in order. Returns 0 or -ENOMEM. */
+/* If a unit that continues needs a unit that retires, and its new section does not name
+ * that need, rebuilds the old core with an edge of order in place of the need. So the
+ * retired unit does not stop the other one, but the units still stop in order. Returns 0,
+ * or -ENOMEM; then the core is as it was. */
 int reload_relax_edges(struct context *ctx, const struct reload *reload);
 
 /* ---- policies.c ---- */
 
-/* Fills the policies of units that continue and whose keys have variables. */
+/* Fills the new policies of units that continue and whose policy keys have variables. */
 void reload_update_policies(struct context *ctx, struct reload *reload);
 
 /* ---- apply.c ---- */
 
-/* Replaces the old core and the old configuration. Allocates nothing. */
+/* Replaces the old core and the old configuration, and starts what is to start. Cannot
+ * fail: it allocates nothing but lists of followed files (tails_reconfigure()). */
 void reload_apply(struct context *ctx, struct reload *reload, struct core *core);
 
 /* ---- outcome.c ---- */
 
-/* Reports that the new configuration is in force. "reload: done" follows when the units
- * that it started have settled. */
+/* Reports that the new configuration is in force, or that nothing has changed. "reload:
+ * done" follows, in the first case, when the units that it started have settled. */
 void outcome_begin(struct context *ctx, const struct reload *reload);
 /* Call when a unit has changed its state. */
 void outcome_state_changed(struct unit *u, enum svc_state to);

@@ -1,7 +1,7 @@
 /* supervisor/service/cause.h - says why the last run or start of a unit ended.
  *
- * If ctinit itself has stopped the unit, the cause is ctinit's reason, not the signal that
- * it sent. Private to the room. */
+ * If ctinit has stopped the unit because of a fault, the cause is that fault, not the
+ * signal that it sent. Private to the room. */
 #ifndef SUPERVISOR_SERVICE_CAUSE_H
 #define SUPERVISOR_SERVICE_CAUSE_H
 
@@ -16,7 +16,7 @@ const char *format_cause(const struct unit *u, char text[CAUSE_TEXT]);
 const char *format_cause_and_time(const struct unit *u, char text[CAUSE_TEXT]);
 /* Returns true if the main process ran, and ctinit did not stop it because of a fault. */
 bool ran_to_its_end(const struct unit *u);
-/* Returns true if the unit failed because of restart-limit. */
+/* Call for a unit that has failed. Returns true if it has used up restart-limit. */
 bool is_over_restart_limit(const struct unit *u);
 /* Returns the name of the first unit that `u` needs and that has failed, or "?". */
 const char *failed_need_name(const struct unit *u);

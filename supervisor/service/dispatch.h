@@ -9,7 +9,7 @@
 
 struct dispatch {
 	bool pumping;         /* orders are being carried out */
-	uint32_t spawn_limit; /* with so many spawns in flight, starts are throttled */
+	uint32_t spawn_limit; /* with this many in flight, spawns are throttled */
 	ev_timer throttle;    /* raises spawn_limit */
 	ev_timer sigcont;     /* sends SIGCONT (stop.c) */
 	/* Set by reload/. Called when a unit has changed its state. */

@@ -16,10 +16,11 @@ int generation_new(struct context *ctx, const struct conf *conf, uint32_t first,
 /* Makes `u`, with this policy, unit number i of the context. */
 void generation_adopt(struct context *ctx, uint32_t i, struct unit *u,
 		      struct policy *policy);
-/* Call when all units are adopted. Sets unit.has_dependents of the units that have a unit
- * before them, which stops only after they have stopped. */
+/* Call when all units are adopted. Sets unit.has_dependents of each unit that starts after
+ * another one: that one stops only when this one has stopped. */
 void generation_mark_dependents(struct context *ctx);
-/* Stops all watchers of the unit. Kills nothing. */
+/* Call when the unit leaves the context. Stops all its watchers, and counts it as unused in
+ * its generation. Kills nothing. */
 void generation_release(struct unit *u);
 /* Frees each generation of the list whose units are all unused. */
 void generation_collect(struct generation **list);

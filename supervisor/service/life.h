@@ -11,9 +11,12 @@
 
 /* ---- stop.c ---- */
 
-/* Sends the signal of this step of stop-signal to the processes of stop-target. */
+/* Sends the signal of this step of stop-signal to the processes of stop-target. If no main
+ * process runs, the signal is for the processes that it left or for the command that runs
+ * in its place; a start that waits, or a search for the main process, ends. */
 void stop_send_signal(struct unit *u, uint32_t step);
-/* Kills the processes that the key `kill` names. */
+/* Kills the processes that the key `kill` names. If no main process runs, does what
+ * stop_send_signal() does then, with SIGKILL. */
 void stop_kill(struct unit *u);
 void stop_init(struct context *ctx);
 void stop_done(struct context *ctx);
@@ -22,12 +25,14 @@ void stop_done(struct context *ctx);
 
 /* Starts the unit: runs the commands before its process, and then the process. */
 void service_spawn(struct unit *u);
-/* Starts its main process, now. */
+/* Starts its main process. If accounts have to be read first (env/accounts.h) or resources
+ * are short (retry.h), it is called again later. A start that fails is reported and
+ * ends. */
 void service_start(struct unit *u);
 /* Call when the report pipe of the start can be read. */
 void service_exec_reported(struct unit *u);
-/* Reads the report pipe and closes it, unless nothing is there yet. Returns true if the
- * program runs. */
+/* Reads the report pipe and closes it, unless nothing is there yet. Returns true if
+ * execve() succeeded; a start that failed is reported. */
 bool service_read_report(struct unit *u);
 /* Call when execve() has succeeded. */
 void service_program_runs(struct unit *u);

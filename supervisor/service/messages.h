@@ -18,7 +18,8 @@ void report_transition(struct unit *u, const struct core_order *order);
 /* Reports that the unit is restarted after `pause`. */
 void report_restart(struct unit *u, msec pause);
 
-/* Writes into `reason` why the container ends (exit_reason.c). */
+/* Writes into `reason` why the container ends (exit_reason.c). Leaves `reason` as it is if
+ * the end was requested. */
 void format_exit_reason(struct context *ctx, char *reason, size_t size);
 
 #endif

@@ -10,7 +10,7 @@
 struct unit;
 
 /* Arms the unit's timer for the next try, after a spawn failed with `err` because resources
- * were short. Reports that at most once in 10 s. */
+ * were short. Reports that at most once in 10 s, for all units together. */
 void retry_start_later(struct unit *u, int err);
 /* Call when the unit's timer expired. Returns true if it was the timer of a retry: then
  * call service_start(). */

@@ -1,7 +1,7 @@
 /* supervisor/service/setups.c - runs the setups one by one, and then starts the services.
  *
- * A setup is a unit in front of the services, and for the core a task like others. What its
- * processes write to the memory file that CTINIT_ENV names becomes part of ctinit's own
+ * A setup is a unit in front of the services, and for the core a task like any other. What
+ * its processes write to the memory file that CTINIT_ENV names becomes part of ctinit's own
  * environment when none of its processes is left (env/setup_vars.h). */
 #include "supervisor/service/setups.h"
 
@@ -74,8 +74,8 @@ bool setups_step(struct context *ctx)
 		start_setup(ctx, setups->next);
 		return true;
 	}
-	/* A service without a log, as the command of `-- CMD`, must not overtake what the
-	 * setups have written. */
+	/* A service without a log, such as the command of `-- CMD`, must not overtake what
+	 * the setups have written. */
 	setups->stage = BOOT_FLUSHING;
 	ctx->running_setup = UNIT_NONE;
 	if (setups->next > 0 && output_flush(ctx))

@@ -1,10 +1,10 @@
 /* supervisor/service/shutdown.c - ends all services, by a deadline and for a reason.
  *
  * ctx->shutdown_by is the deadline: shutdown-timeout after the shutdown began. Further
- * requests only bring it nearer. Every wait of the shutdown asks shutdown_limit() how long
+ * requests bring it nearer. Every wait of the shutdown asks shutdown_limit() how long
  * it may take: post-stop, the output, other processes in the namespace. The core has the
  * same time for its own waits, and kills all services at its end; the output then has GRACE
- * to drain. */
+ * to drain, or longer if there was no request. */
 #include "supervisor/service/shutdown.h"
 
 #include "conf/base/clock.h"
@@ -19,11 +19,11 @@
 #include <stdio.h>
 
 /* How long the output may take when the services have ended, in msec. */
-#define GRACE   500         /* at least so long */
+#define GRACE   500         /* at least this long */
 #define AT_ONCE 250         /* after the third request */
 #define UNASKED SECONDS(30) /* without a request, if shutdown-timeout is not set */
 
-#define STUCK SECONDS(1) /* we give up a process that has not ended so long after SIGKILL */
+#define STUCK SECONDS(1) /* we give up a process that lives this long after SIGKILL */
 
 static struct shutdown *shutdown_of(const struct context *ctx)
 {

@@ -30,14 +30,15 @@ bool shutdown_is_killing(const struct context *ctx);
 
 /* Arms the core's timer of the shutdown (ORDER_ARM_SHUTDOWN). */
 void shutdown_arm_timer(struct context *ctx, msec wait);
-/* Drains the output, when all services have ended. */
+/* Call when all services have ended, or were given up. Drains the output. */
 void shutdown_services_ended(struct context *ctx);
-/* Reports the end through `done`, when the output is drained. */
+/* Call when the output is drained. Reports the end through `done`. */
 void shutdown_output_drained(struct context *ctx);
 
 /* Signals the processes that are left; with `everybody`, all of the pid namespace. */
 void shutdown_signal_remaining(struct context *ctx, int signal, bool everybody);
-/* Returns true if those processes wrote something that has to be drained first. */
+/* Call when those processes are gone. Removes the control groups. Returns true if the
+ * processes wrote something that is drained now: then `done` is called once more. */
 bool shutdown_drain_remaining(struct context *ctx);
 
 #endif

@@ -74,9 +74,9 @@ void stop_done(struct context *ctx)
 
 /* ---- the signals ---- */
 
-/* Returns true if the tree is scanned before the signal, so that we know its processes if
- * the main process leaves them behind. At the shutdown we need not know them: all processes
- * end. */
+/* Returns true if the tree is scanned first: because all of it is signaled, or so that we
+ * know its processes if the main process leaves them behind. At the shutdown we need not
+ * know them: all processes end. */
 static bool is_tree_scanned(const struct unit *u)
 {
 	return cleanup_can_scan(u) && !u->in_cgroup &&

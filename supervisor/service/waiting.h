@@ -23,10 +23,11 @@ void waiting_state_changed(struct unit *u, enum svc_state from, enum svc_state t
 void waiting_recount(struct context *ctx);
 
 /* Writes what the unit waits for, as in "tcp:127.0.0.1:5432: Connection refused" or "db,
- * cache", or "" if that has no name. Returns `text`. */
+ * cache", or "" if it does not wait or that has no name. Returns `text`. */
 const char *format_wait_reason(struct unit *u, char text[CAUSE_TEXT]);
-/* Writes the units for which it waits by needs, wants and after, as in "db, cache and 3
- * more", or "" for none. Returns `text`. */
+/* Writes the units that still have to become ready, or to settle, before this one may
+ * start: up to four names, "db, cache", then how many more, "a, b, c, d and 3 more"; "" for
+ * none. Returns `text`. */
 const char *format_awaited(struct unit *u, char text[CAUSE_TEXT]);
 
 #endif

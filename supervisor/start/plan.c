@@ -90,7 +90,7 @@ static int plan_attributes(struct plan_builder *builder)
 	return r;
 }
 
-/* Sets the PATH in which the program is searched. */
+/* Sets the PATH in which the program is looked up. */
 static void plan_path(struct plan_builder *builder)
 {
 	builder->plan->path = env_get(builder->env, "PATH", 4);

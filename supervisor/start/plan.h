@@ -1,7 +1,7 @@
 /* supervisor/start/plan.h - makes the plan of a start from the section of a service.
  *
  * Layer:   above env/, output/, hooks/ and probe/.
- * Errors:  0 or a negative errno with *err; *err may also hold a warning.
+ * Errors:  0, when *err may hold a warning, or a negative errno, when *err may be empty.
  * Memory:  the scratch, which the caller has emptied. */
 #ifndef SUPERVISOR_START_PLAN_H
 #define SUPERVISOR_START_PLAN_H
@@ -11,7 +11,8 @@
 #include "supervisor/proc/env.h"
 #include "supervisor/proc/spawn.h"
 
-/* Makes the plan of the main process. Writes the value of the key ready to *ready. */
+/* Makes the plan of the main process. Writes the value of the key ready to *ready. Fills
+ * u->policy anew if its keys have variables. */
 int plan_fill(struct unit *u, struct spawn_plan *plan, struct env *env,
 	      struct conf_value *ready, struct text *err);
 

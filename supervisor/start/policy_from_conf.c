@@ -93,7 +93,7 @@ static void set_stop_signal(struct policy *p, struct policy_value value)
 	}
 }
 
-/* Sets the waits that stop-signal does not give. */
+/* Sets the waits that stop-signal does not give, and the time of post-stop. */
 static void set_stop_timeout(struct policy *p, struct policy_value value)
 {
 	for (uint32_t i = 0; i < p->stop_count; i++) {
