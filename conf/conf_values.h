@@ -46,7 +46,8 @@ int conf_expand_value(const struct conf_section *section, enum conf_key key,
 		      struct text *err);
 
 /* Return the value of a key that is not dynamic, without scratch: words and texts lie in
- * the arena. For a dynamic key they return the default. */
+ * the arena or are constants. For a dynamic key they return the default, but conf_words()
+ * returns no words. It returns the words of a default only for kinds LIST and STOPS. */
 int64_t conf_number(const struct conf_section *section, enum conf_key key);
 bool conf_bool(const struct conf_section *section, enum conf_key key);
 const char *conf_text(const struct conf_section *section, enum conf_key key);
@@ -56,8 +57,8 @@ char *const *conf_words(const struct conf_section *section, enum conf_key key,
 /* ---- entries one by one ---- */
 
 /* A walk over the entries of a key, those of [defaults] first. Begin it with
- * conf_entries_begin(), then call conf_entries_next() until it returns 0. Entries that
- * expand to nothing are skipped. */
+ * conf_entries_begin(), then call conf_entries_next() until it returns 0 or an error.
+ * Entries that expand to nothing are skipped. */
 struct conf_entry_iter {
 	const struct conf_section *section,
 		*current; /* [defaults], then the section itself */
@@ -100,8 +101,9 @@ struct conf_when_walk {
 /* Gives the next condition, or returns false at the end. The service runs if all of them
  * hold. */
 bool conf_when(struct conf_when_walk *walk, struct conf_when *ret);
-/* Returns the place of the last entry of the key: "svc.ini:7", "--set", or "" if the key
- * has its default. The text is valid until the next call for the same configuration. */
+/* Returns the place of the last entry of the key: "svc.ini:7" or "--set". Returns "" if the
+ * key has its default, or if ctinit set it for a command line. The text is valid until the
+ * next call for the same configuration. */
 const char *conf_origin(const struct conf_section *section, enum conf_key key);
 
 #endif

@@ -19,8 +19,8 @@ typedef int64_t msec; /* milliseconds; a length of time or a CLOCK_MONOTONIC ins
 /* The PATH of a container. The program of a service without a PATH is searched here. */
 #define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
-/* Returns the struct that contains the member. A pointer of another type than the member's
- * does not compile. */
+/* Returns the struct that contains the member. The compiler warns (-Werror) of a pointer to
+ * another type than the member's, except void. */
 #define container_of(ptr, type, member) \
 	((type *)((char *)(1 ? (ptr) : &((type *)0)->member) - offsetof(type, member)))
 

@@ -5,7 +5,7 @@
 #ifndef CONF_BASE_EDIT_DISTANCE_H
 #define CONF_BASE_EDIT_DISTANCE_H
 
-/* Longer words are not compared: their distance is EDIT_DISTANCE_MAX. */
+/* Words of this many bytes or more are not compared: their distance is this number. */
 #define EDIT_DISTANCE_MAX 40
 
 /* Returns the number of slips that turn `a` into `b`: a letter added, left out, replaced,

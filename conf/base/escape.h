@@ -31,8 +31,9 @@ int utf8_is_control(const char *text, size_t n);
 bool utf8_is_valid(const char *text, size_t len);
 
 /* Copies the text, up to `len` bytes or a NUL, into buf[size] for a message and returns
- * buf. C0 characters, DEL and bytes that are not UTF-8 become '?'. A text that does not
- * fit ends in "...". `size` must be at least 8. */
+ * buf. C0 characters, DEL and bytes that are not UTF-8 become '?'. If a character would
+ * begin in the last 7 bytes of buf, "..." replaces it and the rest, even if they would fit.
+ * `size` must be at least 8. */
 const char *printable_text(const char *text, size_t len, char *buf, size_t size);
 
 #endif

@@ -141,7 +141,7 @@ static bool is_object(const struct brackets *n)
 }
 
 /* Reads the '{' or '[' here. Returns 1 if a value must follow, 2 if the object or array was
- * empty and is closed, 0 if the text is not JSON. */
+ * empty and is closed, 0 if the text is not JSON or too deep. */
 static int open_bracket(struct json_reader *r, struct brackets *n)
 {
 	bool object = *r->pos == '{';
@@ -159,8 +159,8 @@ static int open_bracket(struct json_reader *r, struct brackets *n)
 	return !object || take_name(r);
 }
 
-/* Closes the objects and arrays that end after this value. Returns false if the text is not
- * JSON. */
+/* Closes the objects and arrays that end after this value, and moves on to the next value,
+ * if there is one. Returns false if the text is not JSON. */
 static bool close_ended(struct json_reader *r, struct brackets *n)
 {
 	while (n->depth > 0) {

@@ -1,4 +1,4 @@
-/* conf/base/mount_path.c - normalizes the path of a mount point in the container. Pure. */
+/* conf/base/mount_path.c - normalizes and checks the path of a mount point. Pure. */
 #include "conf/base/mount_path.h"
 
 #include "conf/base/base.h"

@@ -22,8 +22,8 @@ static size_t append_text(char *out, size_t size, size_t used, const char *text)
 	return used + len;
 }
 
-/* Escapes the text into out[size]. A text that does not fit is cut between two
- * characters. */
+/* Escapes the text into out[size]. A text of more than OWN_TEXT_MAX bytes is cut after that
+ * byte. If the result does not fit, it is cut between two characters. */
 static size_t escape_json(char *out, size_t size, const char *text, size_t len)
 {
 	static char escaped[JSON_ESCAPE_MAX * OWN_TEXT_MAX];

@@ -13,10 +13,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The most bytes of text in a line. A longer text is cut. */
+/* The most bytes of text in a line, counted after escaping, in JSON before it. A longer
+ * text is cut. */
 #define OWN_TEXT_MAX 2000
-/* Enough bytes for the longest line. It is less than PIPE_BUF, so that a pipe takes the
- * whole line or nothing (pipe(7)). */
+/* The size of a buffer for one line. The text of a longer line is cut. It is less than
+ * PIPE_BUF, so that a pipe takes the whole line or nothing (pipe(7)). */
 #define OWN_LINE_MAX 4000
 
 enum own_shape {
@@ -42,8 +43,9 @@ struct own_line_info {
 	size_t len; /* bytes in `text` */
 };
 
-/* Writes one line with its newline into out[size] and returns its length. Control
- * characters of `text` are escaped. `size` is at least 256. */
+/* Writes one line with its newline, but without a NUL, into out[size] and returns its
+ * length. Control characters of `text`, and bytes that are not UTF-8, are escaped. `size`
+ * is at least 256. */
 size_t own_line(char *out, size_t size, const struct own_style *style,
 		const struct own_line_info *info);
 

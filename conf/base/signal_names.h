@@ -22,8 +22,8 @@
 #define X(name, number) CTINIT_SIG##name = number,
 enum ctinit_signal {
 	CTINIT_SIGNALS(X)
-	/* The first real-time signal that libc leaves to programs (32 and 33 are glibc's
-	 * own, signal(7)) and the kernel's last. */
+	/* The first real-time signal that glibc leaves to programs (32 and 33 are its own,
+	 * signal(7)), and the kernel's last. */
 	CTINIT_SIGRTMIN = 34,
 	CTINIT_SIGRTMAX = 64,
 	CTINIT_SIGNAL_COUNT = 65

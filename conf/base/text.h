@@ -1,8 +1,7 @@
-/* conf/base/text.h - writes a message where a failure is known, for the code that
- * reports it.
+/* conf/base/text.h - writes a message into a buffer of the caller, who reports it.
  *
  * Layer:   conf/base. Pure.
- * Errors:  none. A message that does not fit is cut off.
+ * Errors:  none, except of text_copy(). A message that does not fit is cut off.
  * Memory:  the caller's buffer: a struct text only points to it. */
 #ifndef CONF_BASE_TEXT_H
 #define CONF_BASE_TEXT_H

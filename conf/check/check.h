@@ -11,12 +11,13 @@
 /* Runs all checks, which are below. Call it once, after the instances are made. */
 void conf_check(struct conf *conf);
 
-/* check_container.c: finds keys of [container] that contradict each other. */
+/* check_container.c: finds keys of [container] that contradict each other, and lists that
+ * lack a word or have it in the wrong place. */
 void conf_check_container(struct conf *conf);
 /* check_groups.c: warns of group = NAME where the Unix group is probably meant. */
 void conf_check_groups(struct conf *conf);
-/* check_log.c: checks the keys of output of one service, and finds a log file that several
- * services write. */
+/* check_log.c: the first checks the output keys of one service, the second finds a log file
+ * that several services write. */
 void conf_check_log(struct conf *conf, const struct conf_section *section);
 void conf_check_log_files(struct conf *conf);
 /* check_log_loops.c: finds services that follow each other's log files. */
@@ -26,8 +27,8 @@ void conf_check_log_loops(struct conf *conf);
 void conf_check_edges(struct conf *conf);
 /* cycles.c: finds services that wait for each other. Needs the resolved edges. */
 void conf_check_cycles(struct conf *conf);
-/* references.c: checks the services that pipe:, on-failed and [init] signals name, and
- * makes the table of conf_signals(). */
+/* references.c: checks the services that pipe:, on-failed and [init] signals name, finds a
+ * cycle of pipes, and makes the table of conf_signals(). */
 void conf_check_references(struct conf *conf);
 
 #endif

@@ -50,8 +50,8 @@ static bool is_referred(struct conf *conf, const char *group_name)
 	return group && group->referred;
 }
 
-/* Returns true for names of Unix groups, which systemd, compose and supervisord set with
- * `group`. */
+/* Returns true for names of Unix groups, which a unit of systemd sets with Group=, and for
+ * the name of the service's user. */
 static bool is_unix_group(const struct conf_section *section, const char *group_name)
 {
 	static const char *const all[] = { "adm",     "apache", "daemon", "nobody",

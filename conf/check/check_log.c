@@ -168,8 +168,8 @@ static int compare_writers(const void *a, const void *b)
 	return x->section->instance - y->section->instance;
 }
 
-/* Returns true if the log file is renamed when it is full. Only then several writers are a
- * mistake. Devices are never renamed. */
+/* Returns true if the log file surely is renamed or emptied when it is full. Only then are
+ * several writers a mistake. Devices are never renamed. */
 static bool is_rotated(const struct conf_section *section, const struct entry *file)
 {
 	return file && !file->is_dynamic && file->count > 0 && file->words[0][0] == '/' &&

@@ -46,7 +46,8 @@ static void visit_edges(struct wait_graph *g, bool fill)
 	}
 }
 
-/* Returns true if the cycle stack[from] to stack[depth] was reported for other instances. */
+/* Marks the services of the cycle stack[from] to stack[depth] as reported. Returns true if
+ * the cycle has instances and all its services were marked before. */
 static bool was_reported(struct wait_graph *g, size_t from, size_t depth)
 {
 	bool instances = false, is_new = false;

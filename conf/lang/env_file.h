@@ -6,8 +6,8 @@
  *          EnvironmentFile have in common.
  *
  * A name is any bytes but = and blanks, perhaps after `export`. A value that begins with
- * a quote ends at the next such quote and may have several lines. A line that begins with
- * # or ; is a comment. */
+ * a quote ends at the next such quote and may have several lines; in "..." a backslash
+ * escapes " \ $. A line that begins with # or ; is a comment. */
 #ifndef CONF_LANG_ENV_FILE_H
 #define CONF_LANG_ENV_FILE_H
 
@@ -23,8 +23,9 @@ struct env_file {
 struct env_file env_file_begin(char *text);
 
 /* Returns the next "NAME=VALUE" and the length of its name, or NULL. If a line is
- * refused, *ret_fault is the reason; the next call continues behind it. Otherwise
- * *ret_fault is NULL, and a result of NULL is the end of the text. */
+ * refused, *ret_fault is the reason, and the caller must not call it again: a quote that is
+ * not closed would be read a second time. Otherwise *ret_fault is NULL, and a result of
+ * NULL is the end of the text. */
 char *env_file_next(struct env_file *text, size_t *ret_name_len, const char **ret_fault);
 
 #endif

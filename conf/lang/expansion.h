@@ -8,8 +8,8 @@
 
 /* The variables from which ${} is expanded. */
 struct conf_lookup {
-	/* Returns the value of the variable, or NULL if it is not set. `name` has no NUL at
-	 * its end. */
+	/* Returns the value of the variable, or NULL if it is not set. `name` does not end
+	 * with a NUL. */
 	const char *(*find)(void *context, const char *name, size_t name_len);
 	void *context; /* the first argument of find() */
 };

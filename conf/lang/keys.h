@@ -4,9 +4,10 @@
  *
  * Parsing, ranges, defaults, `ctinit check`, `ctinit keys` and the KEYS part of
  * svc.ini(5) walk this table, so none of them changes for a new key.
- * docs/CONTRIBUTING.md ("Where things go") lists the other places: the code that reads
- * the key by its getter, and two tests. Words with a syntax of their own need a rule in
- * conf/lang/validate.c, and a path among the keys a row in supervisor/path/uses.def. */
+ * docs/CONTRIBUTING.md ("A new key") lists the other places: the code that reads the key by
+ * its getter, tests and NEWS.md. Words with a syntax of their own need a rule in
+ * conf/lang/validate.c, and a path that ctinit opens needs a row in
+ * supervisor/path/uses.def. */
 #ifndef CONF_LANG_KEYS_H
 #define CONF_LANG_KEYS_H
 
@@ -25,8 +26,8 @@ enum conf_section_kind {
 };
 
 /* The kind of a value. Every value is split into words. WORDS, LIST, CODES and STOPS take
- * any number of them; the other kinds take one, or exec:COMMAND with the arguments after
- * it. */
+ * any number of them, the other kinds take one. READY also takes exec:PROGRAM with its
+ * arguments after it. */
 enum conf_kind {
 	KIND_TEXT,  /* one word */
 	KIND_WORDS, /* a command: words */
@@ -59,7 +60,7 @@ struct conf_key_info {
 	const char *name; /* "stop-timeout" */
 	enum conf_section_kind section;
 	enum conf_kind kind;
-	bool accumulates;       /* entries of several files and of [defaults] add up */
+	bool accumulates;       /* all entries add up, those of [defaults] too */
 	bool expanded_at_start; /* ${} is expanded at each start, not at load */
 	bool in_defaults;       /* is allowed in [defaults] */
 	bool in_setup;          /* is allowed in [setup:NAME] */
@@ -78,7 +79,9 @@ struct conf_key_info {
 	const char *doc;       /* the text of the manual */
 };
 
-/* The numbers of the keys of kind CHOICE, in the order of their choices in keys.def. */
+/* The numbers of most keys of kind CHOICE, in the order of their choices in keys.def. Those
+ * of log-time are in conf/base/timestamp.h, those of on-unhealthy in
+ * supervisor/core/policy.h; log-full has no names for them. */
 enum conf_type { TYPE_DAEMON, TYPE_TASK, TYPE_FORKING };
 enum conf_restart { RESTART_ALWAYS, RESTART_ON_FAILURE, RESTART_NEVER };
 enum conf_on_failed { ON_FAILED_SHUTDOWN, ON_FAILED_IGNORE, ON_FAILED_START };
@@ -94,7 +97,7 @@ const struct conf_key_info *conf_key_info(enum conf_key key); /* never NULL */
 /* Returns the milestone that will bring this word as a value of a supported key, or 0 if
  * the word works now or never will. */
 unsigned conf_value_since(enum conf_key key, const char *word);
-/* Returns true if the choice works in this version. */
+/* Returns true if the choice works in this version, or if its key does not work yet. */
 bool value_is_supported(const struct conf_key_info *info, const char *choice);
 /* For unit tests only: makes a load accept keys and values that are not implemented yet. A
  * program that runs services must not call it. */

@@ -18,8 +18,9 @@ const char *hint_for_pair(const char *name, const char *value);
 /* Returns what to write in place of a section of another program, or NULL. */
 const char *hint_for_section(const char *name);
 
-/* Returns the section that was probably meant, without its brackets, or "" if none is
- * similar. The result lies in buf or is a constant.
+/* Returns the section that was probably meant, without its brackets. Any
+ * name that is not similar to a section's is taken for the name of a service. Returns "" if
+ * no service can have it. The result lies in buf or is a constant.
  *   "service:web" for [program:web], [services:web], [service.web], [service web] and [Web]
  *   "setup:a"     for [setups:a] and [setup a]
  *   "container"   for [container:x] */

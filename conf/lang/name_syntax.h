@@ -10,14 +10,14 @@
 
 #define CONF_NAME_MAX 32 /* bytes in the name of a service, a setup or a group */
 
-/* Returns true if the word may name a service, a setup or a group: a-z 0-9 _ . - with a
- * letter or a digit first. */
+/* Returns true if the word may name a service, a setup or a group: at most CONF_NAME_MAX of
+ * a-z 0-9 _ . - with a letter or a digit first. */
 bool name_is_valid(const char *name);
-/* Returns true for NAME, NAME@N and @GROUP. */
+/* Returns true for NAME, NAME@N with N from 1 to 10000, and @GROUP. */
 bool reference_is_valid(const char *word);
 
-/* Returns true for USER, USER:GROUP and :GROUP, where each is a name that useradd(8) allows
- * or an id that fits. */
+/* Returns true for USER, USER:GROUP and :GROUP, where each is an id that fits, or a name of
+ * at most 63 bytes that has no : , / or blank and does not begin with -. */
 bool user_is_valid(const char *word, size_t len);
 /* Returns true for one name or id that user_is_valid() allows, of a user or a group. */
 bool user_or_group_is_valid(const char *word, size_t len);

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 /* The kinds of `ready`, in the order of its choices. `health` and `wait-for` have some of
- * them. */
+ * them; `health` has `none` in the place of READY_START. */
 enum conf_ready_kind {
 	READY_START,
 	READY_ALIVE,

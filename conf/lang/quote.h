@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-/* Prints the word so that words_split() reads it back as it is: plain, with each blank of
+/* Prints the word so that words_split() reads it back as it is: plain, with each space of
  * a path as "\ ", as '...', or as $'...'. */
 void quote_word(FILE *out, const char *word);
 

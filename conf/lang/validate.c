@@ -1,4 +1,4 @@
-/* conf/lang/validate.c - checks the rules of single keys that their kind does not have.
+/* conf/lang/validate.c - checks the words of a key by rules that are not those of its kind.
  * Pure. */
 #include "conf/lang/validate.h"
 

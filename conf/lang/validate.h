@@ -1,4 +1,4 @@
-/* conf/lang/validate.h - checks the rules of single keys that their kind does not have.
+/* conf/lang/validate.h - checks the words of a key by rules that are not those of its kind.
  *
  * Layer: conf/lang. Pure. */
 #ifndef CONF_LANG_VALIDATE_H
@@ -7,7 +7,8 @@
 #include "conf/lang/keys.h"
 
 /* Checks one word of a value, such as a path, a name or a volume. Returns NULL if the key
- * accepts it. Otherwise returns the words that it accepts ("an absolute path"). */
+ * accepts it. Otherwise returns a text that says which words it accepts ("an absolute
+ * path"). */
 const char *validate_word(enum conf_key key, const char *word);
 
 #endif

@@ -23,8 +23,8 @@ struct conf_stop {
 /* In the order of the choices of stdin, stdout and stderr. */
 enum conf_stdio_kind { STDIO_NULL, STDIO_INHERIT, STDIO_LOG, STDIO_FILE, STDIO_PIPE };
 
-/* The value of a key. The kind of the key (enum conf_kind) says which members are filled;
- * the words always are. */
+/* The value of a key. The kind of the key (enum conf_kind) says which members are filled.
+ * The words always are, except those of a default of another kind than LIST and STOPS. */
 struct conf_value {
 	bool set; /* the value was written; false: it is the default */
 	/* The value of BOOL, COUNT, SIGNED, MSEC, SIZE and MODE; the index of a CHOICE;

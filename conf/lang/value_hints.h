@@ -11,7 +11,8 @@
  * "on-failure:5", or NULL. The text lies in buf or is a constant. */
 const char *hint_for_value(const struct conf_key_info *info, const char *word, char *buf,
 			   size_t size);
-/* Returns the choice that means the same here, as "always" for "unless-stopped", or NULL. */
+/* Returns the choice that means the same here, as "always" for "unless-stopped", perhaps
+ * with a key to add ("daemon, with ready = notify"), or NULL. */
 const char *hint_for_choice(const struct conf_key_info *info, const char *word);
 
 #endif

@@ -8,15 +8,15 @@
 #include "conf/lang/keys.h"
 
 /* Writes the values that the key accepts into buf[size] and returns buf, for messages and
- * manuals: "a duration (250ms, 10s, 5m, 2h)", "one of auto, yes, no". */
+ * manuals: "a duration (250ms, 10s, 5m, 2h), 0 to 24h", "one of auto, yes, no". */
 const char *value_expected(const struct conf_key_info *info, char *buf, size_t size);
 
 /* Writes a message into *err that refuses the word: it says the `expected` values, and a
  * hint, a suggestion or an example. Returns -EINVAL. */
 int value_refuse(const struct conf_key_info *info, const char *word, const char *expected,
 		 struct text *err);
-/* Refuses a value of no word, or of several words ("30 sec"), where the key takes one.
- * Returns -EINVAL. */
+/* Writes a message into *err that refuses an empty value, or several words ("30 sec"), for
+ * a key that takes one word. Returns -EINVAL. */
 int value_refuse_words(const struct conf_key_info *info, char *const *words, size_t count,
 		       struct text *err);
 

@@ -39,8 +39,8 @@ void scan_put(struct word_scan *s, char c);
 void scan_put_all(struct word_scan *s, const char *text, size_t len);
 /* Ends the current word, if there is one. */
 void scan_end_word(struct word_scan *s);
-/* Moves the pointers behind the texts, in the order of the words, and sets words->list.
- * Returns 0 or -ENOSPC. */
+/* Moves the pointers behind the texts, in the order of the words, and sets words->list and
+ * scratch->used. Returns 0 or -ENOSPC. */
 int scan_finish(struct word_scan *s);
 
 #endif

@@ -39,7 +39,7 @@ struct conf_when {
 	size_t word_count;
 };
 /* Parses one word of `when`. The words after exec:PROGRAM are its arguments; the caller
- * stores them in ret->words. */
+ * stores all of them, with exec:PROGRAM itself, in ret->words. */
 bool when_parse(const char *word, struct conf_when *ret);
 /* Returns true if a condition of kind SET or IS holds for this value of its variable
  * (NULL: it is not set). */

@@ -32,7 +32,7 @@ static size_t name_length(const char *pos, const char *end)
 	return (size_t)(pos - from);
 }
 
-/* Returns the width for a name that is printed with %.*s. */
+/* Returns how many bytes of a name %.*s prints: at most 64. */
 static int name_width(size_t len)
 {
 	return len < 64 ? (int)len : 64;

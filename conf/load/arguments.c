@@ -83,7 +83,7 @@ static int add_beside(struct conf *conf, const struct conf *base, char *const *w
 
 /* Returns the service that gets the options: the only one with main = yes or, if none has
  * that, the only service. Returns NULL with the reason in *err if there is no such
- * service. */
+ * service, or if it has no command. */
 static const struct conf_section *main_service(const struct conf *base, struct text *err)
 {
 	const struct conf_section *found = NULL, *only = NULL;

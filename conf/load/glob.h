@@ -18,11 +18,11 @@ struct glob_result {
 	size_t count;
 };
 
-/* Finds the paths that the pattern matches, and that exist. Returns 0, -ENOMEM, -E2BIG if
- * the pattern reaches more than GLOB_DIRS_MAX directories or GLOB_NAMES_MAX names, or the
- * negative errno of a directory that cannot be read. A missing directory has no files.
- * Neither has a directory below a wildcard that we may not read. The caller frees *ret
- * after success. */
+/* Finds the paths that the pattern matches, and that exist or cannot be examined. Returns
+ * 0, -ENOMEM, -E2BIG if the pattern reaches more than GLOB_DIRS_MAX directories or
+ * GLOB_NAMES_MAX names, or the negative errno of a directory that cannot be read. A missing
+ * directory counts as empty, and so does one below a wildcard that we may not read. The
+ * caller frees *ret after success. */
 int glob_find(const char *pattern, struct glob_result *ret);
 void glob_result_free(struct glob_result *found);
 

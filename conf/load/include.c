@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Includes the files that one word names. The word is relative to the directory of the
- * file `by`, which is the file and line `by_file` and `by_line` for messages. */
+ * file `by`. Messages name it by its index `by_file`, with the line `by_line`. */
 static void include_one(struct load *load, const char *word, const char *by,
 			unsigned by_file, unsigned by_line)
 {

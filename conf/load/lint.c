@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* Returns true for NAME=VALUE, which a shell allows in front of a command. */
+/* Returns true for NAME=VALUE with a NAME in upper case, which a shell allows in front of a
+ * command. */
 static bool is_assignment(const char *word)
 {
 	size_t len = strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");

@@ -6,7 +6,7 @@
 
 #include "conf/model/model.h"
 
-#define LOAD_DEPTH_MAX  8                         /* nested includes */
+#define LOAD_DEPTH_MAX  8                         /* nested files, with the first */
 #define LOAD_FILES_MAX  4096                      /* files of one configuration */
 #define LOAD_EXPAND_MAX ((size_t)4 * 1024 * 1024) /* bytes of one expanded value */
 
@@ -15,7 +15,8 @@ struct words;
 struct load {
 	struct conf *conf;
 	const struct conf_source *source;
-	/* The section that is open. NULL: it is a bad one, and its keys are skipped. */
+	/* The section that is open. NULL: no section was seen yet, or it is a bad one and
+	 * its keys are skipped. */
 	struct conf_section *section;
 	unsigned file;    /* the index in conf->files, or CONF_FROM_CLI */
 	unsigned depth;   /* 1 for the first file, 2 for the files that it includes */
@@ -25,7 +26,7 @@ struct load {
 	unsigned origin_file, origin_line;
 	char *scratch; /* the memory of words_split(); it grows */
 	size_t scratch_size;
-	char **real_paths; /* the resolved paths of the files that were read, each one once */
+	char **real_paths; /* the resolved paths of the files that were opened by path */
 	size_t real_count;
 };
 
@@ -54,8 +55,8 @@ void load_set_origin(struct load *load, const char *text);
 void lint_value(const struct conf_section *section, const struct entry *entry,
 		const struct words *words, const struct raw_value *raw);
 
-/* files.c: adds a path to conf->files, and its index is *ret_file. Returns false without
- * memory. */
+/* files.c: adds a path to conf->files and sets *ret_file to its index. Returns false
+ * without memory. */
 bool load_add_file(struct load *load, const char *path, unsigned *ret_file);
 /* files.c: returns true if the file was not read before, under any path, and notes it as
  * read. */
@@ -67,8 +68,8 @@ FILE *load_open_file(struct load *load, const char *path, unsigned by_file,
 
 /* parse_file.c: reads all sections and keys of the file. */
 void load_read_file(struct load *load, FILE *file);
-/* include.c: reads a file, and then the files that it includes. `file` is the open file
- * or NULL; it is closed in any case. */
+/* include.c: reads a file, and then the files that it includes. `file` is the open first
+ * file, which is closed, or NULL: `path` is opened, unless it was read before. */
 void load_file(struct load *load, const char *path, FILE *file, unsigned by_file,
 	       unsigned by_line);
 

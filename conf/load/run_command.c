@@ -63,8 +63,8 @@ static bool is_of_services(enum conf_key key)
 }
 
 /* A command after the file inherits the keys that setups inherit: the directory, the
- * environment and the log keys. A command after -- also inherits the user, the limits and
- * the stop keys. */
+ * environment and the log keys. A command after -- also inherits the user, the limits, the
+ * stop keys and all others that is_of_services() does not list. */
 void command_reset_defaults(struct conf *conf, struct conf_section *section,
 			    bool like_setup)
 {

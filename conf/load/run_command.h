@@ -9,8 +9,8 @@
 #include "conf/model/model.h"
 
 /* copy.c: copies the paths of the files, [init], [container] and [defaults]. With
- * `alone`, for a configuration without the services of `base`, keys that name services
- * are left out. */
+ * `alone`, for a configuration without the services of `base`, keys that name services and
+ * the forward: actions of [init] signals are left out. */
 void copy_shared(struct conf *conf, const struct conf *base, bool alone);
 void copy_setups(struct conf *conf, const struct conf *base);
 void copy_services(struct conf *conf, const struct conf *base); /* also the disabled ones */

@@ -51,7 +51,7 @@ static bool same_value(const struct conf_section *old, const struct conf_section
 	return !old || !now || strcmp(default_word(old, key), default_word(now, key)) == 0;
 }
 
-/* Returns true for the keys of the table that a section of this kind can have. */
+/* Returns true for the keys of this kind of section. A setup has those of services. */
 static bool belongs_to_section(const struct conf_section *section, enum conf_key key)
 {
 	return conf_key_info(key)->section ==

@@ -16,8 +16,8 @@ struct word_list {
 int expand_entry(const struct entry *entry, const struct conf_lookup *lookup,
 		 struct conf_scratch *scratch, struct word_list *ret, struct text *err);
 
-/* Writes "svc.ini:7: [service:web] KEY: REASON" into *err and returns `error`, which is 0
- * for a warning. */
+/* Writes "svc.ini:7: [service:web] KEY: REASON" into *err, or "KEY = ..." if the reason
+ * begins with '='. Returns `error`, which is 0 for a warning. */
 int expand_fail(const struct conf_section *section, const struct entry *entry,
 		const char *reason, int error, struct text *err);
 

@@ -184,8 +184,8 @@ static bool has_own_entry(const struct conf_section *section, enum conf_key key)
 	return item != NULL;
 }
 
-/* Returns the words of a key that is not dynamic, or no words. A default of one word is
- * not among them: default_value() has it. */
+/* Returns the words of a key that is not dynamic, or no words. Of the defaults only those
+ * in conf->table are among them: default_value() has the others. */
 static char *const *static_words(const struct conf_section *section, enum conf_key key,
 				 size_t *ret_count)
 {
@@ -273,8 +273,8 @@ const struct conf_signal *conf_signals(const struct conf *conf, size_t *ret_coun
 	return conf->signals;
 }
 
-/* Returns the index of the service that the value names if its number is `kind`, or -1.
- * The value must be known at load. */
+/* Returns the index of the service that the value names if its number is `kind`, or -1,
+ * also for a setup and for a value that is known only at a start. */
 static int named_service(const struct conf_section *section, enum conf_key key,
 			 int64_t kind)
 {

@@ -12,17 +12,18 @@
 #include "conf/model/arena.h"
 
 #define CONF_DIAGS_MAX 1000 /* further diagnostics are only counted */
-/* The `file` of an entry that a --set made. Its line is the index of the --set. */
+/* The `file` of an entry that a --set made. `line` is the index of the --set, from 0. */
 #define CONF_FROM_CLI UINT16_MAX
-/* The `file` of an entry that is in no file: a default, or from the command line. */
+/* The `file` of an entry that ctinit made itself: a default of the table, or a key that
+ * run_command.c sets for a command line. Its `line` is 0. */
 #define CONF_SYNTHETIC (UINT16_MAX - 1)
 /* The beginning of a comment in a serialized configuration. "LINE FILE" follows, the
  * place at which the user wrote the value before the comment. */
 #define CONF_ORIGIN "#@"
 
 /* One written value. Entries of keys that accumulate form a ring in the order of the
- * files, and section->lists is the last one. Entries of other keys are in the list
- * section->scalars, in no order. */
+ * files, and section->lists is the last one. Entries of other keys, and merged ones, are in
+ * the list section->scalars, in no order. */
 struct entry {
 	struct entry *next;
 	union {
@@ -30,7 +31,7 @@ struct entry {
 		char *raw;    /* if is_dynamic: the text as it is written, `count` bytes */
 	};
 	uint32_t count;
-	uint32_t line;   /* from 1 */
+	uint32_t line;   /* from 1; see CONF_FROM_CLI and CONF_SYNTHETIC */
 	uint16_t file;   /* the index in conf->files, CONF_FROM_CLI or CONF_SYNTHETIC */
 	uint16_t key;    /* enum conf_key */
 	bool is_dynamic; /* it is expanded at each start of the service */
@@ -96,7 +97,7 @@ struct conf {
 };
 
 /* diag.c: adds an error in this line of a file. `line` 0: it is about the whole file.
- * `file` is as in struct entry. */
+ * `file` is as in struct entry; with CONF_FROM_CLI the line is the index of the --set. */
 void file_error(struct conf *conf, unsigned file, unsigned line, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 /* Add an error or a warning about one entry: "[service:web] KEY: ...", or "[service:web]
@@ -110,7 +111,8 @@ bool diag_has_capacity(const struct conf *conf);
 /* Writes "[service:web]" into buf and returns it. */
 const char *section_title(const struct conf_section *section, char buf[64]);
 
-/* lookup.c: returns the section's own entry of a key that does not accumulate, or NULL. */
+/* lookup.c: returns the section's own entry of a key that does not accumulate, even one
+ * that resets it, or NULL. */
 struct entry *entry_scalar(const struct conf_section *section, enum conf_key key);
 /* Returns the entry that counts for the section, its own or that of [defaults], or NULL.
  * For a key that does not accumulate. */
