@@ -1,9 +1,9 @@
 /* supervisor/core/core.c - turns facts into events, and gives each service its turn.
  *
- * Pure. A fact changes one service and puts its neighbours into a queue. core_next() takes
- * services from the queue, one at a time, until an order comes out. Each service counts its
- * neighbours (how many are missing before it, how many still run after it), so a turn costs
- * only the edges of that service. */
+ * Pure. A fact changes one or more services and puts their neighbours into a queue.
+ * core_next() takes services from the queue, one at a time, until an order comes out. Each
+ * service counts its neighbours (how many are missing before it, how many must stop first
+ * after it), so a turn costs only the edges of that service. */
 #include "supervisor/core/state.h"
 
 /* ---- a turn: how a service reacts to changes of its neighbours ---- */
@@ -188,7 +188,7 @@ void core_pre_stopped(struct core *core, uint32_t service, msec now)
 		core_move(core, service, ON_PRE_STOPPED, now);
 }
 
-/* Returns the event that the exit of a service is. */
+/* Returns the event for the exit of a service, and updates its history and `resume`. */
 static enum svc_event event_of_exit(struct core *core, struct core_unit *unit,
 				    struct exit_status status, msec now)
 {

@@ -6,17 +6,20 @@
  *
  * Layer:   core; base/ and the rooms above base/ may include it.
  *          Pure: no clock (`now` is given), no system call, no message.
- * Cost:    a fact costs the edges of the services that it changes; nothing is searched.
- * Memory:  core_new() and core_migrate() allocate all of it; the rest allocates nothing.
+ * Cost:    a fact costs the edges of the services that it changes. A shutdown and
+ *          core_retry_failed_by_need() look at all services.
+ * Memory:  core_new() and core_migrate() allocate all of it. core_longest_stop() needs some
+ *          while it runs; the rest allocates nothing.
  * Source:  svc.ini(5) has the rules of start, stop and shutdown. */
 #ifndef SUPERVISOR_CORE_CORE_H
 #define SUPERVISOR_CORE_CORE_H
 
 #include "supervisor/core/policy.h"
 
-/* `to` starts after `from`. With EDGE_NEED, `from` must be ready. With EDGE_WANT, `from` is
- * started too, and `to` waits until `from` has settled once: it is ready, done, failed or
- * skipped. EDGE_ORDER is like EDGE_WANT, but does not start `from`. */
+/* `to` starts after `from`, and stops before it. With EDGE_NEED, `from` is started too, and
+ * must be ready or done. With EDGE_WANT, `from` is started too, and `to` waits until `from`
+ * has settled once: it is ready, done, failed or skipped. EDGE_ORDER is like EDGE_WANT, but
+ * does not start `from`, and `to` does not wait for it while it is down. */
 enum core_edge_kind { EDGE_NEED, EDGE_WANT, EDGE_ORDER };
 struct core_edge {
 	uint32_t from, to;
@@ -35,7 +38,7 @@ struct core_edge {
  * ORDER_ARM_TIMER       call core_timeout() after `wait`; replaces an earlier timer.
  * ORDER_CANCEL_TIMER    stop the timer of ORDER_ARM_TIMER.
  * ORDER_REPORT          report that the service went from `from` to `to` by `on`.
- * ORDER_ARM_SHUTDOWN    call core_shutdown_deadline() after `wait`; replaces an earlier one.
+ * ORDER_ARM_SHUTDOWN    call core_shutdown_deadline() after `wait`; replaces an older one.
  * ORDER_FINISHED        no process is left and none will start. */
 struct core_order {
 	enum core_order_kind kind;
@@ -50,8 +53,8 @@ struct core_order {
 enum core_cause {
 	CAUSE_NONE,
 	CAUSE_ASKED,  /* core_shutdown() */
-	CAUSE_MAIN,   /* the main service ended */
-	CAUSE_FAILED, /* a service failed or is unhealthy, and its keys ask for a shutdown */
+	CAUSE_MAIN,   /* the main service ended, or failed because a need did */
+	CAUSE_FAILED, /* a service failed or is unhealthy, and a key asks for a shutdown */
 	CAUSE_SETUP,  /* a setup failed */
 	CAUSE_NOTHING_LEFT /* no service runs, and none will start */
 };
@@ -63,7 +66,7 @@ struct core_config {
 	const struct core_edge *edges;
 	size_t edge_count;
 	/* How long a shutdown may take. -1 means 9 s or, if the configured stop times and
-	 * the drain do not fit into 9 s, core_longest_stop(). */
+	 * the drain take more than 7.5 s of that, core_longest_stop(), but at least 9 s. */
 	msec shutdown_timeout;
 	msec drain; /* how long a requested shutdown waits before it stops services */
 	uint32_t
@@ -91,7 +94,8 @@ void core_free(struct core *core); /* NULL is fine */
 /* ---- facts ---- */
 
 /* A manual start of the service and of all it needs and wants. Services that were skipped,
- * failed or stopped by hand try again. */
+ * failed or stopped by hand try again. During a shutdown this and the other requests to
+ * start or stop a service do nothing. */
 void core_want(struct core *core, uint32_t service, msec now);
 /* An automatic start. A service that failed or was stopped by hand stays as it is. */
 void core_want_auto(struct core *core, uint32_t service, msec now);
@@ -100,7 +104,7 @@ void core_want_auto(struct core *core, uint32_t service, msec now);
 void core_set_condition_failed(struct core *core, uint32_t service, bool failed);
 void core_stop(struct core *core, uint32_t service, msec now); /* manual: it stays down */
 void core_stop_auto(struct core *core, uint32_t service, msec now);
-/* Starts each service again that failed without an attempt of its own, if none of its needs
+/* Starts again each service that failed without an attempt of its own, if none of its needs
  * is FAILED now. These are automatic starts, and all of them are requested together. */
 void core_retry_failed_by_need(struct core *core, msec now);
 /* Its conditions hold, and start-delay and wait-for are over. */
@@ -150,7 +154,7 @@ bool core_stopped_by_hand(const struct core *core, uint32_t service);
 /* Returns how long the post-stop of the service may take, from now on. */
 msec core_post_stop_time(const struct core *core, uint32_t service, msec now);
 /* Returns how long a shutdown that shortens nothing may take: the longest chain of stop
- * times, the drain, and half a second of reserve. */
+ * times (0 if there is no memory), the drain, and half a second of reserve. */
 msec core_longest_stop(const struct core *core);
 bool core_shutting_down(const struct core *core);
 /* Returns how long the whole shutdown may take. */

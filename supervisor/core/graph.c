@@ -39,7 +39,8 @@ static bool sort_edges(const struct edge_list *all, bool by_to, uint32_t **ret_f
 	return true;
 }
 
-/* Kahn's order with a queue. Returns false if services are left over: they form a cycle. */
+/* Kahn's order with a queue. Returns false if there is no memory, or if services are left
+ * over: they form a cycle. */
 static bool sort_units(struct graph *graph)
 {
 	uint32_t *before = calloc(graph->count + 1, sizeof *before);

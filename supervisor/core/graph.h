@@ -1,6 +1,6 @@
 /* supervisor/core/graph.h - keeps the edges between services, sorted by either end.
  *
- * Pure. Private to the room. An entry takes four bytes, because each turn of the core walks
+ * Pure. Private to the room. Each edge takes four bytes, because the turns of the core walk
  * these arrays. */
 #ifndef SUPERVISOR_CORE_GRAPH_H
 #define SUPERVISOR_CORE_GRAPH_H

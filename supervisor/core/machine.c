@@ -1,8 +1,8 @@
 /* supervisor/core/machine.c - maps each state and event to the next state, in one table.
  *
- * Pure. core.c turns each fact into one event; for an exit policy.c decides which. move.c
- * looks up the cell with svc_next() and emits its one order. An event whose cell is missing
- * cannot happen in that state. */
+ * Pure. core.c turns facts into events; for an exit policy.c decides which. move.c looks up
+ * the cell with svc_next() and emits its order. An event whose cell is missing cannot
+ * happen in that state. */
 #include "supervisor/core/machine.h"
 
 /* clang-format off */

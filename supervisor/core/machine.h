@@ -87,7 +87,8 @@ struct svc_move {
 struct svc_move svc_next(enum svc_state from, enum svc_event on);
 /* Returns the state's word in messages: "starting". */
 const char *svc_state_word(enum svc_state state);
-/* Returns true if a service has a main process in this state. */
+/* Returns true if a service in this state has a main process, or a command that runs in its
+ * place, such as pre-start or post-stop. */
 bool svc_has_process(enum svc_state state);
 /* Returns the event's word in messages: "DIED_AGAIN". */
 const char *svc_event_word(enum svc_event on);

@@ -60,7 +60,7 @@ bool core_waits_for(const struct core_unit *unit, bool moving, uint32_t settled_
 	return moving && settled_tick <= unit->requested_tick;
 }
 
-/* Returns the change of a counter of one flag: 1, 0 or -1. */
+/* Returns by how much a flag changes a counter: 1, 0 or, modulo 2^32, -1. */
 static uint32_t change(bool old, bool now)
 {
 	return (uint32_t)now - (uint32_t)old;
@@ -145,8 +145,8 @@ void core_request_stop(struct core *core, uint32_t i, enum stop_reason reason)
 	core_enqueue(core, i);
 }
 
-/* A service that i needs stops or has failed. Returns true if service i was not affected
- * before; then the services that need i are affected, too. */
+/* A service that i needs stops, has failed or is skipped. Returns true if that affects
+ * service i, and did not do so before; then the services that need i are affected, too. */
 static bool lose_need(struct core *core, uint32_t i)
 {
 	struct core_unit *unit = &core->units[i];
@@ -184,9 +184,9 @@ void core_stop_dependents(struct core *core, uint32_t i)
 	}
 }
 
-/* Service i crashed: services with when-need-restarts = restart stop and return with it.
- * One that is in BACKOFF may have exited a moment before because of this very crash: its
- * last exit does not count as a restart. */
+/* Service i crashed or is unhealthy: services with when-need-restarts = restart stop and
+ * return with it. One that is in BACKOFF may have exited a moment before for this very
+ * reason: its last exit does not count as a restart. */
 static void restart_dependents(struct core *core, uint32_t i)
 {
 	const struct graph *g = &core->graph;

@@ -37,7 +37,7 @@ enum svc_event policy_after_exit(const struct policy *policy,
 	bool ready = history->was_ready || policy->task;
 
 	if (!ready)
-		good = false; /* an exit before ready is a failed start, with code 0 too */
+		good = false; /* an exit before ready is a failed start, even with code 0 */
 	if (good && (policy->task || policy->restart != RESTART_ALWAYS))
 		return ON_DIED_DONE;
 	if (policy->restart == RESTART_NEVER)

@@ -9,12 +9,12 @@
 #include "supervisor/core/machine.h"
 
 /* How a process ended. With the last two kinds it never ran. After EXIT_NOT_STARTED another
- * try may work; after EXIT_CANNOT_START it would fail in the same way, as for a program or
- * a user that does not exist. */
+ * try may work; after EXIT_CANNOT_START it would fail in the same way, for example because
+ * the program or the user does not exist. */
 enum exit_kind { EXIT_BY_CODE, EXIT_BY_SIGNAL, EXIT_NOT_STARTED, EXIT_CANNOT_START };
 struct exit_status {
 	enum exit_kind kind;
-	int value; /* exit code, signal, or the code of a start that failed: 125-127 */
+	int value; /* exit code, signal, or the code of a failed start or pre-start */
 };
 /* A start that cannot work may have met a file that is just being replaced, so we try it
  * once more. */
@@ -23,7 +23,7 @@ struct exit_status {
 /* The values of on-unhealthy, in the order of its words in the key table. */
 enum policy_unhealthy { UNHEALTHY_RESTART, UNHEALTHY_IGNORE, UNHEALTHY_SHUTDOWN };
 
-/* The settings of a service that the core uses. */
+/* The settings of a service that decide its start, its restarts and its stop. */
 struct policy {
 	enum conf_restart restart;
 	enum policy_unhealthy unhealthy;

@@ -1,4 +1,4 @@
-/* supervisor/core/query.c - answers questions about a core, and changes nothing. Pure. */
+/* supervisor/core/query.c - answers questions about a core. Pure. */
 #include "supervisor/core/state.h"
 
 bool core_awaits(const struct core *core, uint32_t service, uint32_t *cursor, uint32_t *ret)

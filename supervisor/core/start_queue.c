@@ -14,7 +14,7 @@ static void swap_entries(uint32_t *a, uint32_t *b)
 	*b = old;
 }
 
-/* Compares two sequence numbers, which begin again after 2^32. */
+/* Returns true if `a` comes before `b`. Sequence numbers wrap around at 2^32. */
 static bool is_earlier(uint32_t a, uint32_t b)
 {
 	return (int32_t)(a - b) < 0;

@@ -21,7 +21,7 @@ enum stop_reason {
 	STOP_REQUESTED /* it stays down, unless it is wanted again */
 };
 
-/* Conditions and wait-for, in front of a start. Only while the service is WAITING. */
+/* Conditions and wait-for, before a start. Only while the service is WAITING. */
 enum prepare_phase { PREPARE_NONE, PREPARE_RUNNING, PREPARE_DONE };
 
 /* Whether a service that ran before waits for the services that it needs to come back. If
@@ -45,7 +45,7 @@ struct core_unit {
 	struct restart_history history;
 	msec since;
 	/* Counts over its edges, which core_move() and core_request_stop() update. */
-	uint32_t missing_needs;  /* needs that are not ready, or about to stop */
+	uint32_t missing_needs;  /* needs that are neither ready nor done, or must stop */
 	uint32_t failed_needs;   /* needs that failed for good */
 	uint32_t skipped_needs;  /* needs that were skipped */
 	uint32_t skipping_needs; /* needs that will be skipped when they are wanted */
@@ -121,24 +121,25 @@ static inline void core_unwant(struct core_unit *unit)
 
 /* move.c */
 struct core_flags core_flags_of(const struct core_unit *unit);
-/* Returns true if `unit` waits, because of a want or an order, for a service before it.
- * `moving` and `settled_tick` are those of that service. */
+/* Returns true if `unit` waits for a service before it, to which it has an edge EDGE_WANT
+ * or EDGE_ORDER. `moving` and `settled_tick` are those of that service. */
 bool core_waits_for(const struct core_unit *unit, bool moving, uint32_t settled_tick);
 /* Returns true if the services before `unit` must not stop yet, because `unit`, or a
- * service that comes after it directly or over others, was asked to stop and still runs. */
+ * service that comes after it directly or indirectly, was asked to stop and still runs. */
 bool core_blocks_stops(const struct core_unit *unit);
 /* Appends an order for core_next(). */
 void core_emit(struct core *core, struct core_order order);
 /* Gives service i a turn. */
 void core_enqueue(struct core *core, uint32_t i);
-/* Arms the timer that belongs to the state of service i. */
+/* Emits the order that arms the timer of service i for its state, or cancels it. */
 void core_arm_state_timer(struct core *core, uint32_t i, msec now);
 /* Applies one event. No other function changes a state. Returns false, and notes a bug, if
  * the event cannot happen in the state of service i. */
 bool core_move(struct core *core, uint32_t i, enum svc_event on, msec now);
 /* Asks service i, which has a process, to stop in its turn. */
 void core_request_stop(struct core *core, uint32_t i, enum stop_reason reason);
-/* Stops all services that need i, directly or over others. They return with it. */
+/* Stops all services that need i, directly or indirectly, unless i is a task that succeeded
+ * once. They return with it. */
 void core_stop_dependents(struct core *core, uint32_t i);
 /* Notes that the conditions and wait-for of service i are over, without an order. */
 void core_finish_prepare(struct core *core, uint32_t i);
@@ -155,7 +156,8 @@ void core_skip_now(struct core *core, uint32_t i, msec now);
 /* shutdown.c */
 void core_begin_shutdown(struct core *core, enum core_cause cause, int code, int service,
 			 msec now);
-/* Service i is done or failed: nothing restarts it automatically. */
+/* Call when service i is done or failed, and nothing restarts it automatically. Begins the
+ * shutdown, or starts another service, if its policy says so. */
 void core_unit_finished(struct core *core, uint32_t i, enum svc_event on, msec now);
 /* Call when no service has a turn. Begins the shutdown if nothing is left to run, and ends
  * it if no process is left. Returns true if that gave new turns or orders. */
@@ -163,10 +165,11 @@ bool core_check_idle(struct core *core, msec now);
 
 /* stop_budget.c */
 msec core_default_shutdown_timeout(const struct core *core);
-/* Sums up the stop times of the services that run, at the start of a shutdown. */
+/* Computes configured_before and default_before from the stop times of the services that
+ * run. Call at the start of a shutdown, and after a reload. */
 void core_budget_stops(struct core *core);
-/* Returns how much of `wait`, a default time, the stop of `unit` gets. `rest` is how long
- * its own stop may still take, including this wait. */
+/* Returns how much of `wait`, a default time, the stop of `unit` gets: all of it before a
+ * shutdown. `rest` is how long its own stop may still take, including this wait. */
 msec core_budgeted_wait(const struct core *core, const struct core_unit *unit, msec wait,
 			struct stop_time rest, msec now);
 
@@ -179,7 +182,8 @@ bool core_admit_next(struct core *core);
 
 /* alloc.c */
 struct core *core_alloc(const struct core_config *config);
-/* Computes all counters and totals from the states. They must be 0 before. */
+/* Computes the totals, and the counters of all edges but skipping_needs, from the states.
+ * They must be 0 before. */
 void core_recount(struct core *core);
 
 #endif

@@ -1,18 +1,19 @@
 /* supervisor/core/stop_budget.c - divides the time of a shutdown among the services.
  *
- * Pure; O(N + E). A stop time that the user configured is never shortened. A default time
- * (of stop-timeout or pre-stop-timeout) is shortened if the time of the shutdown is short.
- * We subtract the configured times that are still to come from the time that is left, and
- * divide the rest in proportion to the default times that are still to come. So a chain of
- * services that ignore their signals ends in time, each of them gets its signal, and a
- * service that stops early leaves its time to the others. */
+ * Pure; O(N + E). A stop time that the user configured is never shortened here. A default
+ * time (of stop-timeout or pre-stop-timeout) is shortened if the time of the shutdown is
+ * short. We subtract the configured times that are still to come from the time that is
+ * left, and divide the rest in proportion to the default times that are still to come. So,
+ * if the configured times leave room, a chain of services that ignore their signals ends in
+ * time, each of them gets its signal, and a service that stops early leaves its time to the
+ * others. */
 #include "supervisor/core/state.h"
 
 #include <stdlib.h>
 
 #define DEFAULT_SHUTDOWN_MSEC SECONDS(9) /* docker stop and podman stop kill after 10 s */
-/* The most configured stop time that fits into 9 s. With more, the default timeout grows
- * and no time is shortened. */
+/* The configured stop times and the drain may take this much of the 9 s. If they take more,
+ * the default timeout grows and no time is shortened. */
 #define CONFIGURED_MAX_MSEC 7500
 #define RESERVE_MAX_MSEC    500 /* for SIGKILL to work, and for the end of ctinit itself */
 #define RESERVE_DIVISOR     18  /* a shorter shutdown reserves this fraction of its time */

@@ -102,8 +102,8 @@ void core_want_auto(struct core *core, uint32_t service, msec now)
 		request_with_dependencies(core, service, false);
 }
 
-/* The graph's order looks at each service after those that it needs, so a whole chain is
- * found. All of them are requested with one tick, so each waits for those before it. */
+/* In the order of the graph each service comes after those that it needs, so a whole chain
+ * is found. All of them are requested with one tick, so each waits for those before it. */
 void core_retry_failed_by_need(struct core *core, msec now)
 {
 	uint32_t used = 0, tick;

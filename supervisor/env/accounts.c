@@ -93,8 +93,8 @@ static int copy_files(void *context)
 
 /* ---- is the copy still valid? ---- */
 
-/* Identifies the file that the kernel has cached. Returns false if the kernel would have to
- * ask the file system. */
+/* Identifies the file that the kernel has cached; all fields are 0 if there is no such
+ * file. Returns false if the cache cannot tell. */
 static bool identify(const char *path, struct file_identity *ret)
 {
 	struct statx st;
@@ -232,7 +232,7 @@ bool accounts_hold(struct unit *u, enum accounts_step step)
 		return false;
 	}
 	r = helper_is_running(&accounts->helper) ? 0 : start_copy(accounts);
-	if (r < 0) { /* no process or descriptor is free: the start fails, too */
+	if (r < 0) { /* no process or descriptor is free: only the last copy is left */
 		if (accounts->copy.fd < 0)
 			set_failed(accounts, r);
 		accounts->copy.files = accounts->header.file;

@@ -44,7 +44,8 @@ static void clear_env(struct env *env)
 
 /* ---- the base ---- */
 
-/* These variables mark a process as belonging to the service; cleanup/ reads them. */
+/* CTINIT_SERVICE and CTINIT_INSTANCE mark a process as belonging to the service; cleanup/
+ * reads them. */
 static int set_marks(struct env_builder *builder)
 {
 	unsigned instance = conf_instance(builder->unit->section);
@@ -197,9 +198,9 @@ int layers_read(struct unit *u, struct env *env, struct text *err)
 
 /* ---- the user ---- */
 
-/* Sets a variable unless the service or a setup has set it. A value that ctinit itself
- * was given is replaced, because it belongs to another user. `text` NULL unsets the
- * variable. */
+/* Sets a variable unless the service or a setup has set it. A value that ctinit itself was
+ * given is replaced, because it belongs to another user. If `text` is NULL, such a value is
+ * removed. */
 static int set_default(struct env_builder *builder, const char *name, const char *text)
 {
 	size_t len = strlen(name);

@@ -43,8 +43,8 @@ int map_users_load(struct context *ctx)
 }
 
 /* Has a child rewrite the file, because the file system may hang. No service has been
- * started yet, so PID 1 may wait for the child, but not forever. Returns 0 or a negative
- * errno. */
+ * started yet, so PID 1 may wait for the child; without pidfd_open(2) the wait has no
+ * limit. Returns 0 or a negative errno. */
 static int rewrite_file(struct context *ctx, enum passwd_kind kind, const char *path)
 {
 	siginfo_t info = { 0 };

@@ -13,7 +13,8 @@
 int map_users_load(struct context *ctx); /* 0 or -ENOMEM */
 void map_users_free(struct context *ctx);
 /* Writes the ids into /etc/passwd and /etc/group. Call once, before the first start,
- * because it may wait for the disk, at most 10 s a file. Reports failures. */
+ * because it may wait for the disk: at most 10 s a file, without a limit if pidfd_open(2)
+ * is missing. Reports failures. */
 void map_users_apply(struct context *ctx);
 
 #endif

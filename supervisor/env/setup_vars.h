@@ -5,7 +5,7 @@
  * that writes with > does not remove what another one wrote.
  *
  * Layer:   env, above base/ and proc/; service/setups.c runs the setups.
- * Memory:  one struct for the supervisor; 1 MiB of address space if there are setups. */
+ * Memory:  one struct for the supervisor; 1.1 MiB of address space if there are setups. */
 #ifndef SUPERVISOR_ENV_SETUP_VARS_H
 #define SUPERVISOR_ENV_SETUP_VARS_H
 
@@ -27,8 +27,9 @@ bool setup_vars_are_pending(const struct context *ctx);
 /* Makes the memory file of a setup that starts. A failure is reported; the setup then has
  * no CTINIT_ENV. */
 void setup_vars_open(struct unit *setup);
-/* Adds what the setup has written, if `is_good`, and closes the file. Returns 0, or a
- * negative errno and *err ("CTINIT_ENV:LINE: ..."). */
+/* Adds what the setup has written, if `is_good`, and closes the file. Does nothing for a
+ * service. Returns 0, or a negative errno and *err ("CTINIT_ENV:LINE: ..." if a line is
+ * wrong). */
 int setup_vars_collect(struct unit *setup, bool is_good, struct text *err);
 
 /* Returns the descriptor of the file that CTINIT_ENV names if `u` is a setup, else -1. */

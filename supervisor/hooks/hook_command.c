@@ -88,8 +88,8 @@ static int add_variables(const struct hooks *hooks, struct env *env)
 
 /* ---- the words of a command ---- */
 
-/* Finds entry hooks->index of the key of the phase. Returns 1, or 0 past the end. `env`
- * is NULL if the key has no variables. */
+/* Finds entry hooks->index of the key of the phase. Returns 1, 0 past the end, or a
+ * negative errno with *err. `env` may be NULL if the key has no variables. */
 static int find_command(const struct hooks *hooks, struct env *env,
 			struct conf_command *ret, struct text *err)
 {

@@ -9,7 +9,7 @@
 #include "supervisor/hooks/hook_state.h"
 #include "supervisor/hooks/run_parts.h"
 
-/* In the order in which they follow each other. Those up to SCRIPTS precede the process. */
+/* Those up to SCRIPTS precede the process, in this order. */
 enum hook_phase {
 	HOOK_NONE,
 	HOOK_TMPFILES,
@@ -33,7 +33,7 @@ struct hooks {
 	uint32_t index;      /* of the command in the key of the phase */
 	uint8_t phase;       /* enum hook_phase */
 	uint8_t state;       /* enum hook_state: what happens in the phase */
-	bool any_ran;        /* a command of this start ran */
+	bool any_ran;        /* a command was started, or tried, in this start */
 	bool ignore_failure; /* a failure of the command that runs does not matter (-) */
 	int found_fd;        /* the result of the helper, open in HOOK_FINDING_SCRIPT */
 	char script[SCRIPT_NAME], dir[SCRIPT_NAME]; /* the last script; its directory */
@@ -50,11 +50,12 @@ void hooks_move(struct hooks *hooks, enum hook_event on);
 /* Returns true if the phase precedes the process. */
 bool hooks_is_before(const struct hooks *hooks);
 
-/* Returns 1 with the next command of the phase, 0 at the end of the phase, or a negative
- * errno and *err. Not for HOOK_SCRIPTS. */
+/* Returns 1 with the command at hooks->index, 0 if the phase has no such command, or a
+ * negative errno; *err may be empty then. In HOOK_TMPFILES, which has no command, *ret is
+ * empty. Not for HOOK_SCRIPTS. */
 int hook_next_command(struct hooks *hooks, struct conf_command *ret, struct text *err);
-/* Starts a helper that looks for the next script. Returns 1, 0 if there are no scripts, or
- * a negative errno and *err. */
+/* Starts a helper that looks for the next script. Returns 1, 0 if `scripts` is not set or
+ * is empty, or a negative errno; *err may be empty then. */
 int hook_find_script(struct hooks *hooks, struct text *err);
 /* Finds the words of the helper's command: those of the command at hooks->index, or the
  * path of the script that was found. Returns 0, or a negative errno and *err. */
@@ -66,7 +67,8 @@ void hook_set_main_pid(struct hooks *hooks);
 /* Sets EXIT_CODE and EXIT_STATUS for post-stop, with the words of systemd.exec(5). */
 void hook_set_exit_status(struct hooks *hooks);
 
-/* Returns the exit code of a command that failed. */
+/* Returns the exit code of a command that ended or could not be started: 128+N for signal
+ * N. Not for HELPER_TIMEOUT. */
 int hook_exit_code(const struct helper *helper, enum helper_end end);
 
 #endif

@@ -19,8 +19,8 @@ static const struct hook_move moves[HOOK_STATE_COUNT][HOOK_EVENT_COUNT] = {
 		[HOOK_ON_RUN]         = TO(HOOK_RUNNING),
 		[HOOK_ON_ABANDON]     = TO(HOOK_IDLE),
 	},
-	/* A helper that only reads is never stopped. It is abandoned, however long it
-	 * hangs. */
+	/* A helper that only reads is not asked to end. It is abandoned, because it may
+	 * hang. */
 	[HOOK_READING_ENV] = {
 		[HOOK_ON_ABANDON]     = TO(HOOK_IDLE),
 		[HOOK_ON_END]         = TO(HOOK_IDLE),

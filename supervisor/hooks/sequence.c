@@ -23,7 +23,7 @@ static void report_failed(const struct hooks *hooks, const char *text)
 }
 
 /* Returns 1 if the command runs, 0 if the phase has no more time, or -1 if it could not be
- * started, which has been reported. */
+ * started, which has been reported unless its failure is ignored. */
 static int start_command(struct hooks *hooks, const struct conf_command *command,
 			 struct text *err)
 {
@@ -60,8 +60,9 @@ static int fail_next(struct hooks *hooks, int r, const char *why)
 	return -1;
 }
 
-/* Returns 1 if something runs, 0 if the phase has no more commands, or -1 if the next
- * command could not be started, which has been reported. */
+/* Returns 1 if something runs, 0 if the phase has no more commands or no more time, or -1
+ * if the next command could not be started, which has been reported unless its failure is
+ * ignored. */
 static int start_next(struct hooks *hooks, struct text *err)
 {
 	struct conf_command command;

@@ -8,8 +8,8 @@
 
 /* Begins the phase with its first command. */
 void sequence_begin(struct hooks *hooks, enum hook_phase phase);
-/* Runs the command at hooks->index. After the last command the next phase begins, or the
- * hooks are done. */
+/* Runs the command at hooks->index, after a helper has read the environment's files if they
+ * must be read. After the last command the next phase begins, or the hooks are done. */
 void sequence_continue(struct hooks *hooks);
 /* Handles the end of hooks->helper; it is the done() of that helper. */
 void sequence_helper_done(struct helper *helper, enum helper_end end, const char *text);

@@ -36,7 +36,7 @@ static bool is_text(const char *text, size_t size)
 	return true;
 }
 
-/* A sender that has been reaped, such as systemd-notify in a script, cannot be looked up
+/* A sender that has ended, such as systemd-notify in a script, can often not be looked up
  * any more: then its user must be that of the service. */
 enum datagram_kind datagram_judge_sender(struct unit *u, uint32_t uid, pid_t sender,
 					 uid_t sender_uid)

@@ -30,13 +30,13 @@ struct datagram {
 };
 
 /* Reads the first datagram, judges it, and leaves it in the socket. `uid` is the user of
- * the service; it decides only about a sender that has ended. */
+ * the service; it decides only about a sender that cannot be looked up (SENDER_GONE). */
 void datagram_peek(struct unit *u, int fd, uint32_t uid, struct datagram *ret);
 /* Judges the sender of a datagram that was taken before: DATAGRAM_GOOD, _SENDER_PENDING or
  * _OF_STRANGER. */
 enum datagram_kind datagram_judge_sender(struct unit *u, uint32_t uid, pid_t sender,
 					 uid_t sender_uid);
-/* Returns why a datagram of this kind is ignored. */
+/* Returns why a datagram of this kind is ignored; "" for a kind that is not. */
 const char *datagram_fault(enum datagram_kind kind);
 
 #endif

@@ -119,7 +119,8 @@ enum datagram_kind notify_socket_last_ready(struct notify_socket *notify, struct
 
 /* ---- one datagram ---- */
 
-/* Returns true if the datagram cannot be judged now: it stays in the socket. */
+/* Returns true if there is no datagram, or if it cannot be judged now and stays in the
+ * socket. */
 static bool is_deferred(struct notify_socket *notify, struct io *io, struct ev_loop *loop,
 			enum datagram_kind kind)
 {

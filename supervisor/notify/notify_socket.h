@@ -4,7 +4,9 @@
  *
  * Each service with ready = notify has a datagram socket of its own. The kernel chooses its
  * name in the abstract namespace (unix(7), autobind), so it needs no writable directory and
- * works for any uid. A datagram counts if one of the service's own processes sent it.
+ * works for any uid. A datagram counts if one of the service's own processes sent it. If
+ * the sender cannot be looked up any more, it counts if the sender's user is that of the
+ * service.
  *
  * Layer:   above cleanup/ (which process belongs to which service), below probe/.
  * Units:   msec.
@@ -23,7 +25,7 @@
 struct notify_socket {
 	msec last_warning;      /* when a datagram was last reported as ignored */
 	uint32_t uid;           /* the user of the service */
-	uint8_t sender_retries; /* so often the sender of the first datagram was pending */
+	uint8_t sender_retries; /* how often the sender was pending */
 	/* The sender of a READY=1 that was read when the main process was dead; 0: none. */
 	pid_t last_ready;
 	uid_t last_ready_uid;
@@ -32,11 +34,10 @@ struct notify_socket {
 enum notify_result {
 	NOTIFY_NOTHING, /* no datagram was taken */
 	NOTIFY_TAKEN,
-	NOTIFY_PAUSED /* taken; the owner starts the watcher again after NOTIFY_PAUSE */
+	NOTIFY_PAUSED /* a child takes it; start the watcher again after NOTIFY_PAUSE */
 };
 
-/* A helper discards the descriptors that came with a datagram. We read nothing until
- * then. */
+/* msec: a child discards a datagram that has descriptors. We read nothing until then. */
 #define NOTIFY_PAUSE 20
 #define NOTIFY_RETRY 50 /* msec until the sender of a datagram is judged again */
 
@@ -59,7 +60,8 @@ void notify_socket_obey(struct notify_socket *notify, struct unit *u,
 
 /* Call when another process replaces the main process. Returns DATAGRAM_GOOD if READY=1 was
  * read when the old main process was dead and a process of the service sent it. Returns
- * DATAGRAM_SENDER_PENDING if the sender is not known yet: ask again after NOTIFY_RETRY. */
+ * DATAGRAM_SENDER_PENDING if the sender is not known yet: ask again after NOTIFY_RETRY.
+ * Returns another kind if there was no READY=1 or it does not count. */
 enum datagram_kind notify_socket_last_ready(struct notify_socket *notify, struct unit *u);
 
 #endif

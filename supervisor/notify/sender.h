@@ -15,11 +15,12 @@ enum sender {
 	SENDER_OWN,
 	SENDER_OTHER,   /* a process of another service, or of none */
 	SENDER_PENDING, /* a helper reads what shows its service: call again soon */
-	SENDER_GONE     /* unknown: it ended and was reaped, or there is no /proc */
+	SENDER_GONE     /* unknown: it has ended or is hidden, or there is no /proc */
 };
 
-/* Returns to whom process `pid` belongs, as the service `u` sees it. `pid` comes from the
- * kernel (SCM_CREDENTIALS) and is 0 if the sender is outside of our pid namespace. */
+/* Returns whether process `pid` belongs to the service `u`. `pid` comes from the kernel
+ * (SCM_CREDENTIALS) and is 0 (SENDER_OTHER) if the sender is outside of our pid
+ * namespace. */
 enum sender sender_of(struct unit *u, pid_t pid);
 
 #endif

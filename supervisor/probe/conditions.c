@@ -18,12 +18,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#define CHECK_TIMEOUT SECONDS(5) /* the same as that of a probe */
+#define CHECK_TIMEOUT SECONDS(5) /* the same as that of a probe of `ready` */
 
 struct condition {
 	struct unit *unit;
 	struct helper helper;
-	uint32_t index; /* which condition is checked */
+	uint32_t index; /* of the condition that is checked, among those not on variables */
 	bool failed;    /* that condition does not hold */
 	bool as_user;   /* its path is checked with the ids of the service */
 };
@@ -65,7 +65,8 @@ bool conditions_before_start(const struct conf_section *section)
 
 /* ---- conditions on variables ---- */
 
-/* Fills `env` with ctinit's own variables and those that setups added, in the scratch. */
+/* Fills `env` with ctinit's own variables, those that setups added, and with env-secrets
+ * the secrets that they name, in the scratch. */
 static void fill_env(struct context *ctx, struct env *env)
 {
 	char why[128];

@@ -18,13 +18,14 @@ void conditions_detach(struct unit *u);
 
 /* Returns true if the section has conditions that are checked before each start. */
 bool conditions_before_start(const struct conf_section *section);
-/* Evaluates the conditions on variables of units `from` to `to` - 1, for the core. */
+/* Tells the core for each of the units `from` to `to` - 1 whether a condition on variables
+ * fails. `instances = 0` counts as one that does. Overwrites the scratch. */
 void conditions_evaluate(struct context *ctx, uint32_t from, uint32_t to);
 /* Writes why the unit was skipped. */
 void conditions_skip_reason(struct unit *u, char *text, size_t size);
 
-/* For ORDER_PREPARE. Checks the conditions, then waits for wait-for. Answers the core with
- * core_prepared(), core_skip(), or a failed start. */
+/* For ORDER_PREPARE. Checks the conditions file: and exec:, then waits for start-delay and
+ * wait-for. Answers the core with core_prepared(), core_skip(), or a failed start. */
 void prepare_start(struct unit *u);
 /* For ORDER_CANCEL_PREPARE. Ends the checks and the wait; the core gets no answer. */
 void prepare_cancel(struct unit *u);

@@ -16,7 +16,7 @@
 
 #define REQUEST_SIZE     2048
 #define REPLY_READ_SIZE  4096 /* more than the status needs, so that little stays unread */
-#define ADDRESS_MIN_WAIT 100  /* msec for one address of several */
+#define ADDRESS_MIN_WAIT 100  /* msec: each address gets at least this */
 
 static const char *action_of(const struct probe *probe)
 {
@@ -117,8 +117,8 @@ static int connect_address(struct probe *probe, const union probe_address *addre
 	return r;
 }
 
-/* Connects to the next address that does not refuse at once. Each address gets an equal
- * share of the remaining time. */
+/* Connects to the next address that does not refuse at once; without one the probe fails.
+ * Each address gets an equal share of the remaining time, but at least ADDRESS_MIN_WAIT. */
 static void connect_next(struct probe *probe)
 {
 	union probe_address address;

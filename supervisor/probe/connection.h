@@ -8,6 +8,7 @@
 
 /* Connects to target->host, after a helper has resolved it if it is a name. */
 void probe_connect_host(struct probe *probe, const struct probe_target *target);
+/* Connects to the socket at `path`, or to "@NAME". The probe ends at once. */
 void probe_connect_unix(struct probe *probe, const char *path);
 
 /* Call when the resolver has ended and its result is in the pipe. */

@@ -56,8 +56,8 @@ static void probe_after(struct health *health, msec wait)
 	timer_arm(health->unit->ctx->loop, &health->timer, (double)wait / 1e3);
 }
 
-/* Each service keeps its own offset in the interval, so that the probes stay spread however
- * long one took, or PID 1 was stopped. */
+/* Each service keeps its own offset in the interval, so that the probes stay spread,
+ * however long a probe took or PID 1 was stopped. */
 msec health_next(msec due, msec interval, msec now)
 {
 	msec earliest = now + interval / 2, next = due + interval;
@@ -196,8 +196,8 @@ static int read_keys(struct unit *u, int64_t values[KEY_COUNT])
 	return r;
 }
 
-/* `health = none` may override a value of [defaults]; a value with variables may also be
- * none. */
+/* `health = none` may override a value of [defaults]. A value with variables counts as a
+ * probe here: only the probe itself expands it. */
 static bool is_none(struct unit *u)
 {
 	return !conf_is_dynamic(u->section, CONF_SERVICE_HEALTH) &&
@@ -282,8 +282,8 @@ int health_alloc(const struct conf *conf, struct health_list **ret)
 }
 
 /* The service continues, with new values of its keys. A probe that was running starts
- * again. The next probe comes when it would have come, but not later than the new interval
- * allows. */
+ * again. Otherwise the next probe comes when it would have come, but at the latest after
+ * health-delay and one interval. */
 static void continue_health(struct health *health, struct health *old)
 {
 	struct unit *u = health->unit;

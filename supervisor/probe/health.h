@@ -17,9 +17,10 @@ struct health_list;
 
 /* Allocates the array for the services of `conf`. Returns 0 or -ENOMEM. */
 int health_alloc(const struct conf *conf, struct health_list **ret);
-/* Makes `list` the array for ctx->conf. map[i] is the old index of service i, or -1 if it
- * is new. A service that continues keeps its failures and the time of its next probe. If
- * `map` is NULL, all services are new. */
+/* Makes `list` the array for ctx->conf, begins the checks of the services that are ready,
+ * and frees the old array. map[i] is the old index of unit i, or -1 if it is new; if `map`
+ * is NULL, all are new. A service that was checked before keeps its failures, and its next
+ * probe comes no later than it would have. */
 void health_migrate(struct context *ctx, struct health_list *list, const int32_t *map);
 void health_free(struct context *ctx);
 
@@ -28,9 +29,11 @@ void health_free(struct context *ctx);
 void health_begin(struct unit *u);
 void health_end(struct unit *u);
 
-/* Returns how long health check number `i` of `count` waits for its first probe. */
+/* Returns how long, after health-delay, health check number `i` of `count` waits for its
+ * first probe. */
 msec health_spread(msec interval, uint32_t i, uint32_t count);
-/* Returns when the probe after the one that was due at `due` is due. */
+/* Returns when the probe after the one that was due at `due` is due: one or more whole
+ * intervals later, and at least half an interval after `now`. */
 msec health_next(msec due, msec interval, msec now);
 
 #endif

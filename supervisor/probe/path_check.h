@@ -1,6 +1,6 @@
 /* supervisor/probe/path_check.h - has a helper check a path, or connect to a socket.
  *
- * PID 1 does not wait for the file system. The helper first has the ids of ctinit and obeys
+ * PID 1 does not wait for the file system. The first check has the ids of ctinit and obeys
  * the rules of supervisor/path. Where these refuse a link (ELOOP), the caller may check
  * again with the ids of the service.
  *
@@ -22,7 +22,8 @@ struct path_check {
  * *err if it was not started. */
 int path_check_start(struct helper *helper, const struct path_check *check,
 		     const char *path, struct text *err);
-/* Returns true if the service has ids of its own for a second check. */
+/* Returns true if ctinit is root and the service has a user of its own, for a second
+ * check. */
 bool path_check_may_retry_as_user(const struct unit *u);
 
 #endif

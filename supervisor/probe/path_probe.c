@@ -64,8 +64,8 @@ void probe_path(struct probe *probe, const char *path)
 		fd_close(fd);
 		finish_path(probe, fd < 0 ? fd : 0);
 	} else {
-		/* We connect to the socket that was found, because the path may lead
-		 * elsewhere by now. */
+		/* With a /proc we connect to the socket that was found, because the path
+		 * may lead elsewhere by now. */
 		snprintf(found, sizeof found, "/proc/self/fd/%d", fd);
 		probe_connect_unix(probe, access("/proc/self", F_OK) == 0 ? found : path);
 		close(fd);
@@ -80,8 +80,8 @@ bool probe_path_checked(struct probe *probe, enum helper_end end, const char *te
 		probe_fail(probe, "check", text);
 	else if (code == ELOOP && probe->state == PROBE_CHECKING_PATH &&
 		 path_check_may_retry_as_user(probe->unit))
-		/* A link in the path does not belong to root: it is followed with the ids
-		 * of the service, which decide whether it may see the file. */
+		/* Root does not follow a link in the path. It is followed with the ids of
+		 * the service, which decide whether it may see the file. */
 		return true;
 	else
 		finish_path(probe, end == HELPER_OK ? 0 : code > 0 ? -code : -EIO);

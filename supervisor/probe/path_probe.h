@@ -6,7 +6,8 @@
 
 #include "supervisor/probe/probe.h"
 
-/* Probes the path in the kernel's cache or by a helper with the ids of ctinit. */
+/* Probes the path with the ids of ctinit: in the kernel's cache or, if that cannot tell, by
+ * a helper. Connects to "@NAME", which is not a path, at once. */
 void probe_path(struct probe *probe, const char *path);
 /* Probes the path by a helper with the ids of the service. */
 void probe_path_as_user(struct probe *probe, const char *path);

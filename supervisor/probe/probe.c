@@ -39,8 +39,8 @@ static void on_env_read(void *context, bool good, const char *text)
 		probe_finish(probe, false, text);
 }
 
-/* Returns true if a helper reads the files of the service's environment before the probe
- * begins. */
+/* Returns true if the probe must not go on now: a helper reads the files of the service's
+ * environment first, or could not be started, and the probe has failed. */
 static bool reads_env_first(struct probe *probe, bool needs_env)
 {
 	char why[HELPER_TEXT];

@@ -1,10 +1,12 @@
 /* supervisor/probe/probe.h - runs one probe, to see if something answers. Never blocks.
  *
  * Readiness, health checks and wait-for are made of probes. tcp:HOST:PORT and unix:PATH
- * pass when a connection is accepted, http://HOST[:PORT][/PATH] when the status is 2xx or
- * 3xx, file:PATH when the path exists, exec:COMMAND when the command exits with 0. A helper
+ * pass when a connection is made, http://HOST[:PORT][/PATH] when the status is 2xx or 3xx,
+ * file:PATH when the path exists, exec:COMMAND when the command exits with 0. A helper
  * process resolves names, runs commands, and looks at paths that the kernel has not cached.
- * One time limit covers the whole probe.
+ * One time limit covers resolving, connecting and the reply. Two things come on top of it:
+ * the time to read the service's environment files first, and a second check of a path with
+ * the ids of the service.
  *
  * Layer:   above child/ and env/, below readiness.c, health.c and wait_for.c.
  * Units:   msec.
@@ -39,7 +41,8 @@ struct probe_entry {
 
 struct probe {
 	struct unit *unit;
-	/* Called when the probe has passed or failed. May start the next probe. */
+	/* Called when the probe has passed (`text` is "") or failed (`text` says why). May
+	 * start the next probe. */
 	void (*done)(struct probe *probe, bool passed, const char *text);
 	struct helper helper;
 	struct io io;   /* the connection, or the pipe of the resolver; fd -1: none */
@@ -66,8 +69,8 @@ void probe_cancel(struct probe *probe);
 /* Stops all watchers when the supervisor is freed. Kills nothing. */
 void probe_detach(struct probe *probe);
 
-/* Returns the part of a text of done() that is the reason: "REASON" of "connect HOST:
- * REASON". */
+/* Returns the reason in a text of done(): "REASON" of "connect HOST: REASON", and the same
+ * after GET, file and run. Any other text is returned as it is: "resolve HOST: REASON". */
 const char *probe_reason(const char *text);
 
 #endif

@@ -19,13 +19,13 @@
 #define PAUSE_MAX          SECONDS(1)
 #define PROBE_TIMEOUT      SECONDS(5)
 #define LAST_DATAGRAMS_MAX 16
-#define FD_CLOSED_WAIT     50 /* a process closes its pipe a moment before we see its death */
+#define FD_CLOSED_WAIT     50 /* a process closes its pipe just before we see its death */
 
 struct readiness {
 	struct unit *unit;
 	struct probe *probe; /* NULL: the value of `ready` can never be a probe */
 	struct io io;        /* the socket (notify) or the pipe (fd:N); fd -1: none */
-	ev_timer timer;      /* the next probe; the time of alive; a pause in reading */
+	ev_timer timer;      /* of the next probe, of alive, of a wait of notify or fd:N */
 	struct notify_socket notify;
 	msec pause;                          /* before the next probe; the time of alive */
 	uint8_t kind;                        /* enum conf_ready_kind */
@@ -155,7 +155,7 @@ bool readiness_fd_closed(const struct unit *u)
 
 /* ---- ready = notify ---- */
 
-/* Returns false if there was no datagram to take. */
+/* Returns false if no datagram was taken. */
 static bool receive_datagram(struct readiness *state, bool is_last)
 {
 	struct datagram d;

@@ -4,12 +4,12 @@
  * with notify when READY=1 comes through its NOTIFY_SOCKET, with fd:N when a newline comes
  * through a pipe, and with log: when the logger finds a line that matches. All other values
  * are probes. The first probe begins 50 ms after the program runs. The pauses between
- * probes double up to 1 s, and a probe takes at most 5 s.
+ * probes double up to 1 s, and the time limit of a probe is 5 s.
  *
  * Layer:   above notify/, env/ and output/.
  * Errors:  0 or a negative errno.
- * Memory:  one struct readiness for each service that sets `ready`, allocated with its
- *          generation. */
+ * Memory:  one struct readiness for each service that sets `ready`, and one struct probe if
+ *          its value may be a probe, allocated with its generation. */
 #ifndef SUPERVISOR_PROBE_READINESS_H
 #define SUPERVISOR_PROBE_READINESS_H
 
@@ -21,19 +21,21 @@
 
 int readiness_new_all(struct generation *g);
 
-/* Call before the fork. Makes the socket or the pipe that the service writes to. */
+/* Call before the fork, with the expanded value of `ready`; forgets the last start. Makes
+ * the socket, whose name it sets in `env`, or the pipe, whose other end is plan->notify_fd.
+ * Returns -ENOTSUP for log: if the service does not write to the log. */
 int readiness_prepare(struct unit *u, struct spawn_plan *plan, struct env *env,
 		      const struct conf_value *ready);
-/* Call when the program runs. */
+/* Call when the program runs, for a service that sets `ready`. */
 void readiness_begin(struct unit *u);
 /* Call when the service leaves STARTING without being ready. Its NOTIFY_SOCKET stays
  * open. */
 void readiness_stop_probing(struct unit *u);
 /* Call when the main process is dead. Obeys MAINPID= in the datagrams that are still in the
- * socket, and keeps their READY=1 for readiness_main_replaced(). */
+ * socket (at most 16), and keeps their READY=1 for readiness_main_replaced(). */
 void readiness_read_last(struct unit *u);
-/* Call when another process replaces the main process: READY=1 in those datagrams
- * counts. */
+/* Call when another process replaces the main process: READY=1 in those datagrams counts if
+ * a process of the service sent it. */
 void readiness_main_replaced(struct unit *u);
 /* Closes the socket or the pipe, and cancels the probe. */
 void readiness_end(struct unit *u);

@@ -208,7 +208,7 @@ void probe_set_label(struct probe *probe, const char *text)
 	escape_controls(probe->label);
 }
 
-/* "HTTP/1.1 200 OK", RFC 9112 4. The reason and its blank may be missing. */
+/* "HTTP/1.1 200 OK", RFC 9112 4. The reason and the space before it may be missing. */
 int probe_http_status(const char *head, size_t size)
 {
 	static const char shape[] = "HTTP/1.# ### ";

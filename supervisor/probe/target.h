@@ -14,7 +14,7 @@
 
 struct probe_target {
 	enum conf_ready_kind kind; /* READY_TCP, _UNIX, _HTTP, _FILE or _EXEC */
-	const char *word;          /* as written: "tcp:db:5432" */
+	const char *word;          /* the whole word: "tcp:db:5432" */
 	const char *rest;          /* without the kind: "db:5432" */
 	const char *path;          /* HTTP; "" means / */
 	char host[DNS_NAME];       /* TCP and HTTP; without [] */
@@ -22,8 +22,8 @@ struct probe_target {
 	char *const *argv; /* EXEC */
 };
 
-/* Finds the target of an entry; -ENOENT past the end of the list. If `env` is NULL and the
- * value needs variables, an environment is made for it. */
+/* Finds the target of an entry; -ENOENT past the end of the list. If `env` is NULL, it
+ * empties the scratch first, and makes an environment if the value needs variables. */
 int probe_target_find(struct unit *u, struct env *env, struct probe_entry entry,
 		      struct probe_target *ret, struct text *err);
 

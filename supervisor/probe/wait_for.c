@@ -19,7 +19,7 @@
 #define FIRST_PAUSE       50
 #define PAUSE_MAX         SECONDS(1)
 #define PROBE_TIMEOUT_MAX SECONDS(5)
-#define PROBE_TIMEOUT_MIN 200 /* with less, the last probe would always time out */
+#define PROBE_TIMEOUT_MIN 200 /* with less, the last probe would often time out */
 #define FIRST_REPORT      SECONDS(5)
 
 enum wait_phase { WAIT_NONE, WAIT_DELAY, WAIT_PROBES };
@@ -87,7 +87,8 @@ static struct probe_entry entry_of(uint32_t index)
 	return (struct probe_entry){ CONF_SERVICE_WAIT_FOR, index };
 }
 
-/* Writes the probe as it is written in the file: "tcp:db:5432". */
+/* Writes the probe with its variables expanded: "tcp:db:5432", or "" if it cannot be
+ * found. */
 static const char *probe_word(struct wait_for *state, char text[HELPER_TEXT])
 {
 	struct probe_target target;

@@ -1,8 +1,9 @@
 /* supervisor/probe/wait_for.h - waits before a start, as start-delay and wait-for say.
  *
- * A start waits for start-delay first. Then it waits until each probe of wait-for has
- * passed; a probe that fails is repeated in pauses from 50 ms, doubling to 1 s. At the end
- * the core gets core_prepared(), or a failed start if wait-timeout is over.
+ * A start waits for start-delay first. Then the probes of wait-for must pass, one after the
+ * other; one that fails is repeated after a pause, which doubles from 50 ms to 1 s. At the
+ * end the core gets core_prepared(), or a failed start if wait-timeout is over or the
+ * values of the keys cannot be found.
  *
  * Layer:   above env/; conditions.c begins it.
  * Memory:  one struct wait_for for each unit that has one of the keys, allocated with its
