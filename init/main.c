@@ -42,7 +42,8 @@ static int report_unknown_verb(const char *word)
 	return CTINIT_EXIT_USAGE;
 }
 
-/* Returns the verb for a word: --help and --version mean the verbs `help` and `version`. */
+/* Returns the name of the verb for a word: --help and -h mean `help`, --version and -V
+ * mean `version`, and any other word means itself. */
 static const char *verb_word(const char *word)
 {
 	if (is_help(word))

@@ -20,9 +20,9 @@ struct reload_info {
 };
 
 struct config_reader {
-	/* Reads the file. Returns the descriptor of a sealed handoff, or -1 after printing
-	 * the errors to stderr. Fills *info unless `info` is NULL. May block. The pointer
-	 * `read` is NULL if there is no file to read. */
+	/* Reads the file. Returns the descriptor of a sealed handoff, and then has filled
+	 * *info unless `info` is NULL. Returns a negative number after printing the errors
+	 * to stderr. May block. The pointer `read` is NULL if there is no file to read. */
 	int (*read)(void *context, struct reload_info *info);
 	void *context;
 };

@@ -1,10 +1,10 @@
 /* init/handoff/handoff.h - passes the container's settings to `ctinit init`.
  *
- * The front end writes a struct handoff and the serialized configuration (conf_print())
- * into a sealed memory file. It executes its own program as `ctinit init` with that file
- * as HANDOFF_FD. The init reads both and closes the file before it starts services. The
- * descriptors in the struct cross the exec, so they have no CLOEXEC. The init sets CLOEXEC
- * on each of them first.
+ * A child of the front end writes a struct handoff and the serialized configuration
+ * (conf_print()) into a sealed memory file. It executes its own program as `ctinit init`
+ * with that file as HANDOFF_FD. The init reads both and closes the file before it starts
+ * services. The descriptors in the struct cross the exec, so they have no CLOEXEC. The
+ * init sets CLOEXEC on each of them first.
  *
  * Layer:  init/handoff, for init/runtime, init/pid1 and init/verbs.
  * Errors: 0 or a negative errno. */
@@ -20,8 +20,8 @@
 
 #define HANDOFF_FD 3
 
-/* Devices that the front end opens on the host (O_PATH). Their nodes are cloned onto the
- * container's own /dev, which works without mknod(2). */
+/* Devices of the host, which the front end's child opens (O_PATH). Their nodes are cloned
+ * onto the container's own /dev, which works without mknod(2). */
 /* clang-format off */
 #define HANDOFF_DEVICES(X) X(null) X(zero) X(full) X(random) X(urandom) X(tty)
 /* clang-format on */
@@ -48,10 +48,10 @@ struct handoff {
 	bool own_pid_ns, own_user_ns, own_net_ns, own_ipc_ns, own_uts_ns, own_cgroup_ns;
 	bool single_id; /* the user namespace maps one id only */
 	bool read_only; /* the init makes "/" read-only after its mounts */
-	bool drop;      /* the init limits the bounding set to `keep_caps` */
+	bool drop;      /* the init limits the capabilities of services to `keep_caps` */
 	bool no_new_privs;
-	bool close_keyrings; /* root inside could reach the keyrings of the host's root */
-	bool notify;         /* the front end has a supervisor, so it needs MONITOR_UP */
+	bool close_keyrings; /* processes inside could reach keyrings of the host */
+	bool notify;         /* a supervisor wants MONITOR_UP and MONITOR_STOPPING */
 	bool command;        /* `-- CMD` is the only service; it gets all signals */
 	uint8_t terminal;    /* enum handoff_terminal; the master is sent over monitor_fd */
 	uint64_t keep_caps;  /* bit N is set if capability N stays (capabilities(7)) */

@@ -38,8 +38,8 @@ static const struct {
 
 /* Mounts a clone of the device node `fd` on the new file `name`, which works without the
  * right to make devices. `read_only` is for an inode of the host, so that the container
- * cannot change its mode, owner, times or attributes. It still allows to read and write
- * the device (sb_permission(), fs/namei.c). We do not set nodev, because it would forbid
+ * cannot change its mode, owner, times or attributes. The device can still be read and
+ * written (sb_permission(), fs/namei.c). We do not set nodev, because it would forbid
  * that. */
 static int clone_node(int dev, const char *name, int fd, bool read_only)
 {

@@ -10,7 +10,8 @@
 #include <stdint.h>
 
 struct device_wishes {
-	/* HANDOFF_DEV_COUNT nodes of the host (O_PATH) to clone; NULL to use mknod(2). */
+	/* HANDOFF_DEV_COUNT nodes of the host (O_PATH) to clone. mknod(2) makes a node
+	 * that is -1 or cannot be cloned, and all of them if this is NULL. */
 	const int32_t *host_fds;
 	uint64_t shm_size; /* size of /dev/shm in bytes; 0 for half of the memory */
 	bool group_tty;    /* group 5 exists in this user namespace, and terminals get it */
@@ -27,9 +28,9 @@ int devices_shm(int dev, uint64_t size);
 /* Makes `slave`, the slave of the container's pty, available as `console` in `dev`. */
 int devices_console(int dev, int slave);
 
-/* If `fd` is a device that devices_make() makes too, such as /dev/null, replaces it by the
- * node in `dev`. With a descriptor of the host's node, a container could change the mode
- * of that node. */
+/* If `fd` is a device that devices_make() makes too, such as /dev/null, but not a
+ * terminal, replaces it by the node in `dev`. With a descriptor of the host's node, a
+ * container could change the mode of that node. */
 int devices_reopen(int dev, int fd);
 
 #endif

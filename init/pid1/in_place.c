@@ -1,7 +1,7 @@
 /* init/pid1/in_place.c - supervises inside an existing container (`ctinit run`).
  *
  * It is used in an image, in a pod, and below another init. If the container lacks
- * something, it reports that once and continues without it. */
+ * something, it continues without it, except with [init] mounts = yes. */
 #include "init/pid1/pid1.h"
 
 #include "conf/base/exits.h"

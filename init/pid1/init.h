@@ -43,7 +43,9 @@ struct init {
 	bool front_end_died;
 };
 
-/* Supervises until the last service has ended. Returns the exit code of the container. */
+/* Supervises until the last service has ended or the front end is gone, and ends the
+ * processes that are left. Returns the exit code of the container, or CTINIT_EXIT_SETUP if
+ * it cannot start. */
 int main_loop_run(struct init *init);
 
 /* ---- set-up steps of both container.c and in_place.c ---- */
@@ -52,8 +54,9 @@ int main_loop_run(struct init *init);
  * `closed_stdio` is set if descriptor N was closed when ctinit started. */
 void init_stdio(struct init *init, int closed_stdio);
 
-/* Records the signals that were blocked and ignored when ctinit started, for `-- CMD`,
- * which gets them back. Services start with no signal blocked or ignored. */
+/* With `-- CMD` (init->command), records the signals that were blocked and ignored when
+ * ctinit started, because the command gets them back. Otherwise gives the ignored signals
+ * their default action, so that services start with no signal blocked or ignored. */
 void init_signals(struct init *init, uint64_t mask, uint64_t ignored);
 
 /* Removes the variables that are meant for ctinit itself from `environment`, and keeps it
@@ -64,10 +67,12 @@ void init_environment(struct init *init, char **environment);
 void init_verbosity(const struct conf *conf, int verbosity);
 
 /* Sets the shape of our lines as [defaults] says. JSON is used at once, the other shapes
- * only after main_loop_run() has begun. */
+ * only after main_loop_run() has begun. Reads the file of the time zone if the lines have
+ * local time. */
 void init_style(struct init *init);
 
-/* Returns the shape that `conf` gives to our lines. */
+/* Returns the shape that `conf` gives to our lines. While PID 1 serves, UTC replaces local
+ * time if the time zone was not loaded at the start. */
 struct own_style init_style_of(const struct init *init, const struct conf *conf);
 
 /* Sets the shape of our lines from now on. */

@@ -28,8 +28,8 @@
 /* The state for on_loop_error(), to which libev passes no context. */
 static struct init *global_init;
 
-/* Begins another turn after some seconds, because a call was refused, or after 0 s,
- * because there were too many deaths for one turn. */
+/* Begins another turn after some seconds, because a call was refused or there is no
+ * signalfd, or after 0 s, because there were too many deaths for one turn. */
 static void retry_after(struct init *init, double seconds)
 {
 	ev_timer_stop(init->loop, &init->retry_timer);
@@ -165,8 +165,9 @@ static int start_failed(const char *what, int err)
 	return err;
 }
 
-/* Opens the signalfd. If a filter refuses signalfd4(2), warns, and pending signals are
- * read every 50 ms. */
+/* Opens the signalfd. Returns 0, or a negative errno if descriptors or memory are lacking.
+ * If a filter refuses signalfd4(2), warns and returns 0, and pending signals are read
+ * every 50 ms. */
 static int open_signals(struct init *init)
 {
 	int r = init->signal_fd = signals_open();

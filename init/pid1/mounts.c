@@ -87,7 +87,7 @@ static void mount_proc(int root)
 
 /* sysfs shows the network namespace of the process that mounts it, and cgroup2 shows its
  * cgroup namespace. In a user namespace, sysfs can be mounted only if we also have a
- * network namespace of our own (sysfs(5)). Otherwise /sys is an empty directory. */
+ * network namespace of our own (sysfs(5)). Otherwise we mount nothing on /sys. */
 static void mount_sys(int root, const struct handoff *handoff)
 {
 	int target, r, groups;

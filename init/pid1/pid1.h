@@ -2,7 +2,7 @@
  *
  * Once the main loop runs, nothing here exits, aborts or blocks until the last service has
  * ended, and only a reload allocates. Then both functions return the exit code of the
- * container.
+ * container. If the set-up fails, the exit code is CTINIT_EXIT_SETUP.
  *
  * Layer:   init/pid1, for init/verbs. Never includes init/runtime or init/single.
  * Source:  pid_namespaces(7), signalfd(2), waitid(2). */
@@ -20,8 +20,8 @@ struct process_start;
 /* Runs `ctinit run` where no container is made: in an image, or as a child of another
  * init. This process is PID 1, or becomes a child subreaper. `verbosity` is -1 quiet, 0
  * normal, 1 verbose, 2 as the file says. `command` is true if `-- CMD` is the only
- * service; it gets all signals. `reader` reads the file again for a reload. `conf` must
- * stay valid. */
+ * service; it gets all signals. `reader` reads the file again for a reload; its read() is
+ * NULL if there is no file. `conf` must stay valid. */
 int pid1_run_in_place(const struct process_start *start, struct conf *conf, int verbosity,
 		      bool command, const struct config_reader *reader);
 

@@ -8,8 +8,9 @@
 
 struct handoff;
 
-/* Filters the calls for keys, reduces the capability sets, sets no_new_privs, and makes
- * the process not dumpable, as the handoff says. Exits with a message if a step fails. */
+/* Filters the calls for keys, reduces the capability sets, and sets no_new_privs, each
+ * only if the handoff says so. Makes the process not dumpable. Exits with a message if a
+ * step fails. */
 void privileges_drop(const struct handoff *handoff);
 
 /* Checks capabilities, no_new_privs, keyrings, root, /proc, working directory and

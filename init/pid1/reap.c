@@ -39,8 +39,8 @@ static int next_zombie_wait4(struct death *ret)
 
 /* Returns 1 and stores a dead child in *ret. Returns 0 if all children are alive, -ECHILD
  * if there is no child, or another negative errno. If `keep` is true, the child stays a
- * zombie, and the next call returns it again. __WALL includes children with any exit
- * signal. */
+ * zombie, and the next call returns it again; but wait4(2) reaps it in any case. __WALL
+ * includes children with any exit signal. */
 static int next_zombie(struct death *ret, bool keep)
 {
 	static bool refused;
@@ -77,7 +77,7 @@ static void reap_pid(pid_t pid)
 
 int reap(struct init *init)
 {
-	static int last; /* a refusal may last for ever, so it is reported once */
+	static int last; /* a refusal may last for ever, so it is not reported again */
 	struct death dead;
 
 	for (int i = 0; i < DEATHS_PER_TURN; i++) {

@@ -1,7 +1,7 @@
 /* init/pid1/reap.h - reaps the children of PID 1.
  *
- * No other file reaps while PID 1 serves. The pids come from waitid(2), never from a
- * signal, because one SIGCHLD may stand for many deaths.
+ * No other file reaps while PID 1 serves. The pids come from waitid(2) or wait4(2), never
+ * from a signal, because one SIGCHLD may stand for many deaths.
  *
  * Private to the room. */
 #ifndef INIT_PID1_REAP_H
@@ -11,13 +11,13 @@
 
 struct init;
 
-/* Passes at most 128 dead children to the supervisor, and reaps them. Returns 1 if there
- * may be more, 0 if there are no more, or a negative errno if the kernel refuses the call.
- * The caller then tries again after a pause. */
+/* Passes at most 128 dead children to the reload reader or the supervisor, and reaps them.
+ * Returns 1 if there may be more, 0 if there are no more, or a negative errno if the
+ * kernel refuses the call. The caller then tries again after a pause. */
 int reap(struct init *init);
 
-/* Reaps all dead children without passing them on. Called when the supervisor has
- * finished. Returns true if children are still alive. */
+/* Reaps all dead children without passing them on. Called only after the main loop.
+ * Returns true if children may still be alive. */
 bool reap_remaining(void);
 
 #endif

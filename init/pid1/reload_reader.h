@@ -23,13 +23,14 @@ struct reload_reader {
 	ev_timer deadline_timer, retry_timer;
 	int conf_fd;       /* a handoff that cannot be used yet; -1 if there is none */
 	bool requested;    /* the file must be read once more after this reload */
-	unsigned requests; /* the number of reloads that were requested */
+	unsigned requests; /* signals in place, else configurations received */
 };
 
 /* Initializes init->reload. Called once, when the loop exists. */
 void reload_reader_init(struct init *init);
 
-/* Handles a signal that requests a reload. */
+/* Handles a signal that requests a reload. In place, the reader starts now or later; in a
+ * container, the request goes to the front end. Reports why it is refused, if it is. */
 void reload_request(struct init *init);
 
 /* Returns true if no child reads the file, no read is requested, and no configuration
@@ -37,7 +38,8 @@ void reload_request(struct init *init);
 bool reload_is_idle(const struct init *init);
 
 /* Takes over `fd`, a handoff with a new configuration. Uses it now, or as soon as the
- * supervisor can reload. */
+ * supervisor can reload, unless a newer one arrives before. Reports why it is refused, if
+ * it is. */
 void reload_receive(struct init *init, int fd);
 
 /* Reports that a new configuration did not arrive. `err` is a negative errno. */

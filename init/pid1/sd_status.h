@@ -18,7 +18,7 @@ struct sd_facts {
 	bool up;          /* each service has been up */
 	bool reload_over; /* no file is being read, and no reload is being applied */
 	bool ending;      /* the container stops */
-	unsigned reloads; /* the number of reloads that were requested */
+	unsigned reloads; /* the member `requests` of struct reload_reader */
 };
 
 /* Initializes *status, with SD_STARTING due. */

@@ -13,8 +13,9 @@ struct init;
 /* Returns a signalfd of all 64 signals (non-blocking, CLOEXEC), or a negative errno. */
 int signals_open(void);
 
-/* Reads the signals that have arrived and acts on them. Returns 0, or a negative errno
- * if they cannot be read. */
+/* Acts on at most 16 of the signals that have arrived. Returns 0, or a negative errno if
+ * the signalfd cannot be read; even then it takes them by rt_sigtimedwait(2) and acts on
+ * them. */
 int handle_signals(struct init *init);
 
 #endif

@@ -10,16 +10,17 @@
 struct conf;
 struct conf_signal;
 
-/* Returns the rule of [init] signals for a signal, or NULL if the signal is ignored. */
+/* Returns the rule of [init] signals for a signal, or NULL if there is none. */
 const struct conf_signal *signal_rule(const struct conf *conf, int number);
 
-/* Returns true for signals that are not forwarded and have no rule. SIGCHLD only wakes
- * PID 1, which reaps after every wake-up. PID 1 gets a SIGPIPE from itself if it writes a
- * line to a closed pipe. */
+/* Returns true for signals that are never forwarded, and for which no rule is looked up.
+ * SIGCHLD only wakes PID 1, which reaps after every wake-up. PID 1 gets a SIGPIPE from
+ * itself if it writes a line to a closed pipe. */
 bool signal_is_for_pid1(int number, pid_t sender);
 
-/* Returns true for signals that are ignored without a message. The terminal sends SIGCONT,
- * SIGTTOU and SIGWINCH, which are of no interest here. */
+/* Returns true for signals that are ignored without a message if they have no rule:
+ * SIGCONT, SIGTTOU and SIGWINCH, which come from the terminal or the shell, and
+ * SIGPIPE. */
 bool signal_is_silent(int number);
 
 #endif

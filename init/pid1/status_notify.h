@@ -31,7 +31,8 @@ void status_notify_open(struct init *init, char *const *environment);
 /* Prepares the first message. Called once, when the loop exists. */
 void status_notify_begin(struct init *init);
 
-/* Sends the states that are due. Called before each time that the loop waits. */
+/* Finds out which states are due, and sends them. Called each time before the loop
+ * waits. */
 void status_notify_update(struct init *init);
 
 #endif

@@ -37,7 +37,7 @@ int terminal_in_place(int stdin_fd)
 	return fcntl(stdin_fd, F_DUPFD_CLOEXEC, 3);
 }
 
-/* Returns 0 if `slave` is really a slave of a devpts. */
+/* Returns 0 if `slave` is really a slave of a devpts, else a negative errno. */
 static int check_slave(int slave)
 {
 	struct statfs fs;

@@ -26,7 +26,7 @@ struct container_child {
 };
 
 /* Waits for the id maps, makes the mounts, and executes the init. If a step fails, writes
- * one line to `report_fd` and exits. */
+ * one line to `report_fd` and exits. Exits without a line if the parent has died. */
 _Noreturn void container_child_run(struct container_child *child);
 
 #endif

@@ -66,7 +66,7 @@ static uint64_t plan_namespaces(const struct container_plan *plan,
 }
 
 /* Returns the name of the file or rootfs without directories and suffix, up to the first
- * character that a host name must not contain. */
+ * character that a host name must not contain, or "ctinit" if nothing is left. */
 static const char *default_name(const struct runtime_options *options)
 {
 	const char *path = options->file ? options->file : options->rootfs;
@@ -157,8 +157,9 @@ static msec service_stop_time(const struct conf_section *section, msec *ret_writ
 	return END_MSEC + own + waits + pre_stop;
 }
 
-/* The value of the key is used if it is set. Otherwise the time must suffice to stop all
- * services one after the other. */
+/* The value of the key is used if it is set, and otherwise shutdown-timeout with the time
+ * for the last steps. Without both, the time must suffice to stop all services one after
+ * the other. */
 msec container_stop_timeout(const struct conf *conf)
 {
 	const struct conf_section *container = conf_container(conf);

@@ -87,7 +87,8 @@ void container_plan_make(struct container_plan *plan, const struct process_start
 /* Returns the time from the first stop signal until the container is killed. */
 msec container_stop_timeout(const struct conf *conf);
 
-/* Return a value of [container]. If `container` is NULL, return the default of the key. */
+/* Return a value of [container]. If `container` is NULL, return the default of the key,
+ * and container_words() no words. */
 const char *container_text(const struct conf_section *container, enum conf_key key);
 int64_t container_number(const struct conf_section *container, enum conf_key key);
 char *const *container_words(const struct conf_section *container, enum conf_key key,

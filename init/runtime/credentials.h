@@ -9,8 +9,8 @@
 #include <stdbool.h>
 
 /* Sets ids, groups, keyring and session, and has the kernel kill us when the parent dies.
- * Returns false if we still have the session keyring of the caller. Dies if a step
- * fails. */
+ * Called when the id maps are written. Returns false if we could not leave the session
+ * keyring of the caller and can still use it. Dies if the ids or groups cannot be set. */
 bool credentials_become(const struct container_plan *plan);
 
 /* For MAP_SELF, makes our capabilities ambient, so that they survive the exec: this user

@@ -27,7 +27,7 @@ void die_style(struct own_style style, bool colour);
 
 /* Prints a warning to stderr, or to the descriptor of die_report_fd(). */
 void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* Prints a line of the given level. */
+/* Prints a line of the given level to the same place. */
 void warn_as(enum own_level level, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

@@ -10,13 +10,13 @@
 struct conf;
 struct container_plan;
 
-/* Returns a sentence if the container shares the network of the host only because
- * `network` is not set. Returns NULL otherwise, and if we are not root. */
+/* Returns a sentence if [container] exists but shares the network of the host because
+ * `network` is not set. Returns NULL otherwise, and if we are not root of the host. */
 const char *exposure_network(const struct conf *conf);
 
-/* With an id map, root inside can create files of the host's root, even setuid programs.
- * Warns of the first directory that root inside can write and other users of the host can
- * enter. Call this after rootfs_open() and volumes_open(). */
+/* If root mounts with an id map, root inside can create files of the host's root, even
+ * setuid programs. Then warns of the first directory that root inside can write and other
+ * users of the host can enter. Call this after rootfs_open() and volumes_open(). */
 void exposure_check_files(const struct container_plan *plan);
 
 #endif

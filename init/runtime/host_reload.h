@@ -33,12 +33,14 @@ struct host_reload {
  * effective. */
 extern const uint64_t host_reload_capability;
 
-/* Handles a request for a reload: starts the child now or later. Root inside may send many
- * requests, and reading costs the host time, so there is a pause between two reads. */
+/* Handles a request for a reload: starts the child now or later, or does nothing if there
+ * is no file. Root inside may send many requests, and reading costs the host time, so
+ * there is a pause between two reads. */
 void host_reload_request(struct host_reload *reload);
 
-/* Reaps the child if it has ended; called after each SIGCHLD. Returns the parts of the new
- * configuration that the front end uses if the child has sent one, else NULL. */
+/* Reaps the child if it has ended; called after each SIGCHLD. If it has sent a new
+ * configuration, returns the parts that the front end uses. Otherwise returns NULL, and
+ * reports the reload as refused if the child has failed. */
 const struct reload_info *host_reload_collect(struct host_reload *reload);
 
 /* Starts or kills the child when its time has come. Returns how long poll(2) may wait, in

@@ -60,7 +60,8 @@ void idmap_one(struct id_map *map)
 }
 
 /* Stores the ranges of /etc/subuid after the first range, which maps our own id to root.
- * Inside the container they begin with id 1. Returns the number of ranges. */
+ * Inside the container they begin with id 1. Returns the number of ranges, with the
+ * first. */
 static size_t append_ranges(struct id_range *ranges, const struct subid_range *subs,
 			    size_t count)
 {
@@ -100,9 +101,9 @@ static void plan_auto_rootless(struct id_map *map)
 	map->gid_count = append_ranges(map->gids, gids, gid_count);
 }
 
-/* Plans user-map = auto of root. Takes the range of the user `ctinit` or `containers` in
- * /etc/subuid. Without one, computes a range from the name (FNV-1a), which lies above
- * those of useradd(8) and below 2^31. */
+/* Plans user-map = auto of root. Takes the first range of the user `ctinit` or
+ * `containers` in /etc/subuid and /etc/subgid. Without one in both files, computes a range
+ * from the name (FNV-1a), which lies above those of useradd(8) and below 2^31. */
 static void plan_auto_root(struct id_map *map, const char *name)
 {
 	static const char *const owners[] = { "ctinit", "containers" };
@@ -125,8 +126,8 @@ static void plan_auto_root(struct id_map *map, const char *name)
 	map->gids[0] = map->uids[0];
 }
 
-/* Maps one id if the range does not exist in our user namespace, such as one of `unshare
- * -r` or of a rootless engine. */
+/* Maps one id if we are in a user namespace, such as one of `unshare -r` or of a rootless
+ * engine, or if we lack CAP_SETUID or CAP_SETGID. */
 static void plan_auto_root_or_one(struct id_map *map, const char *name)
 {
 	plan_auto_root(map, name);

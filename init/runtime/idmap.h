@@ -17,8 +17,9 @@ void idmap_plan(struct id_map *map, const char *text, bool host_files, const cha
 /* Sets *map to MAP_ONE: our own id becomes the container's root. */
 void idmap_one(struct id_map *map);
 
-/* Parses "INSIDE:OUTSIDE:COUNT", or several of them with commas between. Returns false if
- * `text` is wrong. */
+/* Parses "INSIDE:OUTSIDE:COUNT", or several of them with commas between, into a
+ * MAP_EXPLICIT with the same ranges for users and groups. Returns false if `text` is
+ * wrong. */
 bool idmap_parse(const char *text, struct id_map *map);
 
 /* Writes the maps of the user namespace of `child`, which the parent does. If a helper
@@ -26,7 +27,7 @@ bool idmap_parse(const char *text, struct id_map *map);
  * other failures. */
 void idmap_write(struct id_map *map, pid_t child);
 
-/* Return the id that the container's root has on the host. */
+/* Return the id that the container's root has on the host, or our own if it has none. */
 uint32_t idmap_root_uid(const struct id_map *map);
 uint32_t idmap_root_gid(const struct id_map *map);
 

@@ -31,8 +31,9 @@ struct monitor {
 	bool mapped_root; /* the container has other ids, so killing it needs CAP_KILL */
 };
 
-/* Waits until the init has ended. Returns its exit code, or 128 + the signal that killed
- * it. */
+/* Serves until the init has ended. Returns its exit code, or 128 + the signal that killed
+ * it, or CTINIT_EXIT_SETUP if it cannot be waited for. Dies if there can be no
+ * signalfd. */
 int monitor_run(struct monitor *monitor);
 
 #endif

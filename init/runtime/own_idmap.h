@@ -9,12 +9,12 @@
 #include "init/runtime/container_plan.h"
 
 /* Returns true if we may write this map for a child namespace: its outside ids exist here,
- * and we have CAP_SETUID and CAP_SETGID. If /proc is missing, assumes that the ids
- * exist. */
+ * and we have CAP_SETUID and CAP_SETGID. If a map of ours cannot be read, assumes that the
+ * ids exist. */
 bool own_idmap_allows(const struct id_map *map);
 
-/* Returns true if all ids of the host exist here, which a mount with an id map needs. If
- * /proc is missing, assumes that they do. */
+/* Returns true if all ids of the host exist here, which a mount with an id map needs. If a
+ * map of ours cannot be read, assumes that they do. */
 bool own_idmap_is_whole(void);
 
 /* Returns true if one line of `text`, the content of a map file, contains all outside ids

@@ -1,9 +1,9 @@
 /* init/runtime/pty.c - relays between the caller's terminal and the container's pty.
  *
- * The caller's terminal is raw, so ^C and ^Z are bytes. The line discipline of the pty
- * turns them into signals for the foreground group inside. We open the caller's terminal
- * again, because O_NONBLOCK on the shared open file description would also apply to the
- * shell. */
+ * With input, the caller's terminal is raw, so ^C and ^Z are bytes. The line discipline of
+ * the pty turns them into signals for the foreground group inside. We open the caller's
+ * terminal again, because O_NONBLOCK on the shared open file description would also apply
+ * to the shell. */
 #include "init/runtime/pty.h"
 
 #include <errno.h>

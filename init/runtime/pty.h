@@ -30,9 +30,9 @@ struct pty {
 void pty_init(struct pty *pty, enum handoff_terminal kind, int screen);
 
 /* Takes over the master of the pty. For HANDOFF_TERMINAL_WHOLE, the pty gets the modes and
- * the size of the caller's terminal, which then becomes raw. For HANDOFF_TERMINAL_OUTPUT,
- * the pty gets only the size. The caller's terminal then keeps its modes and is not
- * read. */
+ * the size of the caller's terminal, which then becomes raw if we are in the foreground.
+ * For HANDOFF_TERMINAL_OUTPUT, the pty gets only the size. The caller's terminal then
+ * keeps its modes and is not read. */
 void pty_attach(struct pty *pty, int master);
 
 /* Fills four entries for poll(2). An entry that waits for nothing has fd = -1. */
@@ -43,8 +43,8 @@ void pty_relay(struct pty *pty, const struct pollfd polls[PTY_POLLS]);
 
 void pty_resize(struct pty *pty);  /* copies the size of the caller's terminal to the pty */
 void pty_hang_up(struct pty *pty); /* closes the pty */
-void pty_drain(struct pty *pty);   /* relays the remaining output; may wait for it */
+void pty_drain(struct pty *pty);   /* relays the output that is left; may wait */
 void pty_restore(struct pty *pty); /* gives the caller's terminal its old modes */
-void pty_resume(struct pty *pty);  /* makes the caller's terminal raw again after a stop */
+void pty_resume(struct pty *pty);  /* makes the caller's terminal raw in the foreground */
 
 #endif

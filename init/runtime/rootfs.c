@@ -18,7 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The root has no setuid programs and no devices. Our /dev is another mount. */
+/* In the root, setuid bits and device nodes have no effect. Our /dev is another mount. */
 #define ROOT_ATTRIBUTES (MOUNT_ATTR_NODEV | MOUNT_ATTR_NOSUID)
 
 static const char *root_path(const struct container_plan *plan)
@@ -77,7 +77,8 @@ static int set_layer(int fs, const char *key, int fd)
 
 	if (fsconfig(fs, FSCONFIG_SET_FD, key, NULL, fd) == 0)
 		return 0;
-	/* Kernels before 6.13 need a path. Before 6.5 the key has no "+". */
+	/* Kernels before 6.13 need a path, and older ones may lack the key with "+", which
+	 * overlayfs.rst dates to 6.8. */
 	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
 	if (fsconfig(fs, FSCONFIG_SET_STRING, key, path, 0) == 0)
 		return 0;

@@ -14,8 +14,9 @@ void rootfs_open(struct container_plan *plan);
  * fails. */
 void rootfs_clone(struct container_plan *plan, int userns_fd);
 
-/* Attaches the root and the volumes, and changes the root to them. The child does this.
- * The old root stays stacked below "/" until the init detaches it. Dies if a step fails. */
+/* Attaches the root and the volumes, and changes the root directory to it. The child does
+ * this. The old root stays stacked below "/" until the init detaches it. Dies if a step
+ * fails. */
 void rootfs_enter(struct container_plan *plan);
 
 #endif

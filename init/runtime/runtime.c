@@ -117,7 +117,7 @@ static size_t read_child_report(int fd, char *line, size_t size)
 	return used;
 }
 
-/* Returns true if the user set neither [container] nor --container. */
+/* Returns true without [container], --rootfs and --container. */
 static bool container_is_optional(const struct container_plan *plan)
 {
 	return !plan->container && !plan->asked;
@@ -246,8 +246,8 @@ const char *runtime_notice(const struct conf *conf)
 	return exposure_network(conf);
 }
 
-/* Prints the notice, but not with a low verbosity. A command has one (run.c), so that the
- * output is its own. */
+/* Prints the notice unless the verbosity is quiet, which it is by default for a command
+ * (run.c). */
 static void print_notice(const struct conf *conf, int verbosity)
 {
 	const char *notice = runtime_notice(conf);

@@ -2,16 +2,16 @@
  *
  * Layer:   init/runtime, for init/verbs. Never includes supervisor/, init/pid1 or
  *          init/single.
- * Errors:  if the set-up fails, the process exits with 125 and one line that names the
- *          step,
- *          the object and the reason. The child and its mounts are gone then. */
+ * Errors:  if the set-up fails, one line names the step, the object and the reason, and the
+ *          exit code is 125, unless RUNTIME_REFUSED applies. The child and its mounts are
+ *          gone then. */
 #ifndef INIT_RUNTIME_RUNTIME_H
 #define INIT_RUNTIME_RUNTIME_H
 
 #include <stdbool.h>
 
 struct conf;
-struct config_reader; /* init/handoff/handoff.h */
+struct config_reader; /* init/handoff/config_reader.h */
 struct reload_info;
 struct process_start;
 
@@ -30,10 +30,11 @@ struct runtime_options {
 	int verbosity; /* -1 quiet, 0 normal, 1 verbose, 2 as [init] verbosity says */
 };
 
-/* Returns true if `run` makes a container here. It does so with --rootfs or --container.
- * Outside of a container it does so with [container], or in the initial pid namespace. In
- * a container it does so if the rootfs of [container] exists here. Warns if [container] is
- * ignored. */
+/* Returns true if `run` makes a container here. It does so with --rootfs or --container,
+ * and otherwise not with --in-place, nor as PID 1 outside of the machine's first pid
+ * namespace. Outside of a container it does so with [container], or in the first pid
+ * namespace. In a container it does so if the rootfs of [container] exists here. Warns if
+ * [container] is ignored, or if the container in which we are has the host's processes. */
 bool runtime_wants_container(const struct conf *conf,
 			     const struct runtime_options *options);
 
@@ -42,12 +43,13 @@ bool runtime_wants_container(const struct conf *conf,
 #define RUNTIME_REFUSED (-1)
 
 /* Makes the container and waits for its end. Closes all descriptors above 2. Returns the
- * exit code of the container, or RUNTIME_REFUSED. */
+ * exit code of the container, or CTINIT_EXIT_SETUP or RUNTIME_REFUSED if it was not
+ * made. */
 int runtime_run(const struct process_start *start, const struct conf *conf,
 		const struct runtime_options *options);
 
-/* Returns a warning if the container shares something with the host only because a key is
- * not set, else NULL. For `run` and `check`. */
+/* Returns a warning if the container of root shares something with the host only because a
+ * key is not set, else NULL. For `run` and `check`. */
 const char *runtime_notice(const struct conf *conf);
 
 /* Fills *ret with the parts of `conf` that the front end uses while the container lives. */

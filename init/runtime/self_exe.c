@@ -1,7 +1,7 @@
 /* init/runtime/self_exe.c - keeps the container from writing to our own program file.
  *
  * We try three ways in this order: a read-only mount that is attached nowhere, a sealed
- * memfd, and a private read-only tmpfs, because vm.memfd_noexec = 2 forbids to execute a
+ * memfd, and a private read-only tmpfs, because vm.memfd_noexec = 2 forbids executing a
  * memfd. */
 #include "init/runtime/self_exe.h"
 

@@ -8,7 +8,7 @@
 #define INIT_RUNTIME_SELF_EXE_H
 
 /* Opens our own program (O_PATH) and stores its path. Called on the host, before the
- * clone. Returns -1 if /proc is missing. */
+ * clone. Returns the descriptor, or -1 if that fails, as without /proc. */
 int self_exe_open(char *ret_path, unsigned long size);
 
 /* Makes a copy or a mount of the program that the container cannot write. Called in the

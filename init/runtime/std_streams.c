@@ -123,8 +123,8 @@ static bool is_pipe(int fd)
 }
 
 /* If the input comes from a terminal but the output goes into a pipe, the program at the
- * other end, such as less, may use the same terminal. Then there is no pty, because it
- * would need the terminal raw and for itself alone. */
+ * other end, such as less, may use the same terminal. Then no pty relays the input,
+ * because it would need the terminal raw and for itself alone. */
 void std_streams_plan(struct std_streams *streams, bool container, bool input)
 {
 	bool typed = input && isatty(STDIN_FILENO);

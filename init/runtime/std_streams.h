@@ -29,11 +29,14 @@ void std_streams_check(int closed);
  * or a service reads standard input. */
 void std_streams_plan(struct std_streams *streams, bool container, bool input);
 
-/* Makes the pipe the standard input, if there is one, and replaces terminals that the
- * container must not get by /dev/null. Called before the clone. */
+/* Makes the pipe the standard input, if there is one. Replaces by /dev/null a standard
+ * input that is a terminal but is not relayed, terminals that are hung up, and a directory
+ * that stands for a closed stream. Does nothing without `container`. Called before the
+ * clone. */
 void std_streams_open(struct std_streams *streams, int closed, bool container);
 
-/* Closes the end of the pipe that only the child needs. Called after the clone. */
+/* If there is a pipe, replaces its read end, which only the child needs, by /dev/null.
+ * Called after the clone. */
 void std_streams_after_clone(struct std_streams *streams);
 
 #endif

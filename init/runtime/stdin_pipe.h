@@ -34,7 +34,8 @@ void stdin_pipe_polls(struct stdin_pipe *input, struct pollfd polls[STDIN_PIPE_P
 void stdin_pipe_relay(struct stdin_pipe *input, const struct pollfd polls[STDIN_PIPE_POLLS],
 		      msec now);
 
-/* Returns how long poll(2) may wait, in ms, or -1 if there is no limit. */
+/* Returns how long poll(2) may wait, in ms, or -1 if there is no limit. Allows reading the
+ * terminal again when the time `until` has come. */
 int stdin_pipe_wait(struct stdin_pipe *input, msec now);
 
 #endif

@@ -7,7 +7,8 @@
 #include "init/runtime/container_plan.h"
 
 /* Fills plan->volumes from [container], and sorts them so that a directory comes before
- * the paths below it. Dies if a value is wrong. */
+ * the paths below it. Adds a tmpfs on /run and on /tmp if the root is read-only. Dies if a
+ * value is wrong, or if two have the same target. */
 void volumes_parse(struct container_plan *plan, const struct conf_section *container);
 
 /* Parse one word of `volume` or `tmpfs`. Return NULL, or a message about the fault. The
@@ -23,7 +24,8 @@ void volumes_open(struct container_plan *plan);
 void volumes_clone(struct container_plan *plan, int userns_fd);
 
 /* Attaches each volume and tmpfs to its target below `root_fd`. Makes missing targets,
- * unless the root is that of the host. */
+ * unless the root is that of the host without an overlay. Dies if a step fails, or if a
+ * link in the image would hide a volume. */
 void volumes_attach(struct container_plan *plan, int root_fd);
 
 #endif

@@ -1,7 +1,7 @@
 /* init/single/command_options.h - defines the options with which the command is run.
  *
- * options.c or compat_parse.c fills them from the command line. exec.c, signal_loop.c and
- * remaining.c read them. All functions are pure.
+ * options.c fills them from the command line, or compat_parse.c from the command line and
+ * the environment. The rest of the room reads them. All functions are pure.
  *
  * Layer:  init/single; init/verbs prints the manual from it. */
 #ifndef INIT_SINGLE_COMMAND_OPTIONS_H
@@ -22,7 +22,7 @@ enum command_group {
 struct compat_profile;
 
 struct command_options {
-	const struct compat_profile *profile; /* of the init that we emulate */
+	const struct compat_profile *profile; /* compat_native, or the emulated init */
 	char **command; /* argv of the command; NULL to run none, and only reap and wait */
 	enum command_group process_group;
 	bool to_group; /* signals are forwarded to the whole process group of the command */
@@ -37,31 +37,34 @@ struct command_options {
 	uint64_t rewrites; /* bit N is set if an option of dumb-init rewrites signal N */
 };
 
-/* Sets *options to the values that they have without any option. */
+/* Sets *options to the values for a command line of ctinit without options. */
 void command_defaults(struct command_options *options);
 
-/* Adds the rule `FROM:TO` for signals, which are names or numbers. If TO is 0, the signal
- * is dropped. Returns false and changes nothing if `text` is wrong. */
+/* Applies the rule `FROM:TO`, two signals by name or number: FROM is forwarded as TO, or
+ * dropped if TO is 0. Returns false and changes nothing if `text` is wrong. */
 bool command_rewrite(struct command_options *options, const char *text);
 
-/* Adds the rule `CODES[:TO]` for exit codes. CODES is an exit code, a range A-B, or the
- * name of a signal N, which means the exit code 128+N. TO is 0 by default. Returns false
- * and changes nothing if `text` is wrong. */
+/* Applies the rule `CODES[:TO]`: ctinit exits with TO if the command has exited with one
+ * of CODES. CODES is an exit code, a range A-B, or the name of a signal N, which means the
+ * exit code 128+N. TO is 0 by default. Returns false and changes nothing if `text` is
+ * wrong. */
 bool command_exit_map(struct command_options *options, const char *text);
 
 /* Stores row `i` of the table of options, for the manual. The letter is '\0' if there is
- * only a long name. Returns false after the last row. */
+ * only a long name. *ret_wants is NULL if the option takes no value. Returns false after
+ * the last row. */
 bool options_row(size_t i, char *ret_letter, const char **ret_name, const char **ret_wants,
 		 const char **ret_doc);
 
 enum options_verdict {
 	OPTIONS_RUN,
-	OPTIONS_NOT_OURS, /* a verb, help or version, which main() handles under libc */
-	OPTIONS_WRONG     /* *ret_word is wrong, and *ret_why is the reason */
+	OPTIONS_NOT_OURS, /* a verb, help, version or nothing: main() handles it */
+	OPTIONS_WRONG     /* the command line is wrong at *ret_word, because of *ret_why */
 };
 
-/* Reads the command line `ctinit [options] -- CMD` into *options. Options end at the first
- * word that is no option. *ret_word may be NULL even if the command line is wrong. */
+/* Reads the command line `ctinit [options] -- CMD` or `ctinit -P [options]` into *options.
+ * Options end at "--", or at the first word that is no option. *ret_word and *ret_why have
+ * a meaning only after OPTIONS_WRONG. */
 enum options_verdict options_parse(struct command_options *options, int argc, char **argv,
 				   const char **ret_word, const char **ret_why);
 

@@ -1,8 +1,8 @@
 /* init/single/compat.h - describes, as data, the init programs that ctinit emulates.
  *
  * The name with which ctinit was called, or --compat=NAME, selects a profile (compat.c).
- * The profile has the options, environment variables and messages of the program, and the
- * few actions in which it differs from the others. Pure.
+ * The profile has the options, environment variables, messages and exit codes of the
+ * program, and the few actions in which it differs from the others. Pure.
  *
  * Layer:  init/single; init/verbs prints the manual from it.
  * Source: the behaviour of tini 0.19, dumb-init 1.2.5 and catatonit 0.1.7, as
@@ -28,10 +28,10 @@ enum compat_message {
 	MSG_NOT_ATTACHED,    /* number: why the command did not get the terminal */
 	MSG_SESSION,         /* the command has a session of its own */
 	MSG_GOT,             /* number: the signal that arrived */
-	MSG_GOT_CHILD,       /* number: SIGCHLD, before the first child is reaped */
+	MSG_GOT_CHILD,       /* number: SIGCHLD, before the ends of the children */
 	MSG_TERMINAL_SIGNAL, /* number: the signal that comes from leaving the terminal */
 	MSG_REWRITTEN,       /* number: the signal; more: its replacement */
-	MSG_DROPPED,         /* number: the signal, or its replacement */
+	MSG_DROPPED,         /* number: 0, as dumb-init prints it */
 	MSG_PASSED,          /* number: the signal that was forwarded */
 	MSG_GONE,            /* number: the signal that could not be forwarded */
 	MSG_STOPS,           /* we stop ourselves */
@@ -88,7 +88,7 @@ struct compat_profile {
 
 	/* Our exit codes if the exec fails with ENOENT, EACCES, or another errno. */
 	int exit_not_found, exit_denied, exit_not_run;
-	int exit_failed;      /* our exit code if no child can be started */
+	int exit_failed;      /* if the set-up fails, or no child can be started */
 	bool reaps_always;    /* becomes a child subreaper without an option */
 	bool leaves_terminal; /* gives up its terminal for the session of the command */
 	bool stops_itself; /* on SIGTSTP, SIGTTIN and SIGTTOU, together with its command */
@@ -125,11 +125,12 @@ struct compat_result {
 	enum compat_text show;              /* for COMPAT_SHOW */
 	char letter[2];                     /* the last short option that was read */
 	const char *word;                   /* the wrong name or value */
-	const struct compat_option *option; /* the last option that was recognized */
+	const struct compat_option *option; /* the last option that was applied */
 };
 
-/* Reads a command line as the program of the profile would. argv[0] is the program.
- * Options end at the first word that is no option, because words are not permuted. */
+/* Fills *options from a command line and the environment, as the program of the profile
+ * would. argv[0] is the program. Options end at "--", or at the first word that is no
+ * option, because words are not permuted. */
 struct compat_result compat_parse(struct command_options *options,
 				  const struct compat_profile *profile, char **argv,
 				  char **environment);

@@ -1,6 +1,7 @@
 /* init/single/compat_usage.c - answers a command line that runs nothing.
  *
- * The error messages are those of getopt(3), which all three programs use. */
+ * The messages about wrong options are those of getopt(3), which all three programs
+ * use. */
 #include "init/single/mini_init.h"
 #include "init/single/strings.h"
 

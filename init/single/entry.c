@@ -1,10 +1,9 @@
 /* init/single/entry.c - starts the program before libc, and starts a child.
  *
- * single_entry passes the initial stack to single_main() and exits with its result. If the
- * result is negative, single_entry restores the stack pointer and the register in which
- * the ABI passes the finaliser of the dynamic loader, and jumps to _start of libc. So
- * single_entry works if the kernel calls it, and also if ld.so does, as in a sanitizer
- * build.
+ * single_entry passes the initial stack to single_main(), and exits with its result unless
+ * that is negative. Then it restores the stack pointer and the register in which the ABI
+ * passes the finaliser of the dynamic loader, and jumps to _start of libc. So single_entry
+ * works if the kernel calls it, and also if ld.so does, as in a sanitizer build.
  * Source: System V ABI AMD64 3.4.1, AArch64 (process entry); clone(2); vfork(2). */
 #include "init/single/kernel.h"
 #include "init/single/single.h"

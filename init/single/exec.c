@@ -1,8 +1,9 @@
 /* init/single/exec.c - prepares the child and executes the command in it.
  *
  * The child runs in the parent's memory while the parent waits, so the parent can read
- * what the child has written to `init`. An emulator may turn that into a plain fork;
- * then init->shared stays false in the parent. Signals stay blocked until the exec. */
+ * what the child has written to `init`. An emulator may turn that into a plain fork; then
+ * init->shared stays false in the parent. The command gets the signal mask with which
+ * ctinit was started, so the child sets that mask just before the exec. */
 #include "init/single/mini_init.h"
 #include "init/single/strings.h"
 
@@ -32,8 +33,9 @@ static void enter_group(struct mini_init *init)
 	}
 }
 
-/* The command inherits the descriptors of sd_listen_fds(3), so LISTEN_PID must be its pid.
- * We remove LISTEN_PIDFDID, because it describes our own pidfd. */
+/* The command inherits the descriptors of sd_listen_fds(3), so if LISTEN_PID was our pid,
+ * it becomes that of the command. We remove LISTEN_PIDFDID, because it describes our own
+ * pidfd. */
 static void rename_listen_pid(struct mini_init *init)
 {
 	char **to = init->environment;
@@ -73,9 +75,9 @@ static void restore_signals(const struct mini_init *init)
 		    KERNEL_SIGSET_SIZE, 0);
 }
 
-/* Executes the file. Like execvp(3), runs a script without "#!" by /bin/sh. That needs one
- * more word before the command in argv. We overwrite the word there, which is argv[0] or
- * an option of ours. Returns a negative errno. */
+/* Executes the file. Like execvp(3), runs a script without "#!" with /bin/sh. That needs
+ * one more word before the command in argv. We overwrite the word there, which is argv[0]
+ * or an option of ours. Returns a negative errno if the exec fails. */
 static long exec_file(const struct mini_init *init, const char *file)
 {
 	char **argv = init->options.command;
@@ -128,9 +130,10 @@ static const char *join_path_entry(const char *path, const char *name, char *fil
 	return *path ? path + 1 : NULL;
 }
 
-/* Searches the command in PATH and executes it, as execvp(3) does. If an entry lacks the
- * file or forbids access, continues with the next one. Returns a negative errno, which is
- * -EACCES if any entry has forbidden access and no later one has succeeded. */
+/* Searches PATH for the command and executes it, as execvp(3) does. If an entry lacks the
+ * file, forbids access, cannot be reached or is too long, continues with the next one. Any
+ * other error, such as -E2BIG, ends the search and is returned. At the end of PATH,
+ * returns -EACCES if an entry has forbidden access, else -ENOENT. */
 static long exec_in_path(const struct mini_init *init)
 {
 	const char *name = init->options.command[0];

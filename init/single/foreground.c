@@ -21,8 +21,8 @@ static long open_tty(void)
 }
 
 /* Returns the first of the descriptors 0, 1 and 2 that is our controlling terminal. If
- * none is, opens /dev/tty, which the caller closes. *ret_where is the value for
- * init->terminal. */
+ * none is, opens /dev/tty, which the caller closes. Returns a negative errno if that
+ * fails. *ret_where is the value for init->terminal. */
 static long find_terminal(int *ret_where)
 {
 	for (int fd = 0; fd < 3; fd++) {

@@ -1,4 +1,4 @@
-/* init/single/mini_init.h - defines the state of single-command mode.
+/* init/single/mini_init.h - defines the state and the steps of single-command mode.
  *
  * Private to the room. */
 #ifndef INIT_SINGLE_MINI_INIT_H
@@ -26,7 +26,7 @@ struct mini_init {
 	int child;            /* pid of the command; 0 before its start and after its end */
 	int child_group;      /* process group of the command, even after its end */
 	int terminal;         /* the descriptor by which the command got the terminal */
-	long error; /* the negative errno of the failed exec; 0 if it did not fail */
+	long error; /* the negative errno of a failed exec; always 0 without `shared` */
 	/* Bit N is set if the kernel sends us signal N because we have left the terminal.
 	 * That signal is not forwarded. */
 	uint64_t terminal_signals;
@@ -40,32 +40,42 @@ struct mini_init {
  * loader would have to fill. */
 #pragma GCC visibility push(hidden)
 
-/* exec.c: prepares the child and executes the command in it. Never returns. */
+/* exec.c: prepares the child and executes the command in it. Never returns: if the exec
+ * fails, reports that and exits with the code of the profile. */
 void exec_in_child(void *init);
 
-/* foreground.c: gives the terminal to `group`, but only if its foreground group is ours,
- * and takes it back. The child calls foreground_give(), which sets init->terminal in our
- * shared memory. */
+/* foreground.c: foreground_give() gives the terminal to `group`, but only if init->group
+ * has it, and sets init->terminal if `group` has it then. Called in the child, which
+ * shares our memory, and again after SIGCONT. foreground_take_back() gives the terminal
+ * back to init->group, but only if the command's group has it. */
 void foreground_give(struct mini_init *init, int group);
 void foreground_take_back(const struct mini_init *init);
 
-/* Gives up our controlling terminal, so that the session of the command can take it.
- * Called before the child starts. */
+/* Gives up our controlling terminal, if it is descriptor 0, so that the session of the
+ * command can take it. Sets init->terminal_signals. Called before the child starts. */
 void foreground_leave_terminal(struct mini_init *init);
 
-/* signal_loop.c: forwards signals and reaps until the command has ended. Returns our exit
- * code. */
+/* signal_loop.c: forwards signals and reaps until the command has ended, and with wait_all
+ * until no child is left. Without a command, reaps until SIGTERM or SIGINT. Returns our
+ * exit code. */
 int signal_loop(struct mini_init *init);
 
-/* Reaps all dead children. Returns true if children are left. */
+/* Reaps all dead children. If the command is one of them, sets init->done and init->code,
+ * and clears init->child. If the command was stopped after it got our terminal, takes the
+ * terminal back and stops ctinit, too, until SIGCONT; but not if we are PID 1 or the
+ * profile has stops_itself. Returns true if children are left. */
 bool reap_children(struct mini_init *init);
 
-/* remaining.c: ends the remaining processes after a stop. PID 1 sends them SIGTERM and
- * SIGCONT, waits at most 5 s, and sends SIGKILL. */
+/* remaining.c: ends the processes that are left after a stop signal: sends SIGTERM and
+ * SIGCONT, waits at most 5 s or until a further SIGTERM or SIGINT, and sends SIGKILL. Does
+ * nothing if we are not PID 1, if there was no stop signal or no command, or if the
+ * profile does not want it. */
 void cleanup_remaining(struct mini_init *init);
 
-/* message.c: these write a line, or drop it if the reader does not read. compat_log() uses
- * the text of the profile. enum compat_message describes `word`, `number` and `more`. */
+/* message.c: these write a text, or drop it if the reader does not read. compat_log()
+ * takes the text from the profile, and writes nothing if the profile has none or the
+ * verbosity is too low. enum compat_message describes `word`, `number` and `more`.
+ * message_format() adds a newline, message_text() does not. */
 void compat_log(const struct mini_init *init, enum compat_message message, const char *word,
 		long number, long more);
 void message_format(int fd, const char *text, const char *word, long number, long more);
@@ -74,10 +84,11 @@ struct message_buffer;
 void message_line(struct message_buffer *line); /* to stderr, with a newline */
 
 /* setuid.c: returns the reason to refuse to run if our program file gives us rights, or
- * NULL if it gives none. */
+ * NULL if it gives none. `environment` must be that of the initial stack, because the
+ * auxiliary vector follows it. */
 const char *setuid_refusal(char **environment);
 
-/* compat_usage.c: prints help, version or an error. Returns our exit code. */
+/* compat_usage.c: prints help, version, licence or an error. Returns our exit code. */
 int compat_usage(const struct command_options *options, const struct compat_result *result,
 		 const char *program);
 

@@ -1,4 +1,4 @@
-/* init/single/options.c - parses the options before `-- CMD` by means of one table. */
+/* init/single/options.c - parses the options before `-- CMD`, which one table lists. */
 #include "init/single/command_options.h"
 
 #include "conf/base/base.h"
@@ -36,7 +36,7 @@ static const struct option {
 };
 /* clang-format on */
 
-/* The position in argv, and the last word and error for a message. */
+/* The next word of argv, and what a message needs: the word before it, and its fault. */
 struct cursor {
 	char **next;
 	const char *word, *why;
@@ -105,8 +105,8 @@ static bool parse_short_options(struct command_options *options, const char *let
 	return true;
 }
 
-/* Returns true for `ctinit -P`, which runs no command. It reaps until SIGTERM or SIGINT,
- * as the pause container of a pod does. */
+/* Returns true for `ctinit -P` or --pause, which runs no command. ctinit then reaps until
+ * SIGTERM or SIGINT, as the pause container of a pod does. */
 static bool is_pause(char **argv)
 {
 	return string_equal(argv[1], "-P") || string_equal(argv[1], "--pause");

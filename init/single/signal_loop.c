@@ -165,8 +165,8 @@ static bool stops_itself_on(const struct mini_init *init, int number)
 		number == CTINIT_SIGTTOU);
 }
 
-/* Returns true if this is the SIGHUP or SIGCONT that the kernel has sent because we left
- * the terminal. It is not forwarded. */
+/* Returns true for the first SIGHUP and the first SIGCONT after we left the terminal,
+ * because the kernel sends them then. They are not forwarded. */
 static bool is_from_leaving_terminal(struct mini_init *init, int number)
 {
 	uint64_t bit = (uint64_t)1 << (number & 63);
@@ -178,8 +178,8 @@ static bool is_from_leaving_terminal(struct mini_init *init, int number)
 	return true;
 }
 
-/* Handles one signal but SIGCHLD. After SIGCONT we give the terminal to the command again,
- * because `fg` of the shell may have given it to our group. */
+/* Handles one signal other than SIGCHLD. After SIGCONT we give the terminal to the command
+ * again, because `fg` of the shell may have given it to our group. */
 static void handle_signal(struct mini_init *init, struct kernel_siginfo *info)
 {
 	if (info->number == CTINIT_SIGPIPE && info->code == SI_CODE_KILL &&

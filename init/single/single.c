@@ -56,8 +56,9 @@ static bool become_reaper(struct mini_init *init)
 	return result == 0 || !init->options.subreaper;
 }
 
-/* Repeats the work of the child if we do not see what it has written, because qemu-user
- * has turned the vfork into a fork. */
+/* Sets the members that the child sets, and gives its group the terminal. Called if we do
+ * not see what the child has written, because qemu-user has turned the vfork into a
+ * fork. */
 static void repeat_for_child(struct mini_init *init)
 {
 	init->group = (int)raw_syscall(__NR_getpgid, 0, 0, 0, 0, 0);
@@ -103,8 +104,8 @@ static void close_one_by_one(void)
 		raw_syscall(__NR_close, fd, 0, 0, 0, 0);
 }
 
-/* Leaves the working directory and the descriptors of the caller, so that we do not keep
- * them busy. */
+/* Leaves the caller's working directory and closes the descriptors above 2, so that we do
+ * not keep them busy. */
 static void close_inherited(void)
 {
 	raw_syscall(__NR_chdir, (long)"/", 0, 0, 0, 0);

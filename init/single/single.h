@@ -1,9 +1,9 @@
 /* init/single/single.h - runs one command without libc (`ctinit -- CMD`).
  *
  * The entry point of the program is single_entry (init/single/entry.c). For `ctinit
- * [options] -- CMD`, and if ctinit is called by the name of another init, it never starts
- * libc, and starts and reaps processes with raw system calls. For a verb it jumps to
- * _start of libc with the initial stack unchanged.
+ * [options] -- CMD` and `ctinit -P`, and if ctinit emulates another init, libc is never
+ * started, and raw system calls start and reap processes. For a verb, help or version,
+ * single_entry jumps to _start of libc with the initial stack unchanged.
  *
  * Private to the room. The room uses no libc call and no thread-local errno.
  * Source:  execve(2), the System V ABI supplements of x86-64 and AArch64 (process
@@ -11,8 +11,9 @@
 #ifndef INIT_SINGLE_SINGLE_H
 #define INIT_SINGLE_SINGLE_H
 
-/* Runs the command and returns our exit code, or -1 if libc must be started. `stack` is
- * the initial stack: argc, argv, NULL, environment, NULL, auxv. */
+/* Runs the command, or reports why it does not, and returns our exit code. Returns -1 if
+ * libc must be started. `stack` is the initial stack: argc, argv, NULL, environment, NULL,
+ * auxv. */
 int single_main(long *stack);
 
 #endif

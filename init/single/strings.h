@@ -23,8 +23,8 @@ void line_append(struct message_buffer *line, const char *text);
 void line_append_escaped(struct message_buffer *line, const char *text);
 void line_append_number(struct message_buffer *line, long number);
 
-/* Returns the text of a negative errno, in the words of strerror(3). For errnos that a
- * start of a program does not return, writes "error 123" to buf[] and returns it. */
+/* Returns the text of a negative errno, in the words of strerror(3). For an errno that is
+ * not in our table, writes "error 123" to buf[] and returns it. */
 const char *errno_text(long result, char buf[16]);
 
 #endif

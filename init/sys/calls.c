@@ -105,7 +105,7 @@ void sys_cloexec_from(int first)
 		return;
 	for (int fd = first; fd < FDS_MAX && (rlim_t)fd < most.rlim_cur; fd++)
 		fcntl(fd, F_SETFD,
-		      FD_CLOEXEC); /* close_range(2) is refused or before 5.11 */
+		      FD_CLOEXEC); /* close_range(2) was refused, or lacks the flag */
 }
 
 int sys_pidfd_open(pid_t pid)

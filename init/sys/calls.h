@@ -29,20 +29,22 @@ int sys_signal_handler(int signal, uintptr_t *ret);
 int sys_signal_set(int signal, uintptr_t handler);
 
 int sys_openat2(int dir, const char *path, int flags, mode_t mode, uint64_t resolve);
-/* Calls clone3(2), or clone(2) where a filter refuses clone3(2). Returns 0 in the child.
- * `pidfd` may be NULL. */
+/* Calls clone3(2), or clone(2) where a filter refuses clone3(2). Returns 0 in the child,
+ * and the pid of the child in the parent. `pidfd` may be NULL. */
 pid_t sys_clone3(uint64_t flags, int *pidfd, int exit_signal);
-/* Sets CLOEXEC on all descriptors from `first` upwards. */
+/* Sets CLOEXEC on all descriptors from `first` upwards. If close_range(2) is refused, only
+ * on those below the soft limit and below 65536. */
 void sys_cloexec_from(int first);
 int sys_pidfd_open(pid_t pid);
 int sys_pidfd_signal(int pidfd, int signal, const siginfo_t *info);
 int sys_pivot_root(const char *new_root, const char *put_old);
 int sys_capset(uint64_t effective, uint64_t permitted, uint64_t inheritable);
 int sys_capget(uint64_t *ret_effective, uint64_t *ret_permitted);
-/* Leaves the session keyring and joins a new one. */
+/* Leaves the session keyring and joins a new one. Returns its serial number. */
 long sys_join_session_keyring(void);
-/* Returns the path of the kernel. Unlike getcwd(3), it does not walk the tree if that path
- * begins with "(unreachable)". */
+/* Stores the kernel's path of the working directory in buffer[], and returns its length
+ * with the NUL. Unlike getcwd(3), does not walk the tree if that path begins with
+ * "(unreachable)". */
 ssize_t sys_getcwd(char *buffer, size_t size);
 
 #endif

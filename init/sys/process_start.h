@@ -33,14 +33,15 @@ void process_start_block(struct process_start *start, int argc, char **argv,
 void process_start_record(struct process_start *start);
 
 /* Lets SIGHUP, SIGINT, SIGQUIT and SIGTERM end the process, even if it is PID 1, until
- * process_start_block_again() is called. No service runs yet, and reading a file may be
- * slow. Signals that were ignored or blocked at the start stay ignored or blocked. */
+ * process_start_block_again() is called. Used while the configuration is read, which may
+ * be slow, before services run or in the child that reads it for a reload. Signals that
+ * were ignored or blocked at the start stay ignored or blocked. */
 void process_start_allow_signals(const struct process_start *start);
 /* Sets a deadline: after `seconds` the process prints that the file `what` could not be
- * read in time, and exits with `code`. `what` must stay valid. 0 seconds remove the
- * deadline. */
+ * read in time, and exits with `code`. `what` must stay valid. 0 removes the deadline. */
 void process_start_deadline(unsigned seconds, const char *what, int code);
-/* Blocks all signals again, and resets the handlers of the four signals. */
+/* Blocks all signals again, and gives those of the four signals that are not ignored their
+ * default action. */
 void process_start_block_again(void);
 
 #endif

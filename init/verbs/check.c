@@ -67,8 +67,8 @@ static int parse_arguments(int argc, char **argv, struct check_options *options)
 	return options->load.file ? 0 : verb_usage(&verb_check, "FILE is missing");
 }
 
-/* Prints the warnings about a file without errors. Returns their number, including those
- * that load_config() has printed. */
+/* Prints the warnings about a file without errors. Returns the number of warnings that
+ * count for --strict, including those that load_config() has printed. */
 static size_t print_warnings(const struct process_start *start,
 			     const struct check_options *options, const struct conf *conf)
 {

@@ -6,12 +6,12 @@
 
 #include "conf/conf.h"
 
-/* Returns true for paths below /run, /tmp, /proc, /sys, /dev and their variants in /var,
- * which are filled at run time. */
+/* Returns true for /run, /tmp, /var/run, /var/tmp, /proc, /sys and /dev, which are filled
+ * at run time, and for all paths below them. */
 bool path_is_volatile(const char *path);
-/* Returns true if the key `dirs` of a service or setup makes the path, or a volume or
- * tmpfs of [container] covers it. Uses `scratch` from its beginning and keeps nothing in
- * it. */
+/* Returns true if the key `dirs` of a service or setup, or a volume or tmpfs of
+ * [container], names the path or a directory above it. Overwrites the content of
+ * `scratch`. */
 bool path_is_made_by_config(const struct conf *conf, struct conf_scratch *scratch,
 			    const char *path);
 

@@ -27,14 +27,16 @@ struct load_options {
 void load_add_set(struct load_options *options, const char *value);
 
 /* Loads the configuration and prints its errors and warnings to stderr. SIGHUP, SIGINT,
- * SIGQUIT and SIGTERM end the process meanwhile. Returns 0, or another number if there are
- * errors. Even then *ret may be set, and the caller frees it with conf_free(). */
+ * SIGQUIT and SIGTERM end the process meanwhile. Exits with `late_code` if reading a file
+ * other than standard input takes more than 60 s. *ret must be NULL at the call. Returns
+ * 0, or another number if there are errors. Even then *ret may be set, and the caller
+ * frees it with conf_free(). */
 int load_config(const struct process_start *start, const struct load_options *options,
 		struct conf **ret);
 
-/* Opens a configuration file for reading. Refuses directories and devices, and does not
- * hang on a FIFO without a writer. An included file must be a regular one. Returns NULL
- * with errno set after an error. */
+/* Opens a configuration file for reading. Refuses directories and devices. Waits at most
+ * 5 s for the first byte of a FIFO, which may have no writer. An included file must be a
+ * regular one. Returns NULL with errno set after an error. */
 FILE *load_open(const char *path, bool included);
 
 /* Returns true if `path` looks like a command: it is a program or a script, or a word

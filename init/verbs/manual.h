@@ -1,4 +1,4 @@
-/* init/verbs/manual.h - prints the lists of ctinit(1) as scdoc text.
+/* init/verbs/manual.h - prints the lists of ctinit(1), most of them as scdoc text.
  *
  * Private to the room. */
 #ifndef INIT_VERBS_MANUAL_H
@@ -9,8 +9,8 @@
 void manual_exits(FILE *out); /* prints the exit codes of ctinit */
 void manual_ends(FILE *out);  /* prints the exit code for each end of a container */
 void manual_single_options(FILE *out); /* prints the options of `ctinit [OPTIONS] -- CMD` */
-/* Print the init programs that ctinit emulates: with options and exit codes, or only by
- * name. */
+/* Print the init programs that ctinit emulates: with options, variables and exit codes, or
+ * only the names in one line of plain text. */
 void manual_compat_profiles(FILE *out);
 void manual_compat_names(FILE *out);
 

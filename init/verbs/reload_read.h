@@ -20,9 +20,8 @@ struct reload_context {
 	bool in_container;
 };
 
-/* Is the member `read` of a struct config_reader; `context` points to a struct
- * reload_context. Returns the descriptor of a sealed handoff, or -1 after printing the
- * errors. Fills *info unless `info` is NULL. Runs in a child, and may block. */
+/* Is the member `read` of a struct config_reader, whose contract it keeps; `context`
+ * points to a struct reload_context. Runs in a child, and may block. */
 int reload_read(void *context, struct reload_info *info);
 
 #endif

@@ -21,7 +21,8 @@ extern const struct verb_option run_option_table[];
  * returns the exit code. */
 int run_parse(const struct verb *verb, int argc, char **argv, struct run_options *options);
 
-/* Loads the services of the file, or the command as the only service, and prints errors.
+/* Loads the file, applies the command or the words after FILE to it, and prints errors.
+ * Sets runtime.command if those words replace the services. *ret must be NULL at the call.
  * Returns 0, or another number after an error. Even then *ret may be set, and the caller
  * frees it with conf_free(). */
 int run_load(const struct process_start *start, struct run_options *options,

@@ -1,8 +1,8 @@
 /* init/verbs/verb.h - declares the verbs of the command line and the struct of a verb.
  *
  * main() runs the verbs of the table in verbs.c. `ctinit help`, the usage lines and
- * ctinit(1) are printed from it. To add a verb, add one file with its struct verb and one
- * line to the table. The exit codes are in conf/base/exits.h.
+ * ctinit(1) are printed from it. To add a verb, add one file with its struct verb, and its
+ * name below and in the table. The exit codes are in conf/base/exits.h.
  *
  * Private to the room. */
 #ifndef INIT_VERBS_VERB_H

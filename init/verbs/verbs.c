@@ -23,7 +23,7 @@ const struct verb *verb_find(const char *name)
 	return NULL;
 }
 
-/* A verb is near if one letter was added, omitted or changed, or two letters were
+/* A verb is near if one letter was added, omitted or changed, or two neighbours were
  * swapped. */
 const struct verb *verb_nearest(const char *name)
 {
