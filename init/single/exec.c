@@ -114,18 +114,18 @@ static const char *join_path_entry(const char *path, const char *name, char *fil
 {
 	size_t length = 0, needed = string_length(name);
 
-	while (*path && *path != ':') {
+	for (; *path && *path != ':'; path++, length++) {
 		if (length + needed + 2 < size)
-			file[length++] = *path;
-		path++;
+			file[length] = *path;
 	}
-	if (length)
-		file[length++] = '/';
-	if (length + needed + 1 > size)
+	if (length + needed + 2 > size) {
 		length = 0;
-	else
+	} else {
+		if (length)
+			file[length++] = '/';
 		for (size_t i = 0; i < needed; i++)
 			file[length++] = name[i];
+	}
 	file[length] = 0;
 	return *path ? path + 1 : NULL;
 }

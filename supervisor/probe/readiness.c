@@ -167,7 +167,7 @@ static bool receive_datagram(struct readiness *state, bool is_last)
 	if (r == NOTIFY_PAUSED)
 		set_timer(state, NOTIFY_PAUSE);
 	notify_socket_obey(&state->notify, state->unit, &d, is_last ? NULL : set_ready);
-	return true;
+	return r == NOTIFY_TAKEN;
 }
 
 void readiness_read_last(struct unit *u)

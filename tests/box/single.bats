@@ -195,3 +195,18 @@ os.setxattr(sys.argv[1], "security.capability", struct.pack("<5I", 0x02000001, 1
 		"$CTINIT" -- grep CapEff /proc/self/status
 	match "$output" '0000000000002000$'
 }
+
+@test "single: an entry of PATH that is too long is skipped, not cut off" {
+	local part dir=$T
+	# The directory at which 1018 bytes of the entry end: with /prog and its 0 they are 1024.
+	while [ ${#dir} -lt 800 ]; do dir=$dir/$(printf 'd%.0s' {1..150}); done
+	part=$((1018 - ${#dir} - 1))
+	dir=$dir/$(printf "e%.0s" $(seq "$part"))
+	mkdir -p "$dir"
+	printf '#!/bin/sh\nexit 7\n' >"$dir/prog"
+	chmod +x "$dir/prog"
+	run env PATH="${dir}more" "$CTINIT" -- prog
+	eq "$status" 127
+	run env PATH="${dir}more:$T/bin:/bin" "$CTINIT" -- true
+	eq "$status" 0
+}

@@ -47,6 +47,9 @@ static uint32_t apply_rate(struct logger *lg, struct stream *s, struct state_ver
 		s->rate_second = second;
 		s->rate_lines = 0;
 	}
+	/* A reload may have lowered the rate below what this second has had. */
+	if (s->rate_lines > s->settings.rate)
+		s->rate_lines = s->settings.rate;
 	allowed = lines_prefix_length(text, len, s->settings.rate - s->rate_lines);
 	s->rate_lines += (uint32_t)lines_count(text, allowed);
 	if (allowed < len) {
