@@ -117,7 +117,7 @@ static size_t read_child_report(int fd, char *line, size_t size)
 	return used;
 }
 
-/* Returns true without [container], --rootfs and --container. */
+/* Returns true if none of [container], --rootfs and --container was given. */
 static bool container_is_optional(const struct container_plan *plan)
 {
 	return !plan->container && !plan->asked;

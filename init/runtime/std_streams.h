@@ -15,7 +15,7 @@
 
 struct std_streams {
 	enum handoff_terminal terminal;
-	int screen; /* the descriptor, 0 to 2, to which the output of the pty is written */
+	int screen;   /* gets the pty's output: descriptor 0 to 2; -1: none is a terminal */
 	bool by_pipe; /* typed lines reach the container through a pipe */
 	int keyboard; /* the terminal from which lines are read; -1 without `by_pipe` */
 	int pipe_fd;  /* the write end of the pipe; -1 without `by_pipe` */

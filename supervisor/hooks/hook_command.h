@@ -34,7 +34,7 @@ struct hooks {
 	uint8_t phase;       /* enum hook_phase */
 	uint8_t state;       /* enum hook_state: what happens in the phase */
 	bool any_ran;        /* a command was started, or tried, in this start */
-	bool ignore_failure; /* a failure of the command that runs does not matter (-) */
+	bool ignore_failure; /* the command has the prefix "-": its failure is ignored */
 	int found_fd;        /* the result of the helper, open in HOOK_FINDING_SCRIPT */
 	char script[SCRIPT_NAME], dir[SCRIPT_NAME]; /* the last script; its directory */
 	char label[96];        /* the command for messages: "pre-start /bin/prepare" */

@@ -18,7 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define CHECK_TIMEOUT SECONDS(5) /* the same as that of a probe of `ready` */
+#define CHECK_TIMEOUT SECONDS(5) /* as PROBE_TIMEOUT in readiness.c */
 
 struct condition {
 	struct unit *unit;

@@ -49,7 +49,8 @@ static void send_request(struct probe *probe)
 	probe_watch_fd(probe, probe->io.fd, EV_READ);
 }
 
-/* Reads the reply up to its status, which alone decides. */
+/* Reads until the status of the reply is complete. The status alone decides whether the
+ * probe succeeds. */
 static void read_reply(struct probe *probe)
 {
 	char reply[REPLY_READ_SIZE], text[64];

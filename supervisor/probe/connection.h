@@ -6,7 +6,7 @@
 
 #include "supervisor/probe/target.h"
 
-/* Connects to target->host, after a helper has resolved it if it is a name. */
+/* Starts to connect to target->host. If it must be resolved, a helper does that first. */
 void probe_connect_host(struct probe *probe, const struct probe_target *target);
 /* Connects to the socket at `path`, or to "@NAME". The probe ends at once. */
 void probe_connect_unix(struct probe *probe, const char *path);

@@ -1,5 +1,5 @@
-/* supervisor/start/plan_tmpfiles.c - plans dirs and remove, which a start carries out
- * first. */
+/* supervisor/start/plan_tmpfiles.c - plans what the keys `dirs` and `remove` make
+ * and remove. */
 #include "supervisor/start/plan_builder.h"
 
 #include "supervisor/env/accounts.h"

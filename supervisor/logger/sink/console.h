@@ -33,7 +33,7 @@ struct console {
 	/* Number of bytes ever written or lost, by which drain.c sees progress. */
 	uint64_t bytes_written;
 	char last_byte;     /* the last byte that was written; '\0': none yet */
-	bool lost_mid_line; /* bytes after it were lost, perhaps in the middle of a line */
+	bool lost_mid_line; /* bytes after last_byte were lost, perhaps within a line */
 	int write_errno;    /* errno of the last loss; 0: a write succeeded since */
 };
 
