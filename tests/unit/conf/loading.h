@@ -41,6 +41,25 @@ static inline struct conf *load(const char *text)
 	return load_as(text, false, 0);
 }
 
+/* A file with one mistake, and a part of the only error that a load reports. */
+struct mistake {
+	const char *text, *says;
+};
+
+static inline void check_mistakes(const struct mistake *mistakes, size_t mistake_count)
+{
+	for (size_t i = 0; i < mistake_count; i++) {
+		struct conf *conf = load_as(mistakes[i].text, false, -22);
+		size_t count;
+		const struct conf_diag *diags = conf_diags(conf, &count);
+
+		if (count != 1 || !strstr(diags[0].text, mistakes[i].says))
+			fail_msg("%s: %zu: %s", mistakes[i].text, count,
+				 count > 0 ? diags[0].text : "");
+		conf_free(conf);
+	}
+}
+
 /* Returns the configuration as conf_print() writes it for the init. The caller frees it. */
 static inline char *printed(const struct conf *conf)
 {

@@ -4,9 +4,7 @@
 #include "tests/unit/conf/loading.h"
 
 /* Files with one mistake each, and a part of the only error that a load reports. */
-static const struct {
-	const char *text, *says;
-} mistakes[] = {
+static const struct mistake mistakes[] = {
 	{ "[setup:a]\ncommand=x\nrestart=never\n", "[setup:a] restart: this key is for" },
 	{ "[setup:a]\ncommand=x\nmain=yes\n", "is allowed only in [service:NAME]" },
 	{ "[setup:a]\nuser=root\n", "[setup:a] command: missing" },
@@ -78,16 +76,7 @@ static const struct {
 static void each_mistake_is_reported(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(mistakes); i++) {
-		struct conf *conf = load_as(mistakes[i].text, false, -22);
-		size_t count;
-		const struct conf_diag *diags = conf_diags(conf, &count);
-
-		if (count != 1 || !strstr(diags[0].text, mistakes[i].says))
-			fail_msg("%s: %zu: %s", mistakes[i].text, count,
-				 count > 0 ? diags[0].text : "");
-		conf_free(conf);
-	}
+	check_mistakes(mistakes, ARRAY_LEN(mistakes));
 }
 
 int main(void)

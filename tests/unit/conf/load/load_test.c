@@ -4,9 +4,7 @@
 #include "tests/unit/conf/loading.h"
 
 /* Files with one mistake each, and a part of the only error that a load reports. */
-static const struct {
-	const char *text, *says;
-} mistakes[] = {
+static const struct mistake mistakes[] = {
 	{ "[service:a]\ncommand=x\nstop-timout=1s\n", "did you mean stop-timeout?" },
 	{ "[service:a]\ncommand=x\nnice=20\n", "-20 to 19" },
 	{ "[service:a]\ncommand=x\nnice=1\nnice=2\n", "was set before, in line 3" },
@@ -48,16 +46,7 @@ static const struct {
 static void each_mistake_is_reported(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(mistakes); i++) {
-		struct conf *conf = load_as(mistakes[i].text, false, -22);
-		size_t count;
-		const struct conf_diag *diags = conf_diags(conf, &count);
-
-		if (count != 1 || !strstr(diags[0].text, mistakes[i].says))
-			fail_msg("%s: %zu: %s", mistakes[i].text, count,
-				 count > 0 ? diags[0].text : "");
-		conf_free(conf);
-	}
+	check_mistakes(mistakes, ARRAY_LEN(mistakes));
 }
 
 static void thousand_services_are_small(void **state)
