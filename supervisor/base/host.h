@@ -34,7 +34,8 @@ struct sup_host {
 	uint64_t inherited_mask, inherited_ignored;
 	/* RLIM_NLIMITS limits, as ctinit was started with. */
 	const struct rlimit *inherited_limits;
-	/* ctinit's own environment, without the variables that no child gets. */
+	/* ctinit's own environment, without the variables that no child gets:
+	 * init_environment() removes them. */
 	char *const *environment;
 	/* Copies of the container's stdin, stdout and stderr for services with `inherit`.
 	 * They are CLOEXEC and 3 or higher; -1: the stream was closed when ctinit

@@ -70,18 +70,10 @@ static int set_var(struct env *env, char *var, size_t name_len)
 	return 0;
 }
 
-/* Returns true for variables of ctinit's own manager. With them a service would answer in
- * the name of ctinit (sd_notify(3), sd_listen_fds(3), sd_watchdog_enabled(3)). */
-static bool is_private_to_ctinit(const char *var)
-{
-	return strncmp(var, "NOTIFY_", 7) == 0 || strncmp(var, "LISTEN_", 7) == 0 ||
-	       strncmp(var, "WATCHDOG_", 9) == 0;
-}
-
 int env_add_all(struct env *env, char *const *from)
 {
 	for (; from != NULL && *from != NULL; from++) {
-		if (is_private_to_ctinit(*from) || strchr(*from, '=') == NULL)
+		if (strchr(*from, '=') == NULL)
 			continue;
 		if (env->count == ENV_MAX)
 			return -E2BIG;

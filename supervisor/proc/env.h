@@ -26,8 +26,8 @@ struct env {
 
 /* Makes an empty environment in the scratch. Returns 0 or -ENOSPC. */
 int env_init(struct env *env, struct conf_scratch *scratch);
-/* Adds all of `from`, which may be NULL, except NOTIFY_*, LISTEN_* and WATCHDOG_*, which
- * are for ctinit alone. Replaces no variable: a name may be added twice. */
+/* Adds all of `from`, which may be NULL. Replaces no variable: a name may be added
+ * twice. */
 int env_add_all(struct env *env, char *const *from);
 /* Adds all of `from`, and replaces variables that have the same name. */
 int env_merge(struct env *env, const struct env *from);

@@ -119,6 +119,16 @@ with_only() {
 	no_match "$stderr" 'se cret' # a secret is in no message
 }
 
+@test "environment: only the variables for ctinit itself are kept from a service, not its LISTEN_ADDR" {
+	local own=(NOTIFY_FD=9 LISTEN_FDS=1 LISTEN_PID=1 WATCHDOG_USEC=1)
+	local kept=(LISTEN_ADDR=:80 NOTIFY_EMAIL=a@b WATCHDOG_URL=x)
+	printf '[service:a]\nmain = yes\ncommand = /usr/bin/env\n' >"$T/k.ini"
+	with_only "${own[@]}" "${kept[@]}"
+	eq "$status" 0 "$stderr"
+	eq "$(grep -E '^(LISTEN|NOTIFY|WATCHDOG)_' <<<"$output" | sort)" \
+		"$(printf '%s\n' "${kept[@]}")" "$stderr"
+}
+
 @test "environment: the layers apply in order, and start-time values see all of them" {
 	local n
 	mkdir "$T/d"
