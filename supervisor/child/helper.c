@@ -272,14 +272,14 @@ void helper_exited(struct child *child, pid_t pid, int wstatus)
 		child->pid = 0;
 		channel_reclaim(helper->unit->ctx, &helper->abandoned_channel, wstatus,
 				&nothing);
-		signal_group(pid, SIGKILL);
+		kill_group_of_dead(pid);
 		release_cgroup(helper);
 		return;
 	}
 	helper = container_of(child, struct helper, current);
 	child->pid = 0;
 	ev_timer_stop(helper->unit->ctx->loop, &helper->timer);
-	signal_group(pid, SIGKILL);
+	kill_group_of_dead(pid);
 	release_cgroup(helper);
 	if (helper->report.fd < 0 || !read_report(helper, true, wstatus)) {
 		format_wait_status(wstatus, text);

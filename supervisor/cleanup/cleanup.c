@@ -38,10 +38,10 @@ void cleanup_begin(struct unit *u, pid_t pid)
 		     (!found_by_tree(u) || !core_shutting_down(ctx->core));
 
 	if (pid > 0 && u->policy->kill != KILL_MAIN && core == SVC_KILLING &&
-	    (our_child || group_signal(u, SIGKILL) == -EINVAL))
-		signal_group(pid, SIGKILL);
+	    (our_child || signal_group_by_pidfd(u, SIGKILL) == -EINVAL))
+		kill_group_of_dead(pid);
 	if (our_child && pid > 0 && u->policy->kill != KILL_MAIN && exact &&
-	    group_signal_works())
+	    has_group_signal())
 		u->main.pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
 	state->died = (uint32_t)proctree_now();
 	state->tree_request = TREE_SIGNAL_NONE;
@@ -163,7 +163,7 @@ void cleanup_kill(struct unit *u)
 	}
 	if (u->main.pidfd < 0 || u->cleanup_phase == CLEANUP_ZOMBIE)
 		return;
-	group_signal(u, SIGKILL);
+	signal_group_by_pidfd(u, SIGKILL);
 	move_and_arm(u, CLEANUP_ON_KILL, KILL_TIME);
 }
 

@@ -33,11 +33,11 @@ bool cleanup_is_scanned(const struct unit *u);
 
 /* Signals the process group of the dead main process, through main.pidfd. Returns 0, -ESRCH
  * without that pidfd, -EINVAL before Linux 6.9, or another negative errno. */
-int group_signal(struct unit *u, int signal);
-/* Returns true until group_signal_is_missing() was called. */
-bool group_signal_works(void);
+int signal_group_by_pidfd(struct unit *u, int signal);
+/* Returns true until note_no_group_signal() was called. */
+bool has_group_signal(void);
 /* Notes that the kernel is older than Linux 6.9. */
-void group_signal_is_missing(void);
+void note_no_group_signal(void);
 bool cleanup_group_is_alive(struct unit *u);
 
 /* ---- descendants.c ---- */

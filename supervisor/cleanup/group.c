@@ -14,17 +14,17 @@
 
 static bool no_group_signal; /* the kernel is older than 6.9 */
 
-bool group_signal_works(void)
+bool has_group_signal(void)
 {
 	return !no_group_signal;
 }
 
-void group_signal_is_missing(void)
+void note_no_group_signal(void)
 {
 	no_group_signal = true;
 }
 
-int group_signal(struct unit *u, int signal)
+int signal_group_by_pidfd(struct unit *u, int signal)
 {
 	if (u->main.pidfd < 0)
 		return -ESRCH;
@@ -36,7 +36,7 @@ int group_signal(struct unit *u, int signal)
 
 bool cleanup_group_is_alive(struct unit *u)
 {
-	int r = group_signal(u, 0);
+	int r = signal_group_by_pidfd(u, 0);
 
 	return r == 0 || r == -EPERM;
 }

@@ -90,7 +90,7 @@ static int signal_for_member(void *context, pid_t pid)
 	return cleanup_state_of(u)->stop_sent ? 0 : signal;
 }
 
-static void signal_cgroup(struct unit *u)
+static void signal_members(struct unit *u)
 {
 	cgroup_signal_each(u->ctx->cgroup_fd, unit_name(u), signal_for_member, u);
 }
@@ -101,7 +101,7 @@ static enum remaining check_cgroup(struct unit *u)
 		return REMAINING_NONE;
 	if (u->cleanup_phase != CLEANUP_ZOMBIE)
 		return REMAINING_SOME;
-	signal_cgroup(u);
+	signal_members(u);
 	return REMAINING_SIGNALED;
 }
 
@@ -136,25 +136,25 @@ static void signal_remaining_group(struct unit *u)
 
 	if (target ? cleanup_state_of(u)->stop_sent : u->cleanup_phase != CLEANUP_ZOMBIE)
 		return;
-	group_signal(u, target ? step_signal(u) : SIGTERM);
-	group_signal(u, SIGCONT);
+	signal_group_by_pidfd(u, target ? step_signal(u) : SIGTERM);
+	signal_group_by_pidfd(u, SIGCONT);
 }
 
 /* Before Linux 6.9 the members of the group are found by a scan. Without /proc the group is
  * killed by its number, right after the main process was reaped. */
 enum remaining check_remaining(struct unit *u)
 {
-	int r = group_signal(u, 0);
+	int r = signal_group_by_pidfd(u, 0);
 
 	if (u->policy->kill == KILL_MAIN)
 		return REMAINING_NONE;
 	if (found_by_cgroup(u))
 		return check_cgroup(u);
-	if (r == -EINVAL || (!group_signal_works() && u->cleanup_phase == CLEANUP_ZOMBIE)) {
-		group_signal_is_missing();
+	if (r == -EINVAL || (!has_group_signal() && u->cleanup_phase == CLEANUP_ZOMBIE)) {
+		note_no_group_signal();
 		if (found_by_scan(u))
 			return REMAINING_SOME;
-		signal_group(u->main.child.pid, SIGKILL);
+		kill_group_of_dead(u->main.child.pid);
 		return REMAINING_NONE;
 	}
 	if (r < 0 && r != -EPERM)
@@ -171,7 +171,7 @@ void cleanup_send_next_signal(struct unit *u)
 	if (u->cleanup_phase != CLEANUP_TERM_SENT)
 		return; /* the first look sends the signal; or SIGKILL was sent */
 	if (found_by_cgroup(u)) {
-		signal_cgroup(u);
+		signal_members(u);
 	} else if (found_by_scan(u)) {
 		ownership_reset_signals(u->ctx->ownership, u->index);
 		cleanup_schedule(u->ctx);

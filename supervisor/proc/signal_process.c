@@ -83,11 +83,8 @@ int kill_process(pid_t pid, int fd, bool group)
 	return signal_process(pid, fd, SIGKILL);
 }
 
-bool signal_group(pid_t leader, int signal)
+void kill_group_of_dead(pid_t leader)
 {
-	if (leader <= 1 || kill(-leader, signal) < 0)
-		return false;
-	if (signal == SIGTERM)
-		kill(-leader, SIGCONT);
-	return true;
+	if (leader > 1)
+		kill(-leader, SIGKILL);
 }

@@ -25,9 +25,8 @@ int signal_process_info(pid_t pid, int fd, int signal, const siginfo_t *info);
 bool stop_group(pid_t pid, int fd, int signal);
 /* Sends SIGKILL; `group`: to its whole process group, too, unless that is our own. */
 int kill_process(pid_t pid, int fd, bool group);
-/* Sends `signal`, and SIGCONT after SIGTERM, to the group of `leader`, which may be dead
- * but must not be reaped yet. Returns false if the signal was not sent. A zombie that is
- * alone in its group counts as sent (kill(2)). */
-bool signal_group(pid_t leader, int signal);
+/* Sends SIGKILL to the group of `leader`, which is dead and should not be reaped yet: then
+ * its number is still that of the group. */
+void kill_group_of_dead(pid_t leader);
 
 #endif
