@@ -16,12 +16,17 @@ static const struct {
 };
 /* clang-format on */
 
+static char upper_case(char c)
+{
+	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
 /* Returns the text after `word`, or NULL if `text` does not begin with it. `word` is in
  * upper case, the text in any. */
 static const char *skip_prefix(const char *text, const char *word)
 {
 	for (; *word != '\0'; text++, word++) {
-		if (*text != *word && *text != *word - 'A' + 'a')
+		if (upper_case(*text) != *word)
 			return NULL;
 	}
 	return text;

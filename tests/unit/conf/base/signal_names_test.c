@@ -9,6 +9,24 @@
 
 #include <cmocka.h>
 
+/* 'Q' and 'R' differ from '1' and '2' by the bit that a letter's case is. */
+static void other_texts_are_no_signals(void **state)
+{
+	static const char *const texts[] = {
+		"USRQ",       "SIGUSRR",  "USR",     "USR3",     "usr1 ",    " USR1",
+		"SIGSIGTERM", "SIG15",    "+15",     "-1",       "1 ",       "1x",
+		"RTMIN+",     "RTMIN-1",  "RTMIN+x", "RTMIN++1", "RTMIN+-1", "RTMINK1",
+		"RTMAX+1",    "RTMAX-31", "RTMIN 1", "T\305RM",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+		if (signal_parse(texts[i]) != -1)
+			fail_msg("%s is taken for a signal", texts[i]);
+	assert_int_equal(signal_parse("sigRtMin+30"), 64);
+	assert_int_equal(signal_parse("rtmax-30"), 34);
+}
+
 static void signals_are_libc_s(void **state)
 {
 	char buf[16];
@@ -41,6 +59,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(signals_are_libc_s),
+		cmocka_unit_test(other_texts_are_no_signals),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
