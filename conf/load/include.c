@@ -64,11 +64,10 @@ void load_file(struct load *load, const char *path, FILE *file, unsigned by_file
 
 	if (!file && !load_is_new_file(load, path))
 		return;
-	if (load->depth == LOAD_DEPTH_MAX || conf->file_count == LOAD_FILES_MAX) {
+	if (load->depth > LOAD_DEPTH_MAX || conf->file_count == LOAD_FILES_MAX) {
 		file_error(conf, by_file, by_line,
 			   "[include] files: %s: includes may be nested %d deep, and at "
-			   "most "
-			   "%d files may be read",
+			   "most %d files may be read",
 			   path, LOAD_DEPTH_MAX, LOAD_FILES_MAX);
 		return;
 	}

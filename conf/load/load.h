@@ -6,7 +6,7 @@
 
 #include "conf/model/model.h"
 
-#define LOAD_DEPTH_MAX  8                         /* nested files, with the first */
+#define LOAD_DEPTH_MAX  8                         /* includes inside one another */
 #define LOAD_FILES_MAX  4096                      /* files of one configuration */
 #define LOAD_EXPAND_MAX ((size_t)4 * 1024 * 1024) /* bytes of one expanded value */
 

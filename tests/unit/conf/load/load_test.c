@@ -3,6 +3,8 @@
 #include "conf/model/model.h"
 #include "tests/unit/conf/loading.h"
 
+#include <errno.h>
+
 /* Files with one mistake each, and a part of the only error that a load reports. */
 static const struct mistake mistakes[] = {
 	{ "[service:a]\ncommand=x\nstop-timout=1s\n", "did you mean stop-timeout?" },
@@ -49,6 +51,45 @@ static void each_mistake_is_reported(void **state)
 	check_mistakes(mistakes, ARRAY_LEN(mistakes));
 }
 
+static int deepest; /* the number of the file that includes no other */
+
+/* Opens the file N.ini, which includes the file N+1.ini. */
+static FILE *open_numbered(const char *path, bool included)
+{
+	static char text[64];
+	int number = atoi(path);
+
+	assert_true(included);
+	if (number < deepest)
+		snprintf(text, sizeof text, "[include]\nfiles = %d.ini\n", number + 1);
+	else
+		snprintf(text, sizeof text, "[service:a]\ncommand = x\n");
+	return fmemopen(text, strlen(text), "r");
+}
+
+static void includes_are_8_deep(void **state)
+{
+	static char first[] = "[include]\nfiles = 1.ini\n";
+	struct conf_source source = { .path = "t.ini", .open = open_numbered };
+	struct conf *conf;
+	size_t count;
+
+	(void)state;
+	deepest = 8;
+	source.file = fmemopen(first, strlen(first), "r");
+	assert_int_equal(conf_load(&source, &conf), 0);
+	assert_int_equal(conf_find_service(conf, "a"), 0);
+	conf_free(conf);
+
+	deepest = 9;
+	source.file = fmemopen(first, strlen(first), "r");
+	assert_int_equal(conf_load(&source, &conf), -EINVAL);
+	const struct conf_diag *diags = conf_diags(conf, &count);
+	assert_true(count >= 1);
+	assert_non_null(strstr(diags[0].text, "9.ini: includes may be nested 8 deep, and"));
+	conf_free(conf);
+}
+
 static void thousand_services_are_small(void **state)
 {
 	char *text = NULL;
@@ -74,6 +115,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_mistake_is_reported),
+		cmocka_unit_test(includes_are_8_deep),
 		cmocka_unit_test(thousand_services_are_small),
 	};
 
