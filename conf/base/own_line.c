@@ -22,19 +22,28 @@ static size_t append_text(char *out, size_t size, size_t used, const char *text)
 	return used + len;
 }
 
-/* Escapes the text into out[size]. A text of more than OWN_TEXT_MAX bytes is cut after that
- * byte. If the result does not fit, it is cut between two characters. */
+/* Returns `max`, or up to 3 bytes less so that no UTF-8 character is cut there. `max` is
+ * at most `len`. */
+static size_t cut_length(const char *text, size_t len, size_t max)
+{
+	for (size_t i = 1; max < len && i <= 3 && i <= max; i++) {
+		if (utf8_character(text + max - i, len - max + i) > i)
+			return max - i;
+	}
+	return max;
+}
+
+/* Escapes the text into out[size]. A text of more than OWN_TEXT_MAX bytes, or whose result
+ * does not fit, is cut between two characters. */
 static size_t escape_json(char *out, size_t size, const char *text, size_t len)
 {
 	static char escaped[JSON_ESCAPE_MAX * OWN_TEXT_MAX];
-	size_t n;
+	size_t n, max;
 
-	if (len > OWN_TEXT_MAX)
-		len = OWN_TEXT_MAX;
-	while ((n = json_escape(escaped, text, len)) > size) {
-		len -= (n - size + JSON_ESCAPE_MAX - 1) / JSON_ESCAPE_MAX;
-		while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
-			len--;
+	max = cut_length(text, len, len > OWN_TEXT_MAX ? OWN_TEXT_MAX : len);
+	while ((n = json_escape(escaped, text, max)) > size) {
+		max -= (n - size + JSON_ESCAPE_MAX - 1) / JSON_ESCAPE_MAX;
+		max = cut_length(text, len, max);
 	}
 	memcpy(out, escaped, n);
 	return n;

@@ -93,6 +93,38 @@ static void sizes(void **state)
 	}
 }
 
+/* Repeats the unit in the text. */
+static void fill_text(char *text, size_t size, const char *unit)
+{
+	for (size_t i = 0, n = strlen(unit); i < size; i++)
+		text[i] = unit[i % n];
+	text[size] = '\0';
+}
+
+/* A long text is cut between two characters, so no part of one is escaped as \xNN. Bytes
+ * that are no characters are cut anywhere, and most of them are shown. */
+static void a_long_text_is_cut_between_characters(void **state)
+{
+	static const char *const units[] = { "\xc3\xa4", "\xe2\x82\xac", "\xf0\x9f\x98\x80",
+					     "\xc3\xa4\"", "\xf0\x9f\x98\x80\"\"" };
+	char text[OWN_TEXT_MAX + 11];
+
+	(void)state;
+	for (size_t i = 0; i < 5; i++) {
+		for (size_t lead = 0; lead < 4; lead++) {
+			memset(text, 'a', lead);
+			fill_text(text + lead, OWN_TEXT_MAX + 10 - lead, units[i]);
+			assert_null(
+				strstr(line(OWN_JSON, TIMESTAMP_UTC, OWN_INFO, false, text),
+				       "\\x"));
+			assert_in_range(strlen(out), OWN_TEXT_MAX, OWN_LINE_MAX);
+		}
+	}
+	fill_text(text, OWN_TEXT_MAX + 10, "\x80");
+	line(OWN_JSON, TIMESTAMP_UTC, OWN_INFO, false, text);
+	assert_in_range(strlen(out), OWN_LINE_MAX - 50, OWN_LINE_MAX);
+}
+
 static void colours(void **state)
 {
 	static char no_color[] = "NO_COLOR=1", empty[] = "NO_COLOR=", dumb[] = "TERM=dumb";
@@ -110,6 +142,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(shapes),
 		cmocka_unit_test(sizes),
+		cmocka_unit_test(a_long_text_is_cut_between_characters),
 		cmocka_unit_test(colours),
 	};
 
