@@ -26,7 +26,7 @@ static void begin_drain(struct logger *lg)
 		if (src == NULL)
 			continue;
 		src->drain_budget = DRAIN_BYTES_MAX;
-		src->draining_eof = source_mark_eof(src);
+		src->draining_eof = source_mark_eof(lg, src);
 	}
 }
 
@@ -82,7 +82,7 @@ static unsigned long count_unwritten(struct logger *lg, bool *ret_more)
 			continue;
 		lines += lines_count(state_carry(lg->state, i),
 				     lg->state->source[i].carry_len);
-		*ret_more |= source_mark_eof(src) && src->eof_bytes > 0;
+		*ret_more |= source_mark_eof(lg, src) && src->eof_bytes > 0;
 	}
 	return lines;
 }

@@ -14,8 +14,7 @@ static void mark_ends(struct logger *lg, struct stream *s)
 
 		/* The order matters: the boundary of a new process is written before its
 		 * output. So we first measure the pipe and then read the boundary. */
-		activity_set(lg, ACTIVITY_PIPE, src->id);
-		src->end_pending = s->process_ended ? source_mark_eof(src)
+		src->end_pending = s->process_ended ? source_mark_eof(lg, src)
 						    : source_has_older_run(lg, src);
 		boundary = state_process_boundary(lg->state, src->id);
 		left = boundary > record->bytes_read ? boundary - record->bytes_read : 0;
@@ -23,7 +22,6 @@ static void mark_ends(struct logger *lg, struct stream *s)
 			src->eof_bytes = (uint32_t)left;
 		lg->ends_pending |= src->end_pending;
 	}
-	activity_set(lg, ACTIVITY_WORKING, 0);
 }
 
 /* Resumes held sources, whose start PID 1 has announced now. */

@@ -83,7 +83,7 @@ static void read_rest(struct logger *lg, struct source *src)
 	if (!registry_has(lg, src))
 		return;
 	src->drain_budget = DRAIN_BYTES_MAX;
-	src->draining_eof = source_mark_eof(src);
+	src->draining_eof = source_mark_eof(lg, src);
 	while ((src->drain_budget > 0 || src->draining_eof) && source_step(lg, src))
 		;
 	source_flush_partial(lg, src);

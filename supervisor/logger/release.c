@@ -11,15 +11,11 @@
 static bool is_empty(struct logger *lg, const struct source *src)
 {
 	const struct source_record *record = &lg->state->source[src->id];
-	bool empty;
 
 	if (src->state == SOURCE_BLOCKED || src->state == SOURCE_HELD ||
 	    src->draining_eof || record->carry_len > 0 || record->carry_written > 0)
 		return false;
-	activity_set(lg, ACTIVITY_PIPE, src->id);
-	empty = pipe_unread_bytes(src) == 0;
-	activity_set(lg, ACTIVITY_WORKING, 0);
-	return empty;
+	return pipe_unread_bytes(lg, src) == 0;
 }
 
 static void reply_release(struct logger *lg, struct stream *s, enum release_phase phase)

@@ -254,9 +254,9 @@ bool source_step(struct logger *lg, struct source *src)
 
 /* ---- without a read ---- */
 
-bool source_mark_eof(struct source *src)
+bool source_mark_eof(struct logger *lg, struct source *src)
 {
-	src->eof_bytes = pipe_unread_bytes(src);
+	src->eof_bytes = pipe_unread_bytes(lg, src);
 	return src->kind == SOURCE_PIPE;
 }
 

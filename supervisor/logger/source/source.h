@@ -16,7 +16,7 @@ bool source_step(struct logger *lg, struct source *src);
 void source_feed_line(struct logger *lg, struct source *src, const char *text, size_t len);
 /* Records that only the bytes now in the pipe are still output of its process. Returns
  * false if the source is no pipe. */
-bool source_mark_eof(struct source *src);
+bool source_mark_eof(struct logger *lg, struct source *src);
 /* Returns true while the carry or the pipe has output of a process before the current
  * one. */
 bool source_has_older_run(struct logger *lg, const struct source *src);
@@ -33,8 +33,8 @@ void source_adopt_process(struct source *src);
 /* ---- pipe.c ---- */
 
 /* Returns the number of bytes in the pipe; 0 if the source is no pipe. Waits for the pipe's
- * lock. */
-uint32_t pipe_unread_bytes(const struct source *src);
+ * lock, and records that as the logger's activity. */
+uint32_t pipe_unread_bytes(struct logger *lg, const struct source *src);
 /* Returns the same number, before a read, and enlarges a full pipe once. */
 uint32_t pipe_measure(struct logger *lg, struct source *src);
 

@@ -199,7 +199,7 @@ void wakeup_after_read(struct logger *lg, struct source *src, bool empty, uint64
 		subscribe_pipe(lg, src);
 	}
 	if (src->state == SOURCE_READY ||
-	    (src->state == SOURCE_ARMED && pipe_unread_bytes(src) > 0))
+	    (src->state == SOURCE_ARMED && pipe_unread_bytes(lg, src) > 0))
 		wakeup_mark_ready(lg, src->id);
 	activity_set(lg, ACTIVITY_WORKING, 0);
 }
