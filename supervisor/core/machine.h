@@ -75,7 +75,8 @@ enum svc_event { SVC_EVENTS(X) SVC_EVENT_COUNT };
 #define X(name, ...) ORDER_##name,
 enum core_order_kind { CORE_ORDERS(X) };
 #undef X
-#define SVC_ORDER_COUNT (ORDER_KILL + 1)
+#define SVC_ORDER_COUNT  (ORDER_KILL + 1)
+#define CORE_ORDER_COUNT (ORDER_FINISHED + 1)
 
 struct svc_move {
 	bool known; /* false: the event cannot happen in this state (a bug) */

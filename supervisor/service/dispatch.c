@@ -53,6 +53,48 @@ static void throttle_spawns(struct context *ctx)
 
 /* ---- orders ---- */
 
+static struct unit *unit_of(struct context *ctx, const struct core_order *order)
+{
+	return ctx->units[order->service];
+}
+
+static void order_nothing(struct context *ctx, const struct core_order *order)
+{
+	(void)ctx;
+	(void)order;
+}
+
+static void order_prepare(struct context *ctx, const struct core_order *order)
+{
+	prepare_start(unit_of(ctx, order));
+}
+
+static void order_cancel_prepare(struct context *ctx, const struct core_order *order)
+{
+	prepare_cancel(unit_of(ctx, order));
+}
+
+static void order_spawn(struct context *ctx, const struct core_order *order)
+{
+	service_spawn(unit_of(ctx, order));
+}
+
+static void order_pre_stop(struct context *ctx, const struct core_order *order)
+{
+	hooks_pre_stop(unit_of(ctx, order));
+}
+
+static void order_signal(struct context *ctx, const struct core_order *order)
+{
+	stop_send_signal(unit_of(ctx, order), order->step);
+}
+
+static void order_kill(struct context *ctx, const struct core_order *order)
+{
+	stop_kill(unit_of(ctx, order));
+}
+
+/* A negative `wait` cancels the timer. */
 static void arm_unit_timer(struct unit *u, msec wait)
 {
 	if (service_of(u)->start_waits) /* the timer is that of the retry */
@@ -65,11 +107,27 @@ static void arm_unit_timer(struct unit *u, msec wait)
 		watch_arm_timer(u, (double)wait / 1e3);
 }
 
-static void on_state_changed(struct unit *u, const struct core_order *order)
+static void order_arm_timer(struct context *ctx, const struct core_order *order)
 {
+	struct unit *u = unit_of(ctx, order);
+
+	if (service_of(u)->announce_backoff)
+		report_restart(u, order->wait);
+	arm_unit_timer(u, order->wait);
+}
+
+static void order_cancel_timer(struct context *ctx, const struct core_order *order)
+{
+	arm_unit_timer(unit_of(ctx, order), -1);
+}
+
+static void order_report(struct context *ctx, const struct core_order *order)
+{
+	struct unit *u = unit_of(ctx, order);
+
 	report_transition(u, order);
 	waiting_state_changed(u, order->from, order->to);
-	u->ctx->services->dispatch.state_changed(u, order->to);
+	ctx->services->dispatch.state_changed(u, order->to);
 	service_pipes_state_changed(u, order->from, order->to);
 	if (order->from == SVC_STARTING && order->to != SVC_READY)
 		readiness_stop_probing(u);
@@ -81,27 +139,41 @@ static void on_state_changed(struct unit *u, const struct core_order *order)
 	}
 }
 
-static void carry_out(struct unit *u, const struct core_order *order)
+static void order_arm_shutdown(struct context *ctx, const struct core_order *order)
 {
-	switch (order->kind) {
-	case ORDER_PREPARE: prepare_start(u); break;
-	case ORDER_CANCEL_PREPARE: prepare_cancel(u); break;
-	case ORDER_SPAWN: service_spawn(u); break;
-	case ORDER_PRE_STOP: hooks_pre_stop(u); break;
-	case ORDER_SIGNAL: stop_send_signal(u, order->step); break;
-	case ORDER_KILL: stop_kill(u); break;
-	case ORDER_ARM_TIMER:
-		if (service_of(u)->announce_backoff)
-			report_restart(u, order->wait);
-		arm_unit_timer(u, order->wait);
-		break;
-	case ORDER_CANCEL_TIMER: arm_unit_timer(u, -1); break;
-	case ORDER_REPORT: on_state_changed(u, order); break;
-	case ORDER_NOTHING:
-	case ORDER_ARM_SHUTDOWN: /* is not for one unit: carry_out_all() handles it */
-	case ORDER_FINISHED: break;
-	}
+	shutdown_arm_timer(ctx, order->wait);
 }
+
+static void order_finished(struct context *ctx, const struct core_order *order)
+{
+	(void)order;
+	shutdown_services_ended(ctx);
+}
+
+/* clang-format off */
+#define HANDLERS(X)                             \
+	X(NOTHING,        order_nothing)        \
+	X(PREPARE,        order_prepare)        \
+	X(CANCEL_PREPARE, order_cancel_prepare) \
+	X(SPAWN,          order_spawn)          \
+	X(PRE_STOP,       order_pre_stop)       \
+	X(SIGNAL,         order_signal)         \
+	X(KILL,           order_kill)           \
+	X(ARM_TIMER,      order_arm_timer)      \
+	X(CANCEL_TIMER,   order_cancel_timer)   \
+	X(REPORT,         order_report)         \
+	X(ARM_SHUTDOWN,   order_arm_shutdown)   \
+	X(FINISHED,       order_finished)
+/* clang-format on */
+
+#define X(order, handler) | 1u << ORDER_##order
+_Static_assert((0u HANDLERS(X)) == (1u << CORE_ORDER_COUNT) - 1,
+	       "each order of the core has a handler");
+#undef X
+#define X(order, handler) [ORDER_##order] = handler,
+static void (*const handlers[])(struct context *ctx,
+				const struct core_order *order) = { HANDLERS(X) };
+#undef X
 
 static bool next_order(struct context *ctx, struct core_order *ret)
 {
@@ -113,14 +185,8 @@ static void carry_out_all(struct context *ctx)
 {
 	struct core_order order;
 
-	while (next_order(ctx, &order)) {
-		if (order.kind == ORDER_FINISHED)
-			shutdown_services_ended(ctx);
-		else if (order.kind == ORDER_ARM_SHUTDOWN)
-			shutdown_arm_timer(ctx, order.wait);
-		else
-			carry_out(ctx->units[order.service], &order);
-	}
+	while (next_order(ctx, &order))
+		handlers[order.kind](ctx, &order);
 }
 
 static void report_bug(struct context *ctx)
