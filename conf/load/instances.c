@@ -103,6 +103,9 @@ static void make_services(struct conf *conf)
 		section->disabled = entry_find(section, CONF_SERVICE_ENABLED) &&
 				    !conf_bool(section, CONF_SERVICE_ENABLED);
 		conf->disabled_count += section->disabled;
+		if (section->disabled && entry_scalar(section, CONF_SERVICE_INSTANCES))
+			section->disabled_instances =
+				(uint16_t)conf_number(section, CONF_SERVICE_INSTANCES);
 	}
 	all = count_all_services(conf, &single);
 	sections = calloc(all + conf->disabled_count + 1, sizeof(struct conf_section *));

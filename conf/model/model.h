@@ -47,10 +47,11 @@ struct conf_section {
 	/* The number of services that each key of conf_edge_keys names, then their indices.
 	 * Instances share it. NULL: there are none. */
 	const uint32_t *edges;
-	uint32_t line;     /* of the first [section] line with this name */
-	uint16_t file;     /* as in struct entry */
-	uint16_t instance; /* its number, from 1; 0: it is not an instance */
-	uint8_t kind;      /* enum conf_section_kind */
+	uint32_t line;               /* of the first [section] line with this name */
+	uint16_t file;               /* as in struct entry */
+	uint16_t instance;           /* its number, from 1; 0: it is not an instance */
+	uint16_t disabled_instances; /* if it is disabled: how many it would have */
+	uint8_t kind;                /* enum conf_section_kind */
 	bool disabled : 1;
 	bool no_instances : 1;     /* instances = 0 */
 	bool command_is_wrong : 1; /* an error was reported: do not report a missing command */

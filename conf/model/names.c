@@ -1,5 +1,6 @@
 /* conf/model/names.c - finds the services that NAME, NAME@N and @GROUP name. */
 #include "conf/base/edit_distance.h"
+#include "conf/base/number.h"
 #include "conf/model/model.h"
 
 #include <string.h>
@@ -45,6 +46,36 @@ static bool find_instances(const struct conf *conf, const char *name,
 	return true;
 }
 
+/* Copies NAME of NAME@N. Returns false for other words. */
+static bool split_instance(const char *word, char base[CONF_NAME_MAX + 1])
+{
+	const char *sign = strchr(word, '@');
+
+	if (!sign || sign == word || sign - word > CONF_NAME_MAX)
+		return false;
+	memcpy(base, word, (size_t)(sign - word));
+	base[sign - word] = '\0';
+	return true;
+}
+
+/* Returns true for NAME@N if NAME is disabled and would have an instance N. */
+static bool is_disabled_instance(const struct conf *conf, const char *word)
+{
+	char base[CONF_NAME_MAX + 1];
+	const char *number;
+	uint32_t index;
+	int64_t n;
+
+	if (!split_instance(word, base))
+		return false;
+	index = section_index(&conf->services, base);
+	if (index == SECTION_NONE || index < conf->services.count)
+		return false;
+	number = word + strlen(base) + 1;
+	return number[0] != '0' && number_parse(number, &n) &&
+	       n <= conf->services.sections[index]->disabled_instances;
+}
+
 bool conf_find_targets(const struct conf *conf, const char *word, struct conf_targets *ret)
 {
 	const struct group *group;
@@ -58,10 +89,13 @@ bool conf_find_targets(const struct conf *conf, const char *word, struct conf_ta
 		return group != NULL;
 	}
 	index = section_index(&conf->services, word);
-	if (index == SECTION_NONE)
+	if (index == SECTION_NONE && is_disabled_instance(conf, word))
+		*ret = (struct conf_targets){ .count = 0 };
+	else if (index == SECTION_NONE)
 		return find_instances(conf, word, ret);
-	*ret = (struct conf_targets){ .first = index,
-				      .count = index < conf->services.count };
+	else
+		*ret = (struct conf_targets){ .first = index,
+					      .count = index < conf->services.count };
 	return true;
 }
 
@@ -118,17 +152,16 @@ static const char *near_service(const struct conf *conf, const char *name,
  * for other words. */
 static bool wrong_number(const struct conf *conf, const char *word, struct text *err)
 {
-	const char *sign = strchr(word, '@');
 	struct conf_targets named;
 	char base[CONF_NAME_MAX + 1];
 
-	if (!sign || sign == word || sign - word > CONF_NAME_MAX)
+	if (!split_instance(word, base) || !conf_find_targets(conf, base, &named))
 		return false;
-	memcpy(base, word, (size_t)(sign - word));
-	base[sign - word] = '\0';
-	if (!conf_find_targets(conf, base, &named))
-		return false;
-	if (named.count > 1)
+	if (named.count == 0)
+		text_set(err, "%s: %s is disabled (enabled = no)", word, base);
+	else if (named.count == 1 && conf->services.sections[named.first]->instance > 0)
+		text_set(err, "%s: %s has one instance, %s@1", word, base, base);
+	else if (named.count > 1)
 		text_set(err, "%s: %s has %u instances", word, base, named.count);
 	else
 		text_set(err, "%s: %s has no instances", word, base);

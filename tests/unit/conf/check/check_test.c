@@ -20,6 +20,16 @@ static const struct mistake mistakes[] = {
 	  "a@3: a has 2 instances" },
 	{ "[service:a]\ncommand=x\n[service:b]\ncommand=x\nafter=a@1\n",
 	  "a@1: a has no instances" },
+	{ "[service:a]\ncommand=x\ninstances=0\n[service:b]\ncommand=x\nafter=a@1\n",
+	  "a@1: a has no instances" },
+	{ "[service:a]\ncommand=x\ninstances=1\n[service:b]\ncommand=x\nafter=a@2\n",
+	  "a@2: a has one instance, a@1" },
+	{ "[service:a]\ncommand=x\ninstances=2\nenabled=no\n"
+	  "[service:b]\ncommand=x\nafter=a@3\n",
+	  "a@3: a is disabled (enabled = no)" },
+	{ "[service:a]\ncommand=x\ninstances=2\nenabled=no\n"
+	  "[service:b]\ncommand=x\nneeds=a@2\n",
+	  "a@2: is disabled (enabled = no)" },
 	{ "[service:a]\ncommand=x\ninstances=2\nneeds=b\n[service:b]\ncommand=x\nafter=a\n",
 	  "a dependency cycle: a@1 needs b (line 4), b after a@1 (line 7); remove one of "
 	  "them" },

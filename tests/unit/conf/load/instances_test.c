@@ -130,6 +130,23 @@ static void set_reaches_setups_and_instances(void **state)
 	conf_free(conf);
 }
 
+static void an_instance_of_a_disabled_service_may_be_named(void **state)
+{
+	struct conf *conf = load("[service:web]\ncommand=x\ninstances=2\nenabled=no\n"
+				 "[service:a]\ncommand=x\nafter=web web@2\nwants=web@1\n");
+	struct conf_targets named;
+
+	(void)state;
+	assert_int_equal(conf_errors(conf), 0);
+	assert_true(conf_find_targets(conf, "web@2", &named));
+	assert_int_equal(named.count, 0);
+	assert_false(conf_find_targets(conf, "web@3", &named));
+	assert_false(conf_find_targets(conf, "a@1", &named));
+	assert_string_equal(edges(conf, "a", CONF_SERVICE_AFTER), "");
+	assert_string_equal(edges(conf, "a", CONF_SERVICE_WANTS), "");
+	conf_free(conf);
+}
+
 static void instances_are_light(void **state)
 {
 	struct conf *conf =
@@ -150,6 +167,7 @@ int main(void)
 		cmocka_unit_test(setups_are_tasks_of_their_own),
 		cmocka_unit_test(instances_and_groups_are_found),
 		cmocka_unit_test(set_reaches_setups_and_instances),
+		cmocka_unit_test(an_instance_of_a_disabled_service_may_be_named),
 		cmocka_unit_test(instances_are_light),
 	};
 
