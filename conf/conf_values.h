@@ -1,12 +1,11 @@
-/* conf/conf_values.h - reads the values of a section's keys; it is the second half of
- * conf/conf.h.
+/* conf/conf_values.h - reads the values of a section's keys.
  *
  * Layer:   the face of conf, for the rooms above it.
- * Memory:  nothing here allocates. Values that are known at load lie in the arena. Values
- *          with a ${} that is expanded at a start lie in the scratch of the caller.
+ * Memory:  nothing here allocates. Values that are known at load are in the arena. Values
+ *          with a ${} that is expanded at start are in the caller's scratch.
  *
- * struct conf_value is in conf/lang/value.h. Words that have parts, such as those of
- * dirs, are parsed with conf/lang/word_syntax.h. */
+ * struct conf_value is in conf/lang/value.h. conf/lang/word_syntax.h parses words that have
+ * parts, such as those of `dirs`. */
 #ifndef CONF_CONF_VALUES_H
 #define CONF_CONF_VALUES_H
 
@@ -22,32 +21,31 @@
 struct conf;
 struct conf_section;
 
-/* Returns the style of ctinit's own lines: OWN_JSON or OWN_PREFIX, and the time, as
- * log-format and log-time of [defaults] say. A ${} in these keys is expanded from
- * `environment`, which is NULL-terminated; NULL is an empty one. */
+/* Returns the style of ctinit's own lines: the shape (OWN_JSON or OWN_PREFIX) from
+ * log-format, and the time from log-time of [defaults]. `environment` expands a ${} in
+ * these keys. It is NULL-terminated, or NULL if empty. */
 struct own_style conf_own_style(const struct conf *conf, char *const *environment);
 
-/* Returns true if the section, or [defaults] for a key that it inherits, has a value for
- * the key. An empty value (`key =`) does not count. */
+/* Returns true if the section, or [defaults] if it inherits the key, has a value for the
+ * key. An empty value (`key =`) does not count. */
 bool conf_is_set(const struct conf_section *section, enum conf_key key);
 
-/* Returns true if the key is dynamic: its value contains a ${} or $X that is expanded at
- * each start, so that conf_expand_value() needs the service's environment. Keys that are
- * expanded at load are never dynamic. */
+/* Returns true if the value contains a ${} or $X that is expanded at each start. Such a key
+ * is dynamic, and conf_expand_value() needs the service's environment for it. */
 bool conf_is_dynamic(const struct conf_section *section, enum conf_key key);
 
 /* Writes the value of the key into *ret. `exp` may be NULL if the key is not dynamic.
  * Returns 0, -EINVAL, or -ENOSPC if the scratch is full. After an error *err has the
- * reason, as in "svc.ini:7: [service:web] directory: HOME is not set: say where". After
- * success it has a warning (an unset variable), or is empty. The value of a key that
- * accumulates has the words of all its entries, those of [defaults] first. */
+ * reason, for example "svc.ini:7: [service:web] directory: HOME is not set: say where".
+ * After success it has a warning (an unset variable) or is empty. For a key that
+ * accumulates, the value has the words of all its entries, those of [defaults] first. */
 int conf_expand_value(const struct conf_section *section, enum conf_key key,
 		      const struct conf_expansion *exp, struct conf_value *ret,
 		      struct text *err);
 
-/* Return the value of a key that is not dynamic, without scratch: words and texts lie in
- * the arena or are constants. For a dynamic key they return the default, but conf_words()
- * returns no words. It returns the words of a default only for kinds LIST and STOPS. */
+/* Return the value of a key that is not dynamic. Words and texts are in the arena or are
+ * constants. For a dynamic key they return the default, and conf_words() returns no words.
+ * For a default, conf_words() returns words only if the key's kind is LIST or STOPS. */
 int64_t conf_number(const struct conf_section *section, enum conf_key key);
 bool conf_bool(const struct conf_section *section, enum conf_key key);
 const char *conf_text(const struct conf_section *section, enum conf_key key);
@@ -56,9 +54,9 @@ char *const *conf_words(const struct conf_section *section, enum conf_key key,
 
 /* ---- entries one by one ---- */
 
-/* A walk over the entries of a key, those of [defaults] first. Begin it with
- * conf_entries_begin(), then call conf_entries_next() until it returns 0 or an error.
- * Entries that expand to nothing are skipped. */
+/* Iterates over the entries of a key, those of [defaults] first. Call conf_entries_begin(),
+ * then conf_entries_next() until it returns 0 or an error. Skips entries that expand to
+ * nothing. */
 struct conf_entry_iter {
 	const struct conf_section *section,
 		*current; /* [defaults], then the section itself */
@@ -68,41 +66,41 @@ struct conf_entry_iter {
 };
 struct conf_entry_iter conf_entries_begin(const struct conf_section *section,
 					  enum conf_key key);
-/* Returns 1 and writes the next entry into *ret, or returns 0 at the end. Errors and *err
- * are those of conf_expand_value(). */
+/* Writes the next entry into *ret and returns 1, or returns 0 at the end. Errors and *err
+ * are as for conf_expand_value(). */
 int conf_entries_next(struct conf_entry_iter *iter, const struct conf_lookup *lookup,
 		      struct conf_scratch *scratch, struct conf_value *ret,
 		      struct text *err);
 
-/* Makes an argv of the words, without the first `skip` bytes of the first one: 5 for the
- * "exec:" of exec:COMMAND. The array lies in the scratch, the words are not copied.
- * Returns NULL if the scratch is full. */
+/* Makes an argv from the words. Skips the first `skip` bytes of the first word: 5 for the
+ * "exec:" of exec:COMMAND. The array is in the scratch; the words are not copied. Returns
+ * NULL if the scratch is full. */
 char *const *conf_argv(char *const *words, size_t count, size_t skip,
 		       struct conf_scratch *scratch);
 
 /* One command of pre-start, pre-stop, post-stop or reload. */
 struct conf_command {
-	char *const *argv; /* NULL-terminated, without the + and - in front */
+	char *const *argv; /* NULL-terminated, without the + and - prefixes */
 	size_t argc;
-	bool privileged;     /* + was in front: it runs with ctinit's ids */
-	bool ignore_failure; /* - was in front: its failure is ignored */
+	bool privileged;     /* + prefix: run with ctinit's ids */
+	bool ignore_failure; /* - prefix: ignore a failure */
 };
-/* Gives the next command of such a key. Returns as conf_entries_next(). */
+/* Gets the next command of such a key. Returns as conf_entries_next() does. */
 int conf_next_command(struct conf_entry_iter *iter, const struct conf_lookup *lookup,
 		      struct conf_scratch *scratch, struct conf_command *ret,
 		      struct text *err);
-/* A walk over the conditions of `when`. It begins as
- * { .iter = conf_entries_begin(section, CONF_SERVICE_WHEN) }. */
+/* Iterates over the conditions of `when`. Initialize it with { .iter =
+ * conf_entries_begin(section, CONF_SERVICE_WHEN) }. */
 struct conf_when_walk {
 	struct conf_entry_iter iter;
-	char *const *words; /* the conditions of the entry that are left */
+	char *const *words; /* the remaining conditions of the entry */
 	size_t count;       /* of `words` */
 };
-/* Gives the next condition, or returns false at the end. The service runs if all of them
- * hold. */
+/* Gets the next condition. Returns false at the end. The service runs only if all
+ * conditions hold. */
 bool conf_when(struct conf_when_walk *walk, struct conf_when *ret);
-/* Returns the place of the last entry of the key: "svc.ini:7" or "--set". Returns "" if the
- * key has its default, or if ctinit set it for a command line. The text is valid until the
+/* Returns where the last entry of the key was set: "svc.ini:7" or "--set". Returns "" for a
+ * default, and for a key that ctinit set for a command line. The text is valid until the
  * next call for the same configuration. */
 const char *conf_origin(const struct conf_section *section, enum conf_key key);
 

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* In the order of their numbers, include/uapi/linux/capability.h. */
+/* Indexed by number; include/uapi/linux/capability.h. */
 static const char *const names[] = {
 	"CHOWN",
 	"DAC_OVERRIDE",

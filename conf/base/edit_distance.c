@@ -1,4 +1,4 @@
-/* conf/base/edit_distance.c - counts the slips between two short words. Pure. */
+/* conf/base/edit_distance.c - computes the edit distance of two short words. Pure. */
 #include "conf/base/edit_distance.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* conf/base/escape.c - makes text from files and images harmless for a terminal. */
+/* conf/base/escape.c - escapes untrusted text for a terminal. */
 #include "conf/base/escape.h"
 
 #include <stdint.h>
@@ -48,8 +48,7 @@ size_t escape_text(char *out, size_t size, const char *text, size_t len)
 		int escape = n == 0 || utf8_is_control((const char *)s, n);
 		size_t take = n == 0 ? 1 : n, need = escape ? 4 * take : take;
 
-		/* The output needs room for this character and, if more follows, for the
-		 * "...". */
+		/* Leave room for "..." unless this is the last character. */
 		if (used + need + (len > take ? 3 : 0) + 1 > size) {
 			memcpy(out + used, "...", 3);
 			used += 3;

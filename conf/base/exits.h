@@ -1,12 +1,11 @@
 /* conf/base/exits.h - lists ctinit's exit codes, and the causes that end a container.
  *
- * Layer:  conf/base. Free of libc.
+ * Layer:  conf/base. Does not use libc.
  * Source: 125 to 127 mean the same as for docker-run(1) and env(1), 128+N the same as in
  *         POSIX shells. 0 to 5 are codes of the verbs (ctinit(1), EXIT STATUS).
  *
- * ctinit(1) and docs/exit-codes.md are printed from both lists (init/verbs/manual.c,
- * `make pages`). The causes are text only. Those of services are decided in
- * supervisor/core, where core_begin_shutdown() keeps the first one. */
+ * ctinit(1) and docs/exit-codes.md are printed from both lists (init/verbs/manual.c, `make
+ * pages`). supervisor/core decides the cause; core_begin_shutdown() keeps the first one. */
 #ifndef CONF_BASE_EXITS_H
 #define CONF_BASE_EXITS_H
 
@@ -24,8 +23,8 @@
 	X(NOT_FOUND, 127,  "the command was not found")                                     \
 	X(SIGNAL,    128,  "128+N: the command was killed by signal N")
 
-/* What ends a container, and the exit code that it then has. If there are several causes,
- * the first one counts. */
+/* Causes that end a container, with their exit codes. If there are several causes, the
+ * first one counts. */
 #define CTINIT_ENDS(X)                                                                      \
 	X("a stop on request: TERM, INT, QUIT, PWR, RTMIN+3 or RTMIN+4 to PID 1",           \
 	  "0, even if a process had to be killed")                                          \

@@ -128,11 +128,11 @@ static bool take_name(struct json_reader *r)
 	return true;
 }
 
-/* The brackets that are open. We keep them in a word of bits, because recursion would let a
- * line decide how much stack is used. */
+/* The open brackets. A bit mask, not recursion: a log line must not decide how much stack
+ * we use. */
 struct brackets {
 	unsigned depth;
-	unsigned long long objects; /* bit N is set: the bracket at depth N is a { */
+	unsigned long long objects; /* bit N is set if the bracket at depth N is a { */
 };
 
 static bool is_object(const struct brackets *n)
@@ -140,8 +140,8 @@ static bool is_object(const struct brackets *n)
 	return n->objects >> n->depth & 1;
 }
 
-/* Reads the '{' or '[' here. Returns 1 if a value must follow, 2 if the object or array was
- * empty and is closed, 0 if the text is not JSON or too deep. */
+/* Reads the '{' or '['. Returns 1 if a value must follow, 2 if the object or array is empty
+ * and now closed, or 0 if the text is not JSON or is too deep. */
 static int open_bracket(struct json_reader *r, struct brackets *n)
 {
 	bool object = *r->pos == '{';
@@ -159,8 +159,8 @@ static int open_bracket(struct json_reader *r, struct brackets *n)
 	return !object || take_name(r);
 }
 
-/* Closes the objects and arrays that end after this value, and moves on to the next value,
- * if there is one. Returns false if the text is not JSON. */
+/* Closes the objects and arrays that end after this value, then skips the comma and, in an
+ * object, the name before the next value. Returns false if the text is not JSON. */
 static bool close_ended(struct json_reader *r, struct brackets *n)
 {
 	while (n->depth > 0) {
@@ -214,8 +214,8 @@ static char *escape_byte(char *out, unsigned char c, const char *front)
 	return out + n + 2;
 }
 
-/* Returns true if none of the eight bytes must be escaped or belongs to a longer character.
- * It may return false for bytes that are harmless; these take the slow way. */
+/* Returns true if none of the eight bytes needs an escape or belongs to a multibyte
+ * character. It may return false for plain bytes; the slow path then handles them. */
 static bool all_ordinary(const char *text)
 {
 	const uint64_t ones = 0x0101010101010101u, tops = ones << 7;

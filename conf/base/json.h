@@ -10,16 +10,17 @@
 #include <stddef.h>
 
 #define JSON_DEPTH_MAX 32
-/* One byte of text becomes at most this many bytes of a JSON string (as in \u001b). */
+/* One byte needs at most this many bytes in a JSON string (\u001b). */
 #define JSON_ESCAPE_MAX 6
 
-/* Returns true if the text is exactly one JSON object, perhaps with white space around
- * it. The whole object is checked, its UTF-8 too. One with more than JSON_DEPTH_MAX
- * levels is refused. */
+/* Returns true if the text is exactly one JSON object. White space around it is allowed.
+ * Checks the whole object and its UTF-8. Refuses objects with more than JSON_DEPTH_MAX
+ * levels. */
 bool json_is_object(const char *text, size_t len);
 
-/* Writes the text as a JSON string, without the quotes, and returns the length. `out` needs
- * JSON_ESCAPE_MAX * len bytes and gets no NUL. A byte that is not UTF-8 becomes \\xNN. */
+/* Writes the text as a JSON string without the quotes and returns the length. `out` needs
+ * room for JSON_ESCAPE_MAX * len bytes and gets no NUL. Invalid UTF-8 bytes become
+ * \\xNN. */
 size_t json_escape(char *out, const char *text, size_t len);
 
 #endif

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Nothing may be mounted over the directories that the init builds. A volume over /proc,
- * for example, can switch off a security module (CVE-2019-16884). */
+/* Nothing may be mounted over directories that the init sets up. For example, a volume over
+ * /proc can disable a security module (CVE-2019-16884). */
 static bool is_ours(const char *path)
 {
 	static const char *const ours[] = { "/proc", "/sys", "/dev" };

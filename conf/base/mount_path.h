@@ -4,8 +4,8 @@
 #ifndef CONF_BASE_MOUNT_PATH_H
 #define CONF_BASE_MOUNT_PATH_H
 
-/* Turns "//a/./b/" into "/a/b", in place, and returns NULL. Returns the reason if nothing
- * may be mounted there in the container; the path is then undefined. */
+/* Turns "//a/./b/" into "/a/b", in place. Returns NULL, or the reason why nothing may be
+ * mounted at this path in the container. After an error the path is undefined. */
 const char *mount_path_normalize(char *path);
 
 #endif

@@ -15,8 +15,8 @@ static bool equals_word(const char *text, const char *word)
 	return *text == '\0' && *word == '\0';
 }
 
-/* Reads the digits at the front; *ret_rest is the text after them. Returns false if there
- * is none, or if the number does not fit. */
+/* Reads the leading digits and sets *ret_rest to the text after them. Returns false if
+ * there are no digits or the number does not fit. */
 static bool parse_digits(const char *text, int base, int64_t *ret, const char **ret_rest)
 {
 	int64_t n = 0;

@@ -22,7 +22,7 @@ static size_t append_text(char *out, size_t size, size_t used, const char *text)
 	return used + len;
 }
 
-/* Returns `max`, or up to 3 bytes less so that no UTF-8 character is cut there. `max` is
+/* Returns `max`, or up to 3 bytes less to cut before a whole UTF-8 character. `max` must be
  * at most `len`. */
 static size_t cut_length(const char *text, size_t len, size_t max)
 {
@@ -33,8 +33,8 @@ static size_t cut_length(const char *text, size_t len, size_t max)
 	return max;
 }
 
-/* Escapes the text into out[size]. A text of more than OWN_TEXT_MAX bytes, or whose result
- * does not fit, is cut between two characters. */
+/* Escapes the text into out[size]. Cuts it between two characters if it is longer than
+ * OWN_TEXT_MAX bytes or the result does not fit. */
 static size_t escape_json(char *out, size_t size, const char *text, size_t len)
 {
 	static char escaped[JSON_ESCAPE_MAX * OWN_TEXT_MAX];

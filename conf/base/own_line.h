@@ -1,10 +1,9 @@
-/* conf/base/own_line.h - formats the lines that ctinit itself writes among the lines of
- * the services.
+/* conf/base/own_line.h - formats the lines that ctinit itself writes among the lines of the
+ * services.
  *
- * Layer:   conf/base. No system call, except that the first local time reads the time
+ * Layer:   conf/base. No system calls, except that the first local time reads the time
  *          zone (tzset(3)).
- * Promise: a line always ends in a newline and never exceeds the size that was given.
- * Memory:  static buffers, here and in timestamp.c, so only one thread may call it.
+ * Memory:  static buffers, here and in timestamp.c, not thread-safe.
  * Source:  docs/logs.md. */
 #ifndef CONF_BASE_OWN_LINE_H
 #define CONF_BASE_OWN_LINE_H
@@ -13,17 +12,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The most bytes of text in a line, counted after escaping, in JSON before it. A longer
- * text is cut. */
+/* The maximum length of the text of a line, in bytes. Counted after escaping, but before it
+ * for JSON. Longer text is cut. */
 #define OWN_TEXT_MAX 2000
-/* The size of a buffer for one line. The text of a longer line is cut. It is less than
- * PIPE_BUF, so that a pipe takes the whole line or nothing (pipe(7)). */
+/* The buffer size for one line. It is less than PIPE_BUF, so a write to a pipe is atomic
+ * (pipe(7)). */
 #define OWN_LINE_MAX 4000
 
 enum own_shape {
 	OWN_EARLY,  /* "ctinit: text", before services run and for a single command */
 	OWN_PREFIX, /* "ctinit | text" */
-	OWN_JSON    /* a JSON object like that of a service's line, with a level added */
+	OWN_JSON    /* a JSON object with a level, otherwise like a service's line */
 };
 
 enum own_level { OWN_ERROR, OWN_WARNING, OWN_INFO, OWN_DEBUG };
@@ -43,14 +42,14 @@ struct own_line_info {
 	size_t len; /* bytes in `text` */
 };
 
-/* Writes one line with its newline, but without a NUL, into out[size] and returns its
- * length. Control characters of `text`, and bytes that are not UTF-8, are escaped. `size`
- * is at least 256. */
+/* Writes one line with its newline, but no NUL, into out[size] and returns its length.
+ * Escapes control characters and invalid UTF-8 in `text`. `size` must be at least 256. The
+ * line always ends in a newline and always fits. */
 size_t own_line(char *out, size_t size, const struct own_style *style,
 		const struct own_line_info *info);
 
-/* Returns true if the environment (NULL-terminated) allows colours. NO_COLOR with a value
- * (https://no-color.org) and TERM=dumb forbid them. */
+/* Returns true if the environment (NULL-terminated) allows colours. A non-empty NO_COLOR
+ * (https://no-color.org) or TERM=dumb forbids them. */
 bool own_colours_allowed(char *const *environment);
 
 #endif

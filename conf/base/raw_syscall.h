@@ -1,8 +1,8 @@
-/* conf/base/raw_syscall.h - makes one system call without libc: no errno, no
- * cancellation, no state.
+/* conf/base/raw_syscall.h - makes one system call without libc: no errno, no cancellation,
+ * no state.
  *
- * Layer:  conf/base. For code that runs before libc, or in a child that shares its
- *         parent's memory.
+ * Layer:  conf/base. For code that runs before libc starts, or in a child that
+ *         shares its parent's memory.
  * Errors: a result below 0 is the negative errno.
  * Source: syscall(2), "Architecture calling conventions". */
 #ifndef CONF_BASE_RAW_SYSCALL_H
@@ -41,9 +41,8 @@ static inline long raw_syscall(long n, long a, long b, long c, long d, long e)
 #error "ctinit knows x86-64 and aarch64"
 #endif
 
-/* Makes the call again whenever a signal interrupts it (EINTR, signal(7)). It must not be
- * used for close(2), which closes the descriptor in any case, nor for calls with a time
- * limit. */
+/* Repeats the call while a signal interrupts it (EINTR, signal(7)). Do not use it for
+ * close(2), which always closes the descriptor, or for calls with a timeout. */
 static inline long raw_syscall_retry(long n, long a, long b, long c, long d, long e)
 {
 	long result;

@@ -21,8 +21,8 @@ static char upper_case(char c)
 	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
 }
 
-/* Returns the text after `word`, or NULL if `text` does not begin with it. `word` is in
- * upper case, the text in any. */
+/* Returns the text after `word`, or NULL if `text` does not begin with it.
+ * Case-insensitive. `word` must be in upper case. */
 static const char *skip_prefix(const char *text, const char *word)
 {
 	for (; *word != '\0'; text++, word++) {
@@ -32,7 +32,7 @@ static const char *skip_prefix(const char *text, const char *word)
 	return text;
 }
 
-/* Parses the text after "RTMIN" or "RTMAX": nothing, or the sign and a number. Returns the
+/* Parses the text after "RTMIN" or "RTMAX": empty, or the sign and a number. Returns the
  * number of the signal, or -1. */
 static int real_time(const char *rest, char sign, int from)
 {

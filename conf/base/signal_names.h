@@ -1,9 +1,9 @@
-/* conf/base/signal_names.h - lists the names and numbers of signals, and converts
- * between them.
+/* conf/base/signal_names.h - lists the names and numbers of signals, and converts between
+ * them.
  *
- * Layer:  conf/base. Pure. Free of libc, so it does without <signal.h>.
+ * Layer:  conf/base. Pure. Does not use libc or <signal.h>.
  * Source: the generic Linux ABI (signal(7), include/uapi/asm-generic/signal.h), in which
- *         x86-64 and aarch64 agree. tests/unit compares each number with that of libc. */
+ *         x86-64 and aarch64 agree. A unit test compares the numbers with libc's. */
 #ifndef CONF_BASE_SIGNAL_NAMES_H
 #define CONF_BASE_SIGNAL_NAMES_H
 
@@ -22,8 +22,8 @@
 #define X(name, number) CTINIT_SIG##name = number,
 enum ctinit_signal {
 	CTINIT_SIGNALS(X)
-	/* The first real-time signal that glibc leaves to programs (32 and 33 are its own,
-	 * signal(7)), and the kernel's last. */
+	/* The first real-time signal that glibc leaves to programs (signal(7)), and the
+	 * kernel's last one. */
 	CTINIT_SIGRTMIN = 34,
 	CTINIT_SIGRTMAX = 64,
 	CTINIT_SIGNAL_COUNT = 65
@@ -31,20 +31,20 @@ enum ctinit_signal {
 #undef X
 
 /* 32 and 33 belong to libc's threads (nptl(7)). Few programs can catch them, and their
- * default action ends a process, so they are not forwarded. */
+ * default action is to kill, so we do not forward them. */
 static inline bool signal_is_libc(int number)
 {
 	return number == 32 || number == 33;
 }
 
 /* Returns the number of the signal, 1 to 64, or -1 if there is no such signal. Accepts
- * "TERM", "SIGTERM", "15", "RTMIN+3" and "RTMAX-1" in any case. IOT, POLL and CLD are
- * other names of ABRT, IO and CHLD. */
+ * "TERM", "SIGTERM", "15", "RTMIN+3" and "RTMAX-1", case-insensitively. IOT, POLL and CLD
+ * are aliases of ABRT, IO and CHLD. */
 int signal_parse(const char *text);
 
-/* Returns the name of the signal, as "TERM" or "RTMIN+3"; the number itself for 32 and
- * 33, which have no name; or "?" for other numbers. The result is a constant or lies in
- * buf[16]. */
+/* Returns the name of the signal, such as "TERM" or "RTMIN+3". Signals 32 and 33 have no
+ * name, so it returns their number. Returns "?" for invalid numbers. The result is a
+ * constant or is in buf[16]. */
 const char *signal_name(int number, char buf[16]);
 
 #endif

@@ -1,4 +1,4 @@
-/* conf/base/text.c - writes a message into a buffer of the caller. */
+/* conf/base/text.c - formats a message into the caller's buffer. */
 #include "conf/base/text.h"
 
 #include <errno.h>

@@ -1,8 +1,8 @@
-/* conf/base/text.h - writes a message into a buffer of the caller, who reports it.
+/* conf/base/text.h - formats a message into the caller's buffer.
  *
  * Layer:   conf/base. Pure.
  * Errors:  none, except of text_copy(). A message that does not fit is cut off.
- * Memory:  the caller's buffer: a struct text only points to it. */
+ * Memory:  the caller's buffer; a `struct text` only points to it. */
 #ifndef CONF_BASE_TEXT_H
 #define CONF_BASE_TEXT_H
 
@@ -12,10 +12,10 @@
 
 struct text {
 	char *buffer;
-	size_t size; /* bytes in the buffer, with the NUL at the end; at least 1 */
+	size_t size; /* size of the buffer, including the NUL; at least 1 */
 };
 
-/* Makes a struct text of an array: f(..., &TEXT(message)). */
+/* Makes a `struct text` from an array: f(..., &TEXT(message)). */
 #define TEXT(array) ((struct text){ (array), sizeof(array) })
 
 /* Replaces the text. */
@@ -23,7 +23,7 @@ void text_vset(struct text *t, const char *format, va_list args);
 __attribute__((format(printf, 2, 3))) void text_set(struct text *t, const char *format,
 						    ...);
 
-/* Replaces the text and returns -EINVAL, so a function can end with it after a fault. */
+/* Replaces the text and returns -EINVAL, so a function can `return text_fail(...)`. */
 __attribute__((format(printf, 2, 3))) int text_fail(struct text *t, const char *format,
 						    ...);
 
@@ -31,8 +31,8 @@ __attribute__((format(printf, 2, 3))) int text_fail(struct text *t, const char *
 __attribute__((format(printf, 2, 3))) void text_append(struct text *t, const char *format,
 						       ...);
 
-/* Replaces the text by `len` bytes. Returns false, and changes nothing, if they do not
- * fit. */
+/* Replaces the text with `len` bytes. If they do not fit, changes nothing and returns
+ * false. */
 bool text_copy(struct text *t, const char *from, size_t len);
 
 void text_clear(struct text *t);

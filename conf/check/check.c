@@ -23,7 +23,7 @@ static void check_task(const struct conf_section *section)
 			    "on-failure, or type = daemon");
 }
 
-/* Returns true if a task or setup has work to do without a command. */
+/* Returns true if a task or setup does something even without a command. */
 static bool does_something(const struct conf_section *section)
 {
 	static const enum conf_key keys[] = { CONF_SERVICE_SCRIPTS, CONF_SERVICE_DIRS,
@@ -92,7 +92,7 @@ static void check_input(const struct conf_section *section)
 static void check_service(struct conf *conf, const struct conf_section *section)
 {
 	if (section->instance > 1)
-		return; /* all instances have the keys of the first one */
+		return; /* all instances have the same keys, so one check is enough */
 	check_input(section);
 	check_command(conf, section);
 	check_task(section);

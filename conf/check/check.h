@@ -1,34 +1,34 @@
 /* conf/check/check.h - finds errors between keys and between services.
  *
  * Layer:  conf/check; conf/load calls conf_check().
- * Errors: each check adds its diagnostics to the configuration. Without memory it sets
+ * Errors: each check adds diagnostics to the configuration. When out of memory it sets
  *         arena.failed. */
 #ifndef CONF_CHECK_CHECK_H
 #define CONF_CHECK_CHECK_H
 
 #include "conf/model/model.h"
 
-/* Runs all checks, which are below. Call it once, after the instances are made. */
+/* Runs all the checks below. Call it once, after the instances are made. */
 void conf_check(struct conf *conf);
 
-/* check_container.c: finds keys of [container] that contradict each other, and lists that
- * lack a word or have it in the wrong place. */
+/* check_container.c: finds keys of [container] that contradict each other, and lists with a
+ * missing or misplaced word. */
 void conf_check_container(struct conf *conf);
 /* check_groups.c: warns of group = NAME where the Unix group is probably meant. */
 void conf_check_groups(struct conf *conf);
-/* check_log.c: the first checks the output keys of one service, the second finds a log file
- * that several services write. */
+/* check_log.c: the first function checks the output keys of one service, the second finds a
+ * log file that several services write. */
 void conf_check_log(struct conf *conf, const struct conf_section *section);
 void conf_check_log_files(struct conf *conf);
 /* check_log_loops.c: finds services that follow each other's log files. */
 void conf_check_log_loops(struct conf *conf);
-/* edges.c: resolves needs, wants, after, before and [init] start to indices, which
- * conf_edges() and conf_start_list() return. */
+/* edges.c: resolves needs, wants, after, before and [init] start to indices for
+ * conf_edges() and conf_start_list(). */
 void conf_check_edges(struct conf *conf);
-/* cycles.c: finds services that wait for each other. Needs the resolved edges. */
+/* cycles.c: finds services that wait for each other. Call it after conf_check_edges(). */
 void conf_check_cycles(struct conf *conf);
 /* references.c: checks the services that pipe:, on-failed and [init] signals name, finds a
- * cycle of pipes, and makes the table of conf_signals(). */
+ * cycle of pipes, and builds the table for conf_signals(). */
 void conf_check_references(struct conf *conf);
 
 #endif

@@ -13,8 +13,8 @@ static bool has_word(const struct entry *entry, const char *word)
 	return false;
 }
 
-/* Returns true if the container has a uts namespace, and so a host name of its own. A list
- * that does not begin with - replaces the default. */
+/* Returns true if the container has a UTS namespace, and so its own host name. A list that
+ * does not begin with - replaces the default list. */
 static bool has_own_names(const struct entry *spaces)
 {
 	if (!spaces || spaces->count == 0)

@@ -41,8 +41,7 @@ static void mark_section(struct conf *conf, const struct conf_section *section)
 	}
 }
 
-/* Returns true if another key refers to the group, so that it is meant as a group of
- * services. */
+/* Returns true if another key refers to the group. Then a group of services is meant. */
 static bool is_referred(struct conf *conf, const char *group_name)
 {
 	const struct group *group = group_find(conf, group_name);
@@ -50,8 +49,8 @@ static bool is_referred(struct conf *conf, const char *group_name)
 	return group && group->referred;
 }
 
-/* Returns true for names of Unix groups, which a unit of systemd sets with Group=, and for
- * the name of the service's user. */
+/* Returns true for well-known Unix groups, as in systemd's Group=, and for the name of the
+ * service's user. */
 static bool is_unix_group(const struct conf_section *section, const char *group_name)
 {
 	static const char *const all[] = { "adm",     "apache", "daemon", "nobody",

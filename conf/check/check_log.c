@@ -1,5 +1,5 @@
-/* conf/check/check_log.c - finds mistakes in the keys of output: lines that get lost, a
- * file that two services write, a file that feeds itself. */
+/* conf/check/check_log.c - finds mistakes in the keys of output: lost lines, a file with
+ * two writers, a file that feeds itself. */
 #include "conf/check/check.h"
 
 #include <regex.h>
@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Returns true if the stream stdout or stderr surely does not go to the log. */
+/* Returns true if stdout or stderr certainly does not go to the log. */
 static bool is_elsewhere(const struct conf_section *section, enum conf_key key)
 {
 	const struct entry *entry = entry_find(section, key);
@@ -27,8 +27,8 @@ static bool writes_no_log(const struct conf_section *section)
 	       is_elsewhere(section, CONF_SERVICE_STDERR);
 }
 
-/* Returns true if the expression has a back-reference. POSIX extended expressions have none,
- * but the C library accepts them. */
+/* Returns true if the expression has a back-reference. POSIX does not define them for
+ * extended expressions, but libc accepts them. */
 static bool has_back_reference(const char *regex)
 {
 	for (; *regex != '\0'; regex++)
@@ -39,7 +39,8 @@ static bool has_back_reference(const char *regex)
 	return false;
 }
 
-/* For ready = log:REGEX the expression must compile, and a stream must go to the log. */
+/* Checks ready = log:REGEX: the expression must compile, and a stream must go to the
+ * log. */
 static void check_ready(const struct conf_section *section)
 {
 	const struct entry *ready = entry_find(section, CONF_SERVICE_READY);
@@ -67,8 +68,8 @@ static void check_ready(const struct conf_section *section)
 		    what);
 }
 
-/* Warns of log keys of a service that has no log. A key of [defaults] is meant for other
- * services too, so it causes no warning. */
+/* Warns about log keys in a service without a log. Keys in [defaults] are for all services,
+ * so they cause no warning. */
 static void check_unused(struct conf *conf, const struct conf_section *section)
 {
 	static const enum conf_key keys[] = { CONF_SERVICE_LOG_FILE,
@@ -88,7 +89,7 @@ static void check_unused(struct conf *conf, const struct conf_section *section)
 	}
 }
 
-/* Returns true if log-file is one of the files that the entry of log-follow names. */
+/* Returns true if log-follow lists the log-file. */
 static bool is_same(const struct entry *file, const struct entry *follow)
 {
 	if (!file || file->resets || file->count == 0 ||
@@ -123,8 +124,8 @@ static void check_follow(const struct conf_section *section)
 	}
 }
 
-/* supervisord needs stdout_logfile = /dev/stdout. Here log-file = /dev/stdout would print
- * each line twice. */
+/* With supervisord people set stdout_logfile = /dev/stdout. Here log-file = /dev/stdout
+ * would print each line twice. */
 static void check_file(const struct conf_section *section)
 {
 	static const char *const streams[] = { "/dev/stdout", "/dev/stderr",
@@ -149,7 +150,7 @@ void conf_check_log(struct conf *conf, const struct conf_section *section)
 	check_follow(section);
 }
 
-/* ---- one log-file of two services ---- */
+/* ---- one log-file written by two services ---- */
 
 struct writer {
 	const char *path;
@@ -168,8 +169,8 @@ static int compare_writers(const void *a, const void *b)
 	return x->section->instance - y->section->instance;
 }
 
-/* Returns true if the log file surely is renamed or emptied when it is full. Only then are
- * several writers a mistake. Devices are never renamed. */
+/* Returns true if the log file is certainly renamed or truncated when it is full. Only then
+ * are several writers a mistake. Devices are never renamed. */
 static bool is_rotated(const struct conf_section *section, const struct entry *file)
 {
 	return file && !file->is_dynamic && file->count > 0 && file->words[0][0] == '/' &&

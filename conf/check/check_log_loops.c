@@ -1,18 +1,19 @@
-/* conf/check/check_log_loops.c - finds services that follow each other's log files, so
- * that each line would be repeated without end. It knows only paths without ${}; the
- * logger checks all of them again. */
+/* conf/check/check_log_loops.c - finds services that follow each other's log files.
+ *
+ * Each line would then be repeated without end. Only paths without ${} are checked here;
+ * the logger checks all paths again. */
 #include "conf/check/check.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A service that has both keys, log-file and log-follow. We walk from a service to the
- * services whose log files it follows. */
+/* A service with both log-file and log-follow. Edges lead to the services whose log files
+ * it follows. */
 struct node {
 	const char *file;
 	const struct conf_section *section;
-	struct node *from; /* the node before it on the path; it follows this file */
+	struct node *from; /* the previous node on the path; it follows this file */
 	size_t visited;    /* how many of the nodes that it follows were visited */
 	enum { NEW, ON_PATH, DONE } state;
 };
@@ -27,8 +28,8 @@ static int compare_path_to_file(const void *path, const void *node)
 	return strcmp(path, ((const struct node *)node)->file);
 }
 
-/* Returns the first node whose log file is `path`, or NULL. Others with that file lie
- * directly behind it. */
+/* Returns the first node whose log file is `path`, or NULL. Other nodes with that file are
+ * next to it. */
 static struct node *writer_of(struct node *all, size_t count, const char *path)
 {
 	struct node *found = bsearch(path, all, count, sizeof *all, compare_path_to_file);
@@ -38,8 +39,8 @@ static struct node *writer_of(struct node *all, size_t count, const char *path)
 	return found;
 }
 
-/* Returns the next node whose log file `of` follows, or NULL after the last one.
- * *ret_entry is the entry of log-follow. */
+/* Returns the next node whose log file `of` follows, or NULL after the last one. Sets
+ * *ret_entry to the log-follow entry. */
 static struct node *next_source(struct node *all, size_t count, struct node *of,
 				const struct entry **ret_entry)
 {

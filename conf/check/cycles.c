@@ -6,21 +6,22 @@
 #include <string.h>
 
 #define CYCLES_MAX  20
-#define EDGE_PLACES 160 /* bytes that two " (FILE:LINE)" need */
+#define EDGE_PLACES 160 /* for two times " (FILE:LINE)" */
 
-/* For each service, the services that it waits for by any of the four keys. */
+/* The graph of services that wait for each other, over all four edge keys. */
 struct wait_graph {
 	struct conf *conf;
 	uint32_t *start; /* service i waits for to[start[i]] to to[start[i + 1] - 1] */
 	uint32_t *to;
-	uint8_t *key;    /* of each edge in to[]: the index of its key in conf_edge_keys */
-	uint32_t *next;  /* of each service: the edge in to[] that is visited next */
-	uint32_t *stack; /* the path of the search */
-	uint8_t *colour; /* of each service: 0 not visited, 1 on the path, 2 done */
-	bool *reported; /* a cycle with this service was reported; instances count as one */
+	uint8_t *key;    /* for each edge in to[], the index of its key in conf_edge_keys */
+	uint32_t *next;  /* for each service, the edge in to[] to visit next */
+	uint32_t *stack; /* the path of the depth-first search */
+	uint8_t *colour; /* for each service: 0 not visited, 1 on the path, 2 done */
+	bool *reported;  /* services in a reported cycle; instances count as one */
 };
 
-/* Counts all edges, or stores them if `fill`. For before = NAME the named service waits. */
+/* Counts all edges, or stores them if `fill`. With before = NAME the named service
+ * waits. */
 static void visit_edges(struct wait_graph *g, bool fill)
 {
 	struct conf *conf = g->conf;
@@ -46,8 +47,8 @@ static void visit_edges(struct wait_graph *g, bool fill)
 	}
 }
 
-/* Marks the services of the cycle stack[from] to stack[depth] as reported. Returns true if
- * the cycle has instances and all its services were marked before. */
+/* Marks the services stack[from] to stack[depth] as reported. Returns true if the cycle has
+ * instances and all its services were already marked. */
 static bool was_reported(struct wait_graph *g, size_t from, size_t depth)
 {
 	bool instances = false, is_new = false;
@@ -69,7 +70,7 @@ struct wait_edge {
 	unsigned row;      /* the index of the key in conf_edge_keys */
 };
 
-/* Returns the entry that makes the edge. */
+/* Returns the entry that contains the edge. */
 static const struct entry *entry_of_edge(const struct wait_graph *g,
 					 const struct wait_edge *edge)
 {
@@ -91,7 +92,7 @@ static const struct entry *entry_of_edge(const struct wait_graph *g,
 	return found;
 }
 
-/* Appends "a needs b (line 12)", or "a needs b (FILE:12)" if the entry is not in the file
+/* Appends "a needs b (line 12)", or "a needs b (FILE:12)" if the entry is not in file
  * `shown_in`. */
 static void append_edge(const struct wait_graph *g, const struct wait_edge *edge,
 			unsigned shown_in, struct text *text)
@@ -108,8 +109,8 @@ static void append_edge(const struct wait_graph *g, const struct wait_edge *edge
 		text_append(text, " (%.60s:%u)", g->conf->files[entry->file], entry->line);
 }
 
-/* Reports the cycle from `back_to` on the path to its end. Returns false, and reports
- * nothing, if the same cycle was reported for other instances. */
+/* Reports the cycle from `back_to` to the end of the path. Does nothing and returns false
+ * if the same cycle was reported for other instances. */
 static bool report_cycle(struct wait_graph *g, size_t depth, uint32_t back_to)
 {
 	const struct conf_section *first = g->conf->services.sections[back_to];
@@ -125,7 +126,7 @@ static bool report_cycle(struct wait_graph *g, size_t depth, uint32_t back_to)
 					  i < depth ? g->stack[i + 1] : back_to,
 					  g->key[g->next[g->stack[i]] - 1] };
 
-		/* A very long cycle is cut. Two names still fit after the cut. */
+		/* Cut a very long cycle, but leave room for two more names. */
 		if (strlen(text) > sizeof text - 3 * CONF_NAME_MAX - EDGE_PLACES) {
 			text_append(&TEXT(text), ", ... (%zu more)", depth + 1 - i);
 			break;

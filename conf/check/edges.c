@@ -5,18 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SUGGESTIONS_MAX 50 /* each suggestion compares a name with all names */
-/* N instances that need M others have N x M edges, so a short file can have very many. */
+#define SUGGESTIONS_MAX 50 /* each suggestion compares a name with all others */
+/* N instances that need M others have N x M edges, so even a short file can have too
+ * many. */
 #define EDGES_MAX 4000000
 
 struct resolver {
 	struct conf *conf;
-	uint32_t *seen;    /* of each service: the last pass in which it was named */
-	uint32_t pass;     /* the number of the edge key that is being resolved */
-	uint32_t *targets; /* the services that the edge keys of one service name */
+	uint32_t *seen;    /* for each service, the last pass that named it */
+	uint32_t pass;     /* the number of the edge key being resolved */
+	uint32_t *targets; /* the targets of the edge keys of one service */
 	size_t target_count;
 	unsigned suggestions;
-	bool *needed; /* of each service: something starts it */
+	bool *needed; /* for each service, whether something starts it */
 	size_t edges;
 };
 
@@ -40,8 +41,7 @@ static void add_target(struct resolver *r, const struct entry *entry, uint32_t t
 		r->needed[to] = true;
 }
 
-/* Resolves one name of an edge key. `is_own`: the section itself has the key, not
- * [defaults]. */
+/* Resolves one name of an edge key. `is_own` is false if the key comes from [defaults]. */
 static void resolve_name(struct resolver *r, const struct conf_section *section,
 			 const struct entry *entry, bool is_own, const char *name)
 {
@@ -88,7 +88,7 @@ static void resolve_service(struct resolver *r, uint32_t i)
 	struct conf_section *section = r->conf->services.sections[i];
 	uint32_t counts[EDGE_KEYS] = { 0 }, *kept;
 
-	if (section->instance > 1) { /* it has the edges of the first instance */
+	if (section->instance > 1) { /* it shares the edges of the first instance */
 		section->edges = r->conf->services.sections[i - 1]->edges;
 		count_edges(r, section);
 		return;
@@ -135,7 +135,7 @@ static void warn_never_started(struct resolver *r)
 	}
 }
 
-/* Marks the services that one word of [init] start names. */
+/* Marks the services that one word of [init] start refers to. */
 static void mark_start_word(struct resolver *r, const char *word)
 {
 	const struct entry *entry = entry_scalar(&r->conf->init, CONF_INIT_START);

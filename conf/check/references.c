@@ -24,7 +24,8 @@ static const struct conf_signal built_in[] = {
 	{ .signal = CTINIT_SIGRTMIN + 4, .action = ON_SIGNAL_SHUTDOWN },
 };
 
-/* Adds the action of one word to the table. It replaces the default action of the signal. */
+/* Adds one word of [init] signals to the table. It replaces the default action of the
+ * signal. */
 static void add_signal(struct conf *conf, struct conf_signal *table, size_t *count,
 		       uint64_t *seen, const char *word)
 {
@@ -34,7 +35,7 @@ static void add_signal(struct conf *conf, struct conf_signal *table, size_t *cou
 	size_t i = 0;
 
 	if (!signal_word_parse(word, &parsed))
-		return; /* the parser of values has reported it */
+		return; /* already reported when the value was parsed */
 	if (*seen & (uint64_t)1 << (parsed.signal - 1) && entry)
 		entry_error(&conf->init, entry, "%s: this signal is listed twice", word);
 	*seen |= (uint64_t)1 << (parsed.signal - 1);
@@ -67,9 +68,9 @@ static void check_signals(struct conf *conf)
 	conf->signal_count = count;
 }
 
-/* ---- keys that name one other service ---- */
+/* ---- keys that refer to one other service ---- */
 
-/* Returns true if `name` means exactly one other service. Otherwise reports the reason. */
+/* Returns true if `name` refers to exactly one other service. Otherwise reports why not. */
 static bool check_single_service(struct conf *conf, const struct conf_section *section,
 				 enum conf_key key, const char *name, unsigned *suggestions)
 {
@@ -145,8 +146,8 @@ static void report_pipe_cycle(struct conf *conf, const uint32_t *stack, size_t f
 		   first->base, text, first->name);
 }
 
-/* Follows the pipes from services[root]. next[i] is the number of outputs of service i that
- * were followed, or 3 when service i is done. Returns false if a cycle was reported. */
+/* Follows the pipes from services[root]. next[i] counts the outputs of service i that were
+ * followed, or is 3 when service i is done. Returns false after it has reported a cycle. */
 static bool follow_pipes(struct conf *conf, uint32_t root, uint32_t *stack, uint8_t *next)
 {
 	static const enum conf_key keys[] = { CONF_SERVICE_STDOUT, CONF_SERVICE_STDERR };

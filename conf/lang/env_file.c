@@ -5,12 +5,12 @@
 
 struct env_file env_file_begin(char *text)
 {
-	/* A byte order mark of UTF-8 is not a part of the first name. */
+	/* Skip a UTF-8 byte order mark. */
 	return (struct env_file){ .pos = text + 3 * (strncmp(text, "\xef\xbb\xbf", 3) == 0),
 				  .next_line = 1 };
 }
 
-/* Ends the line with a NUL and moves on to the next one, or to the end of the text. */
+/* Ends the line with a NUL and moves to the next line or the end of the text. */
 static void end_line(struct env_file *text, char *line)
 {
 	char *end = strchr(line, '\n');
@@ -32,8 +32,8 @@ static char *trim_line(char *line)
 	return line;
 }
 
-/* Ends the line after a closing quote. Returns a fault if `rest`, the text after the
- * quote, is more than blanks and a comment. */
+/* Ends the line after a closing quote. Returns a fault if `rest`, the text after the quote,
+ * has more than blanks and a comment. */
 static const char *end_quoted(struct env_file *text, char *rest)
 {
 	end_line(text, rest);
@@ -41,8 +41,8 @@ static const char *end_quoted(struct env_file *text, char *rest)
 	return *rest == '\0' || *rest == '#' ? NULL : "text after the closing quote";
 }
 
-/* Reads 'a' or "a" and returns NULL or the fault. In double quotes a backslash escapes "
- * \ $. The CR of a CR LF is dropped. */
+/* Reads 'a' or "a". Returns NULL or the fault. In double quotes a backslash escapes " \ $.
+ * Turns CR LF into LF. */
 static const char *read_quoted(struct env_file *text, char *value)
 {
 	char quote = *value, *to = value, *pos = value + 1;
@@ -64,7 +64,8 @@ static const char *read_quoted(struct env_file *text, char *value)
 	return fault;
 }
 
-/* Returns why the line is not NAME=VALUE. `len` is the length of its first word. */
+/* Returns the reason why the line is not NAME=VALUE. `len` is the length of its first
+ * word. */
 static const char *not_a_variable(const char *line, size_t len)
 {
 	const char *rest = line + len + strspn(line + len, " \t\r");
@@ -77,8 +78,8 @@ static const char *not_a_variable(const char *line, size_t len)
 	return "not a line NAME=VALUE";
 }
 
-/* Reads the line at *word, which is neither empty nor a comment, and sets *word to its
- * NAME. Returns NULL or the fault. */
+/* Reads the line at *word and sets *word to its NAME. The line must not be empty or a
+ * comment. Returns NULL or the fault. */
 static const char *read_variable(struct env_file *text, char **word, size_t *ret_name_len)
 {
 	char *line = *word;

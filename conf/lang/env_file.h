@@ -1,12 +1,12 @@
 /* conf/lang/env_file.h - reads the NAME=VALUE lines of an environment file.
  *
  * Layer:   conf/lang. Pure.
- * Memory:  it changes the text of the caller, and its results point into that text.
+ * Memory:  modifies the caller's text; the results point into it.
  * Source:  the syntax that docker run --env-file, compose's .env and systemd's
  *          EnvironmentFile have in common.
  *
- * A name is any bytes but = and blanks, perhaps after `export`. A value that begins with
- * a quote ends at the next such quote and may have several lines; in "..." a backslash
+ * A name is any bytes but = and blanks. `export` before it is ignored. A value that begins
+ * with a quote ends at the next such quote and may have several lines. In "..." a backslash
  * escapes " \ $. A line that begins with # or ; is a comment. */
 #ifndef CONF_LANG_ENV_FILE_H
 #define CONF_LANG_ENV_FILE_H
@@ -14,18 +14,17 @@
 #include <stddef.h>
 
 struct env_file {
-	char *pos;          /* the text that is not read yet; NULL: nothing is left */
-	unsigned line;      /* where the last variable, or the last fault, begins; from 1 */
+	char *pos;          /* the unread text; NULL at the end */
+	unsigned line;      /* the first line of the last variable or fault; starts at 1 */
 	unsigned next_line; /* the number of the line at `pos` */
 };
 
-/* Begins to read `text`, which ends with a NUL. */
+/* Starts reading `text`, which ends with a NUL. */
 struct env_file env_file_begin(char *text);
 
-/* Returns the next "NAME=VALUE" and the length of its name, or NULL. If a line is
- * refused, *ret_fault is the reason, and the caller must not call it again: a quote that is
- * not closed would be read a second time. Otherwise *ret_fault is NULL, and a result of
- * NULL is the end of the text. */
+/* Returns the next "NAME=VALUE" and the length of its name. Returns NULL and sets
+ * *ret_fault to the reason if a line is refused; do not call it again then. Returns NULL
+ * and sets *ret_fault to NULL at the end of the text. */
 char *env_file_next(struct env_file *text, size_t *ret_name_len, const char **ret_fault);
 
 #endif

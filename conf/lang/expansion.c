@@ -1,4 +1,4 @@
-/* conf/lang/expansion.c - looks a variable up in an array of NAME=VALUE. Pure. */
+/* conf/lang/expansion.c - looks up a variable in an array of NAME=VALUE. Pure. */
 #include "conf/lang/expansion.h"
 
 #include <string.h>

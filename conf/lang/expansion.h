@@ -1,4 +1,5 @@
-/* conf/lang/expansion.h - declares the variables and the memory of an expansion of ${}.
+/* conf/lang/expansion.h - declares the variables and the memory that an expansion of ${}
+ * uses.
  *
  * Layer: conf/lang. Pure. */
 #ifndef CONF_LANG_EXPANSION_H
@@ -6,10 +7,10 @@
 
 #include <stddef.h>
 
-/* The variables from which ${} is expanded. */
+/* Looks up the variables that ${} refers to. */
 struct conf_lookup {
-	/* Returns the value of the variable, or NULL if it is not set. `name` does not end
-	 * with a NUL. */
+	/* Returns the value of the variable, or NULL if it is not set. `name` has no NUL at
+	 * the end. */
 	const char *(*find)(void *context, const char *name, size_t name_len);
 	void *context; /* the first argument of find() */
 };
@@ -18,15 +19,14 @@ struct conf_lookup {
  * NULL. */
 const char *environment_find(void *context, const char *name, size_t name_len);
 
-/* Memory of the caller for words and texts. It is filled from the front: the first `used`
- * of `size` bytes are in use. */
+/* The caller's memory for words and texts. The first `used` of `size` bytes are in use. */
 struct conf_scratch {
 	char *base;
 	size_t size, used;
 };
 
-/* The variables and the memory of one expansion. `lookup` may be NULL for values that are
- * not dynamic. */
+/* The variables and memory for one expansion. `lookup` may be NULL for values that are not
+ * dynamic. */
 struct conf_expansion {
 	const struct conf_lookup *lookup;
 	struct conf_scratch *scratch;

@@ -1,7 +1,6 @@
-/* conf/lang/keys.c - contains the table of keys, and answers questions about it.
+/* conf/lang/keys.c - contains the table of keys and looks keys up.
  *
- * The rows are in conf/lang/keys.def. The values that a later version will support are
- * here. Values are parsed in conf/lang/value.c. */
+ * The rows are in conf/lang/keys.def. conf/lang/value.c parses the values. */
 #include "conf/lang/keys.h"
 
 #include <string.h>
@@ -38,8 +37,8 @@ static const struct conf_key_info table[] = {
 #undef KEY
 };
 
-/* Values of supported keys that this version does not support yet. One that ends in ':'
- * is only the front of the value. */
+/* Values of supported keys that this version does not support yet. A value that ends in ':'
+ * is a prefix. */
 static const struct {
 	enum conf_key key;
 	const char *value;

@@ -9,7 +9,7 @@ static const char *const titles[] = {
 	[CONF_SETUP] = "[setup:NAME]", [CONF_SERVICE] = "[service:NAME]",
 };
 
-/* Prints the text. For the manual it escapes the characters that are markup in scdoc(5). */
+/* Prints the text. For the manual, escapes characters that are markup in scdoc(5). */
 static void print_markup(FILE *out, const char *text, bool manual)
 {
 	for (; *text != '\0'; text++) {
@@ -65,7 +65,7 @@ static bool is_live(const struct conf_key_info *info)
 	return info->live;
 }
 
-/* Prints the names of the service keys for which `is_listed` holds, in one line. */
+/* Prints the names of the service keys that `is_listed` selects, on one line. */
 static void print_names(FILE *out, bool manual, const char *front,
 			bool (*is_listed)(const struct conf_key_info *info))
 {

@@ -1,5 +1,5 @@
-/* conf/lang/lines.c - reads the physical lines of a file, counts and limits them, and
- * takes out comments. */
+/* conf/lang/lines.c - reads the lines of a file, limits their length, and separates
+ * comments. */
 #include "conf/lang/lines.h"
 
 #include <errno.h>
@@ -49,8 +49,8 @@ struct line_faults {
 	bool nul, too_long;
 };
 
-/* Reads up to the end of the line. A line that is too long is cut and marked, because a
- * comment may have any length. */
+/* Reads to the end of the line. Cuts and marks a line that is too long; for a comment that
+ * is not an error. */
 static void read_bytes(struct lines *lines, struct line_faults *faults)
 {
 	int c = EOF;
@@ -77,7 +77,7 @@ static void read_bytes(struct lines *lines, struct line_faults *faults)
 	lines->ended |= c == EOF;
 }
 
-/* Drops the CR of a CR LF and, in the first line, the byte order mark of UTF-8. */
+/* Drops the CR of a CR LF and, in the first line, a UTF-8 byte order mark. */
 static void drop_marks(struct lines *lines)
 {
 	struct text_buffer *line = &lines->line;

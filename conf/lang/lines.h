@@ -1,9 +1,8 @@
-/* conf/lang/lines.h - reads the physical lines of a file, counts and limits them, and
- * takes out comments.
+/* conf/lang/lines.h - reads the lines of a file, limits their length, and separates
+ * comments.
  *
  * Layer:   conf/lang. Reads one FILE.
- * Errors:  on_error() gets the fault of a line. `error` is the negative errno that ended
- *          the reading, or 0.
+ * Errors:  calls on_error() for a bad line. If a read fails, `error` is the negative errno.
  * Memory:  one buffer that grows to the longest line; lines_done() frees it. */
 #ifndef CONF_LANG_LINES_H
 #define CONF_LANG_LINES_H
@@ -12,38 +11,38 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* A text that grows. The caller frees `text`. */
+/* A growing text. The caller frees `text`. */
 struct text_buffer {
-	char *text;  /* NUL-terminated; NULL: nothing was appended yet */
-	size_t len;  /* bytes of text, without the NUL */
-	size_t size; /* bytes that are allocated */
+	char *text;  /* NUL-terminated; NULL until the first append */
+	size_t len;  /* length of the text without the NUL */
+	size_t size; /* allocated bytes */
 };
 
 struct lines {
 	FILE *file;
 	void (*on_error)(void *context, int line, const char *text);
-	void (*on_comment)(void *context, const char *text); /* NULL: not wanted */
+	void (*on_comment)(void *context, const char *text); /* NULL if not needed */
 	void *context;
 	size_t line_max, file_max; /* bytes */
-	struct text_buffer line;   /* the line that was read last, without its end */
-	int number;                /* of this line, from 1 */
+	struct text_buffer line;   /* the last line, without its newline */
+	int number;                /* of this line; starts at 1 */
 	bool pending;              /* lines_next() returns this line again */
-	bool ended;                /* no more lines are read */
+	bool ended;                /* do not read any more lines */
 	size_t bytes_read;
 	int error;
 };
 
-/* Returns the next line that is not a comment, without the blanks at its front, or NULL
- * at the end. Comments go to on_comment(). It returns the same line again until the
- * caller clears `pending`. */
+/* Returns the next line that is not a comment, without leading blanks, or NULL at the end.
+ * Comments go to on_comment(). Returns the same line again until the caller clears
+ * `pending`. */
 const char *lines_next(struct lines *lines);
 void lines_done(struct lines *lines); /* frees the buffer */
 
-/* Appends `len` bytes and a NUL. Returns false without memory. */
+/* Appends `len` bytes and a NUL. Returns false if out of memory. */
 bool text_buffer_append(struct text_buffer *buffer, const char *text, size_t len);
 bool line_is_blank(char c); /* a space or a tab */
-/* Returns the length of the text without the blanks at its end. A blank that a backslash
- * escapes stays. */
+/* Returns the length of the text without trailing blanks. An escaped blank (backslash) is
+ * kept. */
 size_t line_trimmed(const char *text, size_t len);
 
 #endif

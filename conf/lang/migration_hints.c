@@ -1,5 +1,7 @@
-/* conf/lang/migration_hints.c - says what to write in place of sections and keys of
- * other programs. Pure. Values of other programs are in conf/lang/value_hints.c. */
+/* conf/lang/migration_hints.c - suggests our keys and sections for those of other programs.
+ * Pure.
+ *
+ * Their values are in conf/lang/value_hints.c. */
 #include "conf/lang/migration_hints.h"
 
 #include "conf/base/edit_distance.h"
@@ -14,8 +16,8 @@
 	"a service restarts without it, and the services that need it keep running: " \
 	"remove the line"
 
-/* alias: the key of the other program, compared without case, - and _. key: our key, NULL
- * if there is none. hint: the text to print instead of "did you mean KEY?". */
+/* alias: a key of another program; case, - and _ are ignored. key: our key, or NULL. hint:
+ * the text to print instead of "did you mean KEY?". */
 /* clang-format off */
 static const struct {
 	const char *alias, *key, *hint;
@@ -112,7 +114,7 @@ static const struct {
 	{ "dependencies", "needs", NULL },
 	{ "producerfor", "stdout", "lines go to the container's output; log-file is for files, stdout = pipe:SERVICE for a program that reads them" },
 	{ "consumerfor", "stdout", "write stdout = pipe:SERVICE into the one that writes" },
-	/* dinit; compose has depends_on, too */
+	/* dinit, and compose's depends_on */
 	{ "dependson", "needs", NULL },
 	{ "dependsms", "needs", NULL },
 	{ "waitsfor", "wants", NULL },
@@ -170,7 +172,7 @@ static const struct {
 	{ "expose", "command", "the container's engine maps its ports: remove the line" },
 	{ "maxsize", "log-max-size", NULL },
 	{ "maxfile", "log-keep", NULL },
-	/* others, and slips that are too large for the edit distance */
+	/* others, and misspellings too far for the edit distance */
 	{ "exec", "command", NULL },
 	{ "cmd", "command", NULL },
 	{ "respawn", "restart", NULL },
@@ -187,7 +189,7 @@ static const struct {
 	{ "logbackups", "log-keep", NULL },
 };
 
-/* alias: the name of the section up to a colon. */
+/* alias: the name of the section before the colon. */
 static const struct {
 	const char *alias, *hint;
 } sections_of_others[] = {
@@ -207,7 +209,7 @@ static const struct {
 };
 /* clang-format on */
 
-/* Returns true if the names are equal without case, - and _. */
+/* Compares names, ignoring case, - and _. */
 static bool same_name(const char *a, const char *b)
 {
 	for (;; a++, b++) {
@@ -220,7 +222,7 @@ static bool same_name(const char *a, const char *b)
 
 const char *hint_for_pair(const char *name, const char *value)
 {
-	if (strcmp(name, "Group") == 0) /* the key `group` is ours */
+	if (strcmp(name, "Group") == 0) /* `group` is a key of ours */
 		return "group is a group of services here: write user = USER:GROUP";
 	return same_name(name, "startsecs") && strcmp(value, "0") == 0
 		       ? "it counts as started at once, which is the default (ready = "

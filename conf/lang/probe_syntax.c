@@ -18,7 +18,7 @@ static bool host_port_is_valid(const char *text)
 		if (*pos <= ' ' && *pos > 0)
 			return false;
 	}
-	/* A / or an @ means that a URL was written: tcp://HOST:PORT or USER@HOST. */
+	/* A / or @ means a URL: tcp://HOST:PORT or USER@HOST. */
 	return colon && colon != text && !strpbrk(text, "/@") &&
 	       number_parse(colon + 1, &port) && port >= 1 && port <= 65535;
 }

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 /* The kinds of `ready`, in the order of its choices. `health` and `wait-for` have some of
- * them; `health` has `none` in the place of READY_START. */
+ * them; `health` has `none` instead of READY_START. */
 enum conf_ready_kind {
 	READY_START,
 	READY_ALIVE,
@@ -22,12 +22,12 @@ enum conf_ready_kind {
 	READY_LOG
 };
 
-/* Returns true if `rest`, the text after "tcp:", "http://" and so on, is well formed. */
+/* Returns true if `rest`, the text after "tcp:", "http://" and so on, is valid. */
 bool probe_is_valid(enum conf_ready_kind kind, const char *rest);
 
-/* Splits one word of wait-for into its kind, which is READY_TCP, _UNIX, _HTTP, _FILE or
- * _EXEC, and the text after the kind. The words after exec:PROGRAM are its arguments.
- * Returns false if the word is not a probe; no loaded value has such a word. */
+/* Splits one word of `wait-for` into its kind (READY_TCP, _UNIX, _HTTP, _FILE or _EXEC) and
+ * the text after it. The words after exec:PROGRAM are its arguments. Returns false if the
+ * word is not a probe, which cannot happen for a loaded value. */
 bool conf_wait_for(const char *word, enum conf_ready_kind *ret_kind, const char **ret_rest);
 
 #endif

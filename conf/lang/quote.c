@@ -1,4 +1,4 @@
-/* conf/lang/quote.c - prints one word so that it is read back as it is. */
+/* conf/lang/quote.c - quotes a word for svc.ini. */
 #include "conf/lang/quote.h"
 
 #include "conf/base/escape.h"
@@ -32,9 +32,9 @@ static void print_escaped(FILE *out, const char *word)
 	fputc('\'', out);
 }
 
-/* Prints a path that is plain except for its spaces, as in "/opt/my app/run". Each space
- * becomes "\ ", by which lint.c knows that it is intended. Returns false, and prints
- * nothing, for other words. */
+/* Prints a path that needs no quotes except for its spaces, such as "/opt/my app/run". Each
+ * space becomes "\ ", which tells lint.c that it is intended. For other words prints
+ * nothing and returns false. */
 static bool print_path(FILE *out, const char *word)
 {
 	char part[2] = "";

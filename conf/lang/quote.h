@@ -1,4 +1,4 @@
-/* conf/lang/quote.h - prints one word so that it is read back as it is.
+/* conf/lang/quote.h - quotes a word for svc.ini.
  *
  * Layer: conf/lang. Pure, except that it writes to a FILE. */
 #ifndef CONF_LANG_QUOTE_H
@@ -6,8 +6,8 @@
 
 #include <stdio.h>
 
-/* Prints the word so that words_split() reads it back as it is: plain, with each space of
- * a path as "\ ", as '...', or as $'...'. */
+/* Prints the word in a form that words_split() reads back unchanged: plain, '...' or
+ * $'...'. In a plain path each space becomes "\ ". */
 void quote_word(FILE *out, const char *word);
 
 #endif

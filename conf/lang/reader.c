@@ -17,8 +17,8 @@ struct reader {
 	size_t value_max;
 	char key[READER_NAME_MAX + 1];
 	int key_line;
-	unsigned long index; /* the number of the last value that inih got */
-	bool waiting;        /* inih has not returned the value yet */
+	unsigned long index; /* the index of the last value given to inih */
+	bool waiting;        /* waiting for inih to return the value */
 };
 
 static void report_error(struct reader *r, int line, const char *text)
@@ -41,7 +41,7 @@ static size_t key_length(const char *pos)
 	return len;
 }
 
-/* Returns true if an indented line looks like a section or a key that was indented by
+/* Returns true if an indented line looks like a section or key that was indented by
  * mistake. */
 static bool looks_wrong(const struct reader *r, const char *pos)
 {
@@ -65,8 +65,8 @@ static bool looks_wrong(const struct reader *r, const char *pos)
 }
 
 /* Drops the backslash of `command = a \` before an indented line, as a shell does.
- * Otherwise it would escape the blank that joins the two lines. An even number of
- * backslashes is kept, because they escape each other. */
+ * Otherwise it would escape the blank that joins the two lines. Keeps an even number of
+ * backslashes, because they escape each other. */
 static void drop_continuation(struct text_buffer *b)
 {
 	size_t slashes = 0;
@@ -79,8 +79,8 @@ static void drop_continuation(struct text_buffer *b)
 	b->text[b->len] = '\0';
 }
 
-/* Appends the indented lines after `key = ...` to the value. Sets *ret_is_good to false
- * if a line is refused. */
+/* Appends the indented lines after `key = ...` to the value. Sets *ret_is_good to false if
+ * a line is bad. */
 static void fold_lines(struct reader *r, bool *ret_is_good)
 {
 	const char *pos;
@@ -137,7 +137,7 @@ static bool check_characters(struct reader *r)
 	return false;
 }
 
-/* Returns why the line is not `key = value`, or "". The first word of the line has `len`
+/* Returns the reason why the line is not `key = value`, or "". Its first word has `len`
  * bytes, and `rest` is the text after it. */
 static const char *key_fault(const char *pos, size_t len, const char *rest)
 {
@@ -157,8 +157,8 @@ static const char *key_fault(const char *pos, size_t len, const char *rest)
 	return line_is_blank(pos[len]) ? "; a key has no blanks, - joins its words" : "";
 }
 
-/* Recognizes "web: bundle exec puma" (a Procfile) or "services:" (YAML) before any
- * section. Then reading ends after one error, because each line would be an error. */
+/* Recognizes "web: bundle exec puma" (a Procfile) or "services:" (YAML) before the first
+ * section. Reading then stops after one error, because every line would be an error. */
 static bool is_other_format(struct reader *r, const char *pos, size_t len)
 {
 	const char *value = pos + len + 1;
@@ -188,8 +188,8 @@ static bool is_other_format(struct reader *r, const char *pos, size_t len)
 	return true;
 }
 
-/* Reads a line that is not a section, and its continuation lines. Returns true if it is
- * good; r->key and r->value are then filled. */
+/* Reads a line that is not a section, and its continuation lines. Returns true and sets
+ * r->key and r->value if the line is good. */
 static bool read_value(struct reader *r, const char *pos)
 {
 	size_t len = key_length(pos), rest = len;
@@ -256,13 +256,13 @@ static void read_section(struct reader *r, const char *pos)
 	r->handlers->on_section(r->handlers->context, r->lines.number, name);
 }
 
-/* Gives inih its next line: a key and the number of a value, never the text of the value. */
+/* Gives inih its next line: a key and the index of its value. */
 static char *feed_inih(char *str, int num, void *stream)
 {
 	struct reader *r = stream;
 	const char *pos;
 
-	if (r->waiting) { /* this build of inih did not return the last value */
+	if (r->waiting) { /* this build of inih lost the last value */
 		report_error(r, r->key_line, "bug: the INI library lost a line");
 		r->waiting = false;
 	}

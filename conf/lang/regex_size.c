@@ -1,8 +1,7 @@
-/* conf/lang/regex_size.c - checks how large a regular expression grows when it is
- * compiled. Pure.
+/* conf/lang/regex_size.c - limits the size of a regular expression. Pure.
  *
- * regcomp(3) of glibc and musl copies what {M,N} repeats: "((a{200}){200}){200}" takes
- * minutes and all memory. Other errors of an expression are left to regcomp. */
+ * regcomp(3) of glibc and musl expands {M,N} into copies: "((a{200}){200}){200}" takes
+ * minutes and all memory. regcomp reports any other errors. */
 #include "conf/lang/regex_size.h"
 
 #include <stdlib.h>
@@ -29,8 +28,8 @@ static const char *skip_bracket(const char *pos)
 	return pos;
 }
 
-/* Returns how often the {M,N} here repeats at most, and sets *ret_end to its }. Returns 0
- * if it is not a repetition. */
+/* Returns the maximum number of repetitions of the {M,N} at `pos`, and sets *ret_end to its
+ * }. Returns 0 if it is not a repetition. */
 static unsigned long times_of(const char *pos, const char **ret_end)
 {
 	char *end;
@@ -47,8 +46,8 @@ static unsigned long times_of(const char *pos, const char **ret_end)
 
 bool regex_fits(const char *regex)
 {
-	/* `sums`: the size so far of each open group. `last`: the size of the last item,
-	 * which a {M,N} would repeat. */
+	/* `sums` is the size of each open group so far. `last` is the size of the last
+	 * item, to which {M,N} applies. */
 	unsigned long sums[DEPTH_MAX] = { 0 }, last = 0, times;
 	unsigned depth = 0;
 

@@ -1,5 +1,4 @@
-/* conf/lang/regex_size.h - checks how large a regular expression grows when it is
- * compiled.
+/* conf/lang/regex_size.h - limits the size of a regular expression.
  *
  * Layer: conf/lang. Pure. */
 #ifndef CONF_LANG_REGEX_SIZE_H

@@ -19,8 +19,8 @@ static bool signal_of(const char *pos, size_t len, int *ret)
 	return *ret > 0;
 }
 
-/* Returns true for signals that no process can catch (signal(7)), and for CHLD, which PID
- * 1 needs itself. */
+/* Returns true for signals that cannot be caught (signal(7)), and for CHLD, which PID 1
+ * uses. */
 static bool not_ours(int signal)
 {
 	return signal == CTINIT_SIGKILL || signal == CTINIT_SIGSTOP ||

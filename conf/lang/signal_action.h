@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-/* What ctinit does when it gets a signal. */
+/* The action when ctinit gets a signal. */
 enum conf_signal_action {
 	ON_SIGNAL_SHUTDOWN,
 	ON_SIGNAL_RELOAD,
@@ -18,13 +18,13 @@ enum conf_signal_action {
 
 struct signal_word {
 	int signal;
-	int send; /* forward: the signal that the services get */
+	int send; /* for forward: the signal to send */
 	enum conf_signal_action action;
-	char to[48]; /* forward: the name of a service or an @GROUP */
+	char to[48]; /* for forward: a service or @GROUP */
 };
 
-/* Parses the word. Returns false if it is not SIGNAL:ACTION, or if the signal cannot be
- * handled (KILL, STOP and CHLD). */
+/* Parses the word. Returns false if it is not SIGNAL:ACTION, or if ctinit cannot handle the
+ * signal (KILL, STOP and CHLD). */
 bool signal_word_parse(const char *word, struct signal_word *ret);
 
 #endif

@@ -1,5 +1,4 @@
-/* conf/lang/suggest.c - finds the key or value that a misspelled one is nearest to.
- * Pure. */
+/* conf/lang/suggest.c - finds the key or value nearest to a misspelled one. Pure. */
 #include "conf/lang/suggest.h"
 
 #include "conf/base/edit_distance.h"
@@ -9,7 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Returns true if `name` is `whole` with parts left out, as log-size is for log-max-size. */
+/* Returns true if `name` is `whole` with parts left out: log-size is log-max-size without
+ * "max". */
 static bool leaves_out(const char *name, const char *whole)
 {
 	size_t parts = 0;
@@ -57,8 +57,8 @@ static unsigned edits_allowed(const char *word)
 	return strlen(word) < 4 ? 1 : 2;
 }
 
-/* Returns the edit distance. Of a choice that is the front of a value, only the fronts are
- * compared: "tpc:" of "tpc:db:80". */
+/* Returns the edit distance. If the choice is a prefix, compares only the prefixes: "tpc:"
+ * of "tpc:db:80". */
 static unsigned value_edits(const char *word, const char *choice)
 {
 	size_t len = strcspn(choice, ":") + 1, colon = strcspn(word, ":") + 1;

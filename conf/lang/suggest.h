@@ -1,5 +1,5 @@
-/* conf/lang/suggest.h - finds the key or value that a misspelled one is nearest to, for
- * "did you mean".
+/* conf/lang/suggest.h - finds the key or value nearest to a misspelled one, for "did you
+ * mean".
  *
  * Layer: conf/lang. Pure. */
 #ifndef CONF_LANG_SUGGEST_H
@@ -8,10 +8,10 @@
 #include "conf/lang/keys.h"
 
 /* Returns the key of the section whose name is nearest to `name`, or CONF_KEY_COUNT if
- * none is near. */
+ * no key is near. */
 enum conf_key suggest_key(enum conf_section_kind section, const char *name);
 
-/* Returns the choice or the name of the signal that `word` probably means, or NULL. */
+/* Returns the choice or signal name that `word` probably means, or NULL. */
 const char *suggest_value(const struct conf_key_info *info, const char *word);
 
 #endif

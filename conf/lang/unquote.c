@@ -1,4 +1,4 @@
-/* conf/lang/unquote.c - scans the quotes in which nothing is expanded: '...' and $'...'. */
+/* conf/lang/unquote.c - scans '...' and $'...', the quotes without expansion. */
 #include "conf/lang/unquote.h"
 
 #include <string.h>

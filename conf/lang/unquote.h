@@ -1,13 +1,12 @@
-/* conf/lang/unquote.h - scans the quotes in which nothing is expanded: '...' and $'...'.
+/* conf/lang/unquote.h - scans '...' and $'...', the quotes without expansion.
  *
- * Private to the room, for words.c only. Pure. */
+ * Private to conf/lang, for words.c only. Pure. */
 #ifndef CONF_LANG_UNQUOTE_H
 #define CONF_LANG_UNQUOTE_H
 
 #include "conf/lang/word_scan.h"
 
-/* Scan from the character after the opening quote to the closing one, and put the text
- * into the word. */
+/* Scan from after the opening quote to the closing one, and append the text to the word. */
 void scan_single_quoted(struct word_scan *s);
 void scan_dollar_quoted(struct word_scan *s);
 

@@ -1,5 +1,4 @@
-/* conf/lang/validate.c - checks the words of a key by rules that are not those of its kind.
- * Pure. */
+/* conf/lang/validate.c - checks the words of a key by its own rules. Pure. */
 #include "conf/lang/validate.h"
 
 #include "conf/base/capability.h"
@@ -52,8 +51,8 @@ static bool is_from_file(const char *word)
 	return len > 0 && word[(word[0] == '-') + len + 1] == '/';
 }
 
-/* Refuses a mask that takes the read permission from the owner, because a mode was
- * probably meant (0755). */
+/* Refuses a mask that takes the read permission from the owner: it is probably a mode
+ * (0755). */
 static bool is_umask(const char *word)
 {
 	int64_t mask;
@@ -88,8 +87,7 @@ static bool are_options(const char *pos, const char *const *flags,
 	return true;
 }
 
-/* Returns true if the text up to the next colon is a path at which something may be
- * mounted. */
+/* Returns true if the text up to the next colon is a valid mount point. */
 static bool is_mount_point(const char *word)
 {
 	char path[PATH_MAX];
@@ -157,7 +155,7 @@ static bool is_namespace(const char *word)
 {
 	static const char *const names[] = { "pid", "mount", "uts", "ipc", "cgroup", NULL };
 
-	if (word[0] == '-') /* pid and mount cannot be removed */
+	if (word[0] == '-') /* the pid and mount namespaces cannot be removed */
 		return is_listed(names + 2, word + 1, strlen(word + 1));
 	return is_listed(names, word, strlen(word));
 }

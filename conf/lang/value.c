@@ -1,4 +1,4 @@
-/* conf/lang/value.c - parses words into the value of a key, as the key's row says. */
+/* conf/lang/value.c - parses the words of a key into its value. */
 #include "conf/lang/value.h"
 
 #include "conf/base/escape.h"
@@ -14,8 +14,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Parses one number. Returns false if the text is not one of this kind, or if the kind is
- * not a kind of numbers. */
+/* Parses one number. Returns false if the text is invalid, or if the kind is not
+ * numeric. */
 static bool parse_number(enum conf_kind kind, const char *text, int64_t *ret)
 {
 	bool yes;
@@ -52,8 +52,8 @@ static bool in_range(const struct conf_key_info *info, int64_t n)
 	       (!info->max || !parse_number(info->kind, info->max, &max) || n <= max);
 }
 
-/* Returns the index of the choice that the word is or begins with, or -1. *ret_rest is
- * the text after a choice that is only the front of the value, or NULL. */
+/* Returns the index of the choice that matches the word, or -1. If the choice is a prefix,
+ * sets *ret_rest to the text after it, otherwise to NULL. */
 static int choice_of(const struct conf_key_info *info, const char *word,
 		     const char **ret_rest)
 {
@@ -146,8 +146,7 @@ static bool parse_limit(const char *word, struct conf_value *ret)
 	return ret->number2 == -1 || (ret->number != -1 && ret->number <= ret->number2);
 }
 
-/* Returns true if the text after a choice that is only the front of the value is well
- * formed. */
+/* Returns true if the text after a prefix such as "tcp:" is valid. */
 static bool rest_is_valid(const struct conf_key_info *info, int kind,
 			  struct conf_value *ret)
 {
@@ -242,7 +241,7 @@ static int check_word(enum conf_key key, const char *word, struct conf_value *re
 	return expected_word ? value_refuse(info, word, expected_word, err) : 0;
 }
 
-/* Returns true if the word is exec:PROGRAM, so that the words after it are its arguments. */
+/* Returns true if the word is exec:PROGRAM, so the words after it are arguments. */
 static bool has_arguments(enum conf_key key, const char *word)
 {
 	word += key == CONF_SERVICE_WHEN && word[0] == '!';
@@ -251,7 +250,7 @@ static bool has_arguments(enum conf_key key, const char *word)
 	       strncmp(word, "exec:", 5) == 0;
 }
 
-/* Returns true if a command begins with an empty word, or a hook with only + and -. */
+/* Returns true if a command begins with an empty word, or a hook has only + and -. */
 static bool no_program(enum conf_key key, const char *word)
 {
 	bool privileged, ignore_failure;

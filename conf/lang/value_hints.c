@@ -1,5 +1,5 @@
-/* conf/lang/value_hints.c - says what to write for a value in the spelling of another
- * program. Pure. */
+/* conf/lang/value_hints.c - suggests our spelling for a value in that of another program.
+ * Pure. */
 #include "conf/lang/value_hints.h"
 
 #include "conf/base/number.h"
@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A unit of time or size, as a multiple of a millisecond or a byte. */
+/* A unit of time or size, in milliseconds or bytes. */
 struct unit_factor {
 	const char *word;
 	int64_t factor;
@@ -58,8 +58,8 @@ static const struct unit_factor *find_unit(const struct unit_factor *units,
 	return NULL;
 }
 
-/* Reads "1m30s", "1.5G" or "30 sec" as a number of milliseconds or bytes. Returns false
- * for other words. */
+/* Converts "1m30s", "1.5G" or "30 sec" to milliseconds or bytes. Returns false for other
+ * words. */
 static bool read_sum(const struct unit_factor *units, const char *word, int64_t *ret)
 {
 	*ret = 0;
@@ -133,7 +133,7 @@ static bool is_port(const char *word)
 	return number_parse(word, &port) && port > 0 && port < 65536;
 }
 
-/* Returns true if the word begins with a kind of probe other than tcp:. */
+/* Returns true if the word begins with a probe prefix other than tcp:. */
 static bool has_scheme(const char *word)
 {
 	static const char *const all[] = { "alive:", "exec:", "fd:",  "file:",
@@ -155,14 +155,14 @@ static const char *hint_for_probe(const struct conf_key_info *info, const char *
 
 	(void)info;
 	if (pos && pos[1] != '\0')
-		rest = pos + 1; /* USER@HOST of a URL */
+		rest = pos + 1; /* skip the USER@ of a URL */
 	rest += 2 * (strncmp(rest, "//", 2) == 0);
 	if (strncmp(word, "http:", 5) == 0 && is_port(word + 5)) {
 		snprintf(buf, size, "did you mean http://127.0.0.1:%s/?", word + 5);
 		return buf;
 	}
 	if (has_scheme(word))
-		return NULL; /* it is not a host */
+		return NULL; /* not a host */
 	if (strncmp(word, "https:", 6) == 0)
 		return "TLS is not supported; write tcp:HOST:443, or exec: with a client "
 		       "such as curl";
@@ -196,7 +196,7 @@ static const char *hint_for_restart(const struct conf_key_info *info, const char
 
 static const struct {
 	enum conf_kind kind;
-	const char *name; /* of the key; NULL: all keys of the kind */
+	const char *name; /* NULL for all keys of the kind */
 	const char *(*hint)(const struct conf_key_info *info, const char *word, char *buf,
 			    size_t size);
 } hints[] = {
@@ -219,7 +219,7 @@ const char *hint_for_value(const struct conf_key_info *info, const char *word, c
 	return NULL;
 }
 
-/* Values of other programs, and the same values here. */
+/* Values of other programs, and our equivalents. */
 static const struct {
 	const char *key, *alias, *meant;
 } choices_of_others[] = {

@@ -1,4 +1,4 @@
-/* conf/lang/value_message.c - writes the messages for values that are refused. Pure. */
+/* conf/lang/value_message.c - writes the messages for invalid values. Pure. */
 #include "conf/lang/value_message.h"
 
 #include "conf/base/escape.h"
@@ -27,8 +27,8 @@ static const char *const kind_names[] = {
 	[KIND_LIMIT] = "SOFT or SOFT:HARD, each a number, a size or unlimited",
 };
 
-/* Returns the choice as messages show it: one that is only the front of a value gets the
- * kind of text that follows. */
+/* Returns the choice as messages show it. A prefix such as "tcp:" is followed by its
+ * syntax. */
 static const char *choice_with_rest(const char *choice)
 {
 	/* clang-format off */
@@ -69,7 +69,7 @@ const char *value_expected(const struct conf_key_info *info, char *buf, size_t s
 	return buf;
 }
 
-/* A hint or a suggestion replaces the example, because it helps more. */
+/* A hint or suggestion helps more than the example. */
 int value_refuse(const struct conf_key_info *info, const char *word, const char *expected,
 		 struct text *err)
 {

@@ -1,4 +1,4 @@
-/* conf/lang/value_message.h - writes the messages for values that are refused.
+/* conf/lang/value_message.h - writes the messages for invalid values.
  *
  * Layer: conf/lang. Pure. */
 #ifndef CONF_LANG_VALUE_MESSAGE_H
@@ -7,16 +7,17 @@
 #include "conf/base/text.h"
 #include "conf/lang/keys.h"
 
-/* Writes the values that the key accepts into buf[size] and returns buf, for messages and
- * manuals: "a duration (250ms, 10s, 5m, 2h), 0 to 24h", "one of auto, yes, no". */
+/* Describes the values that the key accepts, for messages and manuals: "a duration (250ms,
+ * 10s, 5m, 2h), 0 to 24h", "one of auto, yes, no". Writes into buf[size] and returns
+ * buf. */
 const char *value_expected(const struct conf_key_info *info, char *buf, size_t size);
 
-/* Writes a message into *err that refuses the word: it says the `expected` values, and a
+/* Writes a message into *err that refuses the word. It has the `expected` values, and a
  * hint, a suggestion or an example. Returns -EINVAL. */
 int value_refuse(const struct conf_key_info *info, const char *word, const char *expected,
 		 struct text *err);
-/* Writes a message into *err that refuses an empty value, or several words ("30 sec"), for
- * a key that takes one word. Returns -EINVAL. */
+/* Writes a message into *err that refuses an empty value, or several words ("30 sec") where
+ * the key takes one. Returns -EINVAL. */
 int value_refuse_words(const struct conf_key_info *info, char *const *words, size_t count,
 		       struct text *err);
 

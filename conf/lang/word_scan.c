@@ -1,4 +1,4 @@
-/* conf/lang/word_scan.c - keeps the state of one split into words, and stores the words. */
+/* conf/lang/word_scan.c - keeps the state of words_split() and stores the words. */
 #include "conf/lang/word_scan.h"
 
 #include "conf/base/escape.h"

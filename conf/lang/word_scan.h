@@ -1,9 +1,9 @@
-/* conf/lang/word_scan.h - keeps the state of one split into words, and stores the words.
+/* conf/lang/word_scan.h - keeps the state of words_split() and stores the words.
  *
- * Private to the room, for words.c and unquote.c only. Pure.
+ * Private to conf/lang, for words.c and unquote.c only. Pure.
  * Errors: the first one stays in `error`, its text in words->err.
- * Memory: the texts of the words grow from the front of the scratch, the pointers to
- *         them from its back. */
+ * Memory: the texts of the words fill the scratch from its start, the pointers to them
+ *         from its end. */
 #ifndef CONF_LANG_WORD_SCAN_H
 #define CONF_LANG_WORD_SCAN_H
 
@@ -12,34 +12,34 @@
 struct word_scan {
 	struct words *words;
 	const char *pos, *end;
-	/* Offsets into the scratch: the end of the texts, and the first of the pointers,
-	 * which is aligned for a pointer. */
+	/* Offsets into the scratch: the end of the texts, and the first pointer, which is
+	 * aligned. */
 	size_t front, back;
-	size_t word_from;  /* the offset at which the current word begins */
-	unsigned depth;    /* how many ${} are open */
-	unsigned skipping; /* more than 0: in the part of a ${} that is not used */
-	bool no_expand;    /* this is the value of $X, in which nothing is expanded */
-	bool open;         /* a part of the current word was seen */
+	size_t word_from;  /* the offset of the current word */
+	unsigned depth;    /* the number of open ${} */
+	unsigned skipping; /* greater than 0 in an unused part of a ${} */
+	bool no_expand;    /* inside the value of $X, which is not expanded again */
+	bool open;         /* the current word has begun */
 	bool quoted;       /* it had quotes, so it counts even if it is empty */
-	int error;         /* the first error, -EINVAL or -ENOSPC; 0: none */
+	int error;         /* -EINVAL or -ENOSPC, the first error; 0 if none */
 };
 
-/* Sets the error -EINVAL with this text, unless there is an error already. */
+/* Sets the error -EINVAL with this text. Keeps an earlier error. */
 void scan_fail(struct word_scan *s, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
-/* Sets the error -ENOSPC, unless there is an error already. */
+/* Sets the error -ENOSPC. Keeps an earlier error. */
 void scan_full(struct word_scan *s);
-/* Fails because the quote or ${ (`opening`) at `from` is not closed. `more` follows in the
+/* Fails because the quote or ${ (`opening`) at `from` is not closed. Appends `more` to the
  * message. */
 void scan_not_closed(struct word_scan *s, const char *opening, const char *from,
 		     const char *more);
 
-/* Append to the current word, unless the text is skipped. */
+/* Append to the current word, unless `skipping`. */
 void scan_put(struct word_scan *s, char c);
 void scan_put_all(struct word_scan *s, const char *text, size_t len);
 /* Ends the current word, if there is one. */
 void scan_end_word(struct word_scan *s);
-/* Moves the pointers behind the texts, in the order of the words, and sets words->list and
+/* Moves the pointers behind the texts, in word order, and sets words->list and
  * scratch->used. Returns 0 or -ENOSPC. */
 int scan_finish(struct word_scan *s);
 

@@ -2,8 +2,8 @@
  * directories, users.
  *
  * Layer:  conf/lang. Pure.
- * Errors: a parser returns false if the word is not well formed. No loaded value has such a
- *         word.
+ * Errors: a parser returns false if the word is malformed, which cannot happen for loaded
+ *         values.
  * Memory: the results point into the word. */
 #ifndef CONF_LANG_WORD_SYNTAX_H
 #define CONF_LANG_WORD_SYNTAX_H
@@ -12,50 +12,50 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Returns the number of bytes of + (*ret_own_ids) and - (*ret_may_fail) in front of a
+/* Returns the length of the + (*ret_own_ids) and - (*ret_may_fail) prefixes of a
  * command. */
 size_t command_prefix(const char *word, bool *ret_own_ids, bool *ret_may_fail);
 
-/* Returns the signal if the words of `reload` are the name of one, or 0 if they are a
- * command. */
+/* Returns the signal if `reload` is a signal name, or 0 if it is a command. */
 int conf_reload_signal(char *const *words, size_t count);
 
 /* One condition of `when`. */
 enum conf_when_kind {
-	WHEN_SET,  /* NAME: the variable is set, and not empty, 0, no, false or off */
+	WHEN_SET,  /* NAME: the variable is set, and is not empty, 0, no, false or off */
 	WHEN_IS,   /* NAME=a|b: the variable has one of these values */
 	WHEN_FILE, /* file:/PATH: the file exists */
 	WHEN_EXEC  /* exec:PROGRAM WORDS...: the program exits with 0 */
 };
 struct conf_when {
 	enum conf_when_kind kind;
-	bool negated;     /* ! was written: the opposite must hold */
+	bool negated;     /* ! was written: negate the result */
 	const char *name; /* SET, IS: the variable, name_len bytes */
 	size_t name_len;
-	const char *text;   /* IS: "a|b"; FILE: the path; EXEC: the program */
-	const char *word;   /* the whole condition as it is written, for messages */
-	char *const *words; /* EXEC: NULL-terminated. The argv of the program is
-			     * conf_argv(words, word_count, text - word, scratch) */
+	const char *text; /* IS: "a|b"; FILE: the path; EXEC: the program */
+	const char *word; /* the whole condition as written, for messages */
+	/* EXEC: NULL-terminated. For the argv call
+	 * conf_argv(words, word_count, text - word, scratch). */
+	char *const *words;
 	size_t word_count;
 };
-/* Parses one word of `when`. The words after exec:PROGRAM are its arguments; the caller
- * stores all of them, with exec:PROGRAM itself, in ret->words. */
+/* Parses one word of `when`. After exec:PROGRAM, which has arguments, the caller must set
+ * ret->words to all words including exec:PROGRAM. */
 bool when_parse(const char *word, struct conf_when *ret);
-/* Returns true if a condition of kind SET or IS holds for this value of its variable
- * (NULL: it is not set). */
+/* Returns true if a condition of kind SET or IS holds for this value of its variable.
+ * `value` is NULL if the variable is not set. */
 bool conf_when_holds(const struct conf_when *when, const char *value);
 
 struct conf_dir { /* one word of dirs: PATH[:mode=,user=,recursive] */
 	const char *path;
 	size_t path_len;
 	int mode;         /* -1: not written */
-	const char *user; /* USER, USER:GROUP or :GROUP; NULL: not written */
+	const char *user; /* USER, USER:GROUP or :GROUP; NULL if not given */
 	size_t user_len;
 	bool recursive;
 };
 bool conf_dir(const char *word, struct conf_dir *ret);
-/* Returns true for an absolute path that is more than "/" and has no "..", which would lead
- * out of the directory that was meant. */
+/* Returns true for an absolute path other than "/" without "..", which could leave the
+ * intended directory. */
 bool path_is_valid(const char *path, size_t len);
 
 struct conf_map_user { /* one word of map-user: NAME:UID:GID */
@@ -63,8 +63,8 @@ struct conf_map_user { /* one word of map-user: NAME:UID:GID */
 	uint32_t uid, gid;
 };
 bool conf_map_user(const char *word, struct conf_map_user *ret);
-/* Returns true for NAME::, which maps nothing. NAME:${PUID:-}:${PGID:-} becomes this word
- * if both variables are unset. */
+/* Returns true for NAME::, which maps nothing. NAME:${PUID:-}:${PGID:-} expands to it if
+ * both variables are unset. */
 bool conf_map_nothing(const char *word);
 
 #endif

@@ -32,7 +32,7 @@ static size_t name_length(const char *pos, const char *end)
 	return (size_t)(pos - from);
 }
 
-/* Returns how many bytes of a name %.*s prints: at most 64. */
+/* Returns the %.*s width for a name: at most 64. */
 static int name_width(size_t len)
 {
 	return len < 64 ? (int)len : 64;
@@ -59,7 +59,7 @@ static void warn_unset(struct word_scan *s, const char *name, size_t len)
 
 static void scan_brace_word(struct word_scan *s, const char *name, bool in_quotes);
 
-/* Fails with the text before the } of ${X:?...} as the message. */
+/* Fails with the message of ${X:?message}. */
 static void fail_unset(struct word_scan *s, const char *name, size_t len, bool in_quotes)
 {
 	size_t from = s->front;
@@ -81,7 +81,7 @@ static void skip_brace_word(struct word_scan *s, const char *name, bool in_quote
 	s->skipping--;
 }
 
-/* Expands the rest of a ${} after "${NAME:", which is "-word}", "+word}" or "?word}". */
+/* Expands the rest of a ${} after "${NAME:": "-word}", "+word}" or "?word}". */
 static void expand_operator(struct word_scan *s, const char *name, size_t len,
 			    bool in_quotes)
 {
@@ -154,7 +154,7 @@ static void expand_braced(struct word_scan *s, bool in_quotes)
 	s->depth--;
 }
 
-/* Expands the text after a $ that is not the word $X. */
+/* Expands the text after a $. Not for $X as a whole word. */
 static void expand_dollar(struct word_scan *s, bool in_quotes)
 {
 	size_t len = name_length(s->pos, s->end);
@@ -196,7 +196,7 @@ static void scan_double_quoted(struct word_scan *s)
 	scan_not_closed(s, "\"", from, " (quotes do not span lines)");
 }
 
-/* Scans one character or one quoted part outside of double quotes. */
+/* Scans one character or one quoted part, outside of double quotes. */
 static void scan_unquoted(struct word_scan *s, char c)
 {
 	if (c == '\'')
@@ -242,7 +242,7 @@ static void scan_brace_word(struct word_scan *s, const char *name, bool in_quote
 
 static void scan_words(struct word_scan *s);
 
-/* Expands the word $X: splits the value of X into words. s->pos is after the $. */
+/* Expands $X as a whole word: splits the value of X into words. s->pos is after the $. */
 static void expand_word_variable(struct word_scan *s, size_t len)
 {
 	const char *value = find_variable(s, s->pos, len);

@@ -1,14 +1,14 @@
 /* conf/lang/words.h - splits a value into words, with POSIX quoting and ${}.
  *
- * Layer:   conf/lang. Pure: no system call, no memory of its own. The same code runs at
- *          load and at each start of a service.
+ * Layer:   conf/lang. Pure: no system calls, no allocation. The same code runs at load
+ *          and at each start of a service.
  * Source:  POSIX.1-2024, Shell & Utilities 2.2 (quoting; $'...' is 2.2.4), 2.6.2 (${}).
  *
- * Nothing is special in '...'. In "..." ${} and $$ are expanded, and a backslash escapes
- * " \ $. $'...' knows \n \t \r \e \a \b \f \v \\ \' \" \xHH, so that any byte but NUL can
- * be written. An unquoted ${X} is one word, however many blanks X holds, and no word if X
- * is empty. $X as a whole word is the value of X, split with the same quoting and never
- * expanded again. */
+ * Nothing is special in '...'. In "..." ${} and $$ are expanded, and a backslash escapes "
+ * \ $. $'...' knows \n \t \r \e \a \b \f \v \\ \' \" \xHH, so that any byte but NUL can be
+ * written. An unquoted ${X} is one word even if X contains blanks, and no word if X is
+ * empty. $X as a whole word is the value of X, split with the same quoting and not expanded
+ * again. */
 #ifndef CONF_LANG_WORDS_H
 #define CONF_LANG_WORDS_H
 
@@ -21,18 +21,18 @@
 #define WORDS_DEPTH_MAX 8 /* nested ${}, as in ${a:-${b:-...}} */
 
 struct words {
-	/* Set by the caller. If `lookup` is NULL, expansions are only checked. If
-	 * is_dynamic is then set, the words must not be used. */
+	/* Set by the caller. If `lookup` is NULL, expansions are only checked. Do not use
+	 * the words if is_dynamic is then set. */
 	const struct conf_lookup *lookup;
 	struct conf_scratch *scratch;
-	struct text *err; /* gets the error, a warning if 0 is returned, or "" */
+	struct text *err; /* the error; a warning if 0 is returned; or "" */
 	/* Set by words_split(). */
-	char **list; /* the words, NULL-terminated, in the scratch */
+	char **list; /* NULL-terminated, in the scratch */
 	size_t count;
-	bool is_dynamic;  /* an expansion was found */
+	bool is_dynamic;  /* it found an expansion */
 	bool comment;     /* a word begins with an unquoted ; or # */
 	bool shell;       /* an unquoted word is a shell operator: && | > and so on */
-	bool typographic; /* an unquoted typographic quote, dash or blank was found */
+	bool typographic; /* it found an unquoted typographic quote, dash or blank */
 };
 
 /* Splits `len` bytes of text. Returns 0, -EINVAL with the reason in *err, or -ENOSPC if the

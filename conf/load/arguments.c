@@ -1,6 +1,7 @@
-/* conf/load/arguments.c - applies the words after the file of `run FILE WORD...`: as
- * options for the main service, or as a command in the place of the services or beside
- * them. */
+/* conf/load/arguments.c - handles the words of `run FILE WORD...`.
+ *
+ * They are options for the main service, or a command that replaces the services or runs
+ * beside them. */
 #include "conf/lang/quote.h"
 #include "conf/load/run_command.h"
 
@@ -8,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Sets terminal = yes, if this version supports it. */
+/* Sets terminal = yes if this version supports it. */
 static void give_terminal(struct conf *conf, struct conf_section *section)
 {
 	if (conf_key_info(CONF_SERVICE_TERMINAL)->since == 0)
@@ -42,7 +43,8 @@ static bool input_is_taken(const struct conf *base)
 	return false;
 }
 
-/* Adds the service to [init] start. If that key is not written, it starts anyway. */
+/* Adds the service to [init] start. Does nothing if that key is not set, because then all
+ * services start. */
 static void add_to_start(struct conf *conf, const char *name)
 {
 	const struct entry *old = entry_scalar(&conf->init, CONF_INIT_START);
@@ -81,9 +83,9 @@ static int add_beside(struct conf *conf, const struct conf *base, char *const *w
 	return command_finish(conf);
 }
 
-/* Returns the service that gets the options: the only one with main = yes or, if none has
- * that, the only service. Returns NULL with the reason in *err if there is no such
- * service, or if it has no command. */
+/* Returns the service that gets the options: the only one with main = yes, or the only
+ * service. Returns NULL with the reason in *err if there is none, or if it has no
+ * command. */
 static const struct conf_section *main_service(const struct conf *base, struct text *err)
 {
 	const struct conf_section *found = NULL, *only = NULL;

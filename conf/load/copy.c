@@ -1,4 +1,4 @@
-/* conf/load/copy.c - copies the parts of a configuration into another one. */
+/* conf/load/copy.c - copies parts of a configuration into another one. */
 #include "conf/load/run_command.h"
 
 #include <stdlib.h>
@@ -10,7 +10,7 @@ static bool names_services(enum conf_key key)
 	       conf_key_is_one_of(key, conf_edge_keys, EDGE_KEYS);
 }
 
-/* Removes the forward: actions of [init] signals, because their services are not copied. */
+/* Removes the forward: actions of [init] signals. Their services are not copied. */
 static void drop_forwards(struct entry *entry)
 {
 	uint32_t kept = 0;
@@ -24,8 +24,8 @@ static void drop_forwards(struct entry *entry)
 	entry->resets |= kept == 0;
 }
 
-/* Copies one entry. With `alone` the services are not copied, so keys that name services
- * are left out. */
+/* Copies one entry. If `alone`, skips keys that name services, because the services are not
+ * copied. */
 static void copy_entry(struct conf *conf, struct conf_section *to, const struct entry *from,
 		       bool alone)
 {

@@ -1,11 +1,11 @@
-/* conf/load/files.c - opens the files of a load, each of them once. */
+/* conf/load/files.c - opens the files of a load, each one once. */
 #include "conf/load/load.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A path that cannot be resolved counts as new, because opening it reports the reason. */
+/* Treat a path that cannot be resolved as new: opening it reports the reason. */
 bool load_is_new_file(struct load *load, const char *path)
 {
 	char *real = realpath(path, NULL), **more;
@@ -26,8 +26,8 @@ bool load_is_new_file(struct load *load, const char *path)
 	return true;
 }
 
-/* Describes an errno of source->open, which uses EOPNOTSUPP and ENODATA for errors of its
- * own. */
+/* Describes an errno from source->open, which has its own meanings for EOPNOTSUPP and
+ * ENODATA. */
 static const char *open_error(int error, bool included)
 {
 	return error == EOPNOTSUPP ? included ? "it is not a regular file"

@@ -1,11 +1,11 @@
-/* conf/load/finalize.c - ends a load: merges words, splits defaults and makes the
+/* conf/load/finalize.c - finishes a load: merges words, splits defaults and makes the
  * instances. */
 #include "conf/load/load.h"
 
 #include <errno.h>
 #include <string.h>
 
-/* Makes one array of the words of all entries of a key, for conf_words(). */
+/* Merges the words of all entries of a key into one array, for conf_words(). */
 static void merge_entries(struct conf *conf, struct conf_section *section,
 			  enum conf_key key)
 {
@@ -53,8 +53,7 @@ static void merge_section(struct conf *conf, struct conf_section *section)
 	}
 }
 
-/* Splits the defaults that may have more than one word, so that getters need not split
- * them. */
+/* Splits the defaults that may have several words, so getters can return them. */
 static void default_words(struct conf *conf)
 {
 	for (unsigned key = 0; key < CONF_KEY_COUNT; key++) {

@@ -1,4 +1,4 @@
-/* conf/load/glob.c - finds the files that a pattern with * ? and [...] names. */
+/* conf/load/glob.c - finds the files that match a pattern with * ? and [...]. */
 #include "conf/load/glob.h"
 
 #include <dirent.h>
@@ -9,11 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The expansion of one pattern, part by part. */
+/* The state of one pattern's expansion, which goes part by part. */
 struct glob_walk {
-	unsigned dirs_left, names_left; /* that may still be read */
+	unsigned dirs_left, names_left; /* how many more we may read */
 	bool wild;                      /* an earlier part has a wildcard */
-	bool deep;                      /* there is a part after one with a wildcard */
+	bool deep;                      /* a part follows one with a wildcard */
 };
 
 static int add_path(struct glob_result *found, const char *path)
@@ -31,8 +31,8 @@ static int add_path(struct glob_result *found, const char *path)
 	return 0;
 }
 
-/* Returns true if this error means that the directory has no files for us: it is missing,
- * or it lies below a wildcard and we may not read it. */
+/* Returns true if the error means that there are no files: the directory is missing, or it
+ * is below a wildcard and we have no permission to read it. */
 static bool has_none(int error, bool wild)
 {
 	return error == ENOENT || error == ENOTDIR || (error == EACCES && wild);
@@ -69,7 +69,7 @@ static int expand_in_directory(const char *dir, const char *pattern, struct glob
 	return err;
 }
 
-/* Extends each path of `from` by the names that match this part of the pattern. */
+/* Extends each path of `from` with the names that match this part of the pattern. */
 static int expand_part(struct glob_walk *walk, const struct glob_result *from,
 		       const char *part, size_t len, struct glob_result *ret)
 {
@@ -82,7 +82,7 @@ static int expand_part(struct glob_walk *walk, const struct glob_result *from,
 	return err;
 }
 
-/* Extends each path of `from` by this part, which has no wildcard. */
+/* Extends each path of `from` with this part, which has no wildcard. */
 static int append_part(const struct glob_result *from, const char *part, size_t len,
 		       struct glob_result *ret)
 {
@@ -115,8 +115,8 @@ static int compare_bytes(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Drops paths that do not exist. A path that cannot be examined is kept, because opening it
- * reports the reason. */
+/* Drops paths that do not exist. Keeps a path that cannot be examined: opening it reports
+ * the reason. */
 static void keep_existing(struct glob_result *found, bool deep)
 {
 	size_t kept = 0;

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Includes the files that one word names. The word is relative to the directory of the
- * file `by`. Messages name it by its index `by_file`, with the line `by_line`. */
+/* Includes the files that `word` names, relative to the directory of the file `by`.
+ * Messages refer to index `by_file` and line `by_line`. */
 static void include_one(struct load *load, const char *word, const char *by,
 			unsigned by_file, unsigned by_line)
 {

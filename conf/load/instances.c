@@ -1,14 +1,14 @@
-/* conf/load/instances.c - makes services of the written sections: moves disabled ones to
- * the end, makes NAME@1 to NAME@N, and gathers groups. */
+/* conf/load/instances.c - turns the sections of the files into services: moves disabled
+ * ones to the end, makes NAME@1 to NAME@N, and builds the groups. */
 #include "conf/load/load.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* The core counts edges in 32 bits, and no machine runs as many services as this. */
+/* The core counts edges in 32 bits. No machine runs this many services. */
 #define SERVICES_MAX 100000
 
-/* Returns the number of services that the section makes. */
+/* Returns the number of services that the section defines. */
 static size_t count_services(const struct conf_section *section)
 {
 	int64_t n = 1;
@@ -29,7 +29,7 @@ static void name_instance(struct conf *conf, struct conf_section *section, unsig
 	section->instance = (uint16_t)number;
 }
 
-/* Writes the sections of all instances into to[] and returns their number. The written
+/* Writes the sections of all instances to to[] and returns their number. The original
  * section becomes the first instance. */
 static size_t make_instances(struct conf *conf, struct conf_section *section, size_t count,
 			     struct conf_section **to)
@@ -53,8 +53,8 @@ static size_t make_instances(struct conf *conf, struct conf_section *section, si
 	return count;
 }
 
-/* Returns the number of all services. If there are too many, reports an error, and each
- * section counts as one service (*ret_single). */
+/* Returns the number of all services. If there are too many, reports an error and counts
+ * each section as one service (*ret_single). */
 static size_t count_all_services(struct conf *conf, bool *ret_single)
 {
 	size_t all = 0;
@@ -141,8 +141,8 @@ static int compare_members(const void *a, const void *b)
 	return order != 0 ? order : (x->index > y->index) - (x->index < y->index);
 }
 
-/* Makes a group of members[from] and the members after it with the same group. Returns
- * the index after them. Disabled services are left out. */
+/* Makes a group from members[from] and the following members with the same group. Returns
+ * the index after them. Leaves out disabled services. */
 static size_t make_group(struct conf *conf, const struct member *members, size_t from,
 			 size_t end)
 {

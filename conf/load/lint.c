@@ -1,5 +1,5 @@
-/* conf/load/lint.c - reports valid words that are probably mistakes (a warning) or
- * surely (an error). Pure. */
+/* conf/load/lint.c - warns about valid words that are probably mistakes, and refuses
+ * certain mistakes. Pure. */
 #include "conf/base/escape.h"
 #include "conf/lang/word_syntax.h"
 #include "conf/lang/words.h"
@@ -7,8 +7,7 @@
 
 #include <string.h>
 
-/* Returns true for NAME=VALUE with a NAME in upper case, which a shell allows in front of a
- * command. */
+/* Returns true for NAME=VALUE in upper case, which a shell allows before a command. */
 static bool is_assignment(const char *word)
 {
 	size_t len = strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
@@ -16,7 +15,7 @@ static bool is_assignment(const char *word)
 	return len > 0 && word[len] == '=';
 }
 
-/* Returns true for A="b",C="d": a comma outside of quotes with NAME= after it. */
+/* Returns true for A="b",C="d": an unquoted comma followed by NAME=. */
 static bool has_comma(const char *value, size_t len)
 {
 	char quote = '\0';
@@ -35,8 +34,8 @@ static bool has_comma(const char *value, size_t len)
 	return false;
 }
 
-/* Returns the place of a variable of supervisord, such as %(ENV_X)s, or NULL. Other words
- * like %(message)s belong to the formats of programs. */
+/* Returns the position of a supervisord variable such as %(ENV_X)s, or NULL. Other words
+ * like %(message)s are format strings of programs. */
 static const char *percent_word(const char *value)
 {
 	static const char *const all[] = { "%(ENV_",        "%(program_name)",
@@ -97,12 +96,11 @@ static void lint_words(const struct conf_section *section, const struct entry *e
 /* Keys whose value may be exec:COMMAND. */
 static const enum conf_key probe_keys[] = { CONF_SERVICE_READY, CONF_SERVICE_HEALTH,
 					    CONF_SERVICE_WAIT_FOR, CONF_SERVICE_WHEN };
-/* Keys whose value is a command that may have + and - in front. */
+/* Keys whose value is a command with optional + and - prefixes. */
 static const enum conf_key hook_keys[] = { CONF_SERVICE_PRE_START, CONF_SERVICE_PRE_STOP,
 					   CONF_SERVICE_POST_STOP, CONF_SERVICE_RELOAD };
 
-/* Returns `pos` if a command begins at this word, and its program in *ret_program, or
- * NULL. */
+/* Returns `pos` and sets *ret_program if a command begins at this word, otherwise NULL. */
 static char *const *command_of(enum conf_key key, const struct words *words,
 			       char *const *pos, const char **ret_program)
 {
@@ -124,9 +122,8 @@ static char *const *command_of(enum conf_key key, const struct words *words,
 	return pos;
 }
 
-/* Returns true if the word is a command that a shell executes itself. *ret_program:
- * execline, which images with s6 have, has a program of this name, so the word may be
- * intended. */
+/* Returns true if the word is a shell builtin. *ret_program is set if execline, which
+ * images with s6 have, provides a program of this name; then the word may be intended. */
 static bool is_builtin(const char *word, bool *ret_program)
 {
 	static const char *const all[] = { "exec", "export", "if",     "trap",
@@ -149,7 +146,7 @@ static const char *last_part(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* Returns true for `sh -c echo hi`, where "echo" is the whole script and "hi" becomes $0. */
+/* Returns true for `sh -c echo hi`: the script is only "echo", and "hi" becomes $0. */
 static bool cuts_script(const char *program, char *const *rest)
 {
 	static const char *const shells[] = { "sh", "bash", "dash", "ash" };
@@ -164,10 +161,9 @@ static bool cuts_script(const char *program, char *const *rest)
 				    "0123456789_./-")] == '\0';
 }
 
-/* Returns true if the program is surely a whole command line in quotes. "/opt/my app/run"
- * and "/usr/lib/plexmediaserver/Plex Media Server" may be paths. No program is called
- * "redis-server --save", "echo hi" or "/bin/echo hi", and no directory's name ends with a
- * blank. */
+/* Returns true if the program is certainly a command line in quotes, such as "echo hi",
+ * "redis-server --save" or "/bin/echo hi". "/opt/my app/run" and
+ * "/usr/lib/plexmediaserver/Plex Media Server" may be paths. */
 static bool is_command_line(const char *program)
 {
 	const char *last = strrchr(program, '/');
@@ -177,7 +173,7 @@ static bool is_command_line(const char *program)
 		strncmp(last - 3, "bin", 3) == 0);
 }
 
-/* Returns true if a blank outside of quotes is written as "\ ", so that it is intended. */
+/* Returns true if an unquoted blank is written as "\ ", so it is intended. */
 static bool has_escaped_blank(const char *value, size_t len)
 {
 	char quote = '\0';
@@ -195,7 +191,8 @@ static bool has_escaped_blank(const char *value, size_t len)
 	return false;
 }
 
-/* Returns why the program is a mistake, or NULL. *ret_warning: it may be intended. */
+/* Returns the reason why the program is a mistake, or NULL. *ret_warning is set if it may
+ * be intended. */
 static const char *program_fault(const char *program, char *const *rest, bool escaped,
 				 bool *ret_warning)
 {
@@ -253,7 +250,7 @@ static void lint_command(const struct conf_section *section, const struct entry 
 				      "the whole script after -c is one word: quote it; "
 				      "the "
 				      "words after it are the script's arguments");
-		return; /* the other words are its arguments */
+		return; /* the remaining words are its arguments */
 	}
 }
 

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Returns the section of a --set, or NULL if there is none. A name without a kind, as in
- * web.user, is the name of a service. */
+/* Returns the section of a --set, or NULL. A name without a kind is a
+ * service: web.user. */
 static struct conf_section *set_section(struct conf *conf, const char *name)
 {
 	struct conf_section *section = section_of_name(conf, name);

@@ -1,6 +1,6 @@
-/* conf/load/load.h - declares the state of a load under way.
+/* conf/load/load.h - declares the state of a load.
  *
- * Private to the room. Each function adds its errors to load->conf. */
+ * Private to conf/load. Errors go to load->conf. */
 #ifndef CONF_LOAD_LOAD_H
 #define CONF_LOAD_LOAD_H
 
@@ -15,18 +15,18 @@ struct words;
 struct load {
 	struct conf *conf;
 	const struct conf_source *source;
-	/* The section that is open. NULL: no section was seen yet, or it is a bad one and
-	 * its keys are skipped. */
+	/* The current section. NULL before the first section, and in a bad section whose
+	 * keys are skipped. */
 	struct conf_section *section;
-	unsigned file;    /* the index in conf->files, or CONF_FROM_CLI */
-	unsigned depth;   /* 1 for the first file, 2 for the files that it includes */
-	bool any_section; /* a section was seen in this file */
-	/* In a serialized configuration: where the next value was written. A line of 0: not
-	 * known. */
+	unsigned file;    /* index in conf->files, or CONF_FROM_CLI */
+	unsigned depth;   /* 1 for the first file, 2 for a file that it includes */
+	bool any_section; /* this file has a section */
+	/* For a serialized configuration: where the user wrote the next value. Line 0 if
+	 * unknown. */
 	unsigned origin_file, origin_line;
-	char *scratch; /* the memory of words_split(); it grows */
+	char *scratch; /* memory for words_split(); grows */
 	size_t scratch_size;
-	char **real_paths; /* the resolved paths of the files that were opened by path */
+	char **real_paths; /* resolved paths of the files that were opened */
 	size_t real_count;
 };
 
@@ -37,7 +37,7 @@ int conf_finalize(struct conf *conf);
  * gathers the groups. */
 void instances_expand(struct conf *conf);
 
-/* One `key = value` as it is written. */
+/* One `key = value` of a file. */
 struct raw_value {
 	enum conf_key key;
 	unsigned line;
@@ -47,29 +47,30 @@ struct raw_value {
 /* load_value.c: checks the value and adds it to the section. */
 void load_value(struct load *load, struct conf_section *section,
 		const struct raw_value *raw);
-/* load_value.c: notes where the next value of a serialized file was written. `text` is
+/* load_value.c: stores where the user wrote the next value of a serialized file. `text` is
  * "LINE FILE". */
 void load_set_origin(struct load *load, const char *text);
 
-/* lint.c: reports a value that has valid words but is a mistake, probably or surely. */
+/* lint.c: reports a value whose words are valid but are a mistake, or probably one. */
 void lint_value(const struct conf_section *section, const struct entry *entry,
 		const struct words *words, const struct raw_value *raw);
 
-/* files.c: adds a path to conf->files and sets *ret_file to its index. Returns false
- * without memory. */
+/* files.c: adds a path to conf->files and sets *ret_file to its index. Returns false if out
+ * of memory. */
 bool load_add_file(struct load *load, const char *path, unsigned *ret_file);
-/* files.c: returns true if the file was not read before, under any path, and notes it as
- * read. */
+/* files.c: returns true, and remembers the file, if it was not read before under any
+ * path. */
 bool load_is_new_file(struct load *load, const char *path);
-/* files.c: opens a file, or adds a diagnostic and returns NULL. It is included in line
+/* files.c: opens a file, or adds a diagnostic and returns NULL. The include is in line
  * `by_line` of `by_file`. */
 FILE *load_open_file(struct load *load, const char *path, unsigned by_file,
 		     unsigned by_line);
 
 /* parse_file.c: reads all sections and keys of the file. */
 void load_read_file(struct load *load, FILE *file);
-/* include.c: reads a file, and then the files that it includes. `file` is the open first
- * file, which is closed, or NULL: `path` is opened, unless it was read before. */
+/* include.c: reads a file, then the files that it includes. `file` is the first file,
+ * already open; this closes it. If `file` is NULL, opens `path`, unless it was read
+ * before. */
 void load_file(struct load *load, const char *path, FILE *file, unsigned by_file,
 	       unsigned by_line);
 

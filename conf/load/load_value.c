@@ -1,4 +1,4 @@
-/* conf/load/load_value.c - splits, checks and keeps one `key = value` of a section. */
+/* conf/load/load_value.c - splits, checks and stores one `key = value` of a section. */
 #include "conf/lang/value.h"
 #include "conf/lang/words.h"
 #include "conf/load/load.h"
@@ -12,7 +12,7 @@ void load_set_origin(struct load *load, const char *text)
 	struct conf *conf = load->conf;
 	char *name = NULL;
 	unsigned long line = strtoul(text, &name, 10);
-	unsigned file = load->origin_file; /* mostly it is the file of the previous value */
+	unsigned file = load->origin_file; /* usually the file of the previous value */
 
 	load->origin_line = 0;
 	if (*name++ != ' ' || line == 0 || line > INT32_MAX)
@@ -75,7 +75,8 @@ static bool is_set_twice(const struct load *load, const struct conf_section *sec
 	return true;
 }
 
-/* Checks words that are known at load. Returns false after it has reported an error. */
+/* Checks words that are known at load. Reports an error and returns false if they are
+ * invalid. */
 static bool check_words(const struct conf_section *section, const struct entry *entry,
 			const struct words *words)
 {
@@ -114,7 +115,7 @@ static void keep_entry(struct conf_section *section, const struct entry *from,
 	}
 }
 
-/* Returns the entry that is about to be added. Messages name its file and line. */
+/* Returns the entry for a new value, with the file and line for messages. */
 static struct entry new_entry(struct load *load, const struct raw_value *raw)
 {
 	struct entry entry = { .line = raw->line,
@@ -129,7 +130,8 @@ static struct entry new_entry(struct load *load, const struct raw_value *raw)
 	return entry;
 }
 
-/* Reports a key that is not allowed here, regardless of its value, and returns true. */
+/* Reports a key that this version does not support, or that was set before. Returns true
+ * after such a report. */
 static bool is_refused(const struct load *load, const struct conf_section *section,
 		       const struct entry *entry)
 {

@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* Returns the section of this name, which is added if it is new. */
+/* Returns the section with this name. Adds it if it is new. */
 static struct conf_section *section_of(struct load *load, int line,
 				       enum conf_section_kind kind, const char *name)
 {
@@ -34,8 +34,8 @@ static struct conf_section *open_named(struct load *load, int line,
 	return NULL;
 }
 
-/* Reports that there is no such section. Returns the service or setup that was probably
- * meant, so that its keys are checked too, or NULL. */
+/* Reports an unknown section. Returns the service or setup that was probably meant, so its
+ * keys are checked too, or NULL. */
 static struct conf_section *no_section(struct load *load, int line, const char *name)
 {
 	const char *hint = hint_for_section(name), *suggestion, *rest;
@@ -52,12 +52,12 @@ static struct conf_section *no_section(struct load *load, int line, const char *
 		   : suggestion[0] ? "; did you mean ["
 				   : "",
 		   hint ? hint : suggestion, suggestion[0] ? "]?" : "");
-	if (strcmp(name, "Service") == 0) /* a unit of systemd has one */
+	if (strcmp(name, "Service") == 0) /* systemd units have a [Service] section */
 		section = section_of(load, line, CONF_SERVICE, "NAME");
 	else if (section_has_name(suggestion, &kind, &rest))
 		section = section_of(load, line, kind, rest);
 	if (section)
-		section->command_is_wrong = true; /* one error for a section is enough */
+		section->command_is_wrong = true; /* one error per section is enough */
 	return section;
 }
 
@@ -132,7 +132,7 @@ static void no_key(struct load *load, int line, const char *key, const char *val
 			   "%s %s: no such key here; it belongs to %s", title, key, home);
 		return;
 	}
-	/* If the key was meant to be command, we do not also report that it is missing. */
+	/* The key was probably meant to be `command`: do not also report it as missing. */
 	load->section->command_is_wrong |= near == CONF_SERVICE_COMMAND;
 	file_error(load->conf, load->file, (unsigned)line, "%s %s: no such key; %s", title,
 		   key,
@@ -177,8 +177,7 @@ static void on_error(void *context, int line, const char *text)
 	char title[64];
 
 	if (load->section) {
-		/* This may be the line of the command, so we do not also report that the
-		 * command is missing. */
+		/* This line may be the command: do not also report it as missing. */
 		load->section->command_is_wrong = true;
 		file_error(load->conf, load->file, (unsigned)line, "%s %s",
 			   section_title(load->section, title), text);
@@ -186,7 +185,7 @@ static void on_error(void *context, int line, const char *text)
 		file_error(load->conf, load->file, (unsigned)line, "%s", text);
 }
 
-/* Gets a value. Reports it if no section is above it. */
+/* Handles a value. Reports it if there is no section before it. */
 static void on_first_value(void *context, int line, const char *key, const char *value,
 			   size_t len)
 {

@@ -1,5 +1,5 @@
-/* conf/load/run_command.c - makes the service that a command line asks for, and loads
- * `run -- CMD`. */
+/* conf/load/run_command.c - makes the service for a command line, and loads `run --
+ * CMD`. */
 #include "conf/load/run_command.h"
 
 #include "conf/check/check.h"
@@ -62,9 +62,9 @@ static bool is_of_services(enum conf_key key)
 	return conf_key_is_one_of(key, keys, ARRAY_LEN(keys));
 }
 
-/* A command after the file inherits the keys that setups inherit: the directory, the
- * environment and the log keys. A command after -- also inherits the user, the limits, the
- * stop keys and all others that is_of_services() does not list. */
+/* `run FILE CMD` inherits the keys that setups inherit: the directory, the environment and
+ * the log keys. `run -- CMD` also inherits the user, the limits, the stop keys and all
+ * others not in is_of_services(). */
 void command_reset_defaults(struct conf *conf, struct conf_section *section,
 			    bool like_setup)
 {

@@ -30,7 +30,7 @@ static void *allocate(struct arena *arena, size_t size, size_t align)
 		chunk->size = size_of_chunk;
 		from = 0;
 		if (size_of_chunk != CHUNK_BYTES &&
-		    arena->chunks) { /* keep filling the last one */
+		    arena->chunks) { /* keep filling the last chunk */
 			chunk->next = arena->chunks->next;
 			arena->chunks->next = chunk;
 		} else {

@@ -1,8 +1,8 @@
 /* conf/model/arena.h - allocates memory that is freed all at once.
  *
  * Layer:  conf/model, for conf/check and conf/load too.
- * Errors: an allocation that fails returns NULL and sets `failed`, so that callers may
- *         check once at the end.
+ * Errors: a failed allocation returns NULL and sets `failed`, so a caller can check once
+ *         at the end.
  * Memory: arena_free() frees all of it. */
 #ifndef CONF_MODEL_ARENA_H
 #define CONF_MODEL_ARENA_H

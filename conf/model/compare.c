@@ -1,4 +1,4 @@
-/* conf/model/compare.c - compares two configurations as they are written. */
+/* conf/model/compare.c - compares the sections of two configurations. */
 #include "conf/model/model.h"
 
 #include <string.h>
@@ -51,7 +51,7 @@ static bool same_value(const struct conf_section *old, const struct conf_section
 	return !old || !now || strcmp(default_word(old, key), default_word(now, key)) == 0;
 }
 
-/* Returns true for the keys of this kind of section. A setup has those of services. */
+/* Returns true if this kind of section has the key. Setups have the keys of services. */
 static bool belongs_to_section(const struct conf_section *section, enum conf_key key)
 {
 	return conf_key_info(key)->section ==

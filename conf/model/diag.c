@@ -73,7 +73,7 @@ void file_error(struct conf *conf, unsigned file, unsigned line, const char *for
 	char text[1024] = "";
 	va_list args;
 
-	/* A file may have very many errors. We count those that we cannot store. */
+	/* A file can have very many errors. Only count those that we cannot store. */
 	if (diag_has_capacity(conf)) {
 		va_start(args, format);
 		vsnprintf(text, sizeof text, format, args);
@@ -82,8 +82,8 @@ void file_error(struct conf *conf, unsigned file, unsigned line, const char *for
 	store_diag(conf, file, line, false, text);
 }
 
-/* Stores "[service:web] KEY = ..." if the format begins with '=', otherwise
- * "[service:web] KEY: ...". */
+/* Stores "[service:web] KEY = ..." if the format begins with '=', otherwise "[service:web]
+ * KEY: ...". */
 static void format_entry_diag(const struct conf_section *section, const struct entry *entry,
 			      bool warning, const char *format, va_list args)
 {
@@ -138,7 +138,7 @@ void conf_diag_line(const struct conf_diag *diag, char *out, size_t size)
 	else
 		snprintf(text, sizeof text, "%s%s%s%s", diag->file ? diag->file : "",
 			 diag->file ? ": " : "", warning, diag->text);
-	/* Names of files, and values, may contain escape codes for a terminal. */
+	/* File names and values may contain terminal escape codes. */
 	escape_text(out, size, text, strlen(text));
 }
 

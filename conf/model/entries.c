@@ -1,4 +1,4 @@
-/* conf/model/entries.c - adds, resets and copies the written values of a section. */
+/* conf/model/entries.c - adds, resets and copies the entries of a section. */
 #include "conf/model/model.h"
 
 #include <string.h>
@@ -15,7 +15,7 @@ static struct entry *append_entry(struct conf_section *section, struct entry *en
 	return entry;
 }
 
-/* Drops all entries of a key that accumulates, because `key =` resets it. */
+/* Drops all entries of a key that accumulates, for `key =`. */
 static void drop_entries(struct conf_section *section, enum conf_key key)
 {
 	struct entry *last = section->lists, *item = last ? last->next : NULL, *next;

@@ -1,5 +1,5 @@
-/* conf/model/expand.c - expands the ${} of values at the start of a service, from its
- * environment. Never allocates. */
+/* conf/model/expand.c - expands ${} from the environment of a service when it starts. Never
+ * allocates. */
 #include "conf/model/expand.h"
 
 #include "conf/lang/value.h"
@@ -17,7 +17,7 @@ int expand_fail(const struct conf_section *section, const struct entry *entry,
 	char title[64];
 
 	text_clear(err);
-	/* A user does not know the lines of a serialized configuration. */
+	/* Users do not know the line numbers of a serialized configuration. */
 	if (entry->file < conf->file_count && (entry->file != 0 || !conf->serialized))
 		text_set(err, "%s:%u: ", conf->files[entry->file], entry->line);
 	text_append(err, "%s %s%s%s", section_title(section, title),
@@ -55,7 +55,7 @@ int expand_array(struct conf_scratch *scratch, size_t count, char ***ret)
 	return 0;
 }
 
-/* Appends the words of one more entry to the list. */
+/* Appends the words of another entry to the list. */
 static int join_words(struct conf_scratch *scratch, struct word_list *list,
 		      const struct word_list *more)
 {

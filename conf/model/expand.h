@@ -1,6 +1,6 @@
 /* conf/model/expand.h - expands the ${} of one entry at the start of a service.
  *
- * Private to the room, for expand.c and iterate.c only. Never allocates. */
+ * Private to conf/model, for expand.c and iterate.c only. Never allocates. */
 #ifndef CONF_MODEL_EXPAND_H
 #define CONF_MODEL_EXPAND_H
 
@@ -11,8 +11,8 @@ struct word_list {
 	size_t count;
 };
 
-/* Writes the words of one entry into *ret. Returns 0, with a warning or nothing in *err,
- * or -EINVAL or -ENOSPC with the reason in *err. */
+/* Writes the words of one entry into *ret. Returns 0 (*err is a warning or empty), or
+ * -EINVAL or -ENOSPC (*err has the reason). */
 int expand_entry(const struct entry *entry, const struct conf_lookup *lookup,
 		 struct conf_scratch *scratch, struct word_list *ret, struct text *err);
 

@@ -1,5 +1,4 @@
-/* conf/model/getters.c - answers questions about a loaded configuration. Never
- * allocates. */
+/* conf/model/getters.c - returns values of a loaded configuration. Never allocates. */
 #include "conf/lang/value.h"
 #include "conf/lang/words.h"
 #include "conf/model/model.h"
@@ -83,7 +82,7 @@ int conf_find_service(const struct conf *conf, const char *name)
 {
 	uint32_t index = section_index(&conf->services, name);
 
-	return index < conf->services.count ? (int)index : -1; /* -1: disabled or none */
+	return index < conf->services.count ? (int)index : -1; /* -1 if disabled or none */
 }
 
 const enum conf_key conf_edge_keys[EDGE_KEYS] = { CONF_SERVICE_NEEDS, CONF_SERVICE_WANTS,
@@ -114,8 +113,7 @@ const uint32_t *conf_edges(const struct conf *conf, size_t i, enum conf_key key,
 	return edges;
 }
 
-/* Returns the last entry of the key that counts, in the section or in [defaults], or
- * NULL. */
+/* Returns the last effective entry of the key, from the section or [defaults], or NULL. */
 static const struct entry *last_entry(const struct conf_section *section, enum conf_key key)
 {
 	const struct entry *item, *last = NULL;
@@ -184,8 +182,8 @@ static bool has_own_entry(const struct conf_section *section, enum conf_key key)
 	return item != NULL;
 }
 
-/* Returns the words of a key that is not dynamic, or no words. Of the defaults only those
- * in conf->table are among them: default_value() has the others. */
+/* Returns the words of a key that is not dynamic, or no words. Of the defaults it has only
+ * those in conf->table; default_value() has the others. */
 static char *const *static_words(const struct conf_section *section, enum conf_key key,
 				 size_t *ret_count)
 {
@@ -273,8 +271,8 @@ const struct conf_signal *conf_signals(const struct conf *conf, size_t *ret_coun
 	return conf->signals;
 }
 
-/* Returns the index of the service that the value names if its number is `kind`, or -1,
- * also for a setup and for a value that is known only at a start. */
+/* Returns the index of the service in a value of the form `kind`, or -1. Returns -1 for
+ * setups and for values that are not known before the start. */
 static int named_service(const struct conf_section *section, enum conf_key key,
 			 int64_t kind)
 {

@@ -1,5 +1,5 @@
-/* conf/model/lookup.c - decides which entries of a key count: those of the section, of
- * [defaults] or the table. */
+/* conf/model/lookup.c - finds the effective entries of a key: in the section, [defaults] or
+ * the table of defaults. */
 #include "conf/base/number.h"
 #include "conf/model/model.h"
 
@@ -14,7 +14,7 @@ struct entry *entry_scalar(const struct conf_section *section, enum conf_key key
 	return entry;
 }
 
-/* Returns the first word of the section's own value if it is known at load, or "". */
+/* Returns the first word of the section's own value, or "" if it is unknown at load. */
 static const char *static_word(const struct conf_section *section, enum conf_key key)
 {
 	const struct entry *entry = entry_scalar(section, key);
@@ -45,7 +45,7 @@ static bool is_main(const struct conf_section *section)
 	return number_parse_bool(static_word(section, CONF_SERVICE_MAIN), &yes) && yes;
 }
 
-/* Returns true if the value of the key in [defaults] does not apply to tasks. */
+/* Returns true if tasks ignore the value of the key in [defaults]. */
 static bool not_for_tasks(const struct conf_section *defaults, enum conf_key key)
 {
 	return key == CONF_SERVICE_READY ||

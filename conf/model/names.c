@@ -1,11 +1,11 @@
-/* conf/model/names.c - finds the services that NAME, NAME@N and @GROUP name. */
+/* conf/model/names.c - finds the services that NAME, NAME@N and @GROUP refer to. */
 #include "conf/base/edit_distance.h"
 #include "conf/base/number.h"
 #include "conf/model/model.h"
 
 #include <string.h>
 
-/* A name with this many slips, or more, is not similar. */
+/* A name at this edit distance or more is not similar. */
 #define NEAR_EDITS_MAX 3
 
 struct group *group_find(const struct conf *conf, const char *name)
@@ -26,7 +26,7 @@ struct group *group_find(const struct conf *conf, const char *name)
 	return NULL;
 }
 
-/* Finds all instances of NAME, which lie next to one another. */
+/* Finds all instances of NAME, which are adjacent. */
 static bool find_instances(const struct conf *conf, const char *name,
 			   struct conf_targets *ret)
 {
@@ -148,7 +148,7 @@ static const char *near_service(const struct conf *conf, const char *name,
 	return near;
 }
 
-/* Writes the message for NAME@N if NAME exists but has no such instance. Returns false
+/* Writes a message if the word is NAME@N and NAME exists without instance N. Returns false
  * for other words. */
 static bool wrong_number(const struct conf *conf, const char *word, struct text *err)
 {

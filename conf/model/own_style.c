@@ -2,7 +2,7 @@
 #include "conf/base/timestamp.h"
 #include "conf/conf.h"
 
-/* Returns the number of a key of [defaults], or 0, the default of these keys, if it
+/* Returns the number of a key of [defaults]. Returns 0, the default of these keys, if it
  * cannot be expanded. */
 static int64_t value_of(const struct conf *conf, char *const *environment,
 			enum conf_key key)

@@ -56,7 +56,7 @@ static uint32_t hash_name(const char *name)
 	return h;
 }
 
-/* Returns the slot with the index of this section, or the empty slot in which it belongs. */
+/* Returns the slot of this section, or the empty slot for it. */
 static uint32_t *slot_of(const struct section_list *list, const char *name)
 {
 	size_t i, mask = list->slot_count - 1;
@@ -104,7 +104,7 @@ struct conf_section *section_add(struct conf *conf, enum conf_section_kind kind,
 	size_t n = list->count;
 	struct conf_section *section;
 
-	if ((n & (n - 1)) == 0) { /* 0 and the powers of two: the array is full */
+	if ((n & (n - 1)) == 0) { /* n is 0 or a power of two: the array is full */
 		size_t size = n ? n * 2 : 1;
 		void *grown = realloc(list->sections, size * sizeof(struct conf_section *));
 

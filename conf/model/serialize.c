@@ -1,5 +1,5 @@
-/* conf/model/serialize.c - prints a configuration as one INI file that the same parser
- * reads back. */
+/* conf/model/serialize.c - prints a configuration as one INI file that the parser can read
+ * back. */
 #include "conf/base/escape.h"
 #include "conf/lang/quote.h"
 #include "conf/model/model.h"
@@ -7,8 +7,8 @@
 #include <limits.h>
 #include <string.h>
 
-/* Prints the origin of a value, after it. The reader reports a comment after a value
- * before the value itself (on_comment in conf/lang/reader.h). */
+/* Prints the origin of a value, after it. The reader passes a comment after a value to
+ * on_comment() before the value (conf/lang/reader.h). */
 static void print_origin(const struct conf *conf, const struct entry *entry, FILE *out)
 {
 	const char *name = entry->file < conf->file_count ? conf->files[entry->file] : "\n";
@@ -20,8 +20,8 @@ static void print_origin(const struct conf *conf, const struct entry *entry, FIL
 		fprintf(out, CONF_ORIGIN "%u %s\n", entry->line, name);
 }
 
-/* Prints the origin for people. The name is escaped, because a newline in it would begin
- * a line of the file. */
+/* Prints the origin for people. Escapes the name, because a newline in it would start a new
+ * line of the file. */
 static void print_place(const char *name, unsigned line, FILE *out)
 {
 	char shown[4 * PATH_MAX];
@@ -45,7 +45,7 @@ static void print_entry(const struct conf *conf, const struct entry *entry, FILE
 		quote_word(out, entry->words[i]);
 	}
 	fputc('\n', out);
-	/* Only values that are expanded at a start can cause messages later. */
+	/* Later messages need the origin of dynamic values only. */
 	if (entry->is_dynamic && !origins)
 		print_origin(conf, entry, out);
 }

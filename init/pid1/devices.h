@@ -1,6 +1,6 @@
 /* init/pid1/devices.h - makes a /dev: device nodes, links, pts, shm and mqueue.
  *
- * Private to the room; for the set-up only.
+ * Private to init/pid1; for the set-up only.
  * Errors: 0 or a negative errno. *ret_what then names the part that failed.
  * Source: the OCI runtime specification, config-linux.md, "Default Devices". */
 #ifndef INIT_PID1_DEVICES_H

@@ -1,6 +1,6 @@
 /* init/pid1/event_loop.h - makes a libev loop that cannot end PID 1.
  *
- * Private to the room. It gives libev an allocator and an error callback of our own.
+ * Private to init/pid1. It gives libev an allocator and an error callback of our own.
  * Memory:  libev calls abort() if its allocator returns NULL. So loop_new() reserves all
  *          the address space that libev can need for its watchers and for the descriptor
  *          limit. A page uses memory only after libev has written to it. Only a reload may

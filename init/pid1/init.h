@@ -3,7 +3,7 @@
  * in_place.c or container.c fills it and calls main_loop_run(). There is one per
  * process.
  *
- * Private to the room. */
+ * Private to init/pid1. */
 #ifndef INIT_PID1_INIT_H
 #define INIT_PID1_INIT_H
 

@@ -4,7 +4,7 @@
  * namespace has the user id of the host's root, so it could link and read the keys of that
  * user. A new session keyring does not prevent that.
  *
- * Private to the room; for the set-up only.
+ * Private to init/pid1; for the set-up only.
  * Source: keyrings(7), user-keyring(7). */
 #ifndef INIT_PID1_KEYRINGS_H
 #define INIT_PID1_KEYRINGS_H

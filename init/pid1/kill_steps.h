@@ -1,7 +1,7 @@
 /* init/pid1/kill_steps.h - decides in which order the remaining processes are killed.
  * Pure.
  *
- * Private to the room. */
+ * Private to init/pid1. */
 #ifndef INIT_PID1_KILL_STEPS_H
 #define INIT_PID1_KILL_STEPS_H
 

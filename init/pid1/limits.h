@@ -1,6 +1,6 @@
 /* init/pid1/limits.h - makes room for the services: descriptors and loop memory.
  *
- * Private to the room.
+ * Private to init/pid1.
  * Source: getrlimit(2), RLIMIT_NOFILE. */
 #ifndef INIT_PID1_LIMITS_H
 #define INIT_PID1_LIMITS_H

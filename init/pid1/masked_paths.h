@@ -1,6 +1,6 @@
 /* init/pid1/masked_paths.h - hides paths of /proc and /sys, or makes them read-only.
  *
- * Private to the room; for the set-up only.
+ * Private to init/pid1; for the set-up only.
  * Source: the masked and read-only paths of the OCI runtime specification (linux section),
  *         with the lists that Docker and other engines use. */
 #ifndef INIT_PID1_MASKED_PATHS_H

@@ -1,6 +1,6 @@
 /* init/pid1/mountpoint.h - makes mount points without following symbolic links.
  *
- * Private to the room; for the set-up only.
+ * Private to init/pid1; for the set-up only.
  * Errors: a descriptor or a negative errno, which is -ELOOP if a part of an existing path
  *         is a symbolic link.
  * Source: openat2(2), RESOLVE_NO_SYMLINKS, RESOLVE_BENEATH. */

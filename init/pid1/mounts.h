@@ -3,7 +3,7 @@
  * It does so in a container that the front end made, and in an image with ctinit as its
  * ENTRYPOINT.
  *
- * Private to the room; for the set-up only.
+ * Private to init/pid1; for the set-up only.
  * Source:  mount(2), fsopen(2), move_mount(2), proc(5); devpts in the kernel's
  *          Documentation/filesystems; the OCI runtime specification, config-linux.md, for
  *          the content of /dev. */

@@ -1,6 +1,6 @@
 /* init/pid1/privileges.h - drops privileges, and verifies that they are gone.
  *
- * Private to the room; for the set-up only.
+ * Private to init/pid1; for the set-up only.
  * Source: capabilities(7), prctl(2) PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS,
  *         PR_SET_DUMPABLE. */
 #ifndef INIT_PID1_PRIVILEGES_H

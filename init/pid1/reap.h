@@ -3,7 +3,7 @@
  * No other file reaps while PID 1 serves. The pids come from waitid(2) or wait4(2), never
  * from a signal, because one SIGCHLD may stand for many deaths.
  *
- * Private to the room. */
+ * Private to init/pid1. */
 #ifndef INIT_PID1_REAP_H
 #define INIT_PID1_REAP_H
 

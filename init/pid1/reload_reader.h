@@ -3,7 +3,7 @@
  * In place, a child of PID 1 reads the file. In a container, the front end reads it. PID 1
  * itself opens no file, and never waits for one.
  *
- * Private to the room. */
+ * Private to init/pid1. */
 #ifndef INIT_PID1_RELOAD_READER_H
 #define INIT_PID1_RELOAD_READER_H
 

@@ -1,6 +1,6 @@
 /* init/pid1/report.h - writes PID 1's own lines to stderr, and never blocks.
  *
- * Private to the room.
+ * Private to init/pid1.
  * Memory:  static memory only.
  * Promise: no function but report_last() blocks, and none changes the flags of an open file
  *          description that other processes share. A pipe is written with RWF_NOWAIT, a

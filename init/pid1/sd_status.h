@@ -2,7 +2,7 @@
  *
  * Pure. status_notify.c collects the facts, and sends the messages that are due.
  *
- * Private to the room. */
+ * Private to init/pid1. */
 #ifndef INIT_PID1_SD_STATUS_H
 #define INIT_PID1_SD_STATUS_H
 

@@ -1,6 +1,6 @@
 /* init/pid1/setup_fail.h - reports the step of the set-up that failed, and exits.
  *
- * Private to the room; only before the main loop runs. */
+ * Private to init/pid1; only before the main loop runs. */
 #ifndef INIT_PID1_SETUP_FAIL_H
 #define INIT_PID1_SETUP_FAIL_H
 

@@ -4,7 +4,7 @@
  * none can kill PID 1, not even a SIGSEGV from kill(2). A real fault still ends the
  * process.
  *
- * Private to the room. */
+ * Private to init/pid1. */
 #ifndef INIT_PID1_SIGNAL_ACTIONS_H
 #define INIT_PID1_SIGNAL_ACTIONS_H
 

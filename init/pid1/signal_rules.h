@@ -1,6 +1,6 @@
 /* init/pid1/signal_rules.h - decides what a signal means to PID 1. Pure.
  *
- * Private to the room. */
+ * Private to init/pid1. */
 #ifndef INIT_PID1_SIGNAL_RULES_H
 #define INIT_PID1_SIGNAL_RULES_H
 

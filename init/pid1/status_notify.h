@@ -4,7 +4,7 @@
  * which sends them to the NOTIFY_SOCKET of the host. Without a supervisor that wants them,
  * nothing is collected or sent.
  *
- * Private to the room. */
+ * Private to init/pid1. */
 #ifndef INIT_PID1_STATUS_NOTIFY_H
 #define INIT_PID1_STATUS_NOTIFY_H
 

@@ -1,6 +1,6 @@
 /* init/pid1/teardown.h - kills the remaining processes and logs the exit reason.
  *
- * Private to the room. Called once, after the main loop. */
+ * Private to init/pid1. Called once, after the main loop. */
 #ifndef INIT_PID1_TEARDOWN_H
 #define INIT_PID1_TEARDOWN_H
 

@@ -3,7 +3,7 @@
  * The slave of a pty is opened from its master (TIOCGPTPEER), never by a path that the
  * container could have changed. A container never gets the terminal of the host.
  *
- * Private to the room; for the set-up only.
+ * Private to init/pid1; for the set-up only.
  * Source: ioctl_tty(2), pty(7), tty_ioctl TIOCGPTPEER. */
 #ifndef INIT_PID1_TERMINAL_H
 #define INIT_PID1_TERMINAL_H

@@ -1,6 +1,6 @@
 /* init/runtime/capabilities.h - parses the set of capabilities that a container keeps.
  *
- * Private to the room. */
+ * Private to init/runtime. */
 #ifndef INIT_RUNTIME_CAPABILITIES_H
 #define INIT_RUNTIME_CAPABILITIES_H
 

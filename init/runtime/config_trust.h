@@ -1,6 +1,6 @@
 /* init/runtime/config_trust.h - warns of configuration files that other users can write.
  *
- * Private to the room. */
+ * Private to init/runtime. */
 #ifndef INIT_RUNTIME_CONFIG_TRUST_H
 #define INIT_RUNTIME_CONFIG_TRUST_H
 

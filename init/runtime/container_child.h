@@ -1,6 +1,6 @@
 /* init/runtime/container_child.h - sets up the child that becomes the init.
  *
- * Private to the room. */
+ * Private to init/runtime. */
 #ifndef INIT_RUNTIME_CONTAINER_CHILD_H
 #define INIT_RUNTIME_CONTAINER_CHILD_H
 

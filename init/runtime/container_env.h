@@ -1,6 +1,6 @@
 /* init/runtime/container_env.h - builds the environment of the init.
  *
- * Private to the room. */
+ * Private to init/runtime. */
 #ifndef INIT_RUNTIME_CONTAINER_ENV_H
 #define INIT_RUNTIME_CONTAINER_ENV_H
 

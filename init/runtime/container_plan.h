@@ -3,7 +3,7 @@
  * The plan follows from the configuration, our own ids, the standard streams, the
  * env-files and /etc/subuid. Making it changes nothing on the host.
  *
- * Private to the room. */
+ * Private to init/runtime. */
 #ifndef INIT_RUNTIME_CONTAINER_PLAN_H
 #define INIT_RUNTIME_CONTAINER_PLAN_H
 

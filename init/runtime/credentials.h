@@ -1,6 +1,6 @@
 /* init/runtime/credentials.h - sets the ids, groups, keyring and session of the child.
  *
- * Private to the room. */
+ * Private to init/runtime. */
 #ifndef INIT_RUNTIME_CREDENTIALS_H
 #define INIT_RUNTIME_CREDENTIALS_H
 

@@ -1,6 +1,6 @@
 /* init/runtime/detect.h - detects whether this process is in a container.
  *
- * Private to the room. */
+ * Private to init/runtime. */
 #ifndef INIT_RUNTIME_DETECT_H
 #define INIT_RUNTIME_DETECT_H
 

@@ -3,7 +3,7 @@
  * An ordinary user gets no warning, because the container has no more rights than the
  * user.
  *
- * Private to the room. */
+ * Private to init/runtime. */
 #ifndef INIT_RUNTIME_EXPOSURE_H
 #define INIT_RUNTIME_EXPOSURE_H
 

@@ -4,7 +4,7 @@
  * the main process (NotifyAccess=main), and the container does not see the host's socket.
  * The init is not trusted, so a state is sent only once even if the init repeats it.
  *
- * Private to the room. */
+ * Private to init/runtime. */
 #ifndef INIT_RUNTIME_HOST_NOTIFY_H
 #define INIT_RUNTIME_HOST_NOTIFY_H
 

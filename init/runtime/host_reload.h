@@ -3,7 +3,7 @@
  * A child reads it, because reading may block, and takes memory that the front end would
  * keep. The child sends the new configuration directly to the init.
  *
- * Private to the room. */
+ * Private to init/runtime. */
 #ifndef INIT_RUNTIME_HOST_RELOAD_H
 #define INIT_RUNTIME_HOST_RELOAD_H
 

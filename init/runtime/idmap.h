@@ -2,7 +2,7 @@
  *
  * Source: user_namespaces(7), newuidmap(1), subuid(5).
  *
- * Private to the room. */
+ * Private to init/runtime. */
 #ifndef INIT_RUNTIME_IDMAP_H
 #define INIT_RUNTIME_IDMAP_H
 

@@ -1,6 +1,6 @@
 /* init/runtime/loopback.h - brings up lo in a new network namespace.
  *
- * Private to the room. */
+ * Private to init/runtime. */
 #ifndef INIT_RUNTIME_LOOPBACK_H
 #define INIT_RUNTIME_LOOPBACK_H
 

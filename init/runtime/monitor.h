@@ -3,7 +3,7 @@
  * It forwards signals, relays the terminal, and starts reloads. It does not trust messages
  * of the init.
  *
- * Private to the room. */
+ * Private to init/runtime. */
 #ifndef INIT_RUNTIME_MONITOR_H
 #define INIT_RUNTIME_MONITOR_H
 

@@ -2,7 +2,7 @@
  *
  * On a host, all ids exist. Source: user_namespaces(7), uid_map.
  *
- * Private to the room. */
+ * Private to init/runtime. */
 #ifndef INIT_RUNTIME_OWN_IDMAP_H
 #define INIT_RUNTIME_OWN_IDMAP_H
 

@@ -1,6 +1,6 @@
 /* init/runtime/pty.h - relays between the caller's terminal and the container's pty.
  *
- * Private to the room. */
+ * Private to init/runtime. */
 #ifndef INIT_RUNTIME_PTY_H
 #define INIT_RUNTIME_PTY_H
 

@@ -1,6 +1,6 @@
 /* init/runtime/rootfs.h - makes the container's root: a directory or an overlay.
  *
- * Private to the room. */
+ * Private to init/runtime. */
 #ifndef INIT_RUNTIME_ROOTFS_H
 #define INIT_RUNTIME_ROOTFS_H
 

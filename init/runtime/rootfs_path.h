@@ -1,6 +1,6 @@
 /* init/runtime/rootfs_path.h - finds a path below the root without leaving it.
  *
- * Private to the room. */
+ * Private to init/runtime. */
 #ifndef INIT_RUNTIME_ROOTFS_PATH_H
 #define INIT_RUNTIME_ROOTFS_PATH_H
 

@@ -3,7 +3,7 @@
  * Root inside can open /proc/1/exe, which must not lead to a file that it can write
  * (CVE-2019-5736).
  *
- * Private to the room. */
+ * Private to init/runtime. */
 #ifndef INIT_RUNTIME_SELF_EXE_H
 #define INIT_RUNTIME_SELF_EXE_H
 

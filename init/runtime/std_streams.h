@@ -5,7 +5,7 @@
  * container gets a pty of its own, or a pipe.
  * Errors: the functions call die() with a line that names the stream.
  *
- * Private to the room. */
+ * Private to init/runtime. */
 #ifndef INIT_RUNTIME_STD_STREAMS_H
 #define INIT_RUNTIME_STD_STREAMS_H
 

@@ -5,7 +5,7 @@
  * (ICANON). If another program of the pipeline, such as less, has switched ICANON off, the
  * keys are for that program.
  *
- * Private to the room. */
+ * Private to init/runtime. */
 #ifndef INIT_RUNTIME_STDIN_PIPE_H
 #define INIT_RUNTIME_STDIN_PIPE_H
 

@@ -3,7 +3,7 @@
  * A file must be a regular one of at most 1 MiB. A line with wrong fields, or ids out of
  * range, is skipped. Source: subuid(5), passwd(5).
  *
- * Private to the room. */
+ * Private to init/runtime. */
 #ifndef INIT_RUNTIME_SUBIDS_H
 #define INIT_RUNTIME_SUBIDS_H
 

@@ -4,7 +4,7 @@
  * the mounts that only the parent can make, which are those with an id map.
  * Errors: 0 or a negative errno. Source: unix(7), SCM_RIGHTS.
  *
- * Private to the room. */
+ * Private to init/runtime. */
 #ifndef INIT_RUNTIME_SYNC_H
 #define INIT_RUNTIME_SYNC_H
 

@@ -1,6 +1,6 @@
 /* init/runtime/volumes.h - parses and mounts the volumes and tmpfs of a container.
  *
- * Private to the room. */
+ * Private to init/runtime. */
 #ifndef INIT_RUNTIME_VOLUMES_H
 #define INIT_RUNTIME_VOLUMES_H
 

@@ -1,6 +1,6 @@
 /* init/single/compat_profiles.h - declares the profiles that compat.c lists.
  *
- * Private to the room. */
+ * Private to init/single. */
 #ifndef INIT_SINGLE_COMPAT_PROFILES_H
 #define INIT_SINGLE_COMPAT_PROFILES_H
 

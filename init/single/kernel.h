@@ -4,7 +4,7 @@
  * endian).
  * Source: include/uapi/asm-generic.
  *
- * Private to the room. */
+ * Private to init/single. */
 #ifndef INIT_SINGLE_KERNEL_H
 #define INIT_SINGLE_KERNEL_H
 

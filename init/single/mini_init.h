@@ -1,6 +1,6 @@
 /* init/single/mini_init.h - defines the state and the steps of single-command mode.
  *
- * Private to the room. */
+ * Private to init/single. */
 #ifndef INIT_SINGLE_MINI_INIT_H
 #define INIT_SINGLE_MINI_INIT_H
 

@@ -3,7 +3,7 @@
  * The tables of options point to these functions. Each returns false if `value` is wrong.
  * The handlers of options without a value ignore it. Pure.
  *
- * Private to the room. */
+ * Private to init/single. */
 #ifndef INIT_SINGLE_OPTION_HANDLERS_H
 #define INIT_SINGLE_OPTION_HANDLERS_H
 

@@ -5,7 +5,7 @@
  * started, and raw system calls start and reap processes. For a verb, help or version,
  * single_entry jumps to _start of libc with the initial stack unchanged.
  *
- * Private to the room. The room uses no libc call and no thread-local errno.
+ * Private to init/single. The room uses no libc call and no thread-local errno.
  * Source:  execve(2), the System V ABI supplements of x86-64 and AArch64 (process
  *          entry). */
 #ifndef INIT_SINGLE_SINGLE_H

@@ -1,6 +1,6 @@
 /* init/single/strings.h - compares and builds strings without libc.
  *
- * Private to the room. */
+ * Private to init/single. */
 #ifndef INIT_SINGLE_STRINGS_H
 #define INIT_SINGLE_STRINGS_H
 

@@ -4,7 +4,7 @@
  * values with ${}, because they are known only at a start. It also skips paths that exist
  * only at run time (check_runtime_paths.h).
  *
- * Private to the room. */
+ * Private to init/verbs. */
 #ifndef INIT_VERBS_CHECK_HOST_H
 #define INIT_VERBS_CHECK_HOST_H
 

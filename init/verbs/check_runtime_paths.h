@@ -1,6 +1,6 @@
 /* init/verbs/check_runtime_paths.h - recognizes paths that exist only at run time.
  *
- * Private to the room. */
+ * Private to init/verbs. */
 #ifndef INIT_VERBS_CHECK_RUNTIME_PATHS_H
 #define INIT_VERBS_CHECK_RUNTIME_PATHS_H
 

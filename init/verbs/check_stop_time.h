@@ -1,6 +1,6 @@
 /* init/verbs/check_stop_time.h - compares the longest possible stop with its time limit.
  *
- * Private to the room. */
+ * Private to init/verbs. */
 #ifndef INIT_VERBS_CHECK_STOP_TIME_H
 #define INIT_VERBS_CHECK_STOP_TIME_H
 

@@ -1,6 +1,6 @@
 /* init/verbs/commit.h - declares the commit that the program was built from.
  *
- * Private to the room. */
+ * Private to init/verbs. */
 #ifndef INIT_VERBS_COMMIT_H
 #define INIT_VERBS_COMMIT_H
 

@@ -1,6 +1,6 @@
 /* init/verbs/load_config.h - loads the configuration that a command line names.
  *
- * Private to the room. */
+ * Private to init/verbs. */
 #ifndef INIT_VERBS_LOAD_CONFIG_H
 #define INIT_VERBS_LOAD_CONFIG_H
 

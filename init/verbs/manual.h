@@ -1,6 +1,6 @@
 /* init/verbs/manual.h - prints the lists of ctinit(1), most of them as scdoc text.
  *
- * Private to the room. */
+ * Private to init/verbs. */
 #ifndef INIT_VERBS_MANUAL_H
 #define INIT_VERBS_MANUAL_H
 

@@ -1,6 +1,6 @@
 /* init/verbs/reload_read.h - reads the file of `ctinit run` again for a reload.
  *
- * Private to the room. */
+ * Private to init/verbs. */
 #ifndef INIT_VERBS_RELOAD_READ_H
 #define INIT_VERBS_RELOAD_READ_H
 

@@ -1,6 +1,6 @@
 /* init/verbs/run_options.h - makes a configuration from a command line.
  *
- * Private to the room. */
+ * Private to init/verbs. */
 #ifndef INIT_VERBS_RUN_OPTIONS_H
 #define INIT_VERBS_RUN_OPTIONS_H
 

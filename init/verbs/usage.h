@@ -1,6 +1,6 @@
 /* init/verbs/usage.h - reads the options of a verb, and prints its usage line.
  *
- * Private to the room. */
+ * Private to init/verbs. */
 #ifndef INIT_VERBS_USAGE_H
 #define INIT_VERBS_USAGE_H
 

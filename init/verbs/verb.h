@@ -4,7 +4,7 @@
  * ctinit(1) are printed from it. To add a verb, add one file with its struct verb, and its
  * name below and in the table. The exit codes are in conf/base/exits.h.
  *
- * Private to the room. */
+ * Private to init/verbs. */
 #ifndef INIT_VERBS_VERB_H
 #define INIT_VERBS_VERB_H
 
