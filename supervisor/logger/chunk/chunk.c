@@ -16,19 +16,6 @@
 
 #define PAGE_BYTES 4096u
 
-void chunk_set_phase(struct logger *lg, enum chunk_phase phase, uint32_t end,
-		     uint32_t added)
-{
-	struct state_version *next = state_begin(lg->state);
-
-	next->phase = phase;
-	next->end = end;
-	next->bytes_read += added;
-	next->lines_end = 0;
-	next->allowed_end = 0;
-	state_commit(lg->state);
-}
-
 /* ---- the limits of a chunk ---- */
 
 /* Applies log-rate: returns the end of those lines in from..lines_end that are still

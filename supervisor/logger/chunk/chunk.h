@@ -10,10 +10,24 @@
 
 struct line_style;
 
+/* ---- chunk_fill.c ---- */
+
+/* Reads at most `want` bytes of the source once, behind its carry. Returns true if the
+ * chunk is FULL, false if there was nothing to read. */
+bool chunk_fill_by_read(struct logger *lg, struct source *src, uint32_t want);
+/* Makes a FULL chunk that consists only of the carry. */
+void chunk_fill_from_carry(struct logger *lg, const struct source *src);
+/* Makes a FULL chunk from the carry and text that was read elsewhere. Returns false if the
+ * text is longer than CHUNK_SIZE, or if there is no space beside the carry. */
+bool chunk_fill_with_text(struct logger *lg, const struct source *src, const char *text,
+			  size_t len);
 /* Commits a new phase of the chunk. Its bytes end at offset `end`; the last `added` of them
  * were read now. */
 void chunk_set_phase(struct logger *lg, enum chunk_phase phase, uint32_t end,
 		     uint32_t added);
+
+/* ---- chunk.c, and the files of its steps ---- */
+
 /* Writes a FULL chunk to all destinations, and keeps the rest in the carry. Afterwards the
  * chunk is EMPTY. */
 void chunk_process(struct logger *lg, struct source *src);

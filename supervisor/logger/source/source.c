@@ -1,11 +1,8 @@
-/* supervisor/logger/source/source.c - reads one chunk of one source, and processes it. */
+/* supervisor/logger/source/source.c - decides if and how much of a source is read, has it
+ * read and the chunk processed. */
 #include "supervisor/logger/source/source.h"
 
 #include "supervisor/logger/chunk/chunk.h"
-
-#include <errno.h>
-#include <string.h>
-#include <unistd.h>
 
 /* ---- may it be read? ---- */
 
@@ -93,76 +90,6 @@ static uint32_t limit_to_process(struct logger *lg, struct source *src, uint32_t
 	return want;
 }
 
-/* ---- one read ---- */
-
-/* Copies the carry in front of the new bytes. Returns the offset where it begins. */
-static uint32_t load_carry(struct logger *lg, const struct source *src)
-{
-	uint32_t len = lg->state->source[src->id].carry_len;
-
-	if (len > CARRY_SIZE) /* not written by us */
-		len = lg->state->source[src->id].carry_len = 0;
-	if (len > 0)
-		memcpy(lg->state->chunk + CHUNK_HEADROOM - len,
-		       state_carry(lg->state, src->id), len);
-	return CHUNK_HEADROOM - len;
-}
-
-/* Makes a chunk that consists only of the carry. */
-static void fill_from_carry(struct logger *lg, struct source *src, uint32_t begin)
-{
-	state_begin_read(lg->state, src->id, begin, CHUNK_HEADROOM, 0);
-	struct state_version *next = state_begin(lg->state);
-	next->tail_offset = lg->state->source[src->id].tail_offset;
-	state_commit(lg->state);
-	chunk_set_phase(lg, CHUNK_FULL, CHUNK_HEADROOM, 0);
-}
-
-static ssize_t read_some(struct logger *lg, const struct source *src, uint32_t want)
-{
-	ssize_t n;
-
-	if (src->kind == SOURCE_PIPE)
-		activity_set(lg, ACTIVITY_PIPE, src->id);
-	do
-		n = src->kind == SOURCE_TAIL
-			    ? pread(src->fd, lg->state->chunk + CHUNK_HEADROOM, want,
-				    (off_t)lg->state->source[src->id].tail_offset)
-			    : read(src->fd, lg->state->chunk + CHUNK_HEADROOM, want);
-	while (n < 0 && errno == EINTR);
-	activity_set(lg, ACTIVITY_WORKING, 0);
-	return n;
-}
-
-static uint32_t subtract(uint32_t from, uint32_t n)
-{
-	return from - (from < n ? from : n);
-}
-
-static bool fill_by_read(struct logger *lg, struct source *src, uint32_t begin,
-			 uint32_t want)
-{
-	ssize_t n;
-
-	state_begin_read(lg->state, src->id, begin, CHUNK_HEADROOM, want);
-	n = read_some(lg, src, want);
-	if (n <= 0) {
-		chunk_set_phase(lg, CHUNK_EMPTY, CHUNK_HEADROOM, 0);
-		return false;
-	}
-	if (src->kind == SOURCE_TAIL) {
-		struct state_version *next = state_begin(lg->state);
-
-		next->tail_offset = lg->state->source[src->id].tail_offset + (uint64_t)n;
-		state_commit(lg->state);
-	}
-	chunk_set_phase(lg, CHUNK_FULL, CHUNK_HEADROOM + (uint32_t)n, (uint32_t)n);
-	lg->bytes_moved += (uint64_t)n;
-	src->eof_bytes = subtract(src->eof_bytes, (uint32_t)n);
-	src->drain_budget = subtract(src->drain_budget, (uint32_t)n);
-	return true;
-}
-
 /* ---- followed files ---- */
 
 static bool open_tail(struct logger *lg, struct source *src)
@@ -219,7 +146,7 @@ static uint32_t limit_to_eof(struct source *src, uint32_t want, uint32_t carry_l
 bool source_step(struct logger *lg, struct source *src)
 {
 	const struct source_record *record = &lg->state->source[src->id];
-	uint32_t carry_len, want, begin;
+	uint32_t carry_len, want;
 	bool carry_has_lines, ends_line;
 
 	if (!may_read(lg, src))
@@ -240,10 +167,9 @@ bool source_step(struct logger *lg, struct source *src)
 		src->draining_eof = false;
 		return false;
 	}
-	begin = load_carry(lg, src);
 	if (want == 0)
-		fill_from_carry(lg, src, begin);
-	else if (!fill_by_read(lg, src, begin, want))
+		chunk_fill_from_carry(lg, src);
+	else if (!chunk_fill_by_read(lg, src, want))
 		return src->kind == SOURCE_TAIL && open_next_tail(lg, src);
 	chunk_process(lg, src);
 	/* No event reports lines in the carry, because the pipe may be empty. */
@@ -267,21 +193,13 @@ void source_flush_partial(struct logger *lg, struct source *src)
 	if (carry_len == 0 || carry_len > LINE_BYTES_MAX)
 		return;
 	src->draining_eof = src->pipe_empty = true;
-	fill_from_carry(lg, src, load_carry(lg, src));
+	chunk_fill_from_carry(lg, src);
 	chunk_process(lg, src);
 }
 
+/* Text that does not fit is dropped, because it was read already and cannot wait. */
 void source_feed_line(struct logger *lg, struct source *src, const char *text, size_t len)
 {
-	uint32_t begin = load_carry(lg, src);
-
-	/* Text that does not fit is dropped, because it was read already and cannot
-	 * wait. */
-	if (len > CHUNK_SIZE || CHUNK_HEADROOM - begin + len > CARRY_SIZE)
-		return;
-	state_begin_read(lg->state, src->id, begin, CHUNK_HEADROOM, 0);
-	memcpy(lg->state->chunk + CHUNK_HEADROOM, text, len);
-	chunk_set_phase(lg, CHUNK_FULL, CHUNK_HEADROOM + (uint32_t)len, 0);
-	lg->bytes_moved += len;
-	chunk_process(lg, src);
+	if (chunk_fill_with_text(lg, src, text, len))
+		chunk_process(lg, src);
 }
