@@ -7,85 +7,7 @@
 #include "conf/base/escape.h"
 #include "conf/base/json.h"
 
-#include <stdio.h>
 #include <string.h>
-
-/* Returns the length of the first part of a line that is too long. A part does not end
- * inside a UTF-8 character, whose other bytes may not have been read yet. */
-static size_t part_length(const char *text)
-{
-	for (size_t i = 1; i <= 3; i++) {
-		unsigned char c = (unsigned char)text[LINE_BYTES_MAX - i];
-
-		if (c >= 0xc2 && c <= 0xf4) { /* RFC 3629: a first byte */
-			size_t n = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
-
-			return i < n ? LINE_BYTES_MAX - i : LINE_BYTES_MAX;
-		}
-		if (c < 0x80 || c >= 0xc0)
-			break;
-	}
-	return LINE_BYTES_MAX;
-}
-
-size_t lines_span(const char *text, size_t len, bool *ret_part)
-{
-	size_t taken = 0;
-
-	*ret_part = false;
-	while (taken < len) {
-		size_t window =
-			len - taken > LINE_BYTES_MAX + 1 ? LINE_BYTES_MAX + 1 : len - taken;
-		const char *last = memrchr(text + taken, '\n', window);
-
-		if (last == NULL)
-			break;
-		taken = (size_t)(last + 1 - text);
-	}
-	if (taken > 0 || len <= LINE_BYTES_MAX)
-		return taken;
-	*ret_part = true;
-	return part_length(text);
-}
-
-size_t lines_complete(const char *text, size_t len)
-{
-	size_t limit = 0, n;
-	bool part;
-
-	while ((n = lines_span(text + limit, len - limit, &part)) > 0)
-		limit += n;
-	return limit;
-}
-
-/* Returns the length of the first line, or part of a line, in `text`. */
-static size_t first_length(const char *text, size_t len)
-{
-	size_t window = len > LINE_BYTES_MAX + 1 ? LINE_BYTES_MAX + 1 : len;
-	const char *nl = memchr(text, '\n', window);
-
-	if (nl != NULL)
-		return (size_t)(nl + 1 - text);
-	return len > LINE_BYTES_MAX ? part_length(text) : len;
-}
-
-size_t lines_count(const char *text, size_t len)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < len; i += first_length(text + i, len - i))
-		count++;
-	return count;
-}
-
-size_t lines_prefix_length(const char *text, size_t len, size_t max)
-{
-	size_t i = 0;
-
-	while (max-- > 0 && i < len)
-		i += first_length(text + i, len - i);
-	return i;
-}
 
 /* ---- one line at a time ---- */
 
@@ -238,42 +160,4 @@ bool lines_unchanged(const struct line_style *style, const char *text, size_t le
 
 	return style->format == LINE_PLAIN && !style->is_terminal && style->head_len == 0 &&
 	       lines_span(text, len, &part) == len && !part;
-}
-
-/* ---- the head of a line ---- */
-
-static int json_head(struct line_style *style, const struct line_origin *origin)
-{
-	char instance[32] = "", pid[32] = "";
-	bool is_setup = strncmp(origin->name, "setup ", 6) == 0;
-
-	if (origin->instance > 0)
-		snprintf(instance, sizeof instance, "\"instance\":%u,", origin->instance);
-	if (origin->pid > 0)
-		snprintf(pid, sizeof pid, "\"pid\":%ld,", origin->pid);
-	return snprintf(style->head, sizeof style->head,
-			"{\"time\":\"%s\",\"service\":\"%.64s\",%s%s\"stream\":\"%.16s\",%"
-			"s",
-			origin->time, origin->service, is_setup ? "\"setup\":true," : "",
-			instance, origin->stream, pid);
-}
-
-static int text_head(struct line_style *style, const struct line_origin *origin)
-{
-	if (style->format == LINE_PREFIX && origin->colour > 0)
-		return snprintf(style->head, sizeof style->head,
-				"%s\033[%dm%.80s |\033[0m ", origin->time, origin->colour,
-				origin->name);
-	if (style->format == LINE_PREFIX)
-		return snprintf(style->head, sizeof style->head, "%s%.80s | ", origin->time,
-				origin->name);
-	return snprintf(style->head, sizeof style->head, "%s", origin->time);
-}
-
-void lines_head(struct line_style *style, const struct line_origin *origin)
-{
-	int n = style->format == LINE_JSON ? json_head(style, origin)
-					   : text_head(style, origin);
-
-	style->head_len = n < 0 ? 0 : (size_t)n;
 }

@@ -28,6 +28,8 @@ struct line_style {
 	size_t head_len;
 };
 
+/* ---- line_bounds.c ---- */
+
 /* Returns the number of bytes at the beginning of `text` that are whole lines, each with at
  * most LINE_BYTES_MAX bytes and a newline (*ret_part false). If the first line is longer,
  * returns the length of its first part (*ret_part true). Returns 0 if more bytes are
@@ -36,6 +38,13 @@ size_t lines_span(const char *text, size_t len, bool *ret_part);
 
 /* Returns the number of bytes at the beginning of `text` that are whole lines or parts. */
 size_t lines_complete(const char *text, size_t len);
+
+/* Returns how many lines the text becomes; each part counts as one. */
+size_t lines_count(const char *text, size_t len);
+/* Returns the length of the first `max` of them, or of all. */
+size_t lines_prefix_length(const char *text, size_t len, size_t max);
+
+/* ---- log_lines.c ---- */
 
 struct formatted_lines {
 	char *text;
@@ -50,10 +59,7 @@ size_t lines_format(const struct line_style *style, const char *text, size_t len
 /* Returns true if lines_format() would not change the text. */
 bool lines_unchanged(const struct line_style *style, const char *text, size_t len);
 
-/* Returns how many lines the text becomes; each part counts as one. */
-size_t lines_count(const char *text, size_t len);
-/* Returns the length of the first `max` of them, or of all. */
-size_t lines_prefix_length(const char *text, size_t len, size_t max);
+/* ---- line_head.c ---- */
 
 struct line_origin {
 	const char *name; /* "web@2" */

@@ -1,6 +1,5 @@
 /* tests/unit/supervisor/logger/format/log_lines_test.c - formats lines in every format,
- * with valid and invalid UTF-8. */
-#include "conf/base/json.h"
+ * of every length and in parts. */
 #include "supervisor/logger/format/log_lines.h"
 
 #include <setjmp.h>
@@ -83,24 +82,15 @@ static void long_lines(void **state)
 {
 	size_t len = 3 * LINE_BYTES_MAX + 5, parts = 0;
 	char *text = malloc(len);
-	bool part;
 
 	(void)state;
 	memset(text, 'y', len);
-	assert_int_equal(lines_span(text, LINE_BYTES_MAX, &part), 0);
-	assert_int_equal(lines_span(text, len, &part), LINE_BYTES_MAX);
-	assert_true(part);
-	assert_int_equal(lines_complete(text, len), 3 * LINE_BYTES_MAX);
-	memcpy(text + LINE_BYTES_MAX - 1, "\xc3\xa4", 2); /* it is not cut */
-	assert_int_equal(lines_span(text, len, &part), LINE_BYTES_MAX - 1);
 	text[len - 1] = '\n';
 	shown(LINE_PLAIN, false, "", text, len);
-	for (const char *at = out; (at = strstr(at, LINE_PART_MARK "\n")) != NULL; at++)
+	for (const char *mark = out; (mark = strstr(mark, LINE_PART_MARK "\n")) != NULL;
+	     mark++)
 		parts++;
 	assert_int_equal(parts, 3);
-	text[LINE_BYTES_MAX] = '\n'; /* the longest line that is not cut */
-	assert_int_equal(lines_span(text, LINE_BYTES_MAX + 1, &part), LINE_BYTES_MAX + 1);
-	assert_false(part);
 	free(text);
 }
 
@@ -147,86 +137,15 @@ static void little_room(void **state)
 		assert_true(n > 0 && buffer.used <= buffer.capacity);
 		taken += n;
 	}
-	assert_int_equal(lines_count(text, len), len);
-	assert_int_equal(lines_prefix_length(text, len, 10), 10);
 	free(text);
-}
-
-static void objects(void **state)
-{
-	static const char *const good[] = {
-		"{}",
-		" { } ",
-		"{\"a\":{\"b\":[1,-2.5e+3,true,null,\"\\u00e4\\n\"]}}",
-		"{\"a\":[],\"b\":[[],{}]}",
-		"{\"\":0}",
-	};
-	static const char *const bad[] = {
-		"",
-		"{",
-		"[]",
-		"\"a\"",
-		"{}x",
-		"{a:1}",
-		"{\"a\"}",
-		"{\"a\":}",
-		"{\"a\":1,}",
-		"{\"a\":01}",
-		"{\"a\":1.}",
-		"{\"a\":\"\x01\"}",
-		"{\"a\":\"\xff\"}",
-		"{\"a\":[1}",
-		"{\"a\":\"\\x\"}",
-		"{\"a\":tru}",
-		"{,}",
-		"{\"a\":1 \"b\":2}",
-	};
-	char deep[200];
-
-	(void)state;
-	for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
-		assert_true(json_is_object(good[i], strlen(good[i])));
-	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
-		assert_false(json_is_object(bad[i], strlen(bad[i])));
-	memcpy(deep, "{\"a\":", 5);
-	for (size_t n = JSON_DEPTH_MAX - 2; n <= JSON_DEPTH_MAX + 1; n++) {
-		memset(deep + 5, '[', n);
-		memset(deep + 5 + n, ']', n);
-		deep[5 + 2 * n] = '}';
-		assert_int_equal(json_is_object(deep, 6 + 2 * n), n < JSON_DEPTH_MAX);
-	}
-}
-
-/* Every ASCII byte at every offset, because the code reads eight bytes at a time. */
-static void every_byte(void **state)
-{
-	char text[21], want[64], got[64], one[8];
-
-	(void)state;
-	for (int c = 0; c < 0x80; c++) {
-		char byte = (char)c;
-		size_t n = json_escape(one, &byte, 1);
-
-		assert_int_equal(n > 1, c < 0x20 || c == '"' || c == '\\' || c == 0x7f);
-		for (size_t at = 0; at < sizeof text; at++) {
-			memset(text, '#', sizeof text);
-			memset(want, '#', sizeof want);
-			text[at] = byte;
-			memcpy(want + at, one, n);
-			assert_int_equal(json_escape(got, text, sizeof text),
-					 sizeof text - 1 + n);
-			assert_memory_equal(got, want, sizeof text - 1 + n);
-		}
-	}
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(shapes),     cmocka_unit_test(every_length),
-		cmocka_unit_test(long_lines), cmocka_unit_test(little_room),
-		cmocka_unit_test(objects),    cmocka_unit_test(last_part),
-		cmocka_unit_test(every_byte),
+		cmocka_unit_test(shapes),      cmocka_unit_test(every_length),
+		cmocka_unit_test(long_lines),  cmocka_unit_test(last_part),
+		cmocka_unit_test(little_room),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
