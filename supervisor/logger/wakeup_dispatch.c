@@ -3,6 +3,14 @@
 
 #define READY_BATCH 64 /* sources that are read before PID 1's next packets */
 
+/* Notes for busy_poll.c that this round has read the source. */
+static void note_woken(struct logger *lg, const struct source *src)
+{
+	if (src->kind == SOURCE_PIPE && src->state != SOURCE_BUSY &&
+	    lg->woken_count < BUSY_POLL_MAX)
+		lg->woken[lg->woken_count++] = src->id;
+}
+
 void wakeup_dispatch(struct logger *lg, uint32_t id, bool hung_up)
 {
 	struct source *src = id < lg->state->sources ? lg->sources[id] : NULL;
@@ -13,7 +21,7 @@ void wakeup_dispatch(struct logger *lg, uint32_t id, bool hung_up)
 		return;
 	empty = !source_step(lg, src);
 	if (!empty) {
-		wakeup_note(lg, src);
+		note_woken(lg, src);
 	} else if (hung_up) { /* it stays so, because PID 1 has closed its write end */
 		if (source_is_watched(src))
 			wakeup_unsubscribe(lg, src, SOURCE_IDLE);

@@ -38,7 +38,7 @@ uint32_t pipe_unread_bytes(struct logger *lg, const struct source *src);
 /* Returns the same number, before a read, and enlarges a full pipe once. */
 uint32_t pipe_measure(struct logger *lg, struct source *src);
 
-/* ---- wakeup.c ---- */
+/* ---- wakeup_signals.c ---- */
 
 /* A real-time signal (32 to 64, signal(7)). Like all signals it is blocked; signal_fd reads
  * it. */
@@ -48,22 +48,28 @@ uint32_t pipe_measure(struct logger *lg, struct source *src);
 void wakeup_init(struct logger *lg);
 /* Allocates the queue of ready sources. Returns false if there is no memory. */
 bool wakeup_alloc(struct logger *lg);
+/* Makes the loop read the source in this round or the next one. */
+void wakeup_mark_ready(struct logger *lg, uint32_t id);
+/* Makes each write to the pipe of the source send a signal to the logger. Returns false if
+ * the kernel refuses it, or if there is no memory. */
+bool wakeup_arm(struct logger *lg, struct source *src);
+/* Stops these signals. Returns false if the kernel refuses that. */
+bool wakeup_disarm(const struct source *src);
+/* Reads the signals, and marks the sources that they are about. */
+void wakeup_read_signals(struct logger *lg);
+
+/* ---- wakeup.c ---- */
+
 /* Makes the loop read the source from now on, as soon as the source has something. A source
  * that is no pipe becomes IDLE; a HELD one stays so. */
 void wakeup_subscribe(struct logger *lg, struct source *src);
 /* Makes the loop read the source no more, and sets its state to `to`. */
 void wakeup_unsubscribe(struct logger *lg, struct source *src, enum source_state to);
-/* Makes the loop read the source in this round or the next one. */
-void wakeup_mark_ready(struct logger *lg, uint32_t id);
 /* Chooses how the logger learns of the next data of a source that is ARMED or READY. The
  * last read moved `moved` bytes, or found the pipe empty. */
 void wakeup_after_read(struct logger *lg, struct source *src, bool empty, uint64_t moved);
-/* Reads the signals, and marks the sources that they are about. */
-void wakeup_read_signals(struct logger *lg);
 /* Adds another descriptor to epoll. If epoll refuses it, we try again later. */
 void wakeup_add_fd(struct logger *lg, int fd, enum task task);
-/* Notes for busy_poll.c that this round read the source. */
-void wakeup_note(struct logger *lg, const struct source *src);
 
 /* ---- tail.c: followed files ---- */
 
