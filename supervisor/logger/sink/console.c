@@ -46,22 +46,10 @@ void console_open(struct console *console, struct log_memory *state, int index, 
 		console->fd = reopened;
 }
 
-static const struct console_pending *pending_of(const struct console *console)
-{
-	return &state_current(console->state)->console[console->index];
-}
-
 /* Returns a copy to change; state_commit() makes it valid. */
 static struct console_pending *change_pending(struct console *console)
 {
 	return &state_begin(console->state)->console[console->index];
-}
-
-bool console_is_empty(const struct console *console)
-{
-	const struct console_pending *pending = pending_of(console);
-
-	return pending->direct_len == 0 && pending->begin == pending->end;
 }
 
 static ssize_t write_polled(const struct console *console, const char *text, size_t len)
@@ -113,7 +101,7 @@ static void mark_write_started(struct console *console)
  * line_torn stays set, for later loggers, too. */
 static bool end_torn_line(struct console *console)
 {
-	if (!pending_of(console)->line_torn)
+	if (!console_pending(console)->line_torn)
 		return true;
 	if (write_some(console, "\n", 1) < 0)
 		return false;
@@ -171,7 +159,7 @@ static void lose_text(struct console *console, const char *text, size_t len, int
 bool console_flush(struct console *console)
 {
 	while (!console_is_empty(console)) {
-		const struct console_pending *pending = pending_of(console);
+		const struct console_pending *pending = console_pending(console);
 		bool direct = pending->direct_len > 0;
 		const char *text = direct ? console->state->chunk + pending->direct_begin
 					  : console->state->console_buffer[console->index] +
@@ -211,7 +199,7 @@ void console_spill(struct console *console)
 	struct console_pending *pending;
 	uint32_t from = now->phase == CHUNK_FULL ? now->begin : 0, line;
 
-	if (console_flush(console) || pending_of(console)->direct_len == 0)
+	if (console_flush(console) || console_pending(console)->direct_len == 0)
 		return;
 	pending = change_pending(console);
 	line = line_begin(state->chunk, from, pending->direct_begin);
@@ -230,7 +218,7 @@ void console_recover(struct console *console)
 	struct console_pending *pending;
 	uint32_t from = now->phase == CHUNK_FULL ? now->begin : 0, line;
 
-	if (!pending_of(console)->write_started)
+	if (!console_pending(console)->write_started)
 		return;
 	pending = change_pending(console);
 	pending->write_started = 0;
@@ -250,7 +238,7 @@ bool console_append_line(struct console *console, const char *line, size_t len)
 {
 	struct console_pending *pending;
 
-	if (pending_of(console)->end + len > CONSOLE_BUFFER_SIZE)
+	if (console_pending(console)->end + len > CONSOLE_BUFFER_SIZE)
 		return false;
 	pending = change_pending(console);
 	memcpy(console->state->console_buffer[console->index] + pending->end, line, len);

@@ -39,8 +39,18 @@ struct console {
 
 /* Sets the console up for `fd`, which may be -1 and is never closed. */
 void console_open(struct console *console, struct log_memory *state, int index, int fd);
+/* Returns what is pending for the console. */
+static inline const struct console_pending *console_pending(const struct console *console)
+{
+	return &state_current(console->state)->console[console->index];
+}
 /* Returns true if no output is pending. */
-bool console_is_empty(const struct console *console);
+static inline bool console_is_empty(const struct console *console)
+{
+	const struct console_pending *pending = console_pending(console);
+
+	return pending->direct_len == 0 && pending->begin == pending->end;
+}
 /* Writes as much as is possible now. Returns false if something is left. */
 bool console_flush(struct console *console);
 /* Writes the text that is pending directly in the chunk. Copies the rest that cannot be
