@@ -140,11 +140,7 @@ struct log_memory {
 #define SLOT_RELEASED UINT64_MAX
 #define STATE_MAGIC   0x31676f6c74696e69ull
 
-/* ---- PID 1 and its children ---- */
-
-/* Returns the size of the log memory for `sources` sources, without rings. They follow, at
- * offsets that PID 1 chooses. */
-uint64_t state_size(uint32_t sources);
+/* ---- log_notes.c: for PID 1 and its children ---- */
 
 /* The part of a source_record that PID 1 and its children write. For a followed file, inode
  * 0 means that the file was not checked yet, and ~0 that it did not exist. For a pipe,
@@ -177,10 +173,14 @@ void state_clear_activity(int fd);
 /* Returns true if the logger has set SLOT_RELEASED; false also if that cannot be read. */
 bool state_slot_is_released(int fd, uint32_t source);
 
-/* ---- the logger ---- */
+/* ---- log_memory.c ---- */
 
-/* Maps the log memory without its rings. If it is new or its offsets are invalid, clears
- * the two versions. Returns NULL and sets errno if it cannot be mapped. */
+/* Returns the size of the log memory for `sources` sources, without rings. They follow, at
+ * offsets that PID 1 chooses. */
+uint64_t state_size(uint32_t sources);
+
+/* For the logger: maps the log memory without its rings. If it is new or its offsets are
+ * invalid, clears the two versions. Returns NULL and sets errno if it cannot be mapped. */
 struct log_memory *state_map(int fd, uint32_t sources);
 
 /* Return the place of a source's carry: its offset in the log memory, and its address. */
