@@ -1,4 +1,4 @@
-/* supervisor/sup.c - makes and frees the supervisor, and passes calls on to its rooms. */
+/* supervisor/sup.c - creates and frees the supervisor, and forwards calls to its rooms. */
 #include "supervisor/sup.h"
 
 #include "supervisor/base/sections.h"
@@ -39,9 +39,9 @@
 #include <time.h>
 #include <unistd.h>
 
-/* The context, and the state that each room keeps of the whole supervisor. */
+/* The context, and the state that each room keeps for the whole supervisor. */
 struct sup {
-	struct context ctx; /* the first member: see sup_context() */
+	struct context ctx;
 	struct child_table children;
 	struct spawn_slots spawn_slots;
 	struct channel_pool channel_pool;
@@ -50,14 +50,13 @@ struct sup {
 	struct reloads reloads;
 };
 
-#define OWN_PAGES (32 << 10) /* bytes from which on malloc() maps a block of its own */
+#define OWN_PAGES (32 << 10) /* malloc() uses mmap(2) for larger blocks */
 
-/* The most that one service uses. Its watchers are timers and descriptors; its descriptors
- * are its pipes, the pipes of its start and those of its probes and hooks. */
+/* The most that one service uses. Watchers are timers and descriptors. Descriptors are its
+ * pipes, and the pipes of its start, probes and hooks. */
 #define WATCHERS_PER_SERVICE 16
 #define FDS_PER_SERVICE      12
-/* What the supervisor itself uses. The descriptors include those of many starts that are
- * under way together. */
+/* What the supervisor itself uses. Many starts may be in progress at a time. */
 #define WATCHERS_OF_SUPERVISOR 16
 #define FDS_OF_SUPERVISOR      128
 
@@ -71,12 +70,12 @@ struct sup_needs sup_needs(size_t count)
 
 /* ---- setup and teardown ---- */
 
-/* Opens /dev/null, once for all starts. It must be the real device (1, 3: null(4)). */
+/* Opens /dev/null once for all starts. It must be the real device, 1:3 (null(4)). */
 static int open_null(void)
 {
 	struct stat st;
 	int low = open("/dev/null", O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-	/* Below 3 a child has its own streams. */
+	/* 0 to 2 are the child's own streams. */
 	int fd = low >= 0 && low < 3 ? fcntl(low, F_DUPFD_CLOEXEC, 3) : low;
 
 	if (fd != low)
@@ -146,8 +145,7 @@ int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host
 
 	if (conf_errors(conf) > 0)
 		return -EINVAL;
-	/* Large tables get pages of their own, which cost no memory before they are
-	 * written. */
+	/* Large tables get their own pages, which use no memory until they are written. */
 	mallopt(M_MMAP_THRESHOLD, OWN_PAGES);
 	sup = calloc(1, sizeof *sup);
 	if (sup == NULL)
@@ -222,7 +220,7 @@ void sup_free(struct sup *sup)
 
 /* ---- children and signals ---- */
 
-/* Engines and terminals ask a command to end by these signals. */
+/* Engines and terminals end a command with these signals. */
 static bool is_end_signal(int number)
 {
 	return number == SIGTERM || number == SIGINT || number == SIGQUIT ||
@@ -245,7 +243,7 @@ void sup_forward_signal(struct sup *sup, uint32_t service, int number,
 	if (u == NULL || !unit_has_main(u))
 		return;
 	/* Before execve() the process has no handler yet. The command of `-- CMD` gets the
-	 * signal all the same, because it must not lose a signal that ends it. */
+	 * signal anyway, because it must not lose a signal that ends it. */
 	if (!ctx->host->command && watch_report_fd(u) >= 0)
 		return;
 	signal_process_info(u->main.child.pid, u->main.pidfd, number, info);
@@ -308,7 +306,7 @@ bool sup_child_exited(struct sup *sup, pid_t pid, int wstatus)
 	return true;
 }
 
-/* ---- the rest of the face ---- */
+/* ---- forwarded calls ---- */
 
 void sup_start(struct sup *sup)
 {

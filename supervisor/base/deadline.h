@@ -10,7 +10,7 @@
 #define SHUTDOWN_ESCALATED SECONDS(1)
 
 /* Returns how long a step of the shutdown may wait: `wait`, or less if shutdown-timeout or
- * a second request leaves less, down to 0. Before the shutdown it returns `wait`. */
+ * a second request leaves less, down to 0. Returns `wait` if no shutdown runs. */
 msec shutdown_limit(const struct context *ctx, msec wait);
 
 #endif

@@ -6,9 +6,9 @@
 
 #include "conf/base/base.h"
 
-/* Writes "120 ms", "2.1 s" or "140 s". Returns `text`. */
+/* Formats "120 ms", "2.1 s" or "140 s". Returns `text`. */
 const char *format_duration(msec time, char text[32]);
-/* Writes "exited with code 3" or "killed by SIGSEGV (core dumped)". Returns `text`. */
+/* Formats "exited with code 3" or "killed by SIGSEGV (core dumped)". Returns `text`. */
 const char *format_wait_status(int wstatus, char text[64]);
 
 #endif

@@ -21,35 +21,34 @@ enum report_level {
 };
 
 struct sup_host {
-	/* Prints one line for the user; `format` has no newline. Never blocks; may drop
-	 * it. */
+	/* Prints one line for the user; `format` has no newline. Never blocks; may drop the
+	 * line. */
 	void (*report)(enum report_level level, const char *format, ...)
 		__attribute__((format(printf, 2, 3)));
-	/* Called with true, makes report() only buffer lines, as long as the buffer has
-	 * space. Called with false, ends that. NULL: PID 1 cannot hold lines. */
+	/* hold(true) makes report() buffer its lines while there is space; hold(false) ends
+	 * that. NULL: PID 1 cannot hold lines. */
 	void (*hold)(bool on);
-	/* The signals that each child has blocked and ignored: raw masks, bit N-1 is signal
-	 * N, including 32 and 33, which libc hides. PID 1 itself ignores no other
+	/* Signals that are blocked and ignored in each child: raw masks in which bit N-1 is
+	 * signal N. They include 32 and 33, which libc hides. PID 1 itself ignores no other
 	 * signal. */
 	uint64_t inherited_mask, inherited_ignored;
-	/* RLIM_NLIMITS limits, as ctinit was started with. */
+	/* The RLIM_NLIMITS limits that ctinit inherited. */
 	const struct rlimit *inherited_limits;
-	/* ctinit's own environment, without the variables that no child gets:
+	/* ctinit's environment without the variables that no child gets:
 	 * init_environment() removes them. */
 	char *const *environment;
-	/* Copies of the container's stdin, stdout and stderr for services with `inherit`.
-	 * They are CLOEXEC and 3 or higher; -1: the stream was closed when ctinit
-	 * started. */
+	/* Copies of the container's stdin, stdout and stderr, for services with `inherit`.
+	 * CLOEXEC, 3 or higher. -1: the stream was closed when ctinit started. */
 	int stdio[3];
-	/* The terminal that becomes the controlling terminal (TIOCSCTTY) of the service
-	 * with stdin = inherit, in a new session; -1: none. */
+	/* The terminal that the service with `stdin = inherit` gets as controlling terminal
+	 * (TIOCSCTTY), in a new session; -1: none. */
 	int terminal_fd;
 	int binary_fd;  /* our own program (O_PATH), which the logger runs; -1: none */
 	bool command;   /* for `-- CMD`: a non-zero exit code of CMD is not a failure */
 	bool own_files; /* /etc is the container's, not the host's: map-user may write */
-	/* The style of ctinit's own lines, for the logger; NULL: OWN_EARLY. */
+	/* The style of ctinit's own lines, which the logger uses, too; NULL: OWN_EARLY. */
 	const struct own_style *own;
-	/* False: we are a subreaper in a foreign pid namespace, and must not kill(-1). */
+	/* False: we are a subreaper in another pid namespace and must not kill(-1). */
 	bool is_pid1;
 };
 

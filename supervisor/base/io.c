@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <sys/epoll.h>
 
-/* Refused descriptors are polled every POLL_SECONDS, plus POLL_SECONDS_EACH for each of
- * them, so that a thousand do not saturate a processor. */
+/* Refused descriptors are polled every POLL_SECONDS plus POLL_SECONDS_EACH for each of
+ * them, because a thousand must not saturate a CPU. */
 #define POLL_SECONDS      0.05
 #define POLL_SECONDS_EACH 0.0001
 #define REPORT_SECONDS    10.
@@ -21,7 +21,7 @@ static struct {
 	ev_timer timer;
 	unsigned count;
 	int error;     /* of the last refused call */
-	bool reported; /* the last report was of an error, not of its end */
+	bool reported; /* the last report was about an error, not about its end */
 	ev_tstamp reported_at;
 	void (*report)(int error);
 } refused = { .last = &refused.first };
@@ -106,8 +106,8 @@ static int ready_events(const struct io *io)
 	return poll(&p, 1, 0) == 1 && p.revents != 0 ? io->events : 0;
 }
 
-/* Each one is started again, and called in this turn of the loop if it is ready. So a
- * watcher that the kernel refuses for ever is only slow. */
+/* Starts each watcher again, and calls it now if its descriptor is ready. A descriptor that
+ * epoll always refuses still works, only slowly. */
 static void on_poll(struct ev_loop *loop, ev_timer *w, int revents)
 {
 	unsigned count = refused.count;
@@ -125,7 +125,7 @@ static void on_poll(struct ev_loop *loop, ev_timer *w, int revents)
 		if (ready_events(io))
 			ev_feed_event(loop, &io->watcher, io->events);
 	}
-	poll_later(loop); /* then we know if the kernel has taken all of them */
+	poll_later(loop); /* by then libev has tried to add them all */
 }
 
 static void add_refused(struct ev_loop *loop, struct io *io)

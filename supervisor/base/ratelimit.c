@@ -1,4 +1,4 @@
-/* supervisor/base/ratelimit.c - limits messages about events that may happen very often. */
+/* supervisor/base/ratelimit.c - limits messages about frequent events. */
 #include "supervisor/base/ratelimit.h"
 
 #include "conf/base/clock.h"

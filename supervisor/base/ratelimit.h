@@ -1,4 +1,4 @@
-/* supervisor/base/ratelimit.h - limits messages about events that may happen very often.
+/* supervisor/base/ratelimit.h - limits messages about frequent events.
  *
  * Layer:   supervisor/base. init/pid1 and all rooms of the supervisor may include it. */
 #ifndef SUPERVISOR_BASE_RATELIMIT_H
@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-/* Returns true at most once in 10 s for the same *last, which is 0 at first. */
+/* Returns true at most once in 10 s for each `*last`, which must be 0 at first. */
 bool ratelimit_allows(msec *last);
 
 #endif

@@ -6,7 +6,7 @@
 
 struct context;
 
-/* Returns the pages of the scratch to the kernel if the last start used much of it. */
+/* Gives the pages of the scratch memory back to the kernel if the last start used many. */
 void scratch_trim(struct context *ctx);
 
 #endif

@@ -6,8 +6,8 @@
 
 #include <ev.h>
 
-/* Restarts the timer, so that it expires once, `seconds` from now. Updates the loop's time
- * first, because that is old if the present callback took long. */
+/* Restarts the timer to expire once, `seconds` from now. Updates the loop's time first,
+ * which is old if the current callback took long. */
 void timer_arm(struct ev_loop *loop, ev_timer *timer, double seconds);
 
 #endif

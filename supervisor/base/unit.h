@@ -26,42 +26,44 @@ struct wait_for;
 struct watch;
 
 enum child_kind {
-	CHILD_MAIN, /* a main process */
+	CHILD_MAIN,
 	CHILD_HELPER,
 	CHILD_LOGGER,
 	CHILD_HELPER_ABANDONED /* abandoned and killed; its exit is not reported */
 };
 
-/* A child process of PID 1, an entry of the table in supervisor/child/table.h. */
+/* A child process of PID 1, an entry of the child table (child/table.h). */
 struct child {
 	struct child *next;
 	pid_t pid;    /* 0: none. A unit keeps it while its process group is cleaned up */
 	uint8_t kind; /* enum child_kind */
 };
 
-/* The process that the unit's command started, or that it named as its main one. */
+/* The process that the unit's command started, or that the unit named as its main
+ * process. */
 struct main_process {
 	struct child child;
-	msec started;    /* when it was started */
+	msec started;
 	msec stop_asked; /* when the stop of this run was requested; 0: not yet */
 	/* A pidfd if the main process is not our child, or if it is dead and its process
 	 * group is being cleaned up; else -1. */
 	int pidfd;
-	int wstatus; /* of the last main process that exited, as from waitpid(2) */
+	int wstatus; /* of the last main process that exited; see waitpid(2) */
 };
 
-/* Units that were made together. sup_new() makes all units as one generation. A reload
- * makes each new or changed unit a generation of its own, which is freed when that unit is
- * removed. An unchanged unit stays in its generation, with its process and its watchers.
+/* Units that were created together. sup_new() makes all units as one generation. A reload
+ * makes each new or changed unit a generation of its own, and frees a generation when its
+ * units are removed. An unchanged unit stays in its generation, with its process and its
+ * watchers.
  *
- * Each room keeps an array of its own structs here, for the units that have its keys, in
- * the order of the units. Only that room uses the array. */
+ * Each room has an array of its own structs here, for the units that use its keys, in the
+ * order of the units. No other room uses the array. */
 struct generation {
 	struct generation *next;
 	struct context *ctx;
-	void *units;     /* array of struct service: generation_unit() */
-	uint32_t count;  /* number of units in the array */
-	uint32_t in_use; /* number of them that ctx->units points to */
+	void *units;     /* array of struct service; see generation_unit() */
+	uint32_t count;  /* length of the array */
+	uint32_t in_use; /* number of its units that ctx->units points to */
 	struct readiness *readiness;
 	struct probe *probes;
 	struct wait_for *waits;
@@ -75,10 +77,10 @@ struct generation {
 	uint32_t hooks_count, env_cache_count, wait_count, pidfile_count, condition_count;
 };
 
-/* How far we have ended the processes that a dead main process left behind. */
+/* How far the clean-up after a dead main process has come. */
 enum cleanup_phase {
 	CLEANUP_NONE,      /* the main process runs, or no process is left */
-	CLEANUP_ZOMBIE,    /* the main process is dead; the others were not searched yet */
+	CLEANUP_ZOMBIE,    /* the main process is dead; no search for others yet */
 	CLEANUP_TERM_SENT, /* the others got SIGTERM and have some time to exit */
 	CLEANUP_KILL_SENT,
 	CLEANUP_PHASE_COUNT
@@ -89,56 +91,56 @@ struct unit {
 	struct generation *generation;
 	const struct conf_section *section;
 	struct policy *policy;
-	/* Its output, owned by output/; NULL: it does not write to the log. */
+	/* Owned by output/. NULL: the unit does not write to the log. */
 	struct log_stream *log;
-	struct readiness *readiness; /* owned by probe/; NULL: `ready` is not set */
+	struct readiness *readiness; /* owned by probe/; NULL: no `ready` key */
 	struct main_process main;
 	uint32_t index;        /* index in ctx->units and in the core */
 	uint8_t cleanup_phase; /* enum cleanup_phase */
-	uint8_t start_code;    /* exit code of its start that failed; 0: it did not fail */
+	uint8_t start_code;    /* exit code of a failed start; 0: the start did not fail */
 	bool ran : 1;          /* a main process was started, in this or an earlier run */
 	bool has_ended : 1;    /* a main process exited, in this or an earlier run */
-	bool cannot_start : 1; /* its start failed, and would fail again in the same way */
-	bool unhealthy : 1;    /* its health check failed in this run */
+	bool cannot_start : 1; /* the start failed, and another try would fail, too */
+	bool unhealthy : 1;    /* the health check failed in this run */
 	bool late : 1;         /* stopped because it was not ready in time */
 	bool uses_pidfile : 1; /* type = forking: pid-file names its main process */
-	bool may_change_main : 1; /* its main process may change: cleanup/pidfile.h */
-	bool in_cgroup : 1;       /* it has a control group of its own */
+	bool may_change_main : 1; /* the main process may change: cleanup/pidfile.h */
+	bool in_cgroup : 1;       /* has its own control group */
 	bool has_dependents : 1;  /* another unit stops only after it */
-	bool dynamic_policy : 1;  /* its policy keys contain variables */
+	bool dynamic_policy : 1;  /* the policy keys contain variables */
 };
 
-/* Calls from the rooms below service/ up to it. Set once, in sup_new(). */
+/* Callbacks from the rooms below service/. sup_new() sets them. */
 struct unit_events {
 	/* The timer of watch_arm_timer() expired. */
 	void (*timer_expired)(struct unit *u);
-	/* The report pipe of the unit's start can be read, or is at its end. */
+	/* The report pipe of the start is readable or closed. */
 	void (*exec_reported)(struct unit *u);
-	/* pre-start is done: start the main process. */
+	/* `pre-start` is done: start the main process. */
 	void (*start)(struct unit *u);
-	/* The start failed before there was a process, for the reason `why`. */
+	/* The start failed before there was a process. `why` is the reason. */
 	void (*start_failed)(struct unit *u, int code, const char *why);
-	/* The accounts that the unit's start waited for were read: continue from `step`. */
+	/* The accounts that the start waited for are read: continue from `step`. */
 	void (*accounts_read)(struct unit *u, unsigned step);
-	/* The program runs; with type = forking, the main process is known, too. */
+	/* The program runs. With `type = forking`, the main process is known, too. */
 	void (*running)(struct unit *u);
-	/* A main process that is not our child is dead. */
+	/* A main process that is not our child died. */
 	void (*main_exited)(struct unit *u, pid_t pid, int wstatus);
-	/* The main process is gone and no other process replaces it: clean up its other
+	/* The main process is gone and has no successor: clean up the unit's other
 	 * processes. `pid` is the dead main process if it is not reaped yet, else 0. */
 	void (*main_gone)(struct unit *u, pid_t pid);
 	/* No process of the unit is left. */
 	void (*cleaned_up)(struct unit *u);
-	/* post-stop is done. */
+	/* `post-stop` is done. */
 	void (*stopped)(struct unit *u);
-	/* The logger cannot read the unit's output while the unit runs: kill the unit. */
+	/* The logger cannot read the output of the running unit: kill the unit. */
 	void (*kill)(struct unit *u);
 };
 
-/* Offsets in struct service, in bytes, of the state that a room keeps for each unit.
- * sup_new() sets them with offsetof() before it makes the first unit. */
+/* Offsets in struct service, in bytes, of each room's state for a unit. sup_new() sets them
+ * before it creates the first unit. */
 struct unit_layout {
-	uint16_t size;    /* size of struct service */
+	uint16_t size;    /* sizeof(struct service) */
 	uint16_t cleanup; /* struct cleanup_state, cleanup/cleanup.h */
 	uint16_t env;     /* struct env_state, env/env_state.h */
 	uint16_t spawn;   /* struct spawn_state, child/spawn_slot.h */
@@ -146,36 +148,34 @@ struct unit_layout {
 };
 extern struct unit_layout unit_layout;
 
-/* Returns the part of the unit at one of the offsets in unit_layout. */
 static inline void *unit_part(const struct unit *u, uint16_t offset)
 {
 	return (char *)(uintptr_t)u + offset;
 }
 
-/* Returns true while its main process runs. */
+/* Returns true while the main process runs. */
 static inline bool unit_has_main(const struct unit *u)
 {
 	return u->main.child.pid > 0 && u->cleanup_phase == CLEANUP_NONE;
 }
 
-/* Returns unit number `i` of a generation. */
 static inline struct unit *generation_unit(const struct generation *g, uint32_t i)
 {
 	return (struct unit *)(void *)((char *)g->units + (size_t)i * unit_layout.size);
 }
 
-/* Allocates an array for a generation, or none if `count` is 0. The expression is false if
- * there is no memory. */
+/* Allocates a zeroed array for a generation, or nothing if `count` is 0. The result is
+ * false if there is no memory. */
 #define GENERATION_ALLOC(at, count) \
 	((count) == 0 || ((at) = calloc((count), sizeof *(at))) != NULL)
 
 /* Finds the struct of a unit in an array of its generation. Each struct begins with a
- * pointer to its unit, and they are in the order of the units. Returns NULL if there is
+ * pointer to its unit; the array is in the order of the units. Returns NULL if there is
  * none. */
 void *unit_find(const struct unit *u, const void *structs, uint32_t count, size_t size);
 
-/* Returns a name for messages: "web", "setup migrate". For a setup it is a static buffer
- * that the second call after this one overwrites. */
+/* Returns a name for messages: "web", "setup migrate". The name of a setup is in a static
+ * buffer that the second next call overwrites. */
 const char *unit_name(const struct unit *u);
 
 #endif

@@ -1,5 +1,4 @@
-/* supervisor/path/cached.c - looks a path up in the kernel's cache only, so that a hung
- * file system cannot block the caller. */
+/* supervisor/path/cached.c - looks up a path in the kernel's cache only. */
 #include "supervisor/path/cached.h"
 
 #include "conf/base/raw_syscall.h"

@@ -1,4 +1,4 @@
-/* supervisor/path/path.c - opens paths whose parts may belong to another user. */
+/* supervisor/path/path.c - opens paths that other users may control in part. */
 #include "supervisor/path/path.h"
 
 #include "supervisor/path/trust.h"
@@ -15,7 +15,7 @@
 #define HERE      (O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 #define LINKS_MAX 40 /* path_resolution(7): MAXSYMLINKS */
 
-/* The kinds of uses.def. */
+/* The letters of uses.def. */
 enum { R = 1, D = 2, F = 4, S = 8, C = 16, ALL = R | D | F | S | C, L = 32, W = 64 };
 
 static const struct {
@@ -61,7 +61,7 @@ bool path_next(const char **path, const char **ret_name, size_t *ret_len)
 	return *ret_len > 0;
 }
 
-/* ---- the walk ---- */
+/* ---- walking a path ---- */
 
 static void walk_move_to(struct walk *w, int dir)
 {
@@ -80,12 +80,12 @@ static int prepend_target(struct walk *w, const char *target, size_t len)
 	memmove(w->rest + len + 1, w->rest, rest + 1);
 	memcpy(w->rest, target, len);
 	w->rest[len] = '/';
-	if (rest == 0) /* the link was the last component, so the target's last one is */
+	if (rest == 0) /* the link was the last component: add no slash */
 		w->rest[len] = '\0';
 	return 0;
 }
 
-/* Follows the link w->name. Returns -EXDEV if it is a link in /proc, whose target may have
+/* Follows the link w->name. Returns -EXDEV for a link in /proc, because its target may have
  * no path. */
 static int follow_link(struct walk *w)
 {
@@ -126,8 +126,7 @@ static int next_component(struct walk *w)
 	return 1;
 }
 
-/* Enters the directory w->name. If it is a link, its text replaces it in the rest of the
- * path. */
+/* Enters the directory w->name. If it is a link, puts its target in front of the rest. */
 static int enter_component(struct walk *w)
 {
 	int fd = open_at(w->dir, w->name, HERE, 0), r;
@@ -144,8 +143,7 @@ static int enter_component(struct walk *w)
 	return 0;
 }
 
-/* Enters all but the last component, which is then in w->name ("." for a path without
- * one). */
+/* Enters all components but the last, and leaves that in w->name ("." if there is none). */
 static int enter_all_but_last(struct walk *w)
 {
 	int r = next_component(w);
@@ -212,8 +210,8 @@ static int check_opened(enum path_use use, int dir, int fd)
 	return r;
 }
 
-/* Checks the kind before it opens, because the open of some devices has side effects, and
- * the open of a FIFO blocks. */
+/* Checks the kind before the open, because opening a device may have side effects and
+ * opening a FIFO blocks. */
 static int open_leaf(enum path_use use, const struct walk *w, int flags, unsigned mode)
 {
 	struct stat st;
@@ -233,7 +231,7 @@ static int open_leaf(enum path_use use, const struct walk *w, int flags, unsigne
 	return fd < 0 ? fd : check_opened(use, w->dir, fd);
 }
 
-/* For a link in /proc: opens its target through the link. */
+/* Opens the target of a link in /proc through the link. */
 static int open_magic(enum path_use use, const struct walk *w, int flags)
 {
 	int fd = open_at(w->dir, w->name, flags & ~O_CREAT, 0);
@@ -274,7 +272,7 @@ int path_open(enum path_use use, int dir, const char *path, int flags, unsigned 
 	return r;
 }
 
-/* Opens with the ids of the service: the kernel checks the rights, and we check the
+/* Opens with the ids of the service. The kernel checks the permissions, we check the
  * kind. */
 static int open_by_kernel(enum path_use use, int dir, const char *path, int flags,
 			  unsigned mode)
@@ -308,8 +306,9 @@ int path_open_as(const struct path_how *how, enum path_use use, int dir, const c
 	if (raw_syscall(SYS_setgroups, (long)ids->group_count, (long)ids->groups, 0, 0, 0) <
 	    0)
 		return fd;
-	/* Both calls return the old id, even if they fail; a second call shows the present
-	 * one (setfsuid(2)). An fsuid other than 0 removes the capabilities over files. */
+	/* Both calls return the old id, even if they fail; a second call shows the current
+	 * one (setfsuid(2)). An fsuid other than 0 drops the capabilities for files
+	 * (capabilities(7)). */
 	gid = raw_syscall(SYS_setfsgid, (long)ids->gid, 0, 0, 0, 0);
 	raw_syscall(SYS_setfsuid, (long)ids->uid, 0, 0, 0, 0);
 	if (raw_syscall(SYS_setfsuid, -1, 0, 0, 0, 0) == (long)ids->uid &&
@@ -354,7 +353,7 @@ int path_step(int dir, const char *name)
 	struct walk w = { .dir = -1 };
 	int r = walk_begin(&w, dir, name);
 
-	/* `name` is one component; if it is a link, the components of its text follow. */
+	/* `name` is one component. If it is a link, the components of its target follow. */
 	while (r == 0 && (r = next_component(&w)) > 0)
 		r = enter_component(&w);
 	if (r == 0)

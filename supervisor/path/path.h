@@ -1,9 +1,9 @@
-/* supervisor/path/path.h - opens paths whose parts may belong to another user.
+/* supervisor/path/path.h - opens paths that other users may control in part.
  *
- * As root, we follow a symbolic link only if no other user can have made it or can change
- * it: the link and its directory belong to root, and the directory is sticky (/tmp, the
- * volumes of Kubernetes) or not writable for others. The links that the kernel makes in
- * /proc (/proc/self/fd/1) count as root's.
+ * As root, we follow a symbolic link only if no other user can have made or changed it: the
+ * link and its directory belong to root, and the directory is sticky (/tmp, the volumes of
+ * Kubernetes) or not writable for others. The links that the kernel makes in /proc
+ * (/proc/self/fd/1) count as root's.
  *
  * We enter directories one by one, each by a descriptor, so a rename during the walk cannot
  * lead elsewhere. The last component must be of a kind that uses.def lists. In a directory
@@ -44,7 +44,6 @@ const char *path_key(enum path_use use);
  * errno. */
 int path_open(enum path_use use, int dir, const char *path, int flags, unsigned mode);
 
-/* The ids that a service runs with. */
 struct path_ids {
 	uint32_t uid, gid;
 	const uint32_t *groups;
@@ -53,32 +52,32 @@ struct path_ids {
 struct path_how {
 	int flags;
 	unsigned mode;
-	const struct path_ids *ids; /* ids for a second try; NULL: there is none */
+	const struct path_ids *ids; /* ids for a second try; NULL: no second try */
 };
-/* Opens like path_open(). A path that is refused (-ELOOP, -EMLINK) is then opened with the
- * ids of the service, which may follow its own links; uses with L (uses.def) have no second
- * try. For a child that soon becomes the service or exits: its supplementary groups stay
- * those of the service. */
+/* Opens like path_open(). If that refuses the path (-ELOOP, -EMLINK), tries again with the
+ * ids of the service, which may follow its own links. Uses with L (uses.def) are not tried
+ * again. Call it only in a child that becomes the service or exits: the supplementary
+ * groups stay changed. */
 int path_open_as(const struct path_how *how, enum path_use use, int dir, const char *path);
 
-/* Opens the directory of the last component of `path`, and copies the name of that
- * component. A link as the last component is followed by the same rule; for a use with L
- * `name` is the name of the link. Returns an O_PATH descriptor or a negative errno. */
+/* Opens the parent directory of `path`, and copies the last component to `name`. If the
+ * last component is a link, it is followed by the same rule; for a use with L, `name` is
+ * the link itself. Returns an O_PATH descriptor or a negative errno. */
 int path_parent(enum path_use use, int dir, const char *path, char name[PATH_COMPONENT]);
 
 /* Open the directory `name` in `dir`, or "/", for a caller that walks a path itself. Links
  * are followed by the same rule. Return an O_PATH descriptor or a negative errno. */
 int path_step(int dir, const char *name);
 int path_root(void);
-/* Finds the next component of *path and moves *path behind it and its slashes. Returns
- * false after the last one. *ret_len may exceed NAME_MAX. */
+/* Finds the next component of *path, and moves *path behind it and its slashes. Returns
+ * false if there is none. *ret_len may exceed NAME_MAX. */
 bool path_next(const char **path, const char **ret_name, size_t *ret_len);
 
-/* Returns true if the kernel keeps users from making hard links to files of others. Without
- * that, a file with a second name in a user's directory may be any file (proc(5)). */
+/* Returns true if the kernel forbids hard links to files of other users. If not, a file
+ * with two links in a user's directory may be any file (proc(5)). */
 bool path_hard_links_protected(void);
 
-/* Returns a static text for an error of path_open(); NULL: strerror(3) explains it. */
+/* Returns a static text for an error of path_open(), or NULL if strerror(3) explains it. */
 const char *path_reason(int err);
 
 #endif

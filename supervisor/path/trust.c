@@ -1,5 +1,4 @@
-/* supervisor/path/trust.c - checks which users may have made or changed a file, link or
- * directory. */
+/* supervisor/path/trust.c - checks which users can have made or changed a file. */
 #include "supervisor/path/trust.h"
 
 #include "supervisor/path/path.h"
@@ -16,7 +15,7 @@
 
 #define PROC_MAGIC 0x9fa0 /* statfs(2), PROC_SUPER_MAGIC */
 #define OVERFLOW \
-	65534u /* user_namespaces(7): the shown owner of a file with an unmapped id */
+	65534u /* the owner that files with an unmapped id have: user_namespaces(7) */
 
 static uint32_t own_uid(void)
 {
@@ -45,8 +44,8 @@ static long read_small_file(const char *path, char *to, size_t size)
 	return n;
 }
 
-/* The two settings below are read only once: only an administrator changes them while
- * ctinit runs, and they are the same in every process. */
+/* The two settings below are read once: only an administrator can change them, and all
+ * processes have the same. */
 bool path_hard_links_protected(void)
 {
 	static signed char known = -1;
@@ -106,8 +105,8 @@ bool trust_directory(int dir)
 		!(st.st_mode & (S_IWGRP | S_IWOTH)));
 }
 
-/* In a sticky directory, others can add links of their own but cannot remove root's. A hard
- * link could bring a link of root from another directory there. */
+/* In a sticky directory, other users can add links but cannot remove root's. They could
+ * hard-link one of root's links from another directory. */
 static bool is_link_safe(const struct stat *above, const struct stat *link)
 {
 	return belongs_to_root(above) &&

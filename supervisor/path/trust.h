@@ -1,5 +1,4 @@
-/* supervisor/path/trust.h - checks which users may have made or changed a file, link or
- * directory.
+/* supervisor/path/trust.h - checks which users can have made or changed a file.
  *
  * Private to the room. If ctinit is not root, everything is trusted. Raw system calls only;
  * they return a negative errno. */
