@@ -170,8 +170,8 @@ static inline struct unit *generation_unit(const struct generation *g, uint32_t 
 	((count) == 0 || ((at) = calloc((count), sizeof *(at))) != NULL)
 
 /* Finds the struct of a unit in an array of its generation. Each struct begins with a
- * pointer to its unit; the array is in the order of the units. Returns NULL if there is
- * none. */
+ * pointer to its unit; the array is in the order of the units. Returns NULL if the
+ * unit has no struct. */
 void *unit_find(const struct unit *u, const void *structs, uint32_t count, size_t size);
 
 /* Returns a name for messages: "web", "setup migrate". The name of a setup is in a static

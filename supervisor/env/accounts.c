@@ -19,17 +19,16 @@
 #include <unistd.h>
 
 #define TIMEOUT     SECONDS(10)
-#define RACY_NSEC   100000000 /* a change so soon after another one may get the same time */
+#define RACY_NSEC   100000000 /* two changes within this time may have the same timestamp */
 #define FILE_MAX    (1u << 20)
 #define FILES_COUNT 2
 
-/* Identifies a file. All fields are 0 if there was no file, or if it cannot be
- * identified. */
+/* Identifies a file. All fields are 0 if there is no file or it cannot be identified. */
 struct file_identity {
 	uint64_t device, inode, size, changed; /* changed: st_ctime in ns */
 };
 
-/* The memory file: this, then the text of each file. */
+/* The start of the memory file; the text of each file follows. */
 struct copy_header {
 	struct file_identity id[FILES_COUNT];
 	struct ids_copied file[FILES_COUNT];
@@ -37,11 +36,11 @@ struct copy_header {
 
 struct accounts {
 	struct context *ctx;
-	struct unit owner; /* of the helper, which belongs to no service */
+	struct unit owner; /* owns the helper, which belongs to no service */
 	struct helper helper;
 	struct copy_header header;
 	struct ids_copy copy;
-	int next_fd; /* the memory file that the helper writes to; -1: none */
+	int next_fd; /* memory file of the running helper; -1: none */
 };
 
 static const char *const paths[FILES_COUNT] = { IDS_PASSWD, IDS_GROUP };
@@ -91,10 +90,10 @@ static int copy_files(void *context)
 	return pwrite(SPAWN_RUN_FD, &header, sizeof header, 0) != (ssize_t)sizeof header;
 }
 
-/* ---- is the copy still valid? ---- */
+/* ---- checking the copy ---- */
 
-/* Identifies the file that the kernel has cached; all fields are 0 if there is no such
- * file. Returns false if the cache cannot tell. */
+/* Identifies the file by the kernel's cache; all fields are 0 if there is no such file.
+ * Returns false if the cache cannot tell. */
 static bool identify(const char *path, struct file_identity *ret)
 {
 	struct statx st;
@@ -141,7 +140,7 @@ static bool needs_accounts(const struct unit *u)
 	       conf_is_set(u->section, CONF_SERVICE_DIRS);
 }
 
-/* ---- reading ---- */
+/* ---- running the helper ---- */
 
 static void resume_start(struct unit *u)
 {
@@ -155,7 +154,7 @@ static void resume_start(struct unit *u)
 	u->ctx->events->accounts_read(u, step);
 }
 
-/* Notes that there is no copy: each service that needs one fails with `err`. */
+/* Makes every service that needs an account fail with `err`, until there is a copy. */
 static void set_failed(struct accounts *accounts, int err)
 {
 	for (int i = 0; i < FILES_COUNT; i++) {
@@ -164,7 +163,7 @@ static void set_failed(struct accounts *accounts, int err)
 	}
 }
 
-/* The data of the helper is checked as if it came from a stranger. */
+/* The helper's data is not trusted. */
 static bool load_header(struct accounts *accounts)
 {
 	struct copy_header header;
@@ -179,7 +178,7 @@ static bool load_header(struct accounts *accounts)
 	return true;
 }
 
-/* Continues all waiting starts, with the new copy or with the error that prevented it. */
+/* Continues all waiting starts, with the new copy or the error. */
 static void on_copied(struct helper *helper, enum helper_end end, const char *text)
 {
 	struct accounts *accounts = container_of(helper, struct accounts, helper);
@@ -232,7 +231,7 @@ bool accounts_hold(struct unit *u, enum accounts_step step)
 		return false;
 	}
 	r = helper_is_running(&accounts->helper) ? 0 : start_copy(accounts);
-	if (r < 0) { /* no process or descriptor is free: only the last copy is left */
+	if (r < 0) { /* no free process or descriptor: use the last copy */
 		if (accounts->copy.fd < 0)
 			set_failed(accounts, r);
 		accounts->copy.files = accounts->header.file;
@@ -259,7 +258,7 @@ int accounts_find(struct context *ctx, const char *user, char *const *groups,
 	struct ids_files files = { IDS_PASSWD, IDS_GROUP, NULL, ctx->user_maps };
 	const struct ids_request request = { user, groups, geteuid(), getegid() };
 
-	/* The helper that reads an environment reads the files itself. */
+	/* The helper that reads an environment reads both files itself. */
 	if (!progress_is_reader())
 		files.copy = &ctx->accounts->copy;
 	return ids_find(&files, &request, &ctx->scratch, ret, err);

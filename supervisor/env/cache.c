@@ -16,7 +16,7 @@
 
 #define TIMEOUT SECONDS(10)
 
-/* Whether the last read still counts. A caller that cannot wait uses a stale
+/* Says whether the last read is still valid. A caller that cannot wait uses a stale
  * environment. */
 enum env_freshness { ENV_STALE, ENV_WITHOUT_FILES, ENV_READ };
 
@@ -25,15 +25,15 @@ struct env_cache {
 	struct helper helper;
 	void (*done)(void *context, bool good, const char *text);
 	void *context;
-	int fd;        /* the environments of the last read; -1: not read yet */
-	int next_fd;   /* the helper writes the next ones to it; -1: no helper */
+	int fd;        /* memory file of the last read; -1: not read yet */
+	int next_fd;   /* memory file of the running helper; -1: no helper */
 	uint8_t state; /* enum env_freshness */
 };
 
 enum { WITHOUT_USER, WITH_USER, ENV_COUNT };
 
-/* The memory file: this, then the variables of both environments, with their NULs. The
- * helper runs the same code, so both sides agree on the layout. */
+/* The start of the memory file. The variables of both environments follow, each with its
+ * NUL. The helper runs the same code, so both sides agree on the layout. */
 struct env_record {
 	char progress[PROGRESS_SIZE]; /* see progress.h */
 	int32_t result, user_result;
@@ -116,8 +116,8 @@ static int write_user(struct unit *u, struct env_record *r, struct env *env)
 	return write_env(r, WITH_USER, env);
 }
 
-/* A file behind symbolic links of the service is read with the ids of the service, if
- * these are known without the files. */
+/* A file behind a symbolic link of the service is read with the service's ids, if they are
+ * known without the files. */
 static void set_reader_ids(struct unit *u)
 {
 	static struct ids found;
@@ -154,9 +154,9 @@ static int run_reader(void *context)
 	return pwrite(SPAWN_RUN_FD, &r, sizeof r, 0) != (ssize_t)sizeof r;
 }
 
-/* ---- reading ---- */
+/* ---- running the helper ---- */
 
-/* The data of the helper is checked as if it came from a stranger. */
+/* The helper's data is not trusted. */
 static bool load_record(int fd, struct env_record *r)
 {
 	if (fd < 0 || pread(fd, r, sizeof *r, 0) != (ssize_t)sizeof *r)
@@ -281,7 +281,7 @@ static int load_env(const struct env_cache *cache, const struct env_record *r, i
 	return 1;
 }
 
-/* The first warning is kept. */
+/* Keeps the first warning. */
 static void add_warning(const char *warning, struct text *err)
 {
 	if (text_is_empty(err) && warning[0] != '\0')

@@ -42,10 +42,9 @@ static void clear_env(struct env *env)
 	env->vars[0] = NULL;
 }
 
-/* ---- the base ---- */
+/* ---- ctinit's own variables ---- */
 
-/* CTINIT_SERVICE and CTINIT_INSTANCE mark a process as belonging to the service; cleanup/
- * reads them. */
+/* Sets CTINIT_SERVICE and CTINIT_INSTANCE, by which cleanup/ knows whose process it is. */
 static int set_marks(struct env_builder *builder)
 {
 	unsigned instance = conf_instance(builder->unit->section);
@@ -63,7 +62,7 @@ static int set_marks(struct env_builder *builder)
 	return env_set(builder->env, "CTINIT_INSTANCE", number);
 }
 
-/* Removes a variable NAME_FILE that env-unset names, so that it is not read as a secret. */
+/* Removes a NAME_FILE variable in `env-unset`, because it must not be read as a secret. */
 static int unset_file_variable(struct env_builder *builder, char *word)
 {
 	size_t len = strlen(word);
@@ -83,7 +82,7 @@ static int add_secrets(struct env_builder *builder)
 	return env_add_secrets(builder->env, builder->err);
 }
 
-/* Sets ctinit's own variables, those that setups added, and the secrets that they name. */
+/* Adds ctinit's own variables, those that setups added, and the secrets that they name. */
 static int set_base(struct env_builder *builder)
 {
 	struct context *ctx = builder->unit->ctx;
@@ -149,7 +148,7 @@ static int add_assignment(struct env_builder *builder, char *word)
 static const struct layer {
 	enum conf_key key;
 	int (*add)(struct env_builder *builder, char *word);
-} layers[] = { /* the order is the contract */
+} layers[] = { /* in order of precedence, the lowest first */
 	{ CONF_SERVICE_ENV_DIR,       add_dir },
 	{ CONF_SERVICE_ENV_FILE,      add_file },
 	{ CONF_SERVICE_ENV_FROM_FILE, add_from_file },
@@ -198,9 +197,8 @@ int layers_read(struct unit *u, struct env *env, struct text *err)
 
 /* ---- the user ---- */
 
-/* Sets a variable unless the service or a setup has set it. A value that ctinit itself was
- * given is replaced, because it belongs to another user. If `text` is NULL, such a value is
- * removed. */
+/* Sets a variable unless the service or a setup has set it. Replaces a value that ctinit
+ * inherited, because that belongs to another user; if `text` is NULL, removes it. */
 static int set_default(struct env_builder *builder, const char *name, const char *text)
 {
 	size_t len = strlen(name);
@@ -222,7 +220,7 @@ static int set_home(struct env_builder *builder, const struct ids *ids)
 {
 	int r = 0;
 
-	if (ids->home == NULL) /* only groups are set: the user stays the same */
+	if (ids->home == NULL) /* only groups are set: the user does not change */
 		return 0;
 	r = set_default(builder, "HOME", ids->home);
 	if (r == 0)
@@ -232,8 +230,8 @@ static int set_home(struct env_builder *builder, const struct ids *ids)
 	return r == 0 ? set_default(builder, "SHELL", ids->shell) : r;
 }
 
-/* A layer that expands ${HOME} means the HOME of the user, so the layers are built again
- * after HOME is set. */
+/* ${HOME} in a layer means the user's HOME, so we build the layers again after HOME is
+ * set. */
 static int set_user(struct env_builder *builder, const struct ids *ids)
 {
 	bool rebuild = false;
@@ -267,7 +265,7 @@ int layers_read_user(struct unit *u, struct env *env, struct user_ids *ret,
 	r = accounts_find(u->ctx, user.text ? user.text : "",
 			  groups.word_count ? groups.words : NULL, &ret->ids, err);
 	/* A container engine may run ctinit as an unknown user that cannot read
-	 * /etc/passwd. The key is ignored then. */
+	 * /etc/passwd. Then we ignore the key `user`. */
 	if (r < 0 && (geteuid() == 0 || (r != -EACCES && r != -ESRCH)))
 		return r;
 	if (geteuid() != 0 && (r < 0 || ret->ids.uid != geteuid())) {

@@ -1,4 +1,4 @@
-/* supervisor/env/map_users.c - gives users and groups other ids ([init] map-user). */
+/* supervisor/env/map_users.c - changes the ids of users and groups ([init] map-user). */
 #include "supervisor/env/map_users.h"
 
 #include "supervisor/base/scratch.h"
@@ -42,9 +42,9 @@ int map_users_load(struct context *ctx)
 	return 0;
 }
 
-/* Has a child rewrite the file, because the file system may hang. No service has been
- * started yet, so PID 1 may wait for the child; without pidfd_open(2) the wait has no
- * limit. Returns 0 or a negative errno. */
+/* A child rewrites the file, because the file system may hang. No service has started yet,
+ * so PID 1 may wait for the child; without pidfd_open(2) there is no time limit. Returns 0
+ * or a negative errno. */
 static int rewrite_file(struct context *ctx, enum passwd_kind kind, const char *path)
 {
 	siginfo_t info = { 0 };
@@ -62,7 +62,7 @@ static int rewrite_file(struct context *ctx, enum passwd_kind kind, const char *
 	if (ended.fd >= 0 && poll(&ended, 1, TIMEOUT_MSEC) == 0) {
 		kill(pid, SIGKILL);
 		close(ended.fd);
-		return -ETIMEDOUT; /* the reaper reaps it once it can die */
+		return -ETIMEDOUT; /* the main loop reaps the child when it exits */
 	}
 	if (ended.fd >= 0)
 		close(ended.fd);
@@ -86,8 +86,9 @@ static const char *reason_of(const struct context *ctx, int r)
 
 void map_users_apply(struct context *ctx)
 {
-	static const char *const paths[] = { IDS_PASSWD,
-					     IDS_GROUP }; /* by enum passwd_kind */
+	static const char *const paths[] = {
+		IDS_PASSWD, IDS_GROUP
+	}; /* in the order of enum passwd_kind */
 
 	for (int i = 0; ctx->user_maps[0] != NULL && i < 2; i++) {
 		int r = -EPERM;

@@ -1,4 +1,4 @@
-/* supervisor/env/map_users.h - gives users and groups other ids ([init] map-user).
+/* supervisor/env/map_users.h - changes the ids of users and groups ([init] map-user).
  *
  * A reload does not change these ids, because /etc/passwd is rewritten only when ctinit
  * starts.
@@ -12,9 +12,9 @@
 
 int map_users_load(struct context *ctx); /* 0 or -ENOMEM */
 void map_users_free(struct context *ctx);
-/* Writes the ids into /etc/passwd and /etc/group. Call once, before the first start,
- * because it may wait for the disk: at most 10 s a file, without a limit if pidfd_open(2)
- * is missing. Reports failures. */
+/* Writes the ids into /etc/passwd and /etc/group, and reports failures. Call once, before
+ * the first start, because it may wait for the disk: at most 10 s for each file, or without
+ * a limit if pidfd_open(2) is missing. */
 void map_users_apply(struct context *ctx);
 
 #endif

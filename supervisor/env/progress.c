@@ -1,4 +1,4 @@
-/* supervisor/env/progress.c - notes the file that the environment's helper reads. */
+/* supervisor/env/progress.c - records the file that the environment helper reads. */
 #include "supervisor/env/progress.h"
 
 #include "conf/base/escape.h"
@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-static int note_fd = -1; /* set in the helper only */
+static int note_fd = -1; /* set only in the helper */
 
 void progress_begin(int fd)
 {
@@ -28,7 +28,7 @@ void progress_note(const char *what, const char *path)
 	snprintf(text, sizeof text, "%s%s%.100s", what, *path != '\0' ? " " : "", path);
 	escape_controls(text);
 	if (pwrite(note_fd, text, sizeof text, 0) < 0)
-		return; /* only the message gets worse */
+		return; /* only messages need the note */
 }
 
 void progress_read(int fd, char text[PROGRESS_SIZE])

@@ -1,6 +1,6 @@
-/* supervisor/env/progress.h - notes the file that the environment's helper reads.
+/* supervisor/env/progress.h - records the file that the environment helper reads.
  *
- * If the helper hangs, PID 1 reports the file. The helper writes its name to the start of
+ * If the helper hangs, PID 1 reports this file. The helper writes the name to the start of
  * its memory file before it opens the file.
  *
  * Layer: private to the room; its lowest file. */
@@ -11,13 +11,13 @@
 
 #define PROGRESS_SIZE 128
 
-/* Makes `fd` the file for the notes of this helper. */
+/* Makes `fd` the memory file that progress_note() writes to. */
 void progress_begin(int fd);
 /* Returns true in a helper that has called progress_begin(). */
 bool progress_is_reader(void);
-/* Notes "env-file /etc/app". Does nothing in PID 1. */
+/* Writes a note such as "env-file /etc/app". Does nothing in PID 1. */
 void progress_note(const char *what, const char *path);
-/* Reads the last note of the helper from `fd`, in PID 1; "" if there is none. */
+/* In PID 1: reads the helper's last note from `fd`; "" if there was no note. */
 void progress_read(int fd, char text[PROGRESS_SIZE]);
 
 #endif

@@ -16,13 +16,13 @@
 
 #define TEXT_MAX    (1u << 20)
 #define MEMORY_SIZE ((ENV_MAX + 1) * sizeof(char *) + TEXT_MAX)
-/* A setup has the file and its streams on lower descriptors. */
+/* Lower descriptors are used by a setup's streams and its CTINIT_ENV. */
 #define FD_MIN 10
 
 struct setup_vars {
-	struct env vars;            /* in `memory`; vars.vars NULL: there are no setups */
-	struct conf_scratch memory; /* base NULL: there are no setups */
-	int fd;                     /* of the setup that runs; -1: none */
+	struct env vars;            /* vars.vars is NULL if there are no setups */
+	struct conf_scratch memory; /* base is NULL if there are no setups */
+	int fd;                     /* memory file of the running setup; -1: none */
 	bool is_pending;
 };
 
@@ -92,7 +92,7 @@ void setup_vars_open(struct unit *setup)
 					 unit_name(setup));
 		return;
 	}
-	fchmod(state->fd, 0666); /* for any user of the setup */
+	fchmod(state->fd, 0666); /* the setup may run as any user */
 	fcntl(state->fd, F_SETFL, O_APPEND);
 }
 
@@ -110,7 +110,8 @@ static int add_lines(struct setup_vars *state, const char *text, size_t len,
 	return env_add_text(&state->vars, copy, len, "CTINIT_ENV", err);
 }
 
-/* The file is not mapped: a process that still has it could truncate it meanwhile. */
+/* Reads the file instead of mapping it, because a process that still has it open could
+ * truncate it. */
 static int read_file(struct context *ctx, struct text *err)
 {
 	struct setup_vars *state = ctx->setup_vars;

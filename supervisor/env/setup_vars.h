@@ -1,11 +1,11 @@
 /* supervisor/env/setup_vars.h - keeps the variables that setups add for later starts.
  *
- * While a setup runs, CTINIT_ENV names a memory file. When the setup has ended, the lines
- * NAME=VALUE in it join ctinit's own environment. Each setup has a file of its own, so one
- * that writes with > does not remove what another one wrote.
+ * While a setup runs, CTINIT_ENV names a memory file. When the setup has ended, we add the
+ * NAME=VALUE lines of this file to ctinit's own environment. Each setup has its own file,
+ * because a setup that writes with > must not remove the lines of another.
  *
  * Layer:   env, above base/ and proc/; service/setups.c runs the setups.
- * Memory:  one struct for the supervisor; 1.1 MiB of address space if there are setups. */
+ * Memory:  one struct for the supervisor; 1.1 MiB of address space if setups exist. */
 #ifndef SUPERVISOR_ENV_SETUP_VARS_H
 #define SUPERVISOR_ENV_SETUP_VARS_H
 
@@ -19,20 +19,20 @@ struct setup_vars;
 int setup_vars_new(struct context *ctx); /* 0 or a negative errno */
 void setup_vars_free(struct context *ctx);
 
-/* Call before the first setup starts. From then on setup_vars_are_pending() is false. */
+/* Call before the first setup starts. Then setup_vars_are_pending() returns false. */
 void setup_vars_begin(struct context *ctx);
-/* Returns true if there are setups and none of them has started. */
+/* Returns true if setups exist and none has started. */
 bool setup_vars_are_pending(const struct context *ctx);
 
-/* Makes the memory file of a setup that starts. A failure is reported; the setup then has
- * no CTINIT_ENV. */
+/* Creates the memory file of a setup that is about to start. Reports a failure; the setup
+ * then has no CTINIT_ENV. */
 void setup_vars_open(struct unit *setup);
-/* Adds what the setup has written, if `is_good`, and closes the file. Does nothing for a
- * service. Returns 0, or a negative errno and *err ("CTINIT_ENV:LINE: ..." if a line is
- * wrong). */
+/* Adds the lines that the setup has written, if `is_good`, and closes the file. Does
+ * nothing for a service. Returns 0, or a negative errno with *err ("CTINIT_ENV:LINE: ..."
+ * if a line is wrong). */
 int setup_vars_collect(struct unit *setup, bool is_good, struct text *err);
 
-/* Returns the descriptor of the file that CTINIT_ENV names if `u` is a setup, else -1. */
+/* Returns the descriptor for CTINIT_ENV if `u` is a setup, else -1. */
 int setup_vars_fd(const struct unit *u);
 /* Returns the variables that setups have added. */
 const struct env *setup_vars(const struct context *ctx);

@@ -7,8 +7,8 @@
 #include "supervisor/base/unit.h"
 #include "supervisor/proc/env.h"
 
-/* Expands the key in the scratch. Returns 0, or a negative errno with *err. *err may also
- * hold a warning; of several the first is kept, so it must be "" at the beginning. */
+/* Expands the key in the scratch memory. Returns 0, or a negative errno with *err. *err
+ * must be "" before the call; it may also get a warning, the first if there are several. */
 int unit_value(struct unit *u, struct env *env, enum conf_key key, struct conf_value *ret,
 	       struct text *err);
 

@@ -1,5 +1,4 @@
-/* supervisor/proc/cgroup.c - manages a control group for each service, if our own group
- * is delegated to us. */
+/* supervisor/proc/cgroup.c - manages a control group for each service. */
 #include "supervisor/proc/cgroup.h"
 
 #include "supervisor/proc/dirents.h"
@@ -42,9 +41,9 @@ static bool own_path(char *path, size_t size)
 	return (size_t)snprintf(path, size, "/sys/fs/cgroup%s", line + 3) < size;
 }
 
-/* Returns true if we may make groups below this one. A cgroup v2 must have only one
+/* Returns true if we may create groups below this one. A cgroup v2 must have only one
  * manager, and systemd marks a group that it delegates. The root of a cgroup namespace is
- * ours; the real root, which has no cgroup.type, is not. */
+ * ours. The real root, which has no cgroup.type, is not. */
 static bool is_delegated(int fd, const char *path)
 {
 	char yes[2];
@@ -97,7 +96,7 @@ int cgroup_make(int own, const char *name)
 	if (fd >= 0 && faccessat(fd, "cgroup.kill", W_OK, 0) == 0)
 		return fd;
 	fd_close(fd);
-	unlinkat(own, path, AT_REMOVEDIR); /* before 5.14: useless without cgroup.kill */
+	unlinkat(own, path, AT_REMOVEDIR); /* before 5.14: no cgroup.kill */
 	return -EOPNOTSUPP;
 }
 
@@ -159,7 +158,7 @@ size_t cgroup_members(int own, const char *name, pid_t *pids, size_t most)
 				pid = pid * 10 + text[i] - '0';
 				continue;
 			}
-			if (pid > 1) /* 0: outside of our pid namespace */
+			if (pid > 1) /* 0: in another pid namespace */
 				pids[count++] = (pid_t)pid;
 			pid = 0;
 		}
@@ -182,8 +181,8 @@ struct signal_choice {
 	void *context;
 };
 
-/* Opens a pidfd first and checks then that the pid is still a member. So no other process
- * gets the signal if the pid is reused. A batch limits the number of open descriptors. */
+/* Opens a pidfd first, then checks that the pid is still a member, because a process that
+ * reuses the pid must not get the signal. A batch limits the number of open descriptors. */
 static void signal_batch(int own, const char *name, const pid_t *pids, size_t count,
 			 const struct signal_choice *choice)
 {

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* struct linux_dirent64 of getdents64(2), for which libc has no header. */
+/* struct linux_dirent64 of getdents64(2); libc declares none. */
 struct dirents_record {
 	uint64_t inode;
 	int64_t offset;
@@ -24,10 +24,10 @@ struct dirents {
 	_Alignas(8) char buffer[2048]; /* a record is at most 280 bytes, getdents64(2) */
 };
 
-/* Begins to list the open directory `fd` at its present position. The caller closes
+/* Starts to list the open directory `fd` at its current position. The caller closes
  * `fd`. */
 void dirents_init(struct dirents *list, int fd);
-/* Returns 1 and the next name, which is valid until the next call and is never "." or "..".
+/* Returns 1 and the next name, which is never "." or ".." and is valid until the next call.
  * Returns 0 at the end, or a negative errno. */
 int dirents_next(struct dirents *list, const char **ret_name);
 

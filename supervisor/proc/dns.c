@@ -1,4 +1,4 @@
-/* supervisor/proc/dns.c - writes questions for a name server and reads its answers. */
+/* supervisor/proc/dns.c - builds DNS queries and parses the answers. */
 #include "supervisor/proc/dns.h"
 
 #include <errno.h>
@@ -63,8 +63,8 @@ size_t dns_question(const struct dns_query *query, uint8_t to[DNS_QUESTION])
 	return used + 4;
 }
 
-/* Reads the name at p, as text, and moves p behind it. A pointer may only lead to a place
- * before the part that contains it, so the loop ends. */
+/* Reads the name at p->used as text, and moves p->used behind it. A compression pointer
+ * must point backwards, so the loop ends. */
 static bool read_name(struct dns_packet *p, char text[DNS_NAME])
 {
 	size_t pos = p->used, limit = p->used, len = 0;
@@ -112,8 +112,8 @@ static bool same_name(const char *a, const char *b)
 	return strlen(a) == len && strncasecmp(a, b, len) == 0;
 }
 
-/* Returns true if it is an answer to this question. *ret_flags is the header's second
- * word. */
+/* Returns true if the packet answers this query. *ret_flags is the second word of the
+ * header. */
 static bool is_answer_to(struct dns_packet *p, const struct dns_query *query,
 			 unsigned *ret_flags, unsigned *ret_records)
 {
@@ -148,7 +148,7 @@ static bool read_record(struct dns_packet *p, struct dns_record *ret)
 	return true;
 }
 
-/* The records of an answer, and the name that we look for in them. */
+/* The records of an answer, and the name that we search in them. */
 struct record_scan {
 	struct dns_packet records;
 	unsigned count;
@@ -156,8 +156,8 @@ struct record_scan {
 	char name[DNS_NAME];
 };
 
-/* Scans the records once. Returns the number of addresses of the name. If the name is an
- * alias, it is replaced by what the alias stands for. */
+/* Scans the records once. Returns the number of addresses of scan->name. If the name is an
+ * alias, sets *ret_alias and replaces the name by the alias's target. */
 static int scan_records(struct record_scan *scan, struct dns_address *ret, size_t max,
 			bool *ret_alias)
 {

@@ -1,9 +1,9 @@
-/* supervisor/proc/dns.h - writes questions for a name server and reads its answers.
+/* supervisor/proc/dns.h - builds DNS queries and parses the answers.
  *
- * Pure. An answer may be hostile: we check each length, follow compression only backwards,
- * and follow at most DNS_ALIASES aliases.
+ * Pure. An answer may be hostile: we check each length, follow compression pointers only
+ * backwards, and follow at most DNS_ALIASES aliases.
  *
- * Layer:   supervisor/proc, for resolve.c and what includes resolve.h.
+ * Layer:   supervisor/proc, for resolve.c and the rooms that include resolve.h.
  * Source:  RFC 1035 4.1, 3.2; RFC 3596 (AAAA). */
 #ifndef SUPERVISOR_PROC_DNS_H
 #define SUPERVISOR_PROC_DNS_H
@@ -19,7 +19,7 @@
 enum dns_type { DNS_A = 1, DNS_AAAA = 28 };
 
 struct dns_address {
-	uint8_t family; /* 4: IPv4, 6: IPv6 */
+	uint8_t family; /* 4 or 6 */
 	uint8_t bytes[16];
 };
 
@@ -29,12 +29,13 @@ struct dns_query {
 	const char *name;
 };
 
-/* Writes the question. Returns its length, or 0 if the name is invalid (a label has 1 to 63
+/* Builds the query. Returns its length, or 0 if the name is invalid (a label has 1 to 63
  * octets, a name at most 253). */
 size_t dns_question(const struct dns_query *query, uint8_t to[DNS_QUESTION]);
-/* Reads an answer and writes at most `max` addresses. Returns their number; 0: the name has
- * none of this type. -ENOENT: there is no such name. -EAGAIN: this server cannot answer.
- * -EBADMSG: the packet is no answer to this question; continue to wait. */
+/* Parses an answer and writes at most `max` addresses. Returns their number, 0 if the name
+ * has no address of this type, -ENOENT if there is no such name, -EAGAIN if this server
+ * cannot answer, or -EBADMSG if the packet does not answer this query: then wait for
+ * another one. */
 int dns_answer(const struct dns_query *query, const uint8_t *packet, size_t size,
 	       struct dns_address *ret, size_t max);
 

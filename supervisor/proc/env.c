@@ -1,4 +1,4 @@
-/* supervisor/proc/env.c - builds the environment of one start in a scratch area. */
+/* supervisor/proc/env.c - builds the environment of a start in the scratch memory. */
 #include "supervisor/proc/env.h"
 
 #include "conf/lang/env_file.h"

@@ -19,17 +19,17 @@ static const char *read_error_reason(long err)
 				       : strerror((int)-err);
 }
 
-/* A variable whose value is a file. */
+/* A variable and the file that has its value. */
 struct value_file {
 	enum path_use use;
-	const char *name; /* name of the variable */
+	const char *name;
 	size_t name_len;
-	int dir; /* descriptor of the directory at which `path` begins */
+	int dir; /* descriptor of the directory of `path` */
 	const char *path;
 };
 
-/* Allocates a word in the scratch: "NAME=" and the text of the file without one newline at
- * its end. Returns the length of the text, or a negative errno. */
+/* Allocates "NAME=" and the text of the file in the scratch memory, without a newline at
+ * the end. Returns the length of the text, or a negative errno. */
 static long read_variable(struct env *env, const struct value_file *file, char **ret)
 {
 	struct conf_scratch *s = env->scratch;
@@ -54,7 +54,7 @@ static long read_variable(struct env *env, const struct value_file *file, char *
 	return n;
 }
 
-/* ---- one directory ---- */
+/* ---- directories ---- */
 
 static int add_dir_entry(struct env *env, int dir, const char *name)
 {
@@ -80,7 +80,7 @@ static int add_dir_entry(struct env *env, int dir, const char *name)
 	}
 	for (char *c = word + name_len + 1; c < word + name_len + 1 + n; c++) {
 		if (*c == '\0')
-			*c = '\n'; /* as envdir(8) does */
+			*c = '\n'; /* like envdir(8) */
 	}
 	return env_set_word(env, word, name_len);
 }
@@ -127,7 +127,7 @@ int env_add_dir(struct env *env, const char *path, struct text *err)
 	return r;
 }
 
-/* ---- one file ---- */
+/* ---- files ---- */
 
 static int add_value_file(struct env *env, const struct value_file *file)
 {
@@ -141,7 +141,7 @@ static int add_value_file(struct env *env, const struct value_file *file)
 	return env_set_word(env, word, file->name_len);
 }
 
-/* `name_len` is the length of the name as the user wrote it, which may end in _FILE. */
+/* `name_len` is the length of the name that the user wrote, which may end in _FILE. */
 static void explain_value_file(const struct value_file *file, size_t name_len, int code,
 			       struct text *err)
 {
@@ -177,12 +177,12 @@ int env_add_from_file(struct env *env, const char *word, struct text *err)
 	return r;
 }
 
-/* ---- all _FILE variables ---- */
+/* ---- _FILE variables ---- */
 
 #define SUFFIX     "_FILE"
 #define SUFFIX_LEN (sizeof SUFFIX - 1)
 
-/* Returns the length of NAME in "NAME_FILE=/path", or 0 for any other variable. */
+/* Returns the length of NAME if `var` is "NAME_FILE=/path", else 0. */
 static size_t secret_name_length(const char *var)
 {
 	size_t len = conf_assignment_name(var);
@@ -227,7 +227,7 @@ int env_add_secrets(struct env *env, struct text *err)
 			explain_value_file(&file, len + SUFFIX_LEN, r, err);
 			return r;
 		}
-		/* Entrypoints of images complain if both variables are set. */
+		/* entrypoints of images complain if both variables are set */
 		env_unset(env, var, len + SUFFIX_LEN);
 	}
 	return 0;

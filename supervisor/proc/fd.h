@@ -6,14 +6,12 @@
 
 #include <unistd.h>
 
-/* Closes the descriptor, unless it is negative. */
 static inline void fd_close(int fd)
 {
 	if (fd >= 0)
 		close(fd);
 }
 
-/* Closes the descriptor, unless it is negative, and sets it to -1. */
 static inline void fd_clear(int *fd)
 {
 	fd_close(*fd);

@@ -1,5 +1,4 @@
-/* supervisor/proc/fd_channel.c - passes descriptors to a child that shares our table at
- * first. */
+/* supervisor/proc/fd_channel.c - passes descriptors to a new child. */
 #include "supervisor/proc/fd_channel.h"
 
 #include "conf/base/base.h"
@@ -19,8 +18,8 @@ union rights_control {
 	char room[CMSG_SPACE(FD_CHANNEL_MAX * sizeof(int))];
 };
 
-/* Our table is not shared and the range is empty, so this call has no effect. It only tests
- * whether the kernel has close_range(2) and whether no filter (seccomp(2)) refuses it. */
+/* Tests if close_range(2) exists and no seccomp filter refuses it. Changes nothing, because
+ * our table is not shared and the range is empty. */
 bool fd_channel_is_possible(void)
 {
 	return syscall(SYS_close_range, ~0u, ~0u, CLOSE_RANGE_UNSHARE_FLAG) == 0;

@@ -1,12 +1,11 @@
-/* supervisor/proc/fd_channel.h - passes descriptors to a child that shares our table at
- * first.
+/* supervisor/proc/fd_channel.h - passes descriptors to a new child.
  *
- * With thousands of descriptors, the copy of PID 1's table and the close of each copy at
- * execve(2) would take half of the time of a start. So the child shares the table at first
- * (CLONE_FILES). It then calls close_range(CLOSE_RANGE_UNSHARE), which copies only the
- * descriptors below a number. After that it receives the descriptors that its plan names,
- * as a message over a socket pair with low numbers. So PID 1 may close and open descriptors
- * at any time, and the end of the report pipe still means that the program runs.
+ * With thousands of descriptors, half of the time of a start would be spent on copying PID
+ * 1's descriptor table and on closing each copy at execve(2). So the child shares the table
+ * at first (CLONE_FILES). It then calls close_range(CLOSE_RANGE_UNSHARE), which copies only
+ * the low descriptors. After that it receives the descriptors in its plan as a message over
+ * a socket pair. So PID 1 may open and close descriptors at any time, and the end of the
+ * report pipe still means that the program runs.
  *
  * Layer:   supervisor/proc, beside spawn.h.
  * Source:  close_range(2), unix(7) SCM_RIGHTS. */
@@ -24,22 +23,23 @@ struct fd_channel {
 	int ours, theirs; /* -1: closed */
 };
 
-/* Returns true if the kernel and its filters let close_range(2) unshare the table. */
+/* Returns true if the kernel and its seccomp filter let close_range(2) unshare the
+ * table. */
 bool fd_channel_is_possible(void);
-/* Opens a channel, which serves one start at a time. Returns 0 or a negative errno. */
+/* Opens a channel. It can serve one start at a time. Returns 0 or a negative errno. */
 int fd_channel_open(struct fd_channel *channel);
-/* Closes both ends, if the channel is open. */
+/* Closes both ends. Does nothing if the channel is closed. */
 void fd_channel_close(struct fd_channel *channel);
 /* Sends the descriptors of the plan. Call it before the clone. Returns 0, or a negative
- * errno: then the child must copy the table instead. */
+ * errno; the child must then copy the table. */
 int fd_channel_send(const struct fd_channel *channel, struct spawn_plan *plan);
-/* Discards the descriptors that the child did not receive. */
+/* Discards descriptors that the child did not receive. */
 void fd_channel_drain(const struct fd_channel *channel);
-/* Writes pointers to the fields of the plan that hold descriptors which the child needs.
- * Returns their number. */
+/* Fills ret_fds with pointers to the descriptors of the plan that the child needs. Returns
+ * their number. */
 size_t fd_channel_plan_fds(struct spawn_plan *plan, int *ret_fds[FD_CHANNEL_MAX]);
-/* In the child: unshares the table, and replaces the descriptors of the plan by those
- * received. Returns 0 or a negative errno. */
+/* In the child: unshares the table, and replaces the plan's descriptors by the received
+ * ones. Returns 0 or a negative errno. */
 int fd_channel_receive(struct spawn_plan *plan);
 
 #endif

@@ -1,12 +1,12 @@
-/* supervisor/proc/file_read.c - reads a whole small file into given memory. */
+/* supervisor/proc/file_read.c - reads a whole small file into a buffer. */
 #include "supervisor/proc/file_read.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
-/* All files are opened with O_NONBLOCK, because a read of some files in /proc blocks until
- * there is data. */
+/* All files are opened with O_NONBLOCK, because a read of some files in /proc waits for
+ * data. */
 long file_read_fd(int fd, char *to, size_t size)
 {
 	size_t used = 0;

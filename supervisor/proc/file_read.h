@@ -1,6 +1,6 @@
-/* supervisor/proc/file_read.h - reads a whole small file into given memory.
+/* supervisor/proc/file_read.h - reads a whole small file into a buffer.
  *
- * file_read() opens by the rules of path_open(), which check the kind of the file and do
+ * file_read() opens by the rules of path_open(), which checks the kind of the file and does
  * not block on a FIFO or a device.
  *
  * Layer:   supervisor/proc. The rooms above it may include it. */
@@ -11,17 +11,17 @@
 
 #include <stddef.h>
 
-/* Reads the file to `to` and adds a NUL. Returns the length, -EFBIG if the text is longer
- * than size - 1 bytes, or another negative errno, such as one of path_open(). */
+/* Reads the file into `to` and adds a NUL. Returns the length, -EFBIG if the file has more
+ * than size - 1 bytes, or another negative errno. */
 long file_read(enum path_use use, int dir, const char *path, char *to, size_t size);
-/* The same for an open descriptor, which is closed. */
+/* The same for an open descriptor. Closes it. */
 long file_read_fd(int fd, char *to, size_t size);
 /* The same for a file in /proc, without the checks of path_open(). */
 long file_read_proc(const char *path, char *to, size_t size);
-/* Opens a directory by the rules of path_open(), to list it. */
+/* Opens a directory by the rules of path_open(), for listing. */
 int file_directory(enum path_use use, const char *path);
-/* For a child. If root may not follow a path, file_read() and file_directory() then try
- * again with these ids (path_open_as()). */
+/* In a child: lets file_read() and file_directory() retry with these ids if root must not
+ * follow a path (path_open_as()). */
 void file_read_as(const struct path_ids *ids);
 
 #endif

@@ -1,4 +1,4 @@
-/* supervisor/proc/ids.c - looks users and groups up in /etc/passwd and /etc/group. */
+/* supervisor/proc/ids.c - looks up users and groups in /etc/passwd and /etc/group. */
 #include "supervisor/proc/ids.h"
 
 #include "conf/base/number.h"
@@ -40,7 +40,6 @@ static bool all_digits(const char *text)
 	return *text != '\0' && text[strspn(text, "0123456789")] == '\0';
 }
 
-/* One lookup in progress. */
 struct lookup {
 	const struct ids_files *files;
 	struct conf_scratch *scratch;
@@ -64,8 +63,8 @@ static long read_copy(const struct ids_copy *copy, enum account_file which, char
 		       : -EIO;
 }
 
-/* A missing file counts as empty. So does a file that may not be read, if only numbers are
- * looked up: podman run --user makes both files 0600 in an image without them. */
+/* A missing file counts as empty. An unreadable file counts as empty if only numbers are
+ * looked up: podman run --user makes both files 0600 in an image that has none. */
 static int load_file(struct lookup *l, enum account_file which, bool needed, char **ret)
 {
 	size_t room = l->scratch->size - l->scratch->used;
@@ -108,8 +107,7 @@ static int fail_lookup(const struct lookup *l, int code, const char *what, const
 	return code;
 }
 
-/* Returns the last word of map-user that has the name, or that has `uid` if the name is
- * NULL. */
+/* Returns the last word of `map-user` for this name, or for this uid if `name` is NULL. */
 static const char *find_map(char *const *maps, const char *name, uint32_t uid,
 			    struct conf_map_user *ret)
 {
@@ -129,7 +127,7 @@ static const char *find_map(char *const *maps, const char *name, uint32_t uid,
 	return found;
 }
 
-/* ---- the user ---- */
+/* ---- users ---- */
 
 static int find_passwd_entry(char *passwd, const char *user, struct ids *ret, bool *has_gid)
 {
@@ -159,8 +157,8 @@ static int find_passwd_entry(char *passwd, const char *user, struct ids *ret, bo
 	return 0;
 }
 
-/* A user that map-user names gets the ids of that word; its home and shell come from
- * /etc/passwd, if the user has an entry there. */
+/* A user in `map-user` gets the ids of that word. Its home and shell come from /etc/passwd,
+ * if it has an entry there. */
 static int find_user(struct lookup *l, char *passwd, const char *user, bool *has_gid)
 {
 	struct conf_map_user map;
@@ -199,16 +197,15 @@ static int load_user(struct lookup *l, const char *user)
 	r = find_user(l, passwd, user, &has_gid);
 	if (r < 0)
 		return fail_lookup(l, r, "user", user);
-	if (!has_gid) /* a number without an entry: the group of that number */
+	if (!has_gid) /* a number without an entry: use the group of that number */
 		l->ids.gid = l->ids.uid;
 	return 0;
 }
 
-/* ---- its groups ---- */
+/* ---- groups ---- */
 
-/* A group that was requested. One scan of /etc/group finds all requested groups and those
- * that the user is a member of. There can be no second scan, because this one splits the
- * lines in place. */
+/* A requested group. One scan of /etc/group finds all requested groups and the groups of
+ * the user. A second scan is not possible, because the first splits the lines in place. */
 struct wanted_group {
 	const char *text, *name; /* name NULL: the gid is known */
 	uint32_t gid;
@@ -266,7 +263,7 @@ static int scan_groups(char *group, struct ids *ids, struct wanted_group *wanted
 struct wanted_list {
 	struct wanted_group groups[1 + IDS_GROUPS_MAX];
 	size_t count;
-	bool needs_file; /* a group or the user is a name, so /etc/group must be readable */
+	bool needs_file; /* a group or the user is a name: /etc/group must be readable */
 };
 
 static int want_group(struct lookup *l, struct wanted_list *list, const char *text)
@@ -288,7 +285,7 @@ static int want_group(struct lookup *l, struct wanted_list *list, const char *te
 	return 0;
 }
 
-/* `primary`: the group of "user:group", or NULL. */
+/* `primary` is the group in "user:group", or NULL. */
 static int load_groups(struct lookup *l, const char *primary, char *const *extra)
 {
 	struct wanted_list list = { .needs_file = l->ids.name != NULL };

@@ -18,8 +18,8 @@ static bool read_at(int fd, void *to, size_t size, uint64_t offset)
 	       (long)size;
 }
 
-/* Reads program header `i`. If it is PT_INTERP, writes the offset and the length, with the
- * NUL, of the interpreter's name; else *ret_size is 0. Returns false if there is no such
+/* Reads program header `i`. If it is PT_INTERP, returns the offset and the length of the
+ * interpreter's name, with the NUL; else *ret_size is 0. Returns false if there is no such
  * header. */
 static bool find_elf_interpreter(int fd, const char *head, unsigned i, uint64_t *ret_offset,
 				 uint64_t *ret_size)
@@ -73,7 +73,7 @@ static bool script_interpreter(const char *head, long n, char *buf, size_t size)
 		return false;
 	while (from < n && (head[from] == ' ' || head[from] == '\t'))
 		from++;
-	/* Like the kernel, we treat a carriage return as part of the name. */
+	/* the kernel also treats a carriage return as part of the name */
 	while (from < n && used + 1 < size && !strchr(" \t\n", head[from]))
 		buf[used++] = head[from++];
 	buf[used] = '\0';

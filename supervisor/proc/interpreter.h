@@ -1,7 +1,9 @@
 /* supervisor/proc/interpreter.h - finds the missing interpreter of a program.
  *
- * Layer:   supervisor/proc, in a child that may run in PID 1's memory: raw calls only. PID
- *          1 must not call it, because the file system of the program may hang.
+ * Call it in a child, never in PID 1: the file system of the program may hang. It makes
+ * only raw system calls, because the child may run in PID 1's memory.
+ *
+ * Layer:   supervisor/proc.
  * Source:  elf(5), execve(2) "Interpreter scripts". */
 #ifndef SUPERVISOR_PROC_INTERPRETER_H
 #define SUPERVISOR_PROC_INTERPRETER_H
@@ -15,13 +17,13 @@ enum interpreter {
 	INTERPRETER_CR, /* its name ends with a carriage return, which is cut off in buf */
 };
 
-/* Call it after ENOEXEC of execve(2). Returns true if the file has a NUL byte near its
- * beginning: then it is a program for another machine, not a script for a shell. bash(1)
+/* Call after execve(2) failed with ENOEXEC. Returns true if the file has a NUL byte near
+ * its beginning: it is then a program for another machine, not a shell script. bash(1)
  * makes the same check. */
 bool interpreter_is_binary(const char *file);
 
-/* Call it after ENOENT of execve(2). Writes the interpreter that the file names to buf,
- * unless it returns INTERPRETER_FINE: then the content of buf is undefined. */
+/* Call after execve(2) failed with ENOENT. Writes the interpreter that the file names to
+ * `buf`. For INTERPRETER_FINE the content of `buf` is undefined. */
 enum interpreter interpreter_look(const char *file, char *buf, size_t size);
 
 #endif

@@ -1,15 +1,14 @@
-/* supervisor/proc/interrupted.c - repeats a system call that a signal interrupted.
+/* supervisor/proc/interrupted.c - retries system calls that a signal interrupted.
  *
  * PID 1 and the logger block all signals and have no handlers, so EINTR is rare. It comes
  * from a FUSE file system, from some calls after a stop and SIGCONT (signal(7)), and from a
  * tracer. The linker redirects the calls below to this file (WRAPPED in the Makefile, ld(1)
- * --wrap), also those of libev and libinih. So a caller sees EINTR only after TRIES_MAX
- * tries.
+ * --wrap), also those of libev and libinih. A caller sees EINTR only after TRIES_MAX tries.
  *
- * Some calls are not here: close(2), because the descriptor is closed all the same;
- * epoll_wait(2), because its callers are loops; connect(2), because the kernel continues it
- * in the background. The stdio streams below use these calls, because a stream of libc
- * takes EINTR for the end of the file. */
+ * Some calls are not here. close(2) has closed the descriptor even if it fails.
+ * epoll_wait(2) is called in loops. After connect(2) the kernel continues in the
+ * background. The stdio streams below use these calls, because libc's streams treat EINTR
+ * as the end of the file. */
 #include "conf/base/clock.h"
 
 #include <dirent.h>
@@ -29,8 +28,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* No signal interrupts a call so often. A tracer that returns EINTR for ever must not block
- * PID 1. */
+/* A limit, because a tracer that always returns EINTR must not block PID 1. */
 #define TRIES_MAX 1000
 
 #define RETRY_CALL(type, call)                                    \
@@ -82,7 +80,7 @@ WRAP(int, waitid, (idtype_t type, id_t id, siginfo_t *info, int options),
      (type, id, info, options))
 WRAP(pid_t, waitpid, (pid_t pid, int *status, int options), (pid, status, options))
 
-/* Without these flags the caller passes no mode, so we must not read one. */
+/* Callers pass a mode only with these flags. */
 static int mode_of(int flags, va_list *arguments)
 {
 	return flags & (O_CREAT | __O_TMPFILE) ? va_arg(*arguments, int) : 0;
@@ -112,8 +110,7 @@ int __wrap_openat(int dir, const char *path, int flags, ...)
 	RETRY_CALL(int, __real_openat(dir, path, flags, mode));
 }
 
-/* The third argument is one word of any type, which is how the kernel and fcntl(3) take
- * it. */
+/* The third argument is one word of any type, as in the kernel and in fcntl(3). */
 int __real_fcntl(int fd, int command, ...);
 int __wrap_fcntl(int fd, int command, ...);
 int __wrap_fcntl(int fd, int command, ...)
@@ -126,7 +123,7 @@ int __wrap_fcntl(int fd, int command, ...)
 	RETRY_CALL(int, __real_fcntl(fd, command, word));
 }
 
-/* Repeats the call with the time that is left. */
+/* Retries with the remaining time. */
 int __real_poll(struct pollfd *fds, nfds_t count, int timeout);
 int __wrap_poll(struct pollfd *fds, nfds_t count, int timeout);
 int __wrap_poll(struct pollfd *fds, nfds_t count, int timeout)
@@ -141,7 +138,7 @@ int __wrap_poll(struct pollfd *fds, nfds_t count, int timeout)
 	return r;
 }
 
-/* With _FORTIFY_SOURCE glibc replaces some calls by these. */
+/* glibc calls these with _FORTIFY_SOURCE. */
 #ifdef __GLIBC__
 int __real___openat_2(int dir, const char *path, int flags);
 int __wrap___openat_2(int dir, const char *path, int flags);
@@ -174,7 +171,7 @@ static ssize_t write_stream(void *cookie, const char *from, size_t size)
 {
 	ssize_t n = __wrap_write(cookie_fd(cookie), from, size);
 
-	return n < 0 ? 0 : n; /* must not be negative (fopencookie(3)) */
+	return n < 0 ? 0 : n; /* fopencookie(3) forbids negative results */
 }
 
 static int close_stream(void *cookie)
@@ -193,7 +190,7 @@ FILE *__wrap_fdopen(int fd, const char *mode)
 	return fopencookie((void *)(intptr_t)fd, mode, calls); /* NOLINT */
 }
 
-/* Wraps only reading, because all of ctinit opens streams with "re". */
+/* Wraps only reading, because ctinit opens streams only with "re". */
 FILE *__real_fopen(const char *path, const char *mode);
 FILE *__wrap_fopen(const char *path, const char *mode);
 FILE *__wrap_fopen(const char *path, const char *mode)
@@ -213,8 +210,8 @@ FILE *__wrap_fopen(const char *path, const char *mode)
 	return file;
 }
 
-/* Repeats while the result is NULL and errno is EINTR. errno is 0 before each try, because
- * readdir(3) does not set it at the end of a directory. */
+/* Retries while the result is NULL and errno is EINTR. Clears errno before each try,
+ * because readdir(3) does not set it at the end of a directory. */
 #define WRAP_POINTER(type, name, parameters, arguments)                           \
 	type __real_##name parameters;                                            \
 	type __wrap_##name parameters;                                            \

@@ -1,4 +1,4 @@
-/* supervisor/proc/memory_file.c - makes a file that is in memory and has no name. */
+/* supervisor/proc/memory_file.c - creates a file that is in memory and has no name. */
 #include "supervisor/proc/memory_file.h"
 
 #include "conf/base/base.h"
@@ -11,8 +11,8 @@
 #define MFD_NOEXEC_SEAL 8u /* required when vm.memfd_noexec = 2 */
 #endif
 
-/* A filter may refuse memfd_create(2). A file from O_TMPFILE is nearly as good, but it
- * cannot be sealed, and it is on a disk if the directory is no tmpfs. */
+/* A filter may refuse memfd_create(2). An O_TMPFILE file cannot be sealed, and it is on a
+ * disk if the directory is no tmpfs. */
 static int without_memfd(void)
 {
 	static const char *const directories[] = { "/dev/shm", "/run", "/tmp" };

@@ -1,5 +1,5 @@
-/* supervisor/proc/origin.c - reads traces of the service that a process came from: its
- * pipes, its environment. */
+/* supervisor/proc/origin.c - reads pipes and environment of a process to find its
+ * service. */
 #include "supervisor/proc/origin.h"
 
 #include "supervisor/proc/dirents.h"
@@ -18,14 +18,14 @@
 #include <unistd.h>
 
 #define ENVIRON_MAX (1u << 20)
-#define FDS_MAX     4096 /* descriptors of a process that we look at */
-#define EXEC_TRIES  100  /* of 2 ms each, while it is in execve(2) */
+#define FDS_MAX     4096 /* the most descriptors of a process that we look at */
+#define EXEC_TRIES  100  /* 2 ms each, while the process is in execve(2) */
 
-/* The state of a scan of "NAME=VALUE\0NAME=VALUE\0...", byte by byte. */
+/* A byte-by-byte scan of "NAME=VALUE\0NAME=VALUE\0...". */
 struct marker_scan {
-	char *to;               /* where the present value is copied to; NULL: not copied */
-	size_t used;            /* bytes of the value */
-	size_t pos;             /* position in this variable */
+	char *to;               /* copy the current value to it; NULL: skip the value */
+	size_t used;            /* bytes copied */
+	size_t pos;             /* position in the current variable */
 	bool service, instance; /* its name may still be CTINIT_SERVICE, CTINIT_INSTANCE */
 };
 
@@ -37,7 +37,7 @@ static void scan_byte(struct marker_scan *f, char c, char *service, char *instan
 		if (f->used < PROCTREE_WORD)
 			f->to[f->used++] = c;
 		if (c == '\0' || f->used == PROCTREE_WORD) {
-			if (c != '\0') /* too long for the name of a service */
+			if (c != '\0') /* too long for a service's name */
 				f->to[0] = '\0';
 			f->to = NULL;
 		}
@@ -57,8 +57,8 @@ static void scan_byte(struct marker_scan *f, char c, char *service, char *instan
 	}
 }
 
-/* Returns true if the process is in execve(2) and has a new, empty memory: env_end is not
- * set yet (fs/proc/base.c, environ_read()). */
+/* Returns true if the process is in execve(2) and has new, empty memory: env_end is not set
+ * yet (fs/proc/base.c, environ_read()). */
 static bool is_in_exec(const struct proctree *t, pid_t pid)
 {
 	char path[32], text[1024];
@@ -96,7 +96,7 @@ int proctree_env_marker(const struct proctree *t, pid_t pid, char service[PROCTR
 	return service[0] != '\0';
 }
 
-/* ---- with the ids of the process ---- */
+/* ---- ids for file access ---- */
 
 static long status_id(const char *status, const char *name)
 {
@@ -105,9 +105,8 @@ static long status_id(const char *status, const char *name)
 	return pos != NULL ? strtol(pos + strlen(name), NULL, 10) : -1;
 }
 
-/* An fsuid other than 0 removes capabilities from the effective set. To let us read a
- * process, the kernel requires all capabilities that this process has
- * (security/commoncap.c). */
+/* An fsuid other than 0 clears capabilities in the effective set. The kernel lets us read a
+ * process only if we have all of its capabilities (security/commoncap.c). */
 static void raise_capabilities(void)
 {
 	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
@@ -142,7 +141,7 @@ static void restore_own_ids(void)
 	raise_capabilities();
 }
 
-/* ---- the two parts ---- */
+/* ---- pipes and environment ---- */
 
 static void add_pipe(struct process_origin *m, const char *target)
 {
@@ -208,6 +207,6 @@ bool origin_read(const struct proctree *t, struct process_origin *ret)
 		read_part(t, ret);
 		restore_own_ids();
 	}
-	/* The pid may have been reused while we read. */
+	/* the pid may have been reused while we read */
 	return proctree_stat(t, ret->pid, &now) && now.start == ret->start;
 }

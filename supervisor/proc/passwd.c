@@ -1,4 +1,4 @@
-/* supervisor/proc/passwd.c - gives names other ids in /etc/passwd and /etc/group. */
+/* supervisor/proc/passwd.c - changes the ids in /etc/passwd and /etc/group. */
 #include "supervisor/proc/passwd.h"
 
 #include "supervisor/path/path.h"
@@ -30,7 +30,7 @@ static void append_id(struct passwd_output *passwd_output, uint32_t id)
 	append(passwd_output, text, (size_t)snprintf(text, sizeof text, "%u", id));
 }
 
-/* Returns the length of the first `fields` fields with their colons, or 0 if there are
+/* Returns the length of the first `fields` fields with their colons, or 0 if the line has
  * fewer. */
 static size_t fields_length(const char *line, size_t len, int fields)
 {
@@ -58,7 +58,7 @@ static void append_new_line(struct passwd_output *passwd_output, enum passwd_kin
 	append(passwd_output, "\n", 1);
 }
 
-/* Replaces the ids in a line of the name and keeps the rest of the line. */
+/* Appends the line with the ids of the map. */
 static void append_changed_line(struct passwd_output *passwd_output, enum passwd_kind kind,
 				const char *line, size_t len,
 				const struct conf_map_user *map)
@@ -85,7 +85,7 @@ static bool is_line_of(const char *line, size_t len, const char *map, size_t nam
 	return len > name_len && line[name_len] == ':' && memcmp(line, map, name_len) == 0;
 }
 
-/* Returns the last word for the name of this line, or NULL. */
+/* Returns the last word for the name in this line, or NULL. */
 static const char *find_mapping(char *const *maps, const char *line, size_t len,
 				struct conf_map_user *ret)
 {
@@ -161,8 +161,8 @@ static int write_all(int fd, const char *text, size_t len)
 	return fsync(fd) < 0 ? -errno : 0;
 }
 
-/* Makes the new file in the directory of the old one. Opens the directory only once,
- * because the path may lead to another directory later. Returns 1 or a negative errno. */
+/* Creates the new file in the directory of the old one and renames it. Opens the directory
+ * once, because the path may lead elsewhere later. Returns 1 or a negative errno. */
 static int replace_file(const char *path, const struct stat *st, const char *text,
 			size_t len)
 {

@@ -1,11 +1,10 @@
-/* supervisor/proc/passwd.h - gives names other ids in /etc/passwd and /etc/group
- * (map-user).
+/* supervisor/proc/passwd.h - changes the ids in /etc/passwd and /etc/group (map-user).
  *
- * passwd_text() is pure. The file is replaced as a whole: we write a new one beside it,
- * with its mode and owner, and rename it (rename(2)). At most 1 MiB. Source: passwd(5),
- * group(5).
+ * passwd_text() is pure. passwd_rewrite() writes a new file beside the old one, with the
+ * same mode and owner, and renames it. The file may have at most 1 MiB.
  *
- * Layer:   supervisor/proc. The rooms above it may include it. */
+ * Layer:   supervisor/proc. The rooms above it may include it.
+ * Source:  passwd(5), group(5), rename(2). */
 #ifndef SUPERVISOR_PROC_PASSWD_H
 #define SUPERVISOR_PROC_PASSWD_H
 
@@ -18,15 +17,15 @@ struct passwd_output {
 	size_t size, used;
 };
 
-/* Writes a copy of `old` (`len` bytes). For each word NAME:UID:GID it changes the ids in
- * the line of NAME, or adds a line. Other lines are not changed. Returns the length;
- * -ENOSPC; or -EINVAL if `old` has NUL bytes. */
+/* Copies `old`, which has `len` bytes. For each word NAME:UID:GID, changes the ids in the
+ * line of NAME, or adds a line. Returns the length, -ENOSPC, or -EINVAL if `old` has NUL
+ * bytes. */
 long passwd_text(enum passwd_kind kind, char *const *maps, const char *old, size_t len,
 		 struct passwd_output *out);
 
-/* Returns 1 if the file was rewritten and 0 if nothing had to change. -ELOOP: it is a
- * symbolic link. -EINVAL: it is not a regular file, or has NUL bytes. -EFBIG, -ENOSPC: it
- * is too large. Else the kernel's error: -EROFS, -EBUSY (a mount), -EACCES ... */
+/* Returns 1 if the file was rewritten, 0 if nothing had to change, -ELOOP if it is a
+ * symbolic link, -EINVAL if it is not a regular file or has NUL bytes, -EFBIG or -ENOSPC if
+ * it is too large, or the kernel's error: -EROFS, -EBUSY (a mount), -EACCES ... */
 int passwd_rewrite(enum passwd_kind kind, const char *path, char *const *maps,
 		   struct conf_scratch *scratch);
 

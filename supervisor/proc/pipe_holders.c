@@ -1,5 +1,5 @@
-/* supervisor/proc/pipe_holders.c - finds processes that hold the lock of a pipe, and kills
- * them. */
+/* supervisor/proc/pipe_holders.c - finds and kills processes that hold the lock of a
+ * pipe. */
 #include "supervisor/proc/pipe_holders.h"
 
 #include "supervisor/proc/proctree.h"
@@ -25,14 +25,14 @@ struct holder_search {
 	int proc_fd;
 	char names[PIPES_MAX][32]; /* "pipe:[123]" */
 	size_t name_count;
-	pid_t self, spare, pid; /* pid: the process that is inspected */
+	pid_t self, spare, pid; /* pid: the inspected process */
 	int found[HOLDERS_MAX]; /* pidfds */
 	size_t count;
-	bool in_call; /* the found processes are in a call that keeps the lock */
+	bool in_call; /* the found processes are in a locking call */
 	bool all;     /* see pipe_holders_kill() */
 };
 
-/* Calls each() for every numbered entry of a directory of /proc, until it returns true. */
+/* Calls each() for every numeric entry of a directory in /proc, until it returns true. */
 static bool each_numbered_entry(int proc_fd, const char *path,
 				bool (*each)(struct holder_search *s, int dir_fd,
 					     const char *name),
@@ -66,7 +66,8 @@ static bool is_searched_pipe(struct holder_search *s, int dir_fd, const char *na
 	return false;
 }
 
-/* The calls that keep the lock, and the indexes of their arguments that are descriptors. */
+/* The system calls that hold the lock of a pipe, and which of their arguments are
+ * descriptors. */
 static const struct {
 	long number;
 	int fds[2];
@@ -77,9 +78,9 @@ static const struct {
 	{ SYS_sendfile, { 0, 1 } },
 };
 
-/* Returns true if the arguments "0x4 0x0 0x1 ..." of a call name one of the pipes. If
- * another thread has closed the descriptor meanwhile, we cannot know which file it was.
- * Such a descriptor counts only with `all`, because then the first search did not help. */
+/* Returns true if the arguments of a call ("0x4 0x0 0x1 ...") name one of the pipes. If
+ * another thread has closed the descriptor meanwhile, we cannot know its file. Such a
+ * descriptor counts only with `all`, because then the first search did not help. */
 static bool names_pipe(struct holder_search *s, const char *args, const int which[2])
 {
 	unsigned long values[3] = { 0 };
@@ -98,7 +99,7 @@ static bool names_pipe(struct holder_search *s, const char *args, const int whic
 	return found;
 }
 
-/* Reads /proc/PID/task/TID/syscall: "275 0x4 ..." while the thread waits in a call. */
+/* Reads /proc/PID/task/TID/syscall: "275 0x4 ..." while the thread is in a system call. */
 static bool is_in_call(struct holder_search *s, int dir_fd, const char *name)
 {
 	char path[40], text[128], *args;
@@ -128,8 +129,8 @@ static void drop_found(struct holder_search *s)
 		close(s->found[--s->count]);
 }
 
-/* We inspect a process with its own ids, which needs no CAP_SYS_PTRACE. We open the pidfd
- * first: as long as it is valid, all that we read belongs to that process. */
+/* Inspects a process with its own ids, which needs no CAP_SYS_PTRACE. Opens the pidfd
+ * first: while it is valid, all that we read belongs to that process. */
 static bool inspect_process(struct holder_search *s, int dir_fd, const char *name)
 {
 	pid_t pid = (pid_t)strtol(name, NULL, 10);
@@ -196,8 +197,8 @@ int pipe_holders_kill(const uint64_t *pipes, size_t count, pid_t spare, bool all
 	return 0;
 }
 
-/* The child holds copies until it is killed. So our own closes are never the last ones, and
- * the last close, which may block, happens in the child. */
+/* The child keeps copies until it is killed. So the last close, which may block, happens in
+ * the child. */
 void pipe_close_in_child(const int *fds, size_t count)
 {
 	long pid = count > 0 ? syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0) : -1;

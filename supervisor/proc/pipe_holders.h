@@ -1,9 +1,8 @@
-/* supervisor/proc/pipe_holders.h - finds processes that hold the lock of a pipe, and kills
- * them.
+/* supervisor/proc/pipe_holders.h - finds and kills processes that hold the lock of a pipe.
  *
- * splice(2), vmsplice(2), tee(2) and sendfile(2) keep the lock of a pipe while they wait
- * for their other end, such as an empty socket. Until they return, every other call on the
- * pipe blocks, and not even SIGKILL ends that (mutex_lock() in fs/pipe.c).
+ * splice(2), vmsplice(2), tee(2) and sendfile(2) hold the lock of a pipe while they wait
+ * for their other end, such as an empty socket. Meanwhile every other call on the pipe
+ * blocks, and not even SIGKILL ends it (mutex_lock() in fs/pipe.c).
  *
  * Layer:   supervisor/proc. The rooms above it may include it. */
 #ifndef SUPERVISOR_PROC_PIPE_HOLDERS_H
@@ -14,16 +13,16 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* Starts a child that searches /proc for processes that have one of these pipes (inode
- * numbers) open and are in such a call with it, and kills them. `all`: if it finds no such
- * call, because it may not read /proc/PID/syscall, it kills all processes that have one of
- * the pipes open. PID 1 and `spare` are never killed. Does not block. Returns 0 or a
+/* Starts a child that searches /proc for processes in such a call on one of these pipes
+ * (inode numbers), and kills them. If it finds none and `all` is true, it kills every
+ * process that has one of the pipes open, because it may not be able to read
+ * /proc/PID/syscall. It never kills PID 1 or `spare`. Does not block. Returns 0 or a
  * negative errno. */
 int pipe_holders_kill(const uint64_t *pipes, size_t count, pid_t spare, bool all);
 
-/* Closes our descriptors without blocking: a child holds copies, and its exit does the last
- * close, which may wait for the lock of the pipe. If it cannot make a child, it closes them
- * nevertheless and may block. */
+/* Closes our descriptors and does not block: a child has copies, and its exit makes the
+ * last close, which may wait for the lock of the pipe. If no child can be made, closes them
+ * anyway and may block. */
 void pipe_close_in_child(const int *fds, size_t count);
 
 #endif

@@ -18,7 +18,7 @@
 #define PROC_MAGIC 0x9fa0 /* PROC_SUPER_MAGIC, linux/magic.h */
 
 /* A file system that is mounted over a file of /proc could block us for ever, so the open
- * must not cross into it. */
+ * must not cross a mount. */
 int proctree_open_file(const struct proctree *t, const char *path, int flags)
 {
 	struct open_how how = { .flags = (uint64_t)(flags | O_NONBLOCK | O_CLOEXEC),
@@ -69,7 +69,7 @@ void proctree_open(struct proctree *t)
 	t->proc_fd = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (t->proc_fd < 0)
 		return;
-	/* In the /proc of another pid namespace our pids mean other processes. */
+	/* in the /proc of another pid namespace, our pids mean other processes */
 	n = readlinkat(t->proc_fd, "self", text, sizeof text - 1);
 	text[n < 0 ? 0 : n] = '\0';
 	if (fstatfs(t->proc_fd, &fs) < 0 || fs.f_type != PROC_MAGIC ||

@@ -22,7 +22,7 @@ static bool parse_stat(const char *text, struct proc_info *p, bool dead_too)
 
 	if (!stat_line_parse(text, STAT_START, &line))
 		return false;
-	/* The first thread may be dead while others live (pthread_exit(3)). */
+	/* the first thread may be dead while others live (pthread_exit(3)) */
 	if (strchr("ZXx", line.state) != NULL && line.fields[STAT_THREADS] <= 1 &&
 	    !dead_too)
 		return false;
@@ -36,7 +36,7 @@ static bool parse_stat(const char *text, struct proc_info *p, bool dead_too)
 	return true;
 }
 
-/* Our own child may be hidden from us (hidepid), but we can ask for its ids. */
+/* Our child may be hidden from us (hidepid), but we may ask for its ids. */
 static bool stat_hidden(const struct proctree *t, pid_t pid, struct proc_info *p)
 {
 	siginfo_t dead = { 0 };
@@ -97,8 +97,8 @@ bool proctree_ignores_signal(const struct proctree *t, pid_t pid, int signal)
 	return by_default && !(strtoull(caught + 8, NULL, 16) >> (signal - 1) & 1);
 }
 
-/* Without a pidfd (a seccomp filter refuses it, or no descriptor is left) the signal goes
- * to the pid, which was checked just before. */
+/* If there is no pidfd (refused by a seccomp filter, or no free descriptor), uses the pid,
+ * which was checked just before. */
 static bool send_signal(int fd, pid_t pid, int signal)
 {
 	if (fd >= 0) {
@@ -110,8 +110,8 @@ static bool send_signal(int fd, pid_t pid, int signal)
 	return kill(pid, signal) == 0;
 }
 
-/* The pid may be reused before the pidfd is opened. The pidfd refers to the process `p`
- * only if start and session are still the same after that. */
+/* The pid may be reused before the pidfd is opened. The pidfd is that of `p` only if start
+ * and session are still the same after that. */
 bool proctree_signal(const struct proctree *t, const struct proc_info *p, int signal)
 {
 	struct proc_info now = { 0 };

@@ -11,7 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Reads decimal numbers and blanks, in pieces that may end within a number. */
+/* Reads numbers and blanks in pieces, which may end within a number. */
 static void each_number(int fd, void (*each)(void *context, pid_t pid), void *context)
 {
 	char text[4096];
@@ -44,8 +44,8 @@ static void children_of_thread(const struct proctree *t, pid_t pid, pid_t thread
 	close(fd);
 }
 
-/* Calls getdents64() once, and each() for every name that is a number. Returns the result
- * of getdents64(): 0 at the end of the directory, -1 for an error. */
+/* Calls getdents64(2) once, and each() for every numeric name. Returns the result of
+ * getdents64(2): 0 at the end of the directory, -1 for an error. */
 static long each_entry(int fd, void (*each)(void *context, pid_t pid), void *context)
 {
 	_Alignas(struct dirents_record) char list[4096];

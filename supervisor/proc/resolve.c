@@ -1,4 +1,4 @@
-/* supervisor/proc/resolve.c - resolves the name of a host, in a child of PID 1. */
+/* supervisor/proc/resolve.c - resolves a host name in a child of PID 1. */
 #include "supervisor/proc/resolve.h"
 
 #include "conf/base/clock.h"
@@ -29,7 +29,7 @@
 
 const struct resolve_setup resolve_usual = { "/etc/hosts", "/etc/resolv.conf", 53, 4500 };
 
-/* Opens only a regular file: a FIFO would block until the time for the lookup is over. */
+/* Opens only a regular file. A FIFO would block for the whole time limit. */
 static FILE *open_text(const char *path)
 {
 	int fd = path_open(PATH_NAMES, AT_FDCWD, path, O_RDONLY, 0);
@@ -40,7 +40,8 @@ static FILE *open_text(const char *path)
 	return file;
 }
 
-/* Reads the next line without its comment. A line longer than LINE_SIZE is cut. */
+/* Reads the next line and cuts its comment off. Truncates a line that is longer than
+ * LINE_SIZE. */
 static bool next_line(FILE *file, char line[LINE_SIZE], const char *comments)
 {
 	int c;
@@ -103,7 +104,7 @@ static void add_search_domains(struct resolver_config *config, char **rest)
 {
 	const char *word;
 
-	config->search_count = 0; /* the last line counts */
+	config->search_count = 0; /* the last `search` line counts */
 	while (config->search_count < SEARCH_MAX &&
 	       (word = strtok_r(NULL, BLANKS, rest)) != NULL) {
 		size_t len = strlen(word);
@@ -151,7 +152,7 @@ static void read_resolv_conf(const char *path, struct resolver_config *config)
 struct dns_lookup {
 	struct pollfd servers[SERVERS_MAX];
 	size_t count;
-	bool cannot[SERVERS_MAX][2]; /* the server said that it cannot answer */
+	bool cannot[SERVERS_MAX][2]; /* the server replied that it cannot answer */
 	msec deadline;
 	uint16_t ids[2];
 	bool answered[2], no_name;
@@ -173,7 +174,7 @@ static void connect_servers(struct dns_lookup *lookup, const struct resolver_con
 
 		memcpy(&v4.sin_addr, a->bytes, sizeof v4.sin_addr);
 		memcpy(&v6.sin6_addr, a->bytes, sizeof v6.sin6_addr);
-		/* connected, so that the kernel drops packets from other hosts (udp(7)) */
+		/* connected: the kernel then drops packets from other hosts (udp(7)) */
 		if (fd >= 0 &&
 		    (is_v4 ? connect(fd, (struct sockaddr *)&v4, sizeof v4)
 			   : connect(fd, (struct sockaddr *)&v6, sizeof v6)) < 0) {
@@ -204,7 +205,7 @@ static void receive_answer(struct dns_lookup *lookup, size_t server, const char 
 			lookup->cannot[server][t] = true;
 		if (r >= 0)
 			lookup->answered[t] = true;
-		if (r == -ENOENT) /* for addresses of either type */
+		if (r == -ENOENT) /* applies to both types */
 			lookup->no_name = lookup->answered[0] = lookup->answered[1] = true;
 		if (r > 0)
 			lookup->found_count[t] = r;
@@ -217,8 +218,8 @@ static bool awaits_answer(const struct dns_lookup *lookup, size_t server)
 	       (!lookup->answered[1] && !lookup->cannot[server][1]);
 }
 
-/* Asks one server for both types and waits for its answers. Meanwhile, late answers of the
- * other servers count, too. */
+/* Asks one server for both types and waits for its answers. Accepts late answers of the
+ * other servers meanwhile. */
 static void ask_server(struct dns_lookup *lookup, size_t server, const char *name,
 		       msec wait)
 {
@@ -250,7 +251,7 @@ static void ask_server(struct dns_lookup *lookup, size_t server, const char *nam
 	}
 }
 
-/* Resolves one whole name in two rounds over all servers. */
+/* Resolves one complete name, in two rounds over all servers. */
 static int resolve_name(struct dns_lookup *lookup, const char *name,
 			struct dns_address *ret)
 {
@@ -283,8 +284,8 @@ static int resolve_name(struct dns_lookup *lookup, const char *name,
 	return lookup->answered[0] || lookup->answered[1] ? -EAGAIN : -ETIMEDOUT;
 }
 
-/* Tries the name as it is and with each domain of the search list, in the order that ndots
- * asks for. */
+/* Tries the name as it is and with each domain of the search list, in the order that
+ * `ndots` requires. */
 static int resolve_in_domains(struct dns_lookup *lookup,
 			      const struct resolver_config *config, const char *name,
 			      struct dns_address *ret)
@@ -332,7 +333,7 @@ int resolve(const struct resolve_setup *setup, const char *name,
 	return r;
 }
 
-/* ---- the two ends of the pipe ---- */
+/* ---- the pipe to PID 1 ---- */
 
 enum { FOUND, NO_NAME, NOT_A_NAME, NO_ANSWER, CANNOT_SAY };
 

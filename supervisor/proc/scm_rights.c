@@ -19,7 +19,7 @@ void scm_rights_refuse(int fd)
 	setsockopt(fd, SOL_SOCKET, SO_PASSRIGHTS, &(int){ 0 }, sizeof(int));
 }
 
-/* Runs in the child. It makes only raw system calls, because libc does not know of this
+/* Runs in the child. Makes only raw system calls, because libc does not know of this
  * fork. */
 static void receive_and_exit(int fd, int count_max)
 {
@@ -43,7 +43,7 @@ static void receive_and_exit(int fd, int count_max)
 		syscall(SYS_exit_group, 0);
 }
 
-/* Returns false if it cannot make a child. */
+/* Returns false if no child can be made. */
 static bool discard_in_child(int fd, int count_max)
 {
 	long pid = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
@@ -58,7 +58,7 @@ void scm_rights_discard(int fd)
 	discard_in_child(fd, 1);
 }
 
-/* Receives messages until one has descriptors. Returns true if the socket is empty. */
+/* Receives messages that have no descriptors. Returns true if the socket is empty. */
 static bool drain_harmless(int fd)
 {
 	char some[4096];
@@ -81,9 +81,9 @@ static bool drain_harmless(int fd)
 	return false;
 }
 
-/* The child has a copy of the socket. If our close is the last one, the child has emptied
- * the socket before; else the child's exit closes it. If we cannot make a child, the socket
- * stays open: a leak is better than a close that blocks. */
+/* The child has a copy of the socket, so its exit empties and closes it at the latest. If
+ * no child can be made, the socket stays open: a leak is better than a close that
+ * blocks. */
 void socket_close_discarding(int fd)
 {
 	shutdown(fd, SHUT_RDWR);

@@ -27,8 +27,7 @@ static int by_number(pid_t pid, int signal, const siginfo_t *info)
 	return r < 0 ? -errno : 0;
 }
 
-/* pidfd_send_signal(2) exists since Linux 5.1, and an engine's seccomp filter may refuse
- * it. */
+/* pidfd_send_signal(2) exists since Linux 5.1, and a seccomp filter may refuse it. */
 int signal_process_info(pid_t pid, int fd, int signal, const siginfo_t *info)
 {
 	if (pid <= 1)
@@ -54,8 +53,8 @@ int stop_process(pid_t pid, int fd, int signal)
 	return r;
 }
 
-/* Returns the process group of `pid`, which a daemon may share with others. -1: the process
- * is gone, or it is still in our own group because it has not called setsid() yet. */
+/* Returns the process group of `pid`, which a daemon may share with others. Returns -1 if
+ * the process is gone, or is still in our own group because it has not called setsid(). */
 static pid_t group_of(pid_t pid, int fd)
 {
 	pid_t group = getpgid(pid);

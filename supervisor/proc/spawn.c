@@ -1,9 +1,9 @@
 /* supervisor/proc/spawn.c - carries out the parent's side of a start.
  *
- * A fork copies the page tables of PID 1, and each page that either side writes afterwards
- * is a fault. So a child with a stack of its own runs its few steps in our memory
- * (CLONE_VM). We do not use CLONE_VFORK, which would block us: a program on a dead file
- * system must hang the child and never PID 1.
+ * fork(2) copies the page tables of PID 1, and each page that either side writes afterwards
+ * causes a fault. So a child with its own stack carries out its steps in our memory
+ * (CLONE_VM). We do not use CLONE_VFORK, which would block us: a program on a hung file
+ * system must hang the child, never PID 1.
  *
  * The kernel detaches the child from our memory before it closes the report pipe
  * (begin_new_exec(): exec_mmap() before do_close_on_exec(); do_exit(): exit_mm() before
@@ -32,12 +32,12 @@ bool spawn_clone_vm_allowed(bool change_user)
 	int fd;
 
 #ifdef __SANITIZE_ADDRESS__
-	return false; /* AddressSanitizer mistakes the stack of the child for PID 1's */
+	return false; /* AddressSanitizer takes the child's stack for PID 1's */
 #endif
 	if (!change_user)
 		return true;
-	/* With fs.suid_dumpable = 1 a user may trace a process that became that user, and
-	 * so read and write our memory (proc(5)). If we cannot read the setting, we assume
+	/* With fs.suid_dumpable = 1, a user may trace a process that became that user, and
+	 * so read and write our memory (proc(5)). If the setting cannot be read, assume
 	 * 1. */
 	fd = open("/proc/sys/fs/suid_dumpable", O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0 || read(fd, &level, 1) != 1)
@@ -46,7 +46,7 @@ bool spawn_clone_vm_allowed(bool change_user)
 	return level != '1';
 }
 
-/* Moves the descriptors of the plan away from the numbers that the steps dup to. */
+/* Moves the plan's descriptors away from the numbers that the steps dup to. */
 static int move_fds_clear(struct spawn_plan *p)
 {
 	int *fds[FD_CHANNEL_MAX], notify = p->notify_fd >= 0 ? p->notify_as : -1;
@@ -71,14 +71,14 @@ static int child_main(void *context)
 	struct spawn_plan plan = *(struct spawn_plan *)context;
 	int r = plan.fd_channel != NULL ? fd_channel_receive(&plan) : 0;
 
-	while (r < 0) /* the child has no report pipe yet: its exit code is the errno */
+	while (r < 0) /* no report pipe yet: the exit code is the errno */
 		raw_syscall(SYS_exit_group, -r, 0, 0, 0, 0);
 	steps_run(&plan, move_fds_clear(&plan));
 }
 
-/* The child starts in its control group, because a later move would block all forks of the
- * machine for some time. libc has no wrapper for clone3(2). The structure is that of the
- * first version with control groups (5.7). */
+/* Starts the child in its control group, because a later move would block all forks of the
+ * machine for some time. libc has no wrapper for clone3(2). The struct is that of Linux
+ * 5.7, the first version with control groups. */
 static pid_t clone_into_cgroup(struct spawn_plan *plan, unsigned long flags)
 {
 	struct {
@@ -96,15 +96,14 @@ static pid_t clone_into_cgroup(struct spawn_plan *plan, unsigned long flags)
 	return pid;
 }
 
-/* Fast ways that were refused once and are not tried again. A kernel, a seccomp filter or
+/* Optimizations that were refused once are not tried again. A kernel, a seccomp filter or
  * an emulator may refuse them: qemu-user supports neither CLONE_VM without CLONE_VFORK nor
  * CLONE_FILES alone. */
 static struct {
 	bool clone_vm, fd_channel;
 } refused;
 
-/* A lack of processes or memory is no refusal: a plain fork fails then, too, and it
- * passes. */
+/* EAGAIN and ENOMEM are no refusal: they pass, and a plain fork would fail, too. */
 static bool is_refusal(void)
 {
 	return errno != EAGAIN && errno != ENOMEM;
@@ -133,8 +132,8 @@ static pid_t clone_flags(struct spawn_plan *plan, unsigned long flags)
 	return pid;
 }
 
-/* Like PID 1, the child has all signals blocked, so no handler can run in it. If the fast
- * way is refused, we fork. */
+/* The child has all signals blocked, as PID 1 has, so no handler can run in it. If CLONE_VM
+ * or CLONE_FILES is refused, forks. */
 static pid_t clone_or_fork(struct spawn_plan *plan)
 {
 	unsigned long flags = plan->fd_channel != NULL ? CLONE_FILES : 0;

@@ -10,12 +10,12 @@
 #include "supervisor/proc/spawn_report.h"
 
 /* Returns the pid, or a negative errno if there is no child. *ret_report_fd is the
- * non-blocking read end of the report pipe. It contains a struct spawn_report if a step
- * failed; it is at its end when execve() has succeeded or the child is dead. Changes the
- * plan as the notes on its fields say. */
+ * non-blocking read end of the report pipe. If a step failed, a struct spawn_report
+ * arrives; at the end of the file, execve() succeeded or the child is dead. Changes the
+ * plan where the notes on its fields say it. */
 pid_t spawn(struct spawn_plan *plan, int *ret_report_fd);
 
-/* Returns true if a child may run in our memory; `change_user`: also if it changes its
+/* Returns true if a child may run in our memory. `change_user`: the child changes its
  * user. */
 bool spawn_clone_vm_allowed(bool change_user);
 

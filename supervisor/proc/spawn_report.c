@@ -14,7 +14,8 @@
 #include <string.h>
 
 static const struct {
-	const char *word, *needs; /* what EPERM means: a capability (capabilities(7)) */
+	const char *word,
+		*needs; /* needs: the capability that EPERM means (capabilities(7)) */
 } steps[SPAWN_STEP_COUNT] = {
 #define X(id, function, word, needs) { word, needs },
 	SPAWN_STEPS(X)
@@ -28,7 +29,6 @@ const char *spawn_step_word(int32_t step)
 
 /* ---- messages ---- */
 
-/* For the steps SPAWN_STEP_DIRS and SPAWN_STEP_REMOVE. */
 static void explain_tmpfile(const struct spawn_report *report, struct text *ret)
 {
 	const char *reason = strerror(report->err);
@@ -121,11 +121,11 @@ void spawn_explain(const struct spawn_plan *plan, const struct spawn_report *rep
 		explain_step(plan, report, ret);
 }
 
-/* ---- consequences ---- */
+/* ---- permanent failures and exit codes ---- */
 
 bool spawn_failure_is_permanent(const struct spawn_report *report)
 {
-	/* Errors of execve(2) that come from the file or its arguments. */
+	/* Errors of execve(2) that the file or its arguments cause. */
 	static const int of_the_file[] = { E2BIG,        EACCES,  EINVAL, EISDIR,
 					   ELIBBAD,      ELOOP,   ENOENT, ENOEXEC,
 					   ENAMETOOLONG, ENOTDIR, EPERM };

@@ -1,5 +1,4 @@
-/* supervisor/proc/spawn_report.h - tells how a start failed: the step, the errno, the
- * object.
+/* supervisor/proc/spawn_report.h - reports the step and the errno of a failed start.
  *
  * The child writes one report to its report pipe and exits. PID 1 turns it into a message
  * and an exit code.
@@ -45,27 +44,26 @@ enum { SPAWN_STEP_NONE = -1, SPAWN_STEPS(X) SPAWN_STEP_COUNT };
 
 struct spawn_report {
 	int32_t step, err;
-	/* The limit (RLIMIT_*), the stream (0 to 2), or the fault of the interpreter (enum
-	 * interpreter) that the step failed on; -1: none. */
+	/* What the step failed on: a limit (RLIMIT_*), a stream (0 to 2), or an enum
+	 * interpreter; -1: none. */
 	int32_t failed_item;
-	/* A path of `dirs` or `remove`, or the interpreter; or "". */
+	/* A path of `dirs` or `remove`, or the interpreter; "": none. */
 	char failed_path[SPAWN_PATH_SIZE];
 };
 
 /* Returns a text such as "enter the directory", also for SPAWN_STEP_NONE. */
 const char *spawn_step_word(int32_t step);
 
-/* Returns 126 or 127 if execve() failed, as shells and env(1) do, and CTINIT_EXIT_SETUP if
- * an earlier step failed. */
+/* Returns 126 or 127 if execve() failed, as shells and env(1) do; CTINIT_EXIT_SETUP if an
+ * earlier step failed. */
 int spawn_exit_code(const struct spawn_report *report);
 
-/* Returns true if another try would fail in the same way, because there is no such program
- * or it cannot be executed. A lack of processes, memory or descriptors is not permanent. */
+/* Returns true if another try would fail, too: there is no such program, or it cannot be
+ * executed. A lack of processes, memory or descriptors is not permanent. */
 bool spawn_failure_is_permanent(const struct spawn_report *report);
 
-/* Writes one line without the service's name: "cannot run /srv/x: No such file or
- * directory". Reads no file of the service, because the child has done that
- * (interpreter.h). */
+/* Writes one line: "cannot run /srv/x: No such file or directory". Reads no file of the
+ * service; the child has done that (interpreter.h). */
 void spawn_explain(const struct spawn_plan *plan, const struct spawn_report *report,
 		   struct text *ret);
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The name may contain any byte, so the fields are counted from the last ')'. */
+/* The name may contain any byte, so the other fields begin after the last ')'. */
 bool stat_line_parse(const char *text, enum stat_field last, struct stat_line *ret)
 {
 	const char *name = strchr(text, '('), *end = strrchr(text, ')'), *pos;

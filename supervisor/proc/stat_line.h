@@ -23,12 +23,11 @@ enum stat_field {
 
 struct stat_line {
 	char name[17];
-	char state; /* R, S, D, Z ... */
-	uint64_t fields
-		[STAT_FIELD_MAX]; /* indexed by enum stat_field, from STAT_PARENT on */
+	char state;                      /* R, S, D, Z, ... */
+	uint64_t fields[STAT_FIELD_MAX]; /* by enum stat_field, from STAT_PARENT on */
 };
 
-/* Reads the fields up to `last`. Returns false if the text has fewer. */
+/* Parses the fields up to `last`. Returns false if the text has fewer. */
 bool stat_line_parse(const char *text, enum stat_field last, struct stat_line *ret);
 
 #endif

@@ -17,7 +17,7 @@ struct step_result step_session(const struct spawn_plan *p)
 	int r = child_call(SYS_setsid, 0, 0, 0);
 	if (r < 0)
 		return step_result(r);
-	/* We do not steal a terminal from another session, but continue without it. */
+	/* if another session has the terminal, continue without it */
 	if (p->session_terminal)
 		child_call(SYS_ioctl, p->stdio[0].fd, TIOCSCTTY, 0);
 	/* The service's user must be able to open the terminal by name; login(1) does the
@@ -38,7 +38,7 @@ static int write_oom(int value)
 	while ((rest /= 10) > 0);
 	if (value < 0)
 		text[--first] = '-';
-	/* A process that is not dumpable does not own its files in /proc (proc(5)). */
+	/* a process that is not dumpable does not own its files in /proc (proc(5)) */
 	child_call(SYS_prctl, PR_SET_DUMPABLE, 1, 0);
 	fd = child_open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
 	if (fd < 0)
@@ -82,8 +82,8 @@ struct step_result step_groups(const struct spawn_plan *p)
 	if (!p->change_user)
 		return step_result(0);
 	int r = child_call(SYS_setgroups, (long)p->group_count, (long)p->groups, 0);
-	/* In a user namespace of one id setgroups is denied (user_namespaces(7)). The
-	 * process then keeps only the groups with which it entered the namespace. */
+	/* In a user namespace with one id setgroups(2) is denied (user_namespaces(7)). That
+	 * is fine if the process has no groups. */
 	if (r == -EPERM && p->group_count == 0 && child_call(SYS_getgroups, 0, 0, 0) == 0)
 		r = 0;
 	return step_result(r);
@@ -120,7 +120,7 @@ struct step_result step_umask(const struct spawn_plan *p)
 #define DUMPING                                                                   \
 	(BIT(SIGQUIT) | BIT(SIGILL) | BIT(SIGTRAP) | BIT(SIGABRT) | BIT(SIGBUS) | \
 	 BIT(SIGFPE) | BIT(SIGSEGV) | BIT(SIGXCPU) | BIT(SIGXFSZ) | BIT(SIGSYS))
-#define RESTORER 0x04000000 /* SA_RESTORER: the kernel of x86-64 requires one */
+#define RESTORER 0x04000000 /* SA_RESTORER, which the x86-64 kernel requires */
 
 static void exit_by_signal(int sig)
 {
@@ -128,9 +128,9 @@ static void exit_by_signal(int sig)
 		child_call(SYS_exit_group, CTINIT_EXIT_SIGNAL + sig, 0, 0);
 }
 
-/* Before Linux 5.16 a core dump kills all processes that share the memory (zap_threads()).
- * Here that would include PID 1, and stop-signal = QUIT would be enough for it. So until
- * execve() resets the handlers, a signal that dumps core only makes the child exit. */
+/* Before Linux 5.16, a core dump kills all processes that share the memory (zap_threads()),
+ * here also PID 1; `stop-signal = QUIT` would be enough. So until execve() resets the
+ * handlers, a signal that dumps core only makes the child exit. */
 struct step_result step_signals(const struct spawn_plan *p)
 {
 	uint64_t caught = spawn_uses_clone_vm(p) ? DUMPING & ~p->ignored : 0;
@@ -138,7 +138,7 @@ struct step_result step_signals(const struct spawn_plan *p)
 		uint64_t handler, flags, restorer, mask;
 	} action = { 0 };
 
-	/* PID 1 has no handlers, and SIGCHLD is the only action that it has changed. */
+	/* PID 1 has no handlers, and has changed only the action of SIGCHLD. */
 	for (int sig = 1; sig <= 64; sig++) {
 		if (sig != SIGCHLD && !((p->ignored | caught) & BIT(sig)))
 			continue;

@@ -1,5 +1,4 @@
-/* supervisor/proc/step_exec.c - carries out the last step of a child, in which it
- * becomes the program. */
+/* supervisor/proc/step_exec.c - carries out a child's last step: execve(). */
 #include "supervisor/proc/steps.h"
 
 #include "conf/base/base.h"
@@ -12,7 +11,7 @@
 
 #define FILE_SIZE 4096 /* PATH_MAX */
 
-/* A file that the kernel does not recognize is run as a shell script, like in execvp(3). */
+/* A file that the kernel does not recognize is run as a shell script, as in execvp(3). */
 static int try_exec(const struct spawn_plan *p, const char *file)
 {
 	const char *argv[1024] = { "/bin/sh", file };
@@ -29,16 +28,16 @@ static int try_exec(const struct spawn_plan *p, const char *file)
 	return -ENOEXEC;
 }
 
-/* Runs a function of ours instead of a program, and exits with its result. The function may
- * use libc, so it never runs in PID 1's memory. It has stdio and its result pipe, and no
- * other descriptor. */
+/* Calls plan->run instead of a program, and exits with its result. The function may use
+ * libc, so it never runs in PID 1's memory. It has the standard streams and its result
+ * pipe, and no other descriptor. */
 static void run_function(const struct spawn_plan *p)
 {
 	int fd = p->run_fd > SPAWN_RUN_FD ? child_call(SYS_dup3, p->run_fd, SPAWN_RUN_FD, 0)
 					  : p->run_fd;
 	int above = fd == SPAWN_RUN_FD ? SPAWN_RUN_FD + 1 : SPAWN_RUN_FD;
 
-	/* The child has a copy of PID 1's memory and perhaps another user, who must not
+	/* The child has a copy of PID 1's memory and perhaps another user, which must not
 	 * read it (proc(5)). */
 	raw_syscall(SYS_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
 	if (child_call(SYS_close_range, above, ~0u, 0) < 0)
@@ -47,7 +46,7 @@ static void run_function(const struct spawn_plan *p)
 	_exit(p->run(p->run_context));
 }
 
-/* Writes the next possible path of the program. *cursor is p->path at first. Returns false
+/* Writes the next path to try for the program. *cursor is p->path at first. Returns false
  * after the last directory of PATH. */
 static bool next_file(const struct spawn_plan *p, const char **cursor, char file[FILE_SIZE])
 {
@@ -84,7 +83,7 @@ static int exec_from_path(const struct spawn_plan *p, int err)
 	return err;
 }
 
-/* The program of exec_fd comes first, then `run`, then argv. Returns only if that fails. */
+/* Tries exec_fd first, then `run`, then argv. Returns only on failure. */
 struct step_result step_exec(const struct spawn_plan *p)
 {
 	int err = -ENOENT;

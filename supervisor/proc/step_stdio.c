@@ -18,8 +18,8 @@ static int open_stdio(const struct spawn_plan *p, const struct spawn_stdio *s, i
 		return child_open("/dev/null", O_RDWR | O_NOCTTY | O_CLOEXEC);
 	if (s->path == NULL)
 		return s->fd;
-	/* The open does not wait for the other side of a FIFO, but the service's later
-	 * reads and writes do: so O_NONBLOCK is cleared below. */
+	/* O_NONBLOCK keeps the open from waiting for the other side of a FIFO. It is
+	 * cleared below, because the service's reads and writes should wait. */
 	const struct path_ids ids = { p->uid, p->gid, p->groups, p->group_count };
 	const struct path_how how = { .flags = flags,
 				      .mode = 0640,
@@ -31,8 +31,8 @@ static int open_stdio(const struct spawn_plan *p, const struct spawn_stdio *s, i
 	return fd;
 }
 
-/* Replaces /dev/null in a container without it: a pipe whose other end is closed. A read
- * returns the end of the file. */
+/* Replaces a missing /dev/null by a pipe with a closed other end. A read returns the end of
+ * the file. */
 static int empty_pipe(int to)
 {
 	int ends[2], r = child_call(SYS_pipe2, (long)ends, 0, 0);
@@ -81,14 +81,14 @@ struct step_result step_stdio(const struct spawn_plan *p)
 	return step_result(r);
 }
 
-/* All descriptors above 2 get CLOEXEC, except for CTINIT_ENV and the readiness
+/* Sets CLOEXEC on all descriptors above 2, except CTINIT_ENV and the readiness
  * descriptor. */
 struct step_result step_descriptors(const struct spawn_plan *p)
 {
-	int r = child_call(SYS_close_range, 3, ~0u, 4 /* CLOSE_RANGE_CLOEXEC, 5.11 */);
+	int r = child_call(SYS_close_range, 3, ~0u, 4 /* 4: CLOSE_RANGE_CLOEXEC, 5.11 */);
 
-	/* If the call is refused or the kernel is older than 5.11: all descriptors of PID 1
-	 * have CLOEXEC anyway. */
+	/* If the call is refused or the kernel is older than 5.11: PID 1's descriptors have
+	 * CLOEXEC anyway. */
 	if (r < 0 && r != -EINVAL && r != -ENOSYS && r != -EPERM)
 		return step_result(r);
 	if (p->env_fd > 0)
@@ -97,9 +97,8 @@ struct step_result step_descriptors(const struct spawn_plan *p)
 	return step_result(r);
 }
 
-/* The child asks the pipe how many bytes it holds, because PID 1 must not: that call waits
- * for the pipe's lock, which a process of the service may hold as long as it likes
- * (splice(2)). */
+/* The child asks the pipe how many bytes it holds. PID 1 must not: that call waits for the
+ * pipe's lock, which a process of the service may hold for ever (splice(2)). */
 struct step_result step_output(const struct spawn_plan *p)
 {
 	int r = 0;
@@ -110,7 +109,7 @@ struct step_result step_output(const struct spawn_plan *p)
 	return step_result(r);
 }
 
-/* The child calls stat(2) on the files, because their file system may hang. */
+/* The child stats the files, because their file system may hang. */
 struct step_result step_follow(const struct spawn_plan *p)
 {
 	struct {

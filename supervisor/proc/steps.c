@@ -1,5 +1,4 @@
-/* supervisor/proc/steps.c - carries out the child's side of a start, an ordered list of
- * steps. */
+/* supervisor/proc/steps.c - carries out a child's steps in their order. */
 #include "supervisor/proc/steps.h"
 
 #include "conf/base/escape.h"
@@ -32,9 +31,9 @@ struct step_result step_remove(const struct spawn_plan *p)
 					       : 0);
 }
 
-/* Adds the path that the failure is about. execve(2) also fails with ENOENT if the program
- * exists and its interpreter is missing. PID 1 prints the path, so control characters are
- * escaped. */
+/* Adds the path that the failure is about. execve(2) also fails with ENOENT if the
+ * program's interpreter is missing. Escapes control characters, because PID 1 prints the
+ * path. */
 static void describe_failure(const struct spawn_plan *p, struct spawn_report *report)
 {
 	if (report->step == SPAWN_STEP_DIRS || report->step == SPAWN_STEP_REMOVE)

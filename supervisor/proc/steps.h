@@ -1,8 +1,8 @@
 /* supervisor/proc/steps.h - declares the steps of a child between clone() and execve().
  *
  * Private to the step files and spawn.c. The child mostly runs in PID 1's memory while PID
- * 1 continues to run. So a step makes only raw system calls on a const plan and writes
- * neither errno nor any other state of libc. A step that needs libc or changes memory
+ * 1 continues to run. So a step makes only raw system calls, reads a const plan, and
+ * changes neither errno nor other state of libc. A step that needs libc or changes memory
  * requires plan->needs_own_memory. */
 #ifndef SUPERVISOR_PROC_STEPS_H
 #define SUPERVISOR_PROC_STEPS_H
@@ -19,7 +19,7 @@ struct step_result {
 	int failed_item; /* the limit or stream that the step failed on; -1: none */
 };
 
-/* Makes the result of a step from the result of its last call. */
+/* Makes a step's result from the result of a system call. */
 static inline struct step_result step_result(int r)
 {
 	return (struct step_result){ r < 0 ? r : 0, -1 };
@@ -30,8 +30,7 @@ static inline struct step_result step_failed_on(int r, int item)
 	return (struct step_result){ r, item };
 }
 
-/* Repeats a call that is interrupted. close(2) is not repeated: it has closed the
- * descriptor. */
+/* Retries after EINTR, except for close(2), which has closed the descriptor already. */
 static inline int child_call(long number, long a, long b, long c)
 {
 	return (int)(number == SYS_close ? raw_syscall(number, a, b, c, 0, 0)
@@ -52,12 +51,12 @@ static inline int child_close(int fd)
 SPAWN_STEPS(X)
 #undef X
 
-/* step_exec.c: after ENOENT, writes the missing interpreter of the program, or "". Returns
- * an enum interpreter. */
+/* After ENOENT: writes the missing interpreter of the program, or "". Returns an enum
+ * interpreter. */
 int step_exec_interpreter(const struct spawn_plan *p, char *ret, size_t size);
 
-/* In the child: carries out all steps, writes a report if one fails, and exits. `err`: a
- * failure from before the steps, or 0. */
+/* In the child: carries out all steps and exits. Writes a report if a step fails. `err` is
+ * the error of an earlier call, or 0. */
 _Noreturn void steps_run(const struct spawn_plan *plan, int err);
 
 #endif

@@ -1,8 +1,8 @@
-/* supervisor/proc/tmpfiles.c - makes directories and sets their owners, before a start.
+/* supervisor/proc/tmpfiles.c - makes directories and sets their owners before a start.
  *
- * The owner of a directory in the path may rename and replace entries while this runs. So
- * we open each entry with O_PATH and without following a link, check it, and change it
- * through that descriptor. */
+ * The owner of a directory in the path may rename and replace entries meanwhile. So we open
+ * each entry with O_PATH, do not follow links, check the descriptor, and change the file
+ * through it. */
 #include "supervisor/proc/tmpfiles.h"
 
 #include "supervisor/path/path.h"
@@ -18,19 +18,19 @@
 #include <unistd.h>
 
 #ifndef SYS_fchmodat2
-#define SYS_fchmodat2 452 /* Linux 6.6, the same on all but alpha */
+#define SYS_fchmodat2 452 /* Linux 6.6, the same on all architectures but alpha */
 #endif
 
 struct tmpfile_work {
 	const struct tmpfile_dir *dir;
-	char *what; /* the present path, for the message */
+	char *what; /* the current path, for the message */
 	size_t size, len;
 	struct statx root; /* status of the directory; other mounts below it are skipped */
 };
 
 /* fchmod(2) does not accept O_PATH descriptors, and fchmodat2(2) exists since Linux 6.6.
- * The second way is /proc/self/fd. A process that is neither root nor dumpable may not use
- * it, but it can open its directory again. */
+ * The fallback is /proc/self/fd. A process that is neither root nor dumpable may not use
+ * that, but it can open its own directory again. */
 static int change_mode(int fd, unsigned mode)
 {
 	char path[40];
@@ -57,7 +57,7 @@ static int apply_owner_and_mode(const struct tmpfile_dir *dir, int fd,
 
 	if (moved && fchownat(fd, "", dir->uid, dir->gid, AT_EMPTY_PATH) < 0)
 		return -errno;
-	/* chown(2) clears setuid and setgid bits, so the mode is set after it */
+	/* chown(2) clears the setuid and setgid bits, so set the mode after it */
 	if (has_mode && ((st->stx_mode & 07777u) != mode || (moved && mode & 06000)))
 		return change_mode(fd, mode);
 	return 0;
@@ -131,7 +131,7 @@ static int apply_below(struct tmpfile_work *w, int fd, unsigned depth)
 		w->len = len + (size_t)n < w->size ? len + (size_t)n : w->size - 1;
 		r = apply_to_entry(w, dir, name, depth);
 		if (r < 0)
-			break; /* what[] has the path */
+			break; /* the path is in what[] */
 	}
 	if (r == 0)
 		w->what[len] = '\0';
@@ -140,8 +140,8 @@ static int apply_below(struct tmpfile_work *w, int fd, unsigned depth)
 	return r;
 }
 
-/* Opens the directory `name` in `dir`, and makes it if it is missing. *ret_made is true if
- * it made it. */
+/* Opens the directory `name` in `dir`, and creates it if it is missing; *ret_made is then
+ * true. */
 static int enter_or_make(int dir, const char *name, unsigned mode, bool *ret_made)
 {
 	int fd = path_step(dir, name);

@@ -1,6 +1,6 @@
-/* supervisor/proc/tmpfiles.h - makes directories and removes stale files, before a start.
+/* supervisor/proc/tmpfiles.h - makes directories and removes stale files before a start.
  *
- * This runs in the forked child, still as ctinit's user. So a file system that hangs blocks
+ * This runs as ctinit's user in the forked child, because a hung file system must block
  * only that start.
  *
  * Layer:   supervisor/proc. The rooms above it may include it. */
@@ -27,9 +27,8 @@ struct tmpfiles {
 	size_t remove_count;
 };
 
-/* Call these in the child. They return 0, or a negative errno and the path in what[]. */
+/* Call these in the child. They return 0, or a negative errno with the path in what[]. */
 int tmpfiles_make(const struct tmpfiles *tmpfiles, char *what, size_t size);
-int tmpfiles_remove(const struct tmpfiles *tmpfiles, char *what,
-		    size_t size); /* tmpfiles_remove.c */
+int tmpfiles_remove(const struct tmpfiles *tmpfiles, char *what, size_t size);
 
 #endif

@@ -1,9 +1,8 @@
-/* supervisor/proc/tmpfiles_remove.c - removes stale pid, lock and socket files before a
- * start.
+/* supervisor/proc/tmpfiles_remove.c - removes stale pid, lock and socket files.
  *
- * Removes only files, sockets, FIFOs and symbolic links, never a directory or a device. Any
- * component may contain * ? [. Such a component does not follow symbolic links to
- * directories. */
+ * Removes only regular files, sockets, FIFOs and symbolic links, never a directory or a
+ * device. Any component may contain * ? [. Such a component does not follow symbolic links
+ * to directories. */
 #include "supervisor/proc/tmpfiles.h"
 
 #include "supervisor/path/path.h"
@@ -44,7 +43,7 @@ static int remove_one(struct removal *h, int dir, const char *name)
 	return r;
 }
 
-/* Handles one name that matches a component: removes it, or enters it. */
+/* Removes or enters one entry that matches the pattern. */
 static int remove_or_enter(struct removal *h, int dir, const char *name, const char *rest)
 {
 	int fd, r;

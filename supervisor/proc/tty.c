@@ -8,9 +8,8 @@
 #include <time.h>
 #include <unistd.h>
 
-/* When we give up the controlling terminal, the kernel sends SIGHUP and SIGCONT to its
- * foreground group, which is ours (tty_ioctl(2), TIOCNOTTY). We discard these two
- * signals. */
+/* When we give up the terminal, the kernel sends SIGHUP and SIGCONT to the foreground
+ * group, which is ours (tty_ioctl(2), TIOCNOTTY). Discards both. */
 static void release_terminal(int fd)
 {
 	const struct timespec now = { 0 };
@@ -44,8 +43,8 @@ void tty_take_back(int fd, const struct termios *state)
 		restore_settings(fd, state);
 }
 
-/* getpgrp() is 0 if our group was made outside our pid namespace. Then we make a group of
- * our own. */
+/* getpgrp() is 0 if our group was made outside our pid namespace. Then makes a new
+ * group. */
 void tty_foreground_back(int fd, const struct termios *state)
 {
 	if (getpgrp() == 0)

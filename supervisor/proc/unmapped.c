@@ -1,5 +1,4 @@
-/* supervisor/proc/unmapped.c - finds ids of a plan that this user namespace does not
- * have. */
+/* supervisor/proc/unmapped.c - finds ids of a plan that our user namespace does not map. */
 #include "supervisor/proc/unmapped.h"
 
 #include "conf/base/text.h"
@@ -20,7 +19,7 @@ static void add_range(uint32_t first, uint32_t count, char *text, size_t size)
 	const char *comma = used ? ", " : "";
 
 	if (used + sizeof "..., 4294967295-4294967295" > size)
-		return; /* further ranges are left out */
+		return; /* leave out further ranges */
 	if (count == 1)
 		snprintf(text + used, size - used, "%s%" PRIu32, comma, first);
 	else

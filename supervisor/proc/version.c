@@ -1,4 +1,4 @@
-/* supervisor/proc/version.c - compares names with numbers in them: 9-x before 10-x.
+/* supervisor/proc/version.c - compares names that contain numbers: 9-x before 10-x.
  * Pure. */
 #include "supervisor/proc/version.h"
 
@@ -9,7 +9,7 @@ static size_t digits_length(const char *text)
 	return strspn(text, "0123456789");
 }
 
-/* Compares the numbers that both begin with, and skips them. */
+/* Compares the numbers at the start of both names, and skips them. */
 static int compare_numbers(const char **a, const char **b)
 {
 	size_t zeros_a = strspn(*a, "0"), zeros_b = strspn(*b, "0");
