@@ -18,9 +18,9 @@
 #define REPLY_READ_SIZE  4096 /* more than the status needs, so that little stays unread */
 #define ADDRESS_MIN_WAIT 100  /* msec: each address gets at least this */
 
-static const char *action_of(const struct probe *probe)
+static enum probe_action action_of(const struct probe *probe)
 {
-	return probe->kind == READY_HTTP ? "GET" : "connect";
+	return probe->kind == READY_HTTP ? ACTION_GET : ACTION_CONNECT;
 }
 
 /* ---- HTTP ---- */
@@ -39,7 +39,7 @@ static void send_request(struct probe *probe)
 	scratch_trim(probe->unit->ctx);
 	if (size == 0 || send(probe->io.fd, request, size, MSG_NOSIGNAL | MSG_DONTWAIT) !=
 				 (ssize_t)size) {
-		probe_fail(probe, "GET",
+		probe_fail(probe, ACTION_GET,
 			   size == 0 ? "the request is too long" : strerror(errno));
 		return;
 	}
@@ -61,7 +61,7 @@ static void read_reply(struct probe *probe)
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n <= 0) {
-		probe_fail(probe, "GET",
+		probe_fail(probe, ACTION_GET,
 			   n < 0 ? strerror(errno)
 				 : "the connection was closed without a reply");
 		return;
@@ -76,7 +76,7 @@ static void read_reply(struct probe *probe)
 	if (status >= 200 && status <= 399)
 		probe_finish(probe, true, "");
 	else
-		probe_fail(probe, "GET", status < 0 ? "the reply is not HTTP" : text);
+		probe_fail(probe, ACTION_GET, status < 0 ? "the reply is not HTTP" : text);
 }
 
 /* ---- connecting ---- */
@@ -178,7 +178,7 @@ void probe_connect_unix(struct probe *probe, const char *path)
 	if (r > 0)
 		connected(probe);
 	else
-		probe_fail(probe, "connect", strerror(r < 0 ? -r : EINPROGRESS));
+		probe_fail(probe, ACTION_CONNECT, strerror(r < 0 ? -r : EINPROGRESS));
 }
 
 /* ---- names ---- */
@@ -192,7 +192,7 @@ void probe_resolved(struct probe *probe)
 	probe->address_count =
 		n > 0 ? (uint8_t)resolve_check(found, (size_t)n, probe->addresses) : 0;
 	if (probe->address_count == 0) {
-		probe_fail(probe, "resolve", resolve_reason(-1));
+		probe_fail(probe, ACTION_RESOLVE, resolve_reason(-1));
 		return;
 	}
 	probe_close_fd(probe);
@@ -210,7 +210,8 @@ static void resolve_name(struct probe *probe, const char *name)
 	int ends[2], r;
 
 	if (pipe2(ends, O_CLOEXEC) < 0) {
-		probe_fail(probe, "resolve", strerror(errno));
+		snprintf(why, sizeof why, "cannot make a pipe: %s", strerror(errno));
+		probe_fail(probe, ACTION_RESOLVE, why);
 		return;
 	}
 	fcntl(ends[0], F_SETFL, O_NONBLOCK);

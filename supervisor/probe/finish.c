@@ -63,17 +63,22 @@ void probe_finish(struct probe *probe, bool passed, const char *text)
 	probe->done(probe, passed, text);
 }
 
-void probe_fail(struct probe *probe, const char *action, const char *reason)
+static const char *const actions[] = {
+#define X(name, word) [ACTION_##name] = word " ",
+	PROBE_ACTIONS(X)
+#undef X
+};
+
+void probe_fail(struct probe *probe, enum probe_action action, const char *reason)
 {
 	char text[HELPER_TEXT];
 
-	snprintf(text, sizeof text, "%s %s: %s", action, probe->label, reason);
+	snprintf(text, sizeof text, "%s%s: %s", actions[action], probe->label, reason);
 	probe_finish(probe, false, text);
 }
 
 const char *probe_reason(const char *text)
 {
-	static const char *const actions[] = { "connect ", "GET ", "file ", "run " };
 	const char *colon;
 
 	for (size_t i = 0; i < ARRAY_LEN(actions); i++)

@@ -8,8 +8,25 @@
 
 /* Ends the probe and calls done(). */
 void probe_finish(struct probe *probe, bool passed, const char *text);
-/* Ends a probe that failed, with the text "ACTION LABEL: REASON". */
-void probe_fail(struct probe *probe, const char *action, const char *reason);
+/* What a probe did when it failed. The word is the first one of its text, and
+ * probe_reason() removes it. */
+/* clang-format off */
+#define PROBE_ACTIONS(X)      \
+	X(CONNECT, "connect") \
+	X(GET,     "GET")     \
+	X(FILE,    "file")    \
+	X(RUN,     "run")     \
+	X(RESOLVE, "resolve")
+/* clang-format on */
+enum probe_action {
+#define X(name, word) ACTION_##name,
+	PROBE_ACTIONS(X)
+#undef X
+};
+
+/* Ends a probe that failed, with the text "ACTION LABEL: REASON". The reason must be clear
+ * without the rest. */
+void probe_fail(struct probe *probe, enum probe_action action, const char *reason);
 
 void probe_watch_fd(struct probe *probe, int fd, int events);
 void probe_close_fd(struct probe *probe);

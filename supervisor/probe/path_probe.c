@@ -12,6 +12,11 @@
 #include <string.h>
 #include <unistd.h>
 
+static enum probe_action action_of(const struct probe *probe)
+{
+	return probe->kind == READY_FILE ? ACTION_FILE : ACTION_CONNECT;
+}
+
 /* Ends the probe. `r` is 0 if it passed, else a negative errno. */
 static void finish_path(struct probe *probe, int r)
 {
@@ -20,8 +25,7 @@ static void finish_path(struct probe *probe, int r)
 	if (r == 0)
 		probe_finish(probe, true, "");
 	else
-		probe_fail(probe, probe->kind == READY_FILE ? "file" : "connect",
-			   why != NULL ? why : strerror(-r));
+		probe_fail(probe, action_of(probe), why != NULL ? why : strerror(-r));
 }
 
 static void check_by_helper(struct probe *probe, const char *path, bool as_user)
@@ -76,8 +80,10 @@ bool probe_path_checked(struct probe *probe, enum helper_end end, const char *te
 {
 	int code = probe->helper.exit_code;
 
-	if (end != HELPER_OK && end != HELPER_FAILED)
-		probe_fail(probe, "check", text);
+	if (end == HELPER_NOT_STARTED)
+		probe_finish(probe, false, text);
+	else if (end == HELPER_TIMEOUT)
+		probe_fail(probe, action_of(probe), text);
 	else if (code == ELOOP && probe->state == PROBE_CHECKING_PATH &&
 		 path_check_may_retry_as_user(probe->unit))
 		/* Root does not follow a link in the path. It is followed with the ids of

@@ -91,6 +91,22 @@ static void check_path_as_user(struct probe *probe)
 	probe_path_as_user(probe, path);
 }
 
+static void resolver_ended(struct probe *probe, enum helper_end end, const char *text)
+{
+	char why[HELPER_TEXT];
+
+	if (end == HELPER_OK) {
+		probe_resolved(probe);
+	} else if (end == HELPER_NOT_STARTED) {
+		probe_finish(probe, false, text);
+	} else if (end == HELPER_TIMEOUT) {
+		snprintf(why, sizeof why, "the resolver: %.300s", text);
+		probe_fail(probe, ACTION_RESOLVE, why);
+	} else {
+		probe_fail(probe, ACTION_RESOLVE, resolve_reason(probe->helper.exit_code));
+	}
+}
+
 static void on_helper_done(struct helper *helper, enum helper_end end, const char *text)
 {
 	struct probe *probe = container_of(helper, struct probe, helper);
@@ -107,7 +123,7 @@ static void on_helper_done(struct helper *helper, enum helper_end end, const cha
 		else if (end == HELPER_NOT_STARTED)
 			probe_finish(probe, false, text);
 		else
-			probe_fail(probe, "run", text);
+			probe_fail(probe, ACTION_RUN, text);
 		return;
 	case PROBE_IDLE:
 	case PROBE_READING_ENV:
@@ -115,14 +131,7 @@ static void on_helper_done(struct helper *helper, enum helper_end end, const cha
 	case PROBE_CONNECTING:
 	case PROBE_READING_REPLY: break;
 	}
-	if (end == HELPER_OK)
-		probe_resolved(probe);
-	else if (end == HELPER_NOT_STARTED)
-		probe_finish(probe, false, text);
-	else
-		probe_fail(probe, "resolve",
-			   end == HELPER_TIMEOUT ? text
-						 : resolve_reason(helper->exit_code));
+	resolver_ended(probe, end, text);
 }
 
 /* ---- the probe ---- */

@@ -175,7 +175,8 @@ static void probe_failed(struct wait_for *state, const char *text)
 
 	if (state->limit > 0 && left <= 0) {
 		snprintf(why, sizeof why, "waited %s for %s: %s",
-			 format_duration(waited, time), probe_word(state, word), text);
+			 format_duration(waited, time), probe_word(state, word),
+			 probe_reason(text));
 		fail_waiting(state, why);
 		return;
 	}

@@ -235,7 +235,7 @@ count_of() { [ "$(grep -cx "$1" "$T/asked")" -ge "$2" ]; }
 	eq "$status" 125 "$stderr"
 	eq "$output" ""
 	in_order <(printf '%s\n' "$stderr") \
-		"^ctinit [|] a: waited ([2-9][0-9]{2} ms|[0-9.]+ s) for file:$T/never: file $T/never: No such file" \
+		"^ctinit [|] a: waited ([2-9][0-9]{2} ms|[0-9.]+ s) for file:$T/never: No such file" \
 		'^ctinit [|] a: could not be started, restarting in [0-9]+ ms \(1 of 1\)' '^ctinit [|] a: waited' \
 		'^ctinit [|] a: failed: could not be started'
 }
@@ -250,7 +250,7 @@ count_of() { [ "$(grep -cx "$1" "$T/asked")" -ge "$2" ]; }
 	END
 	in_ns late
 	eq "$status" 125 "$stderr"
-	match "$stderr" '^ctinit [|] a: waited .* for exec:/bin/sh: run /bin/sh: (exited with code 3|no end within ([2-9][0-9]{2} ms|[0-9.]+ s))$'
+	match "$stderr" '^ctinit [|] a: waited .* for exec:/bin/sh: (exited with code 3|no end within ([2-9][0-9]{2} ms|[0-9.]+ s))$'
 }
 
 @test "wait-for: values are expanded from the service's own environment" {

@@ -252,8 +252,8 @@ with_names() {
 	for name in nobody loop wrong label; do
 		wait_line 20 "$T/names.err" "^ctinit [|] $name: failed: not ready within"
 	done
-	match "$(cat "$T/names.err")" '^ctinit [|] nobody: not ready .*resolve nobody.lan:8080: there is no such name'
-	match "$(cat "$T/names.err")" '^ctinit [|] loop: not ready .*resolve loop.lan:8080: there is no such name'
+	match "$(cat "$T/names.err")" '^ctinit [|] nobody: not ready .*: nothing answered on tcp:nobody.lan:8080: there is no such name; stopping it$'
+	match "$(cat "$T/names.err")" '^ctinit [|] loop: not ready .*: nothing answered on tcp:loop.lan:8080: there is no such name; stopping it$'
 	match "$(cat "$T/names.err")" '^ctinit [|] label: not ready .*that cannot be a name'
 	match "$(cat "$T/names.out")" '^name web.lan 28'
 	no_match "$(cat "$T/names.err")" '^ctinit [|] (wrong|loop|label|nobody): ready|bug'

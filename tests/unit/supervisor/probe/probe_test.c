@@ -134,6 +134,20 @@ static void commands(void **state)
 	end();
 }
 
+/* No resolver finds this name; the reason depends on its configuration. */
+static void names(void **state)
+{
+	static const char before[] = "resolve a..b:80: ";
+
+	(void)state;
+	begin("tcp:a..b:80");
+	run(SECONDS(5));
+	assert_false(passed);
+	assert_int_equal(strncmp(result, before, strlen(before)), 0);
+	assert_string_equal(probe_reason(result), result + strlen(before));
+	end();
+}
+
 static void a_cancelled_probe_reports_nothing(void **state)
 {
 	(void)state;
@@ -154,6 +168,7 @@ int main(void)
 		cmocka_unit_test(http_without_an_answer),
 		cmocka_unit_test(files),
 		cmocka_unit_test(commands),
+		cmocka_unit_test(names),
 		cmocka_unit_test(a_cancelled_probe_reports_nothing),
 	};
 

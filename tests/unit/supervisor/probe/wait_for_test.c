@@ -91,6 +91,8 @@ static void the_timeout_is_a_failed_start(void **state)
 	sup_start(host_sup);
 	host_run_until("No such file or directory\n");
 	assert_non_null(strstr(host_log, "web: waited "));
+	snprintf(text, sizeof text, " for file:%s: No such file or directory\n", path);
+	assert_non_null(strstr(host_log, text));
 	host_end();
 }
 
