@@ -12,11 +12,14 @@ CC := $(CROSS_COMPILE)gcc
 endif
 endif
 CC      ?= cc
+# MODE=musl: the same program with musl, the smaller C library.
+MUSL_CC ?= musl-gcc
+PROGRAM_CC = $(if $(filter musl,$(MODE)),$(filter %ccache,$(CC)) $(MUSL_CC),$(CC))
 # The tools that belong to the compiler, because the host's tools cannot read foreign objects.
 tool = $(if $(CROSS_COMPILE),$(CROSS_COMPILE)$(1),$(shell $(CC) -print-prog-name=$(1)))
 PREFIX  ?= /usr/local
 OUT     := build/$(MODE)
-BIN     := build/ctinit
+BIN     := build/ctinit$(if $(filter musl,$(MODE)),-musl)
 VERSION := 0.1.0
 # The commit that is built, for `ctinit version`; empty without history.
 COMMIT  := $(if $(wildcard .git),$(shell git -c safe.directory='$(CURDIR)' rev-parse --short=12 HEAD))
@@ -28,12 +31,23 @@ FLAGS_fast := -Os -g -ffunction-sections -fdata-sections -fno-asynchronous-unwin
               -fstack-protector-strong -D_FORTIFY_SOURCE=2
 FLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined \
               -fno-omit-frame-pointer
+# musl has its own headers; those of the kernel and of the two libraries are added. libc/include
+# adds to musl's what it lacks. -D_FORTIFY_SOURCE needs headers of glibc.
+FLAGS_musl := $(filter-out -D_FORTIFY_SOURCE=2,$(FLAGS_fast))
+ifeq ($(MODE),musl)
+MULTIARCH := $(shell $(CC) -print-multiarch)
+ARCHIVES  := $(foreach l,ev inih,$(firstword $(wildcard $(addsuffix /lib$(l).a,/usr/lib/$(MULTIARCH) /usr/lib)) lib$(l).a))
+HEADERS   := build/musl/include/made
+LIBC_FLAGS := -Ilibc/include -isystem build/musl/include
+CHECKED   := build/musl/archives.checked
+endif
 LINK_fast  := -static -Wl,--gc-sections -Wl,-z,relro,-z,now
+LINK_musl  := $(LINK_fast)
 LINK_asan  := -fsanitize=address,undefined -static-libasan -static-libubsan -static-libgcc
-FLAGS := $(STD) $(WARN) $(FLAGS_$(MODE)) $(CFLAGS)
+FLAGS := $(STD) $(LIBC_FLAGS) $(WARN) $(FLAGS_$(MODE)) $(CFLAGS)
 # This code runs before libc starts, so it may not use the stack protector or sanitizers. Its
 # objects lie in early/, because the unit tests compile the same sources for libc.
-SINGLE_FLAGS := $(STD) $(WARN) -Os -g -ffreestanding -fno-builtin -fno-stack-protector \
+SINGLE_FLAGS := $(STD) $(LIBC_FLAGS) $(WARN) -Os -g -ffreestanding -fno-builtin -fno-stack-protector \
                -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections \
                -fPIE -fvisibility=hidden -U_FORTIFY_SOURCE $(CFLAGS)
 ifneq ($(findstring clang,$(CC)),clang)
@@ -50,7 +64,8 @@ WRAPPED := epoll_ctl read pread write pwrite writev pwritev2 sendfile recv recvm
 silent := $(findstring s,$(firstword -$(MAKEFLAGS)))
 show = $(if $(V),,@$(if $(silent),,$(info $(1) $(2))))
 
-LIBS := $(addprefix -Wl$(comma)--wrap=,$(WRAPPED)) -Wl,-Bstatic -lev -linih $(if $(filter asan,$(MODE)),-Wl$(comma)-Bdynamic) -lm
+LIBS := $(addprefix -Wl$(comma)--wrap=,$(WRAPPED)) -Wl,-Bstatic \
+        $(or $(ARCHIVES),-lev -linih) $(if $(filter asan,$(MODE)),-Wl$(comma)-Bdynamic) -lm
 ENTRY := -Wl,-e,single_entry
 
 sources = $(sort $(shell find $(1) -name '*.c'))
@@ -63,6 +78,8 @@ SINGLE      := $(OUT)/early.o
 SINGLE_PURE := $(filter-out %/entry.o %/builtins.o,$(call objects,init/single))
 INIT       := $(filter-out $(OUT)/init/single/%,$(call objects,init))
 LIB        := $(OUT)/libctinit.a
+# What the C library lacks; needed by our objects and by the archives.
+LACKING    := $(if $(filter musl,$(MODE)),$(call objects,libc))
 UNIT_SRC   := $(shell find tests/unit -name '*_test.c' 2>/dev/null)
 UNIT       := $(patsubst %.c,$(OUT)/%,$(UNIT_SRC))
 # The core alone, and the simulation that plays it.
@@ -70,10 +87,10 @@ CORE       := $(call objects,supervisor/core)
 SIM        := $(OUT)/tests/sim/sim_test
 TOOL_SRC   := $(wildcard tests/lib/*.c)
 TOOLS      := $(patsubst tests/lib/%.c,build/tools/%,$(TOOL_SRC))
-SOURCES    := $(shell find conf supervisor init tests -name '*.[ch]' -o -name '*.def')
+SOURCES    := $(shell find conf supervisor init libc tests -name '*.[ch]' -o -name '*.def')
 
 .DEFAULT_GOAL := all
-all: $(if $(filter fast,$(MODE)),$(BIN),$(OUT)/ctinit) ## build the static program build/ctinit
+all: $(if $(filter fast musl,$(MODE)),$(BIN),$(OUT)/ctinit) ## build the static program build/ctinit
 
 $(BIN): $(OUT)/ctinit
 	@cp $< $@.tmp && $(call tool,strip) $@.tmp && mv $@.tmp $@
@@ -81,8 +98,8 @@ $(BIN): $(OUT)/ctinit
 # An object of its own and not in the archive: another commit compiles and links little.
 COMMIT_O := $(OUT)/init/verbs/commit.o
 MAIN := $(OUT)/init/main.o $(COMMIT_O) $(SINGLE) $(if $(filter asan,$(MODE)),$(OUT)/tests/asan/options.o)
-$(OUT)/ctinit: $(MAIN) $(LIB)
-	$(call show,LD,$@)$(CC) $(LINK_$(MODE)) $(ENTRY) $(LDFLAGS) -o $@ $(MAIN) $(LIB) $(LIBS)
+$(OUT)/ctinit: $(MAIN) $(LIB) $(LACKING) $(CHECKED)
+	$(call show,LD,$@)$(PROGRAM_CC) $(LINK_$(MODE)) $(ENTRY) $(LDFLAGS) -o $@ $(MAIN) $(LIB) $(LACKING) $(LIBS)
 
 $(LIB): $(CONF) $(SUPERVISOR) $(SINGLE_PURE) $(filter-out $(OUT)/init/main.o $(COMMIT_O),$(INIT))
 	@rm -f $@
@@ -90,29 +107,49 @@ $(LIB): $(CONF) $(SUPERVISOR) $(SINGLE_PURE) $(filter-out $(OUT)/init/main.o $(C
 
 # One object that exports single_entry and needs nothing but _start, which is checked here.
 $(SINGLE): $(SINGLE_SRC:%.c=$(OUT)/early/%.o)
-	$(call show,LD,$@)$(CC) -nostdlib -r -o $@.tmp $^
+	$(call show,LD,$@)$(PROGRAM_CC) -nostdlib -r -o $@.tmp $^
 	@$(call tool,objcopy) --keep-global-symbol=single_entry $@.tmp
 	@test "$$($(call tool,nm) -u $@.tmp | tr -d ' ')" = U_start || \
 		{ $(call tool,nm) -u $@.tmp; exit 1; }
 	@mv $@.tmp $@
 
-$(OUT)/early/%.o: %.c Makefile
+# The headers that musl lacks.
+build/musl/include/made: Makefile
 	@mkdir -p $(@D)
-	$(call show,CC,$<)$(CC) $(SINGLE_FLAGS) -MMD -MP -c -o $@ $<
+	@ln -sfn /usr/include/linux /usr/include/asm-generic /usr/include/ev.h /usr/include/ini.h $(@D)
+	@ln -sfn /usr/include/$(MULTIARCH)/asm $(@D)
+	@touch $@
+
+# The archives are compiled for glibc. Fails if they want a symbol that is not known to work.
+build/musl/archives.checked: $(ARCHIVES) libc/archives.txt libc/archives.sh
+	@mkdir -p $(@D)
+	@NM=$(call tool,nm) sh libc/archives.sh libc/archives.txt $(ARCHIVES)
+	@touch $@
+
+$(OUT)/early/%.o: %.c Makefile | $(HEADERS)
+	@mkdir -p $(@D)
+	$(call show,CC,$<)$(PROGRAM_CC) $(SINGLE_FLAGS) -MMD -MP -c -o $@ $<
 
 # All output passes through these files.
-$(OUT)/supervisor/logger/%.o $(OUT)/conf/base/json.o $(OUT)/conf/base/escape.o: FLAGS += $(if $(filter fast,$(MODE)),-O2)
+$(OUT)/supervisor/logger/%.o $(OUT)/conf/base/json.o $(OUT)/conf/base/escape.o: FLAGS += $(if $(filter fast musl,$(MODE)),-O2)
 $(COMMIT_O): FLAGS += -DCTINIT_COMMIT='"$(COMMIT)"'
 $(COMMIT_O): build/commit
-$(OUT)/%.o: %.c Makefile
+$(OUT)/%.o: %.c Makefile | $(HEADERS)
 	@mkdir -p $(@D)
-	$(call show,CC,$<)$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
+	$(call show,CC,$<)$(PROGRAM_CC) $(FLAGS) -MMD -MP -c -o $@ $<
 
-$(UNIT): $(OUT)/%: $(OUT)/%.o $(LIB)
-	$(call show,LD,$@)$(CC) $(FLAGS_$(MODE)) -o $@ $< $(LIB) $(LIBS) -Wl,-Bdynamic -lcmocka
+# With musl they are static programs, and tests/lib/cmocka is their cmocka.
+CMOCKA := -Wl,-Bdynamic -lcmocka
+ifeq ($(MODE),musl)
+CMOCKA := -static
+$(UNIT): $(OUT)/tests/lib/cmocka/cmocka.o
+$(OUT)/tests/%.o: FLAGS += -isystem tests/lib/cmocka
+endif
+$(UNIT): $(OUT)/%: $(OUT)/%.o $(LIB) $(LACKING)
+	$(call show,LD,$@)$(PROGRAM_CC) $(FLAGS_$(MODE)) -o $@ $(filter %.o %.a,$^) $(LIBS) $(CMOCKA)
 
 $(SIM): $(call objects,tests/sim) $(CORE)
-	$(call show,LD,$@)$(CC) $(FLAGS_$(MODE)) -o $@ $^
+	$(call show,LD,$@)$(PROGRAM_CC) $(FLAGS_$(MODE)) -o $@ $^
 
 # Small static programs that the tests run inside containers.
 build/tools/conform_stage: $(wildcard tests/lib/stage/*.[ch])
@@ -150,7 +187,7 @@ clean: ## remove the build directory
 help: ## list these targets
 	@grep -hE '^[a-z_-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t 18
 
--include $(shell find build/fast build/asan -name '*.d' 2>/dev/null)
+-include $(shell find build/fast build/musl build/asan -name '*.d' 2>/dev/null)
 .DELETE_ON_ERROR:
 .PHONY: FORCE all man objects unit tools compile_commands compile_commands.json clean help
 .SECONDARY:

@@ -14,7 +14,8 @@ cd "${BASH_SOURCE[0]%/*}/.." || exit 2
 MODE=${MODE:-fast}
 JOBS=${JOBS:-2}
 export MODE LC_ALL=C.UTF-8 CMOCKA_MESSAGE_OUTPUT=TAP
-export CTINIT=${CTINIT:-$PWD/build/ctinit}
+case $MODE in fast) built=ctinit ;; musl) built=ctinit-musl ;; *) built=$MODE/ctinit ;; esac
+export CTINIT=${CTINIT:-$PWD/build/$built}
 all_groups="unit golden box attack sim lint"
 . tests/lib/leftovers.bash
 remove_dead_runs
@@ -62,7 +63,7 @@ run_file() {
 	local file=$1 out=$2 limit
 	limit=$(sed -n '1,12s/^[# /*]*timeout: *\([0-9]*\).*/\1/p' "$file" | head -n 1)
 	limit=$((${limit:-120} * 5))
-	[ "$MODE" = fast ] || limit=$((limit * 3))
+	[[ $MODE = @(fast|musl) ]] || limit=$((limit * 3))
 	case $file in
 	*.c) set -- "build/$MODE/${file%.c}" ;;
 	*.bats) set -- bats --formatter tap "$file" ;;

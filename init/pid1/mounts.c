@@ -249,7 +249,7 @@ static bool is_file_system(const char *path, long magic)
 {
 	struct statfs fs;
 
-	return statfs(path, &fs) == 0 && fs.f_type == magic;
+	return statfs(path, &fs) == 0 && (long)fs.f_type == magic;
 }
 
 static bool is_device(const char *path)

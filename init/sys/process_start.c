@@ -59,7 +59,7 @@ void process_start_record(struct process_start *start)
 	}
 	for (int i = 0; i < RLIM_NLIMITS; i++) {
 		start->limits[i] = (struct rlimit){ RLIM_INFINITY, RLIM_INFINITY };
-		getrlimit((__rlimit_resource_t)i, &start->limits[i]);
+		getrlimit(i, &start->limits[i]);
 	}
 }
 

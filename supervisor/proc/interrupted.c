@@ -16,6 +16,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,7 +84,9 @@ WRAP(pid_t, waitpid, (pid_t pid, int *status, int options), (pid, status, option
 /* Callers pass a mode only with these flags. */
 static int mode_of(int flags, va_list *arguments)
 {
-	return flags & (O_CREAT | __O_TMPFILE) ? va_arg(*arguments, int) : 0;
+	bool creates = flags & O_CREAT || (flags & O_TMPFILE) == O_TMPFILE;
+
+	return creates ? va_arg(*arguments, int) : 0;
 }
 
 int __real_open(const char *path, int flags, ...);

@@ -78,6 +78,22 @@ load ../lib/common
 	for tool in ar strip objcopy nm; do match "$output" "/zz/bin/$tool "; done
 }
 
+@test "make: an archive that wants a symbol of libc that is not in the list fails the build" {
+	printf 'int known(void); int own(void) { return known(); }' >"$T/a.c"
+	printf 'int own(void), unknown(void); int both(void) { return own() + unknown(); }' >"$T/b.c"
+	cc -c -o "$T/a.o" "$T/a.c"
+	cc -c -o "$T/b.o" "$T/b.c"
+	ar rc "$T/a.a" "$T/a.o"
+	ar rc "$T/b.a" "$T/b.o"
+	printf '# list\nknown\n' >"$T/list"
+	run sh "$ROOT/libc/archives.sh" "$T/list" "$T/a.a"
+	eq "$status:$output" "0:"
+	run sh "$ROOT/libc/archives.sh" "$T/list" "$T/a.a" "$T/b.a"
+	eq "$status" 1
+	match "$output" '^  unknown [(].*b\.a:b\.o:?[)]$'
+	no_match "$output" 'known [(].*a\.a|own [(]'
+}
+
 @test "README: the two commands stand at its top and exist" {
 	head -n 12 "$ROOT/README.md" >"$T/top"
 	in_order "$T/top" '^make run ' '^make test '

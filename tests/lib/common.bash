@@ -84,7 +84,7 @@ SLOW=${SLOW:-10}
 wait_for() {
 	local limit=$(($1 * SLOW)) end
 	shift
-	[ "${MODE:-fast}" = fast ] || limit=$((limit * 4))
+	[[ ${MODE:-fast} = @(fast|musl) ]] || limit=$((limit * 4))
 	end=$((${EPOCHREALTIME/[.,]/} + limit * 1000000))
 	until "$@" >/dev/null 2>&1; do
 		[ "${EPOCHREALTIME/[.,]/}" -lt "$end" ] || {

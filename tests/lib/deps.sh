@@ -19,6 +19,10 @@ linux          /usr/include/linux/mount.h linux-libc-dev linux-headers
 libev          /usr/include/ev.h       libev-dev       libev-dev
 libinih        /usr/include/ini.h      libinih-dev     inih-dev
 '
+musl='
+musl           musl-gcc                musl-tools      -
+'
+[ "${MODE:-fast}" != musl ] || build="$build$musl"
 quick='
 bash           bash                    bash            bash
 bats           bats                    bats            bats
@@ -34,7 +38,7 @@ nginx          nginx                   nginx-light     nginx
 curl           curl                    curl            curl
 ps             ps                      procps          procps
 '
-tests="$demo$quick"'
+tests="$demo$quick$musl"'
 scdoc          scdoc                   scdoc           scdoc
 clang-format   clang-format            clang-format    clang-extra-tools
 shellcheck     shellcheck              shellcheck      shellcheck

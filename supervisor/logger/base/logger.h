@@ -9,6 +9,8 @@
 #include "supervisor/logger/base/stream.h"
 #include "supervisor/logger/sink/console.h"
 
+#include <sys/types.h>
+
 /* The number of sources that may be BUSY at the same time. */
 #define BUSY_POLL_MAX 64
 /* At most this number of bytes is read from one source at the end, because its writers may

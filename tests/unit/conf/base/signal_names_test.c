@@ -32,17 +32,19 @@ static void signals_are_libc_s(void **state)
 	char buf[16];
 
 	(void)state;
+#ifdef __GLIBC__ /* musl keeps one more signal for itself, and has no names */
 	for (int n = 1; n < 32; n++) {
 		assert_true(n == SIGIO ||
 			    strcmp(signal_name(n, buf), sigabbrev_np(n)) == 0);
 		assert_int_equal(signal_parse(sigabbrev_np(n)), n);
 	}
 	assert_int_equal(CTINIT_SIGRTMIN, SIGRTMIN);
+#endif
 	assert_int_equal(CTINIT_SIGRTMAX, SIGRTMAX);
 	for (int n = 1; n <= 64; n++)
 		assert_int_equal(signal_parse(signal_name(n, buf)), n);
 	assert_int_equal(signal_parse("sigterm"), SIGTERM);
-	assert_int_equal(signal_parse("RTMIN+3"), SIGRTMIN + 3);
+	assert_int_equal(signal_parse("RTMIN+3"), 37);
 	assert_int_equal(signal_parse("SIGRTMAX-1"), SIGRTMAX - 1);
 	assert_int_equal(signal_parse("IOT"), SIGABRT);
 	assert_int_equal(signal_parse("RTMIN+31"), -1);
