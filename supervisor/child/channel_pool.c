@@ -1,5 +1,4 @@
-/* supervisor/child/channel_pool.c - keeps a pool of sockets that pass descriptors to
- * new children. */
+/* supervisor/child/channel_pool.c - keeps a pool of fd channels for new children. */
 #include "supervisor/child/channel_pool.h"
 
 #include "supervisor/child/spawn_slot.h"
@@ -11,14 +10,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* From this number of descriptors on, a copy of the table costs more than a message
- * (measured: 4 us at 64 descriptors, equal at 128, 350 us at 4096). */
+/* With more descriptors, copying the table costs more than a message (measured: 4 us at 64
+ * descriptors, equal at 128, 350 us at 4096). */
 #define FD_TABLE_LARGE 128
 #define FDS_OF_CTINIT  48 /* ctinit's own, and those of one start */
-/* Further descriptors for many starts at once (measured: with 50 and with 250 services some
+/* Spare descriptors for many starts at once (measured with 50 and with 250 services: some
  * starts fail at 52, none at 80). */
 #define FDS_OF_STARTS 80
-/* Of one service: four ends of its pipes, and two for its start and its probes. */
+/* Four ends of the service's pipes, and two for its start and its probes. */
 #define FDS_OF_SERVICE 6
 
 static rlim_t fds_max(void)
@@ -28,9 +27,9 @@ static rlim_t fds_max(void)
 	return getrlimit(RLIMIT_NOFILE, &now) < 0 ? 0 : now.rlim_cur;
 }
 
-/* To grow a descriptor table that several processes share, the kernel waits for an RCU
- * grace period (expand_fdtable(): synchronize_rcu(), 10 ms and more). So we grow the table
- * while only PID 1 has it. */
+/* To grow a descriptor table that processes share, the kernel waits for an RCU grace period
+ * (expand_fdtable(): synchronize_rcu(), 10 ms and more). So we grow it while only PID 1
+ * uses it. */
 static void grow_table(const struct context *ctx, int fd)
 {
 	rlim_t want = FD_TABLE_LARGE + (rlim_t)ctx->count * FDS_OF_SERVICE;
@@ -40,7 +39,7 @@ static void grow_table(const struct context *ctx, int fd)
 	fd_close(high);
 }
 
-/* A child copies all descriptors below its end of the channel, so we move our end above. */
+/* A child copies all descriptors below its end of the channel, so ours must be above. */
 static int open_channel(struct fd_channel *channel)
 {
 	int r = fd_channel_open(channel);
@@ -76,7 +75,7 @@ void channels_reserve(struct context *ctx, uint32_t pipes)
 	rlim_t want = (rlim_t)pipes * 2 + FDS_OF_CTINIT, max = fds_max();
 	struct channel_pool *pool = ctx->channel_pool;
 
-	/* If descriptors are scarce, the starts need them more than the pool does. */
+	/* if descriptors are scarce, leave them to the starts */
 	pool->tried = pool->open || want + FDS_OF_STARTS > max;
 	if (want + FDS_OF_STARTS > max)
 		ctx->host->report(REPORT_WARNING,

@@ -1,9 +1,8 @@
-/* supervisor/child/channel_pool.h - keeps a pool of sockets that pass descriptors to
- * new children.
+/* supervisor/child/channel_pool.h - keeps a pool of fd channels for new children.
  *
- * Each start copies PID 1's descriptor table, as any fork does. When the table has grown
- * large, we open a pool of fd channels (proc/fd_channel.h). A start with a channel copies
- * only a few descriptors.
+ * A fork copies PID 1's whole descriptor table. When the table has grown large, we open a
+ * pool of fd channels (proc/fd_channel.h). A start with a channel copies only a few
+ * descriptors.
  *
  * Layer:   child, above proc/. */
 #ifndef SUPERVISOR_CHILD_CHANNEL_POOL_H
@@ -21,34 +20,33 @@ struct spawn_report;
 
 struct channel_pool {
 	struct fd_channel channels[CHANNELS];
-	uint32_t in_use; /* one bit per channel */
+	uint32_t in_use; /* bit N: channel N is in use */
 	bool open;       /* all channels are open */
-	bool tried;      /* the pool is open, or we shall not try to open it */
+	bool tried;      /* do not try to open the pool (again) */
 };
 
-/* Call it before `pipes` log pipes, of two descriptors each, are opened. If they are many,
- * it opens the pool while low descriptor numbers are still free. If the limit of open files
- * is too low for them, it only warns. */
+/* Call it before `pipes` log pipes, each with two descriptors, are opened. For many pipes,
+ * opens the pool while low descriptor numbers are still free. Only warns if the limit of
+ * open files is too low for them. */
 void channels_reserve(struct context *ctx, uint32_t pipes);
-/* Calls spawn(), with a channel if one is free. Sets *ret_channel to it, or
- * to CHANNEL_NONE. Returns what spawn() returns. */
+/* Calls spawn(), with a channel if one is free. *ret_channel is that channel, or
+ * CHANNEL_NONE. Returns the result of spawn(). */
 pid_t spawn_with_channel(struct context *ctx, struct spawn_plan *plan, int *ret_report_fd,
 			 uint8_t *ret_channel);
-/* Releases the channel of a child that has received its descriptors. */
+/* Releases the channel after the child has received its descriptors. */
 void channel_put(struct context *ctx, uint8_t *channel);
-/* Empties and releases the channel of a child that died before it sent a report. Returns
- * true if the child exited, because it could not receive its descriptors; then *ret is the
- * report that it could not send. Returns false if a signal killed it, or if *channel is
- * CHANNEL_NONE. */
+/* Empties and releases the channel of a child that died before it sent a report. If the
+ * child exited, it could not receive its descriptors: returns true and fills *ret with the
+ * report that the child could not send. Returns false if a signal killed it, or if *channel
+ * is CHANNEL_NONE. */
 bool channel_reclaim(struct context *ctx, uint8_t *channel, int wstatus,
 		     struct spawn_report *ret);
-/* Closes all channels. */
 void channels_done(struct context *ctx);
-/* Returns the place where the channel of the unit's own start is stored. */
+/* Returns the field that holds the channel of the unit's own start. */
 uint8_t *unit_channel(const struct unit *u);
 
-/* Returns true if spawn() failed because of a lack of processes or memory (EAGAIN, ENOMEM).
- * Other programs may have used them up, so the service is not to blame. */
+/* Returns true if spawn() failed with EAGAIN or ENOMEM. The service is not to blame for
+ * these, because other programs may use up all processes or memory. */
 bool spawn_lacks_resources(int err);
 
 #endif

@@ -1,5 +1,4 @@
-/* supervisor/child/helper.c - runs a short-lived child beside a service, such as a hook
- * or a probe. */
+/* supervisor/child/helper.c - runs a short-lived child beside a service. */
 #include "supervisor/child/helper.h"
 
 #include "supervisor/base/format.h"
@@ -31,9 +30,8 @@ static void close_report(struct helper *helper)
 	ctx->spawns_in_flight--;
 }
 
-/* Abandons the process of the helper, which stays in the table until it is reaped. If an
- * earlier abandoned process is not reaped yet, that one leaves the table and counts as an
- * orphan. */
+/* Abandons the process of the helper, which stays in the child table until it is reaped. An
+ * earlier abandoned process that is not reaped yet leaves the table. */
 static void abandon_process(struct helper *helper)
 {
 	struct context *ctx = helper->unit->ctx;
@@ -41,8 +39,9 @@ static void abandon_process(struct helper *helper)
 
 	ev_timer_stop(ctx->loop, &helper->timer);
 	close_report(helper);
-	/* The abandoned child may still read from its channel. So the channel stays
-	 * reserved until the child is reaped, or for ever if the child became an orphan. */
+	/* The abandoned child may still read from its channel, so the channel stays
+	 * reserved until the child is reaped, or for ever if the child has left the
+	 * table. */
 	if (helper->channel != CHANNEL_NONE)
 		helper->abandoned_channel = helper->channel;
 	helper->channel = CHANNEL_NONE;
@@ -55,8 +54,7 @@ static void abandon_process(struct helper *helper)
 	child_register(ctx, &helper->abandoned, pid);
 }
 
-/* While the service itself is not in its control group, the group holds only processes of
- * the helper. */
+/* If the service is not in its control group, only the helper's processes are in it. */
 static void kill_processes(const struct helper *helper)
 {
 	const struct unit *u = helper->unit;
@@ -72,8 +70,8 @@ void helper_cancel(struct helper *helper)
 	abandon_process(helper);
 }
 
-/* If the child has not called setsid() yet, it has no group of its own, and we signal only
- * the child. */
+/* A child that has not called setsid() yet has no group of its own; then signals only the
+ * child. */
 void helper_signal(struct helper *helper, int signal)
 {
 	if (signal == SIGKILL)
@@ -96,10 +94,10 @@ bool helper_is_running(const struct helper *helper)
 	return helper->current.pid > 0;
 }
 
-/* ---- the start ---- */
+/* ---- starting ---- */
 
-/* Fills in the plan; its memory is the scratch. The plan is not kept, so this is called
- * again to explain a failed start. */
+/* Fills in the plan, in the scratch memory. The plan is not kept, so this is called again
+ * to explain a failed start. */
 static int fill_plan(struct helper *helper, struct spawn_plan *plan, struct env *env,
 		     struct text *err)
 {
@@ -119,7 +117,8 @@ static int fill_plan(struct helper *helper, struct spawn_plan *plan, struct env 
 	plan->run = spec->run;
 	plan->run_context = spec->context;
 	plan->run_fd = spec->result_fd;
-	if (spec->run != NULL) { /* the service's directory and limits are for programs */
+	if (spec->run !=
+	    NULL) { /* the service's directory and limits are only for programs */
 		plan->directory = NULL;
 		plan->limits_set = 0;
 		plan->set_nice = plan->set_oom = false;
@@ -129,8 +128,8 @@ static int fill_plan(struct helper *helper, struct spawn_plan *plan, struct env 
 	return r;
 }
 
-/* Our own code never runs in the group: it may hang on a dead file system, and then the
- * group of the service would never be empty. */
+/* Our own code never runs in the group. It may hang on a dead file system, and the
+ * service's group would then never become empty. */
 static int open_cgroup(const struct helper *helper)
 {
 	const struct unit *u = helper->unit;
@@ -142,8 +141,8 @@ static int open_cgroup(const struct helper *helper)
 	return unit_cgroup_open(u);
 }
 
-/* Before the start of the service and in post-stop, only the helper uses the group, so the
- * group is removed when the helper has exited. */
+/* Before the service's start and in `post-stop` only the helper uses the group, so remove
+ * it when the helper has exited. */
 static void release_cgroup(const struct helper *helper)
 {
 	if (helper->in_group && !helper->unit->in_cgroup)
@@ -204,7 +203,7 @@ int helper_start(struct helper *helper, const struct helper_spec *spec, struct t
 	return 0;
 }
 
-/* ---- the end ---- */
+/* ---- ending ---- */
 
 /* Reads the report pipe. If the start failed, calls done() and returns true. */
 static bool read_report(struct helper *helper, bool dead, int wstatus)
@@ -243,7 +242,7 @@ static void on_report(struct ev_loop *loop, struct io *w)
 
 	(void)loop;
 	read_report(helper, false, 0);
-	/* The core may have held back other starts until this one is done. */
+	/* the core may have delayed other starts until this one is done */
 	context_pump(helper->unit->ctx);
 }
 

@@ -1,5 +1,4 @@
-/* supervisor/child/spawn_slot.c - reserves memory for children that run in ours until
- * execve(2). */
+/* supervisor/child/spawn_slot.c - reserves memory for children that share ours. */
 #include "supervisor/child/spawn_slot.h"
 
 #include "supervisor/child/channel_pool.h"
@@ -8,7 +7,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 
-/* This is address space; a start uses only the pages that it touches. */
+/* Address space: a start uses only the pages that it touches. */
 #define SCRATCH_BYTES (4u << 20)
 #define START_BYTES   ((sizeof(struct start_context) + 4095) & ~(size_t)4095)
 #define SLOT_BYTES    (SPAWN_STACK + START_BYTES + SCRATCH_BYTES)
@@ -44,7 +43,7 @@ void spawn_slots_done(struct context *ctx)
 	if (slots->own.base != NULL)
 		munmap(slots->own.base, SCRATCH_BYTES);
 	if (slots->base != NULL &&
-	    slots->in_use == 0) /* else a child still uses the memory */
+	    slots->in_use == 0) /* a child may still use the memory */
 		munmap(slots->base, SPAWN_SLOTS * SLOT_BYTES);
 }
 
@@ -115,9 +114,8 @@ void spawn_slots_trim(struct context *ctx)
 		return;
 	slots->touched = false;
 	madvise(slots->base, SPAWN_SLOTS * SLOT_BYTES, MADV_DONTNEED);
-	/* "Dumpable" belongs to the memory. A child that changed its user in our memory
-	 * cleared it for PID 1, too (proc(5)). We set it again only when no child is in our
-	 * memory. */
+	/* A child that changed its user in our memory has made PID 1 undumpable, too
+	 * (proc(5)). We undo that only when no child is in our memory. */
 	if (slots->other_user && slots->dumpable == 1)
 		prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
 	slots->other_user = false;

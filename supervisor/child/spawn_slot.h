@@ -1,14 +1,12 @@
-/* supervisor/child/spawn_slot.h - reserves memory for children that run in ours until
- * execve(2).
+/* supervisor/child/spawn_slot.h - reserves memory for children that share ours.
  *
- * A child made with CLONE_VM (proc/spawn.h) needs a stack of its own, and its plan must
- * stay in place until it has called execve(). sup_new() maps a fixed number of slots for
- * that. If all slots are in use, or none could be mapped, a start forks, which needs no
- * slot.
+ * A child made with CLONE_VM (proc/spawn.h) needs its own stack, and its plan must not
+ * change until it has called execve(). sup_new() maps a fixed number of slots for that. A
+ * start that gets no slot forks.
  *
  * Layer:   child, above proc/.
- * Memory:  address space is mapped at sup_new(); pages are used by starts and returned to
- *          the kernel when no start is in flight. */
+ * Memory:  sup_new() maps address space. Starts use pages of it, which go back to the
+ *          kernel when no start is in flight. */
 #ifndef SUPERVISOR_CHILD_SPAWN_SLOT_H
 #define SUPERVISOR_CHILD_SPAWN_SLOT_H
 
@@ -20,7 +18,7 @@
 #define SPAWN_SLOTS     32
 #define SPAWN_SLOT_NONE UINT8_MAX
 
-/* The plan of a start, which must stay in place until its program runs. */
+/* The plan of a start, which must not change until its program runs. */
 struct start_context {
 	struct spawn_plan plan;
 	struct env env;
@@ -28,19 +26,19 @@ struct start_context {
 };
 
 struct spawn_slots {
-	struct conf_scratch own; /* the scratch for all work that has no slot */
-	char *base;      /* memory of SPAWN_SLOTS slots; NULL: it could not be mapped */
-	uint32_t in_use; /* one bit per slot */
-	bool touched;    /* a slot was used since its pages were returned */
-	bool other_user; /* a child in a slot changed its user */
-	bool share_other_user; /* a child may change its user in our memory */
+	struct conf_scratch own; /* the scratch memory for all work that has no slot */
+	char *base;              /* memory of SPAWN_SLOTS slots; NULL: mmap(2) failed */
+	uint32_t in_use;         /* bit N: slot N is in use */
+	bool touched;          /* a slot was used since the pages went back to the kernel */
+	bool other_user;       /* a child in a slot changed its user */
+	bool share_other_user; /* children that change their user may share our memory */
 	int dumpable;          /* PR_GET_DUMPABLE at sup_new() */
 };
 
-/* The part of a unit that belongs to its start. */
+/* The resources of a unit's start. */
 struct spawn_state {
-	uint8_t slot;    /* index of the slot; SPAWN_SLOT_NONE: none */
-	uint8_t channel; /* index in the channel pool; CHANNEL_NONE: none */
+	uint8_t slot;    /* index of the slot, or SPAWN_SLOT_NONE */
+	uint8_t channel; /* index in the channel pool, or CHANNEL_NONE */
 };
 
 static inline struct spawn_state *spawn_state_of(const struct unit *u)
@@ -48,26 +46,26 @@ static inline struct spawn_state *spawn_state_of(const struct unit *u)
 	return unit_part(u, unit_layout.spawn);
 }
 
-/* Sets the state of a new unit: no slot and no channel. */
+/* Initializes a new unit: no slot, no channel. */
 void spawn_state_init(struct unit *u);
 
-/* Maps the scratch and the slots. Returns 0, or -ENOMEM if there is no memory for the
- * scratch. Slots are optional. */
+/* Maps the scratch memory and the slots. Returns 0, or -ENOMEM if there is no scratch
+ * memory. Slots are optional. */
 int spawn_slots_init(struct context *ctx);
-/* Unmaps the scratch, and the slots if none is in use. */
+/* Unmaps the scratch memory. Unmaps the slots unless a child uses one. */
 void spawn_slots_done(struct context *ctx);
 /* Reserves a slot for the start of `u` and makes its memory ctx->scratch. Returns NULL if
- * no slot is free or none could be mapped. */
+ * there is no free slot. */
 struct start_context *spawn_slot_get(struct unit *u);
-/* Call it when the plan is filled in. Gives the child the stack of the slot, if the plan
+/* Call it when the plan is complete. Gives the child the stack of the slot if the plan
  * allows CLONE_VM. Does nothing if `u` has no slot. */
 void spawn_slot_commit(struct unit *u, struct start_context *start);
-/* Makes ctx->scratch our own memory again. The slot stays reserved. */
+/* Makes our own scratch memory ctx->scratch again. The slot stays reserved. */
 void spawn_slot_detach(struct context *ctx);
-/* Releases the slot. Call it when the child has called execve(), or if there is no child.
- * Does nothing if `u` has no slot. */
+/* Releases the slot. Call it when the child has called execve() or there is no child. Does
+ * nothing if `u` has no slot. */
 void spawn_slot_put(struct unit *u);
-/* Returns the pages of all slots to the kernel, if no slot is in use. */
+/* Gives the pages of all slots back to the kernel if no slot is in use. */
 void spawn_slots_trim(struct context *ctx);
 
 #endif

@@ -9,25 +9,22 @@
 
 struct child_table {
 	struct child **buckets;
-	uint32_t mask;    /* number of buckets - 1; they are a power of two */
+	uint32_t mask;    /* number of buckets - 1; the number is a power of two */
 	uint32_t helpers; /* number of entries that are not main processes */
 };
 
-/* Makes at least `count` buckets. Returns 0 or -ENOMEM. */
+/* Allocates at least `count` buckets. Returns 0 or -ENOMEM. */
 int child_table_init(struct child_table *table, uint32_t count);
-/* Frees the buckets. */
 void child_table_done(struct child_table *table);
-/* Returns the number of buckets. */
 uint32_t child_table_size(const struct child_table *table);
-/* Moves all entries into the buckets of `next`, which is empty, and swaps the two. */
+/* Moves all entries into `next`, which is empty, and swaps the two tables. */
 void child_table_move(struct child_table *table, struct child_table *next);
 
-/* Adds the child with this pid, which is stored in child->pid. */
+/* Sets child->pid and adds the child. */
 void child_register(struct context *ctx, struct child *child, pid_t pid);
-/* Removes the child from the table. child->pid keeps its value. */
+/* Removes the child. child->pid keeps its value. */
 void child_unregister(struct context *ctx, struct child *child);
-/* Returns the entry with this pid, or NULL, for example for an orphan that PID 1
- * inherited. */
+/* Returns the entry with this pid, or NULL if we did not start the process. */
 struct child *child_find(const struct context *ctx, pid_t pid);
 
 #endif

@@ -1,5 +1,4 @@
-/* supervisor/child/unit_cgroup.c - makes and removes the control group of one
- * service. */
+/* supervisor/child/unit_cgroup.c - creates and removes the control group of one service. */
 #include "supervisor/child/unit_cgroup.h"
 
 #include "supervisor/base/unit.h"

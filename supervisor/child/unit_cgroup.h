@@ -1,8 +1,7 @@
-/* supervisor/child/unit_cgroup.h - makes and removes the control group of one service.
+/* supervisor/child/unit_cgroup.h - creates and removes the control group of one service.
  *
- * With kill = tree a service gets a control group below ours, if the kernel lets us make
- * one. The group holds all processes of the service. It is removed when none of them is
- * left.
+ * A service with `kill = tree` gets a control group below ours, if the kernel permits it.
+ * All processes of the service run in it. The group is removed when they are gone.
  *
  * Layer:   child, above proc/cgroup.h. */
 #ifndef SUPERVISOR_CHILD_UNIT_CGROUP_H
@@ -10,11 +9,10 @@
 
 struct unit;
 
-/* Makes the group if it is missing. Returns a descriptor with which a process can be
- * started in the group, or a negative number if the service gets no group. */
+/* Creates the group if it is missing. Returns a descriptor for a start in the group, or a
+ * negative number if the service gets no group. */
 int unit_cgroup_open(const struct unit *u);
-/* Removes the group, if the service is in one. Call it when none of its processes is
- * left. */
+/* Removes the group, if the service has one. Call it when none of its processes is left. */
 void unit_cgroup_release(struct unit *u);
 
 #endif

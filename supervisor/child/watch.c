@@ -1,5 +1,4 @@
-/* supervisor/child/watch.c - watches the timer of a unit, and the report pipe of its
- * start. */
+/* supervisor/child/watch.c - watches a unit's timer and the report pipe of its start. */
 #include "supervisor/child/watch.h"
 
 #include "supervisor/base/io.h"
@@ -16,12 +15,12 @@ struct watch {
 	ev_timer timer;
 	struct io report; /* fd -1: none */
 	struct unit *unit;
-	/* Index of the next free watch; WATCH_NONE: this is the last one. */
+	/* Index of the next free watch; WATCH_NONE: this is the last. */
 	uint32_t next_free;
 };
 
-/* Returns the place of the unit's index in generation.watches. WATCH_NONE there means that
- * the unit has neither a timer nor a report pipe. */
+/* Returns the unit's index in generation.watches. It is WATCH_NONE if the unit has neither
+ * a timer nor a report pipe. */
 static uint32_t *index_of(const struct unit *u)
 {
 	return unit_part(u, unit_layout.watch);
@@ -52,8 +51,8 @@ static void on_report(struct ev_loop *loop, struct io *w)
 	u->ctx->events->exec_reported(u);
 }
 
-/* Returns the unit's watch, or takes a free one. A generation has as many watches as units,
- * so this does not fail. */
+/* Returns the unit's watch, or takes a free one. Does not fail, because a generation has as
+ * many watches as units. */
 static struct watch *get_watch(struct unit *u)
 {
 	struct generation *g = u->generation;

@@ -1,4 +1,4 @@
-/* supervisor/hooks/hook_command.c - finds the next command around a service's process. */
+/* supervisor/hooks/hook_command.c - finds a hook's next command. */
 #include "supervisor/hooks/hook_command.h"
 
 #include "conf/base/exits.h"
@@ -46,7 +46,7 @@ bool hooks_is_before(const struct hooks *hooks)
 	       hooks->phase == HOOK_SCRIPTS;
 }
 
-/* ---- the variables of a command ---- */
+/* ---- variables for commands ---- */
 
 void hook_set_main_pid(struct hooks *hooks)
 {
@@ -86,10 +86,10 @@ static int add_variables(const struct hooks *hooks, struct env *env)
 	return r;
 }
 
-/* ---- the words of a command ---- */
+/* ---- finding a command ---- */
 
-/* Finds entry hooks->index of the key of the phase. Returns 1, 0 past the end, or a
- * negative errno with *err. `env` may be NULL if the key has no variables. */
+/* Finds entry hooks->index of the phase's key. Returns 1, 0 if there is none, or a negative
+ * errno with *err. `env` may be NULL if the key has no variables. */
 static int find_command(const struct hooks *hooks, struct env *env,
 			struct conf_command *ret, struct text *err)
 {
@@ -148,7 +148,7 @@ int hook_words(struct helper *helper, struct env *env, char *const **ret_argv,
 	return r < 0 ? r : r == 1 ? 0 : -ENOENT;
 }
 
-/* ---- what is next ---- */
+/* ---- the next script or command ---- */
 
 int hook_find_script(struct hooks *hooks, struct text *err)
 {
@@ -167,7 +167,7 @@ int hook_find_script(struct hooks *hooks, struct text *err)
 	if (dir.text == NULL || *dir.text == '\0')
 		return 0;
 	snprintf(hooks->label, sizeof hooks->label, "scripts %.80s", dir.text);
-	/* The start of the helper overwrites the scratch. */
+	/* The helper's start overwrites the scratch memory. */
 	snprintf(hooks->dir, sizeof hooks->dir, "%s", dir.text);
 	if (strlen(dir.text) >= sizeof hooks->dir) {
 		text_set(err, "scripts: the path is too long");

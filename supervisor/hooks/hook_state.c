@@ -1,4 +1,4 @@
-/* supervisor/hooks/hook_state.c - moves a hook from state to state, by a table. */
+/* supervisor/hooks/hook_state.c - moves a hook from state to state. */
 #include "supervisor/hooks/hook_state.h"
 
 struct hook_move {
@@ -19,8 +19,7 @@ static const struct hook_move moves[HOOK_STATE_COUNT][HOOK_EVENT_COUNT] = {
 		[HOOK_ON_RUN]         = TO(HOOK_RUNNING),
 		[HOOK_ON_ABANDON]     = TO(HOOK_IDLE),
 	},
-	/* A helper that only reads is not asked to end. It is abandoned, because it may
-	 * hang. */
+	/* A helper that only reads gets no signal. It is abandoned, because it may hang. */
 	[HOOK_READING_ENV] = {
 		[HOOK_ON_ABANDON]     = TO(HOOK_IDLE),
 		[HOOK_ON_END]         = TO(HOOK_IDLE),

@@ -1,6 +1,6 @@
 /* supervisor/hooks/hook_state.h - moves a hook from state to state.
  *
- * A hook is a command around a service's process. Pure: a table of moves.
+ * Pure: a table of moves.
  *
  * Layer: private to the room; its lowest file. */
 #ifndef SUPERVISOR_HOOKS_HOOK_STATE_H
@@ -12,8 +12,8 @@ enum hook_state {
 	HOOK_IDLE,           /* nothing runs */
 	HOOK_READING_ENV,    /* a helper reads the files of the environment */
 	HOOK_FINDING_SCRIPT, /* a helper looks for the next script */
-	HOOK_RUNNING,        /* the command runs */
-	HOOK_STOPPING,       /* the command was asked to end */
+	HOOK_RUNNING,
+	HOOK_STOPPING, /* the command was signalled */
 	HOOK_STATE_COUNT
 };
 
@@ -22,12 +22,12 @@ enum hook_event {
 	HOOK_ON_FIND_SCRIPT,
 	HOOK_ON_RUN,
 	HOOK_ON_STOP,    /* a signal was sent to the command */
-	HOOK_ON_ABANDON, /* the helper was cancelled: HOOK_ON_END does not follow */
+	HOOK_ON_ABANDON, /* the helper was cancelled; HOOK_ON_END does not follow */
 	HOOK_ON_END,
 	HOOK_EVENT_COUNT
 };
 
-/* Returns false, and leaves the state as it is, if there is no such move: a bug. */
+/* Returns false, and keeps the state, if there is no such move. That is a bug. */
 bool hook_state_move(enum hook_state *state, enum hook_event on);
 
 #endif

@@ -1,4 +1,4 @@
-/* supervisor/hooks/hooks.c - decides when the commands around a service's process run. */
+/* supervisor/hooks/hooks.c - decides when a service's commands run. */
 #include "supervisor/hooks/hooks.h"
 
 #include "conf/base/clock.h"
@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* ---- before the start ---- */
+/* ---- before the process ---- */
 
 bool hooks_precede_start(const struct conf_section *section)
 {
@@ -39,13 +39,13 @@ bool hooks_before_start(struct unit *u)
 	u->cannot_start = u->late = false;
 	u->main.stop_asked = 0;
 	u->main.started = clock_now();
-	/* Without commands the process itself carries out dirs and remove. */
+	/* Without commands the process itself handles `dirs` and `remove`. */
 	sequence_begin(hooks,
 		       hooks_precede_start(u->section) ? HOOK_TMPFILES : HOOK_SCRIPTS);
 	return true;
 }
 
-/* ---- at the end ---- */
+/* ---- after the process ---- */
 
 void hooks_pre_stop(struct unit *u)
 {
@@ -98,8 +98,8 @@ void hooks_main_ended(struct unit *u)
 
 /* ---- signals ---- */
 
-/* Returns true if the signal is for a command, because there is no main process. Ends a
- * command that runs beside the main process. */
+/* Returns true if there is no main process and a command runs instead. Ends a command that
+ * runs beside the main process. */
 static bool command_gets_signal(struct unit *u)
 {
 	struct hooks *hooks = hooks_of(u);
@@ -121,7 +121,7 @@ bool hooks_signal(struct unit *u)
 {
 	if (!command_gets_signal(u))
 		return false;
-	if (hooks_is_before(hooks_of(u))) /* post-stop may finish its work */
+	if (hooks_is_before(hooks_of(u))) /* `post-stop` may finish */
 		signal_command(hooks_of(u), SIGTERM);
 	return true;
 }

@@ -1,10 +1,11 @@
-/* supervisor/hooks/hooks.h - runs the commands around a service's process.
+/* supervisor/hooks/hooks.h - runs the commands before, beside and after a service's
+ * process.
  *
- * The commands are those of pre-start, scripts, pre-stop, post-stop and reload. One command
- * runs at a time. Each is a helper with the service's user, environment and output; a + in
- * front of a command gives it ctinit's ids. Before the commands, and before the process, a
- * helper reads the files of the service's environment. For the core a service whose
- * pre-start runs is starting, and it has ended when post-stop is over.
+ * The keys are `pre-start`, `scripts`, `pre-stop`, `post-stop` and `reload`. One command
+ * runs at a time. Each is a helper with the service's user, environment and output; the
+ * prefix + gives it ctinit's ids. Before the commands, and before the process, a helper
+ * reads the files of the service's environment. For the core, a service is starting while
+ * `pre-start` runs, and has ended when `post-stop` is over.
  *
  * Layer:   above env/ and cleanup/. It calls service/ through unit_events.
  * Memory:  one struct hooks for each unit that has one of the keys or environment files,
@@ -16,42 +17,40 @@
 
 int hooks_new_all(struct generation *g, const struct conf *conf); /* 0 or -ENOMEM */
 void hooks_detach(struct unit *u);
-/* Returns true if commands run before the process. Then dirs and remove are carried out
- * before those commands, and not by the process. */
+/* Returns true if commands run before the process. `dirs` and `remove` are then handled
+ * before those commands, not by the process. */
 bool hooks_precede_start(const struct conf_section *section);
 
-/* For ORDER_SPAWN. Returns false if the process can be started now. Otherwise a helper or a
- * command runs first; then unit_events.start() is called, or the start fails. Either may
+/* For ORDER_SPAWN. Returns false if the process can start now. Otherwise a helper or a
+ * command runs first, and then unit_events.start() is called or the start fails. Both may
  * happen before this returns. */
 bool hooks_before_start(struct unit *u);
-/* Call when no process of the unit is left. Returns false if there is no post-stop, or the
- * start failed before any command. Otherwise post-stop runs, and unit_events.stopped() is
- * called when it is over, perhaps before this returns. */
+/* Call when no process of the unit is left. Returns false if there is no `post-stop`, or if
+ * the start failed before any command. Otherwise runs `post-stop`, and calls
+ * unit_events.stopped() when it is over, perhaps before this returns. */
 bool hooks_after_stop(struct unit *u);
-/* For ORDER_PRE_STOP. Runs pre-stop, and answers the core with core_pre_stopped() when it
- * is over. There is no answer if the end of the main process, ORDER_SIGNAL or ORDER_KILL
- * ends it first. */
+/* For ORDER_PRE_STOP. Runs `pre-stop`, and calls core_pre_stopped() when it is over. Does
+ * not call it if the main process exits first, or if ORDER_SIGNAL or ORDER_KILL stops the
+ * command. */
 void hooks_pre_stop(struct unit *u);
-/* For ORDER_SIGNAL and ORDER_KILL. End a command that runs beside the main process. Return
- * true if there is no main process and a command runs in its place. That gets SIGTERM or
- * SIGKILL, but hooks_signal() leaves post-stop alone; a helper that only reads is
- * abandoned. */
+/* For ORDER_SIGNAL and ORDER_KILL. Both end a command that runs beside the main process. If
+ * there is no main process but a command, they send it SIGTERM or SIGKILL and return true;
+ * hooks_signal() does not signal `post-stop`. A helper that only reads is abandoned. */
 bool hooks_signal(struct unit *u);
 bool hooks_kill(struct unit *u);
-/* Call when the main process is dead. Ends the command that ran beside it. */
+/* Call when the main process is dead. Ends a command that ran beside it. */
 void hooks_main_ended(struct unit *u);
 
-/* Sends the signal or runs the command of the key reload. Returns 0, also if the command
- * cannot be started, which is reported; -ENOENT if there is no such key; -ESRCH if the
- * service is not ready; -EBUSY, which is reported, if a command of the service still runs;
- * or another negative errno if the signal cannot be sent. */
+/* Sends the signal or runs the command of `reload`. Returns 0, even if the command cannot
+ * be started, which is reported; -ENOENT if the key is not set; -ESRCH if the service is
+ * not ready; -EBUSY, which is reported, if a command of the service is running; or another
+ * negative errno if the signal cannot be sent. */
 int hooks_reload(struct unit *u);
 
-/* Returns why a command failed the last start: "pre-start exited with code 3". NULL: none
- * did. */
+/* Returns why a command failed the last start, "pre-start exited with code 3", or NULL. */
 const char *hooks_failure(const struct unit *u);
-/* Returns the command that runs now, before the process, or that failed the last start:
- * "pre-start /bin/sh". NULL: neither. */
+/* Returns the command that is running before the process, or that failed the last start:
+ * "pre-start /bin/sh". Returns NULL if there is none. */
 const char *hooks_current(const struct unit *u);
 
 #endif

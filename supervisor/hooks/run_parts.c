@@ -24,8 +24,8 @@ static bool is_script_name(const char *name)
 	return len < SCRIPT_NAME && name[0] != '.' && name[len - 1] != '~';
 }
 
-/* Replaces `name` by the smallest name after it. Returns 1, 0 after the last name, or a
- * negative errno. */
+/* Replaces `name` by the next name in order. Returns 1, 0 if there is none, or a negative
+ * errno. */
 static int next_name(int fd, char name[SCRIPT_NAME])
 {
 	char found[SCRIPT_NAME] = "";
@@ -47,8 +47,7 @@ static int next_name(int fd, char name[SCRIPT_NAME])
 	return 1;
 }
 
-/* Returns true if everybody may write to the file: then any user could have put it
- * there. */
+/* Any user could have put such a file there. */
 static bool is_world_writable(const struct stat *st)
 {
 	return (st->st_mode & S_IWOTH) && !S_ISLNK(st->st_mode);
@@ -61,7 +60,6 @@ static int refuse_path(const char *path, const char *name, struct text *err)
 	return -EPERM;
 }
 
-/* Returns an enum verdict or a negative errno. */
 static int judge_file(int fd, const char *dir, const char *name, struct text *err)
 {
 	struct stat st;
@@ -92,14 +90,14 @@ static int find_script(const char *dir, char name[SCRIPT_NAME], struct text *err
 	return r;
 }
 
-/* ---- by a helper ---- */
+/* ---- in the helper ---- */
 
 struct script_result {
 	int32_t result; /* enum verdict, or a negative errno */
 	char name[SCRIPT_NAME], why[640];
 };
 
-/* Filled before the fork: the helper has its own copy. */
+/* Set before the fork; the helper has its own copy. */
 static struct {
 	const char *dir, *after;
 } child_input;
@@ -111,7 +109,7 @@ static int run_find(void *context)
 	(void)context;
 	snprintf(r.name, sizeof r.name, "%s", child_input.after);
 	r.result = find_script(child_input.dir, r.name, &TEXT(r.why));
-	/* It is shorter than PIPE_BUF, so it is written as a whole or not at all. */
+	/* Shorter than PIPE_BUF, so it is written completely or not at all. */
 	return write(SPAWN_RUN_FD, &r, sizeof r) != (ssize_t)sizeof r;
 }
 

@@ -1,8 +1,8 @@
 /* supervisor/hooks/run_parts.h - finds the executables of a directory one by one.
  *
- * It is like run-parts(8), but in version order, and only names that begin with a dot or
- * end with ~ are left out. A helper reads the directory, because the file system may hang,
- * and reads it again for each name.
+ * Like run-parts(8), but in version order, and it skips only names that begin with a dot or
+ * end with ~. A helper reads the directory, because the file system may hang. It reads the
+ * directory again for each name.
  *
  * Layer:  private to the room.
  * Memory: none. */
@@ -13,15 +13,15 @@
 
 #define SCRIPT_NAME 256
 
-/* Starts a helper that looks for the name after `after`, or for the first one if that is
- * "". Returns 0 and *ret_fd, or a negative errno and *err. Call run_parts_result() with
- * *ret_fd in the done() of the helper; the caller closes it. */
+/* Starts a helper that looks for the first name after `after`; "" is before all names.
+ * Returns 0 with *ret_fd, or a negative errno with *err. Call run_parts_result() with
+ * *ret_fd in the helper's done(). The caller closes *ret_fd. */
 int run_parts_find(struct helper *helper, const char *dir, const char *after, int *ret_fd,
 		   struct text *err);
-/* Reads the result of the helper. Returns 1 with the name, and sets *ret_skipped if the
- * file is not executable. Returns 0 if there are no more names or no such directory.
- * Returns a negative errno if the directory cannot be read (*err may be empty then), or if
- * everybody may write to it or to the file. */
+/* Reads the helper's result. Returns 1 with the name; *ret_skipped is true if the file is
+ * not executable. Returns 0 if there is no further name or no such directory. Returns a
+ * negative errno if the directory cannot be read (*err may be empty), or if any user may
+ * write to the directory or the file. */
 int run_parts_result(int fd, char name[SCRIPT_NAME], bool *ret_skipped, struct text *err);
 
 #endif

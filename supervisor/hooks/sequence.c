@@ -1,4 +1,4 @@
-/* supervisor/hooks/sequence.c - runs the commands of a phase, one after the other. */
+/* supervisor/hooks/sequence.c - runs the commands of a phase one after the other. */
 #include "supervisor/hooks/sequence.h"
 
 #include "conf/base/clock.h"
@@ -22,8 +22,8 @@ static void report_failed(const struct hooks *hooks, const char *text)
 				       text);
 }
 
-/* Returns 1 if the command runs, 0 if the phase has no more time, or -1 if it could not be
- * started, which has been reported unless its failure is ignored. */
+/* Returns 1 if the command runs, 0 if the time of the phase is over, or -1 if the command
+ * could not be started. Reports -1 unless the failure is ignored. */
 static int start_command(struct hooks *hooks, const struct conf_command *command,
 			 struct text *err)
 {
@@ -60,8 +60,8 @@ static int fail_next(struct hooks *hooks, int r, const char *why)
 	return -1;
 }
 
-/* Returns 1 if something runs, 0 if the phase has no more commands or no more time, or -1
- * if the next command could not be started, which has been reported unless its failure is
+/* Returns 1 if a command or helper runs, 0 if the phase has no more commands or no time
+ * left, or -1 if the next command could not be started. Reports -1 unless the failure is
  * ignored. */
 static int start_next(struct hooks *hooks, struct text *err)
 {
@@ -86,10 +86,10 @@ static int start_next(struct hooks *hooks, struct text *err)
 	return start_command(hooks, &command, err);
 }
 
-/* ---- the end of a phase ---- */
+/* ---- ending a phase ---- */
 
-/* Ends the start as failed, and cleans up the processes that have left the process group of
- * a command. */
+/* Ends the start as failed, and cleans up processes that have left a command's process
+ * group. */
 static void fail_start(struct hooks *hooks, int code)
 {
 	struct unit *u = hooks->unit;
@@ -151,7 +151,7 @@ static void read_env(struct hooks *hooks)
 		hooks_move(hooks, HOOK_ON_READ_ENV);
 }
 
-/* ---- one after the other ---- */
+/* ---- running commands ---- */
 
 void sequence_continue(struct hooks *hooks)
 {
@@ -194,7 +194,7 @@ static void close_found_fd(struct hooks *hooks)
 		close(hooks->found_fd);
 }
 
-/* The helper has read the directory. Runs the script that it found. */
+/* Runs the script that the helper found. */
 static void run_script(struct hooks *hooks, enum helper_end end, const char *text)
 {
 	struct conf_command command = { 0 };
@@ -260,7 +260,7 @@ void sequence_helper_done(struct helper *helper, enum helper_end end, const char
 		sequence_continue(hooks);
 }
 
-/* ---- abandoned ---- */
+/* ---- abandoning ---- */
 
 void sequence_abandon(struct hooks *hooks)
 {

@@ -1,4 +1,4 @@
-/* supervisor/notify/datagram.c - reads a datagram to a NOTIFY_SOCKET, judges its sender. */
+/* supervisor/notify/datagram.c - reads a NOTIFY_SOCKET datagram and checks its sender. */
 #include "supervisor/notify/datagram.h"
 
 #include "supervisor/notify/sender.h"
@@ -22,7 +22,7 @@ static void read_credentials(struct msghdr *m, struct datagram *ret)
 	}
 }
 
-/* A NUL at the end is allowed: some programs send the whole C string. */
+/* Allows a NUL at the end, because some programs send the whole C string. */
 static bool is_text(const char *text, size_t size)
 {
 	if (size > 0 && text[size - 1] == '\0')
@@ -36,8 +36,8 @@ static bool is_text(const char *text, size_t size)
 	return true;
 }
 
-/* A sender that has ended, such as systemd-notify in a script, can often not be looked up
- * any more: then its user must be that of the service. */
+/* A sender that has ended, such as systemd-notify in a script, often cannot be looked up.
+ * Its user must then be the service's. */
 enum datagram_kind datagram_judge_sender(struct unit *u, uint32_t uid, pid_t sender,
 					 uid_t sender_uid)
 {
@@ -68,7 +68,7 @@ void datagram_peek(struct unit *u, int fd, uint32_t uid, struct datagram *ret)
 		return;
 	}
 	ret->text[n] = '\0';
-	/* There is no room for descriptors in `control`. */
+	/* `control` has no room for descriptors */
 	ret->has_fds = (m.msg_flags & MSG_CTRUNC) != 0;
 	read_credentials(&m, ret);
 	ret->kind = datagram_judge_sender(u, uid, ret->pid, ret->uid);

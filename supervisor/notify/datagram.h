@@ -1,4 +1,4 @@
-/* supervisor/notify/datagram.h - reads a datagram to a NOTIFY_SOCKET, judges its sender.
+/* supervisor/notify/datagram.h - reads a NOTIFY_SOCKET datagram and checks its sender.
  *
  * Layer:  private to the room.
  * Source: sd_notify(3), "Notes"; unix(7), SCM_CREDENTIALS. */
@@ -15,7 +15,7 @@ enum datagram_kind {
 	DATAGRAM_GOOD,
 	DATAGRAM_NONE,           /* the socket is empty */
 	DATAGRAM_FAILED,         /* it cannot be read now */
-	DATAGRAM_SENDER_PENDING, /* it is not known yet which service sent it */
+	DATAGRAM_SENDER_PENDING, /* the sender's service is not known yet */
 	DATAGRAM_OF_STRANGER,
 	DATAGRAM_TOO_LONG,
 	DATAGRAM_NOT_TEXT
@@ -24,19 +24,19 @@ enum datagram_kind {
 struct datagram {
 	enum datagram_kind kind;
 	char text[4096];
-	pid_t pid;    /* of the sender; 0: outside of our pid namespace */
-	uid_t uid;    /* of the sender */
-	bool has_fds; /* descriptors came with it */
+	pid_t pid; /* of the sender; 0: in another pid namespace */
+	uid_t uid;
+	bool has_fds; /* the datagram has descriptors */
 };
 
-/* Reads the first datagram, judges it, and leaves it in the socket. `uid` is the user of
- * the service; it decides only about a sender that cannot be looked up (SENDER_GONE). */
+/* Reads the first datagram and checks its sender, but leaves the datagram in the socket.
+ * `uid` is the service's user; it matters only for SENDER_GONE. */
 void datagram_peek(struct unit *u, int fd, uint32_t uid, struct datagram *ret);
-/* Judges the sender of a datagram that was taken before: DATAGRAM_GOOD, _SENDER_PENDING or
- * _OF_STRANGER. */
+/* Checks the sender of a datagram that was received before. Returns DATAGRAM_GOOD,
+ * DATAGRAM_SENDER_PENDING or DATAGRAM_OF_STRANGER. */
 enum datagram_kind datagram_judge_sender(struct unit *u, uint32_t uid, pid_t sender,
 					 uid_t sender_uid);
-/* Returns why a datagram of this kind is ignored; "" for a kind that is not. */
+/* Returns why a datagram of this kind is ignored, or "" if it is not. */
 const char *datagram_fault(enum datagram_kind kind);
 
 #endif

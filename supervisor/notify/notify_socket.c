@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-#define SENDER_RETRIES_MAX 40 /* one each NOTIFY_RETRY */
+#define SENDER_RETRIES_MAX 40 /* every NOTIFY_RETRY */
 
 int notify_socket_open(struct notify_socket *notify, struct io *io, uint32_t uid,
 		       struct env *env)
@@ -49,7 +49,7 @@ void notify_socket_close(struct io *io, struct ev_loop *loop)
 	io_set(io, -1, EV_READ);
 }
 
-/* ---- the lines of a datagram ---- */
+/* ---- lines ---- */
 
 static void set_main_pid(struct unit *u, const char *text)
 {
@@ -117,10 +117,9 @@ enum datagram_kind notify_socket_last_ready(struct notify_socket *notify, struct
 	return kind;
 }
 
-/* ---- one datagram ---- */
+/* ---- datagrams ---- */
 
-/* Returns true if there is no datagram, or if it cannot be judged now and stays in the
- * socket. */
+/* Returns true if there is no datagram, or if it must stay in the socket for now. */
 static bool is_deferred(struct notify_socket *notify, struct io *io, struct ev_loop *loop,
 			enum datagram_kind kind)
 {
@@ -148,7 +147,8 @@ enum notify_result notify_socket_take(struct notify_socket *notify, struct unit 
 		io_stop(loop, io);
 		return NOTIFY_PAUSED;
 	}
-	if (recv(io->fd, NULL, 0, MSG_DONTWAIT) < 0) /* it is still in the socket */
+	if (recv(io->fd, NULL, 0, MSG_DONTWAIT) <
+	    0) /* the datagram is still in the socket */
 		io_later(loop, io);
 	return NOTIFY_TAKEN;
 }

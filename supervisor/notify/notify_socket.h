@@ -2,15 +2,14 @@
  *
  * A service sends READY=1, STATUS=TEXT and MAINPID=PID to it (sd_notify(3)).
  *
- * Each service with ready = notify has a datagram socket of its own. The kernel chooses its
- * name in the abstract namespace (unix(7), autobind), so it needs no writable directory and
- * works for any uid. A datagram counts if one of the service's own processes sent it. If
- * the sender cannot be looked up any more, it counts if the sender's user is that of the
- * service.
+ * Each service with `ready = notify` has its own datagram socket. The kernel chooses its
+ * name in the abstract namespace (unix(7), autobind), which needs no writable directory and
+ * works for any uid. A datagram counts if a process of the service sent it. If the sender
+ * is gone, the datagram counts if the sender's user is the service's.
  *
- * Layer:   above cleanup/ (which process belongs to which service), below probe/.
+ * Layer:   above cleanup/, which knows a process's service; below probe/.
  * Units:   msec.
- * Errors:  a negative errno. A datagram that is ignored is reported, at most once in 10 s.
+ * Errors:  a negative errno. Ignored datagrams are reported, at most once in 10 s.
  * Memory:  struct notify_socket is embedded in the struct of the owner, which also keeps
  *          the descriptor and its watcher.
  * Source:  sd_notify(3). */
@@ -23,45 +22,44 @@
 #include "supervisor/proc/env.h"
 
 struct notify_socket {
-	msec last_warning;      /* when a datagram was last reported as ignored */
-	uint32_t uid;           /* the user of the service */
+	msec last_warning;      /* when an ignored datagram was last reported */
+	uint32_t uid;           /* the service's user */
 	uint8_t sender_retries; /* how often the sender was pending */
-	/* The sender of a READY=1 that was read when the main process was dead; 0: none. */
+	/* The sender of a READY=1 that arrived after the main process died; 0: none. */
 	pid_t last_ready;
 	uid_t last_ready_uid;
 };
 
 enum notify_result {
-	NOTIFY_NOTHING, /* no datagram was taken */
+	NOTIFY_NOTHING, /* no datagram was received */
 	NOTIFY_TAKEN,
-	NOTIFY_PAUSED /* a child takes it; start the watcher again after NOTIFY_PAUSE */
+	NOTIFY_PAUSED /* a child receives it; start the watcher again after NOTIFY_PAUSE */
 };
 
-/* msec: a child discards a datagram that has descriptors. We read nothing until then. */
+/* msec. A child discards a datagram that has descriptors; we read nothing until then. */
 #define NOTIFY_PAUSE 20
-#define NOTIFY_RETRY 50 /* msec until the sender of a datagram is judged again */
+#define NOTIFY_RETRY 50 /* msec until we check a pending sender again */
 
-/* Opens the socket and sets NOTIFY_SOCKET in `env`. `uid` is the user of the service. The
- * descriptor is put into `io`, also on failure, if it was made. */
+/* Opens the socket and sets NOTIFY_SOCKET in `env`. `uid` is the service's user. Puts the
+ * descriptor into `io`, even on a later failure. */
 int notify_socket_open(struct notify_socket *notify, struct io *io, uint32_t uid,
 		       struct env *env);
 void notify_socket_close(struct io *io, struct ev_loop *loop);
 
-/* Takes one datagram from the socket. `is_last` means that the main process is dead, so
- * that there is no time to find out who sent the datagram; MAINPID= is checked in any
- * case. */
+/* Receives one datagram. `is_last` means that the main process is dead: then a pending
+ * sender is not waited for, but MAINPID= is checked as always. */
 enum notify_result notify_socket_take(struct notify_socket *notify, struct unit *u,
 				      struct io *io, bool is_last, struct datagram *ret);
-/* Obeys the lines of a datagram, or reports why it is ignored. Calls on_ready() for
- * READY=1. If the main process is dead, on_ready is NULL: then notify_socket_last_ready()
- * judges READY=1 when another process has replaced the main one. */
+/* Handles the lines of a datagram, or reports why it is ignored. Calls on_ready() for
+ * READY=1. on_ready is NULL if the main process is dead; notify_socket_last_ready() then
+ * decides about READY=1 when the service has a new main process. */
 void notify_socket_obey(struct notify_socket *notify, struct unit *u,
 			struct datagram *datagram, void (*on_ready)(struct unit *u));
 
-/* Call when another process replaces the main process. Returns DATAGRAM_GOOD if READY=1 was
- * read when the old main process was dead and a process of the service sent it. Returns
- * DATAGRAM_SENDER_PENDING if the sender is not known yet: ask again after NOTIFY_RETRY.
- * Returns another kind if there was no READY=1 or it does not count. */
+/* Call when another process becomes the main process. Returns DATAGRAM_GOOD if READY=1
+ * arrived after the old main process died and a process of the service sent it. Returns
+ * DATAGRAM_SENDER_PENDING if the sender is not known yet: call again after NOTIFY_RETRY.
+ * Returns another kind if there was no valid READY=1. */
 enum datagram_kind notify_socket_last_ready(struct notify_socket *notify, struct unit *u);
 
 #endif

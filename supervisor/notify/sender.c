@@ -4,8 +4,7 @@
 #include "supervisor/child/helper.h"
 #include "supervisor/cleanup/ownership.h"
 
-/* Judges a sender that is `orphan`, or is below it: a child of PID 1 whose parent has
- * ended. */
+/* Checks a sender whose ancestor `orphan` is a child of PID 1 that PID 1 did not start. */
 static enum sender judge_orphan(struct unit *u, const struct proc_info *orphan)
 {
 	struct ownership *ownership = u->ctx->ownership;
@@ -15,7 +14,7 @@ static enum sender judge_orphan(struct unit *u, const struct proc_info *orphan)
 	if (orphan->group == u->main.child.pid || orphan->session == u->main.child.pid)
 		return SENDER_OWN;
 	if (!proctree_stat(ownership_tree(ownership), p.pid, &p))
-		return SENDER_GONE; /* it is dead: its environment cannot be read any more */
+		return SENDER_GONE; /* it is dead, and its environment cannot be read */
 	p.direct = true;
 	owner = ownership_find(ownership, &p);
 	if (owner == OWNER_PENDING) {
@@ -27,11 +26,10 @@ static enum sender judge_orphan(struct unit *u, const struct proc_info *orphan)
 
 struct sender_search {
 	const struct unit *unit;
-	bool is_own; /* the climb ended at a process of this service, not of another */
+	bool is_own; /* the climb ended at a process of this service */
 };
 
-/* Returns true for a child in the table, such as a main process or a helper: the climb ends
- * there. */
+/* Ends the climb at a child that PID 1 started, such as a main process or a helper. */
 static bool is_known_child(void *context, pid_t pid)
 {
 	struct sender_search *s = context;
@@ -42,8 +40,8 @@ static bool is_known_child(void *context, pid_t pid)
 	return s->is_own || child != NULL;
 }
 
-/* A process below a main process or a helper of a service belongs to that service. So we
- * climb from the sender to the first child that the table has. */
+/* A process below a main process or a helper of a service belongs to that service. So
+ * climbs from the sender to the first child that PID 1 started. */
 enum sender sender_of(struct unit *u, pid_t pid)
 {
 	struct sender_search search = { .unit = u };

@@ -1,4 +1,4 @@
-/* supervisor/start/plan.c - makes the plan of a start from the section of a service. */
+/* supervisor/start/plan.c - makes the plan of a start from a service's section. */
 #include "supervisor/start/plan.h"
 
 #include "supervisor/child/helper.h"
@@ -66,7 +66,7 @@ static int plan_limits(struct plan_builder *builder)
 	return 0;
 }
 
-/* Sets umask, nice, oom-score-adj and the directory. */
+/* Sets umask, nice, oom_score_adj and the working directory. */
 static int plan_attributes(struct plan_builder *builder)
 {
 	const struct conf_section *section = builder->unit->section;
@@ -90,7 +90,7 @@ static int plan_attributes(struct plan_builder *builder)
 	return r;
 }
 
-/* Sets the PATH in which the program is looked up. */
+/* Sets the PATH in which the program is searched. */
 static void plan_path(struct plan_builder *builder)
 {
 	builder->plan->path = env_get(builder->env, "PATH", 4);
@@ -109,7 +109,7 @@ static int plan_command(struct plan_builder *builder, struct conf_value *ready)
 	if ((r = log_stream_plan_tails(builder->unit, builder->plan, builder->env,
 				       builder->err)) < 0)
 		return r;
-	/* Where commands precede the process, dirs and remove come before them. */
+	/* if commands precede the process, `dirs` and `remove` come before them */
 	if (!hooks_precede_start(builder->unit->section) &&
 	    (r = builder_tmpfiles(builder)) < 0)
 		return r;
@@ -139,7 +139,7 @@ int plan_fill(struct unit *u, struct spawn_plan *plan, struct env *env,
 
 /* ---- helpers ---- */
 
-/* Plans a helper that runs our own code: null streams, and nothing of the service. */
+/* Plans a helper that runs our own code: null streams, and no attribute of the service. */
 static int fill_bare(struct plan_builder *builder)
 {
 	init_plan(builder);

@@ -1,8 +1,8 @@
-/* supervisor/start/plan.h - makes the plan of a start from the section of a service.
+/* supervisor/start/plan.h - makes the plan of a start from a service's section.
  *
  * Layer:   above env/, output/, hooks/ and probe/.
- * Errors:  0, when *err may hold a warning, or a negative errno, when *err may be empty.
- * Memory:  the scratch, which the caller has emptied. */
+ * Errors:  0, possibly with a warning in *err, or a negative errno; *err may be empty then.
+ * Memory:  the scratch memory, which the caller has emptied. */
 #ifndef SUPERVISOR_START_PLAN_H
 #define SUPERVISOR_START_PLAN_H
 
@@ -11,15 +11,15 @@
 #include "supervisor/proc/env.h"
 #include "supervisor/proc/spawn.h"
 
-/* Makes the plan of the main process. Writes the value of the key ready to *ready. Fills
- * u->policy anew if its keys have variables. */
+/* Makes the plan of the main process. Writes the value of `ready` to *ready. Updates
+ * u->policy if its keys contain variables. */
 int plan_fill(struct unit *u, struct spawn_plan *plan, struct env *env,
 	      struct conf_value *ready, struct text *err);
 
-/* Makes the plan of a helper, without its argv; it is context->fill_helper. Unless the spec
- * of the helper says `bare`, the helper has the environment, the directory and the limits
- * of the service, and the user of the service unless it is `privileged`. Its stdin is
- * /dev/null; its output is that of the service, or /dev/null if it is `quiet`. */
+/* context->fill_helper: makes the plan of a helper, except its argv. The helper has the
+ * service's environment, directory, limits and user, with two exceptions: a `bare` helper
+ * has none of them, and a `privileged` helper keeps ctinit's ids. Its stdin is /dev/null.
+ * Its output is the service's, or /dev/null if it is `quiet`. */
 int plan_fill_helper(struct helper *helper, struct spawn_plan *plan, struct env *env,
 		     struct text *err);
 

@@ -1,4 +1,4 @@
-/* supervisor/start/plan_builder.h - declares what the files that make a plan share.
+/* supervisor/start/plan_builder.h - declares what the files of this room share.
  *
  * Layer: private to the room. */
 #ifndef SUPERVISOR_START_PLAN_BUILDER_H
@@ -7,13 +7,12 @@
 #include "supervisor/env/environment.h"
 #include "supervisor/proc/spawn.h"
 
-/* A plan that is being made, and what it is made from. */
 struct plan_builder {
 	struct unit *unit;
 	struct spawn_plan *plan;
 	struct env *env;
 	struct text *err;
-	bool is_helper; /* not the main process */
+	bool is_helper; /* false: the main process */
 };
 
 static inline int builder_value(struct plan_builder *builder, enum conf_key key,
@@ -22,13 +21,12 @@ static inline int builder_value(struct plan_builder *builder, enum conf_key key,
 	return unit_value(builder->unit, builder->env, key, ret, builder->err);
 }
 
-/* These three return 0 or a negative errno. This one plans stdin, stdout and stderr of a
- * main process (plan_streams.c). */
+/* The following functions return 0 or a negative errno. builder_streams() plans stdin,
+ * stdout and stderr of a main process (plan_streams.c). */
 int builder_streams(struct plan_builder *builder);
-/* Plans the streams of a helper: stdin is /dev/null, and the output too if it is
- * `quiet`. */
+/* Plans a helper's streams: stdin is /dev/null; so is the output if `quiet`. */
 int builder_helper_streams(struct plan_builder *builder, bool quiet);
-/* Plans dirs and remove (plan_tmpfiles.c). */
+/* Plans `dirs` and `remove` (plan_tmpfiles.c). */
 int builder_tmpfiles(struct plan_builder *builder);
 
 #endif

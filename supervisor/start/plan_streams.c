@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Returns the stream of ctinit that a path names, or -1. */
+/* Returns the stream of ctinit (0 to 2) that `path` names, or -1. */
 static int own_stream(const char *path)
 {
 	static const struct {
@@ -56,7 +56,7 @@ static int connect_log(struct plan_builder *builder, int stream)
 	return fd < 0 ? fd : 0;
 }
 
-/* *ret is the value of the key of this stream. */
+/* *ret is the value of the stream's key. */
 static int plan_stream(struct plan_builder *builder, int stream, struct conf_value *ret)
 {
 	static const enum conf_key keys[] = { CONF_SERVICE_STDIN, CONF_SERVICE_STDOUT,
@@ -118,7 +118,7 @@ int builder_streams(struct plan_builder *builder)
 		builder->plan->stdio[0].fd = host->terminal_fd;
 	} else if (host->stdio[0] >= 0 && isatty(host->stdio[0]) &&
 		   tcgetpgrp(host->stdio[0]) == getpgrp()) {
-		/* Only the foreground process group may give the foreground away. */
+		/* only the foreground process group may give it away */
 		builder->plan->take_foreground = true;
 	}
 	return 0;

@@ -1,5 +1,4 @@
-/* supervisor/start/plan_tmpfiles.c - plans what the keys `dirs` and `remove` make
- * and remove. */
+/* supervisor/start/plan_tmpfiles.c - plans the keys `dirs` and `remove`. */
 #include "supervisor/start/plan_builder.h"
 
 #include "supervisor/env/accounts.h"
@@ -28,7 +27,7 @@ static int plan_dir(struct plan_builder *builder, const char *word, struct tmpfi
 	int r;
 
 	if (!conf_dir(word, &dir))
-		return -EINVAL; /* the check of the configuration excludes it */
+		return -EINVAL; /* the check of the configuration rejects such a word */
 	*ret = (struct tmpfile_dir){ .path = copy_text(builder, dir.path, dir.path_len),
 				     .mode = dir.mode < 0 ? 0755 : (unsigned)dir.mode,
 				     .has_mode = dir.mode >= 0,

@@ -1,5 +1,4 @@
-/* supervisor/start/policy_from_conf.c - makes the struct policy of a service from its
- * keys. */
+/* supervisor/start/policy_from_conf.c - makes a service's struct policy from its keys. */
 #include "supervisor/start/policy_from_conf.h"
 
 #include "conf/base/signal_names.h"
@@ -10,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* `written` is true if the value is in the configuration, and not a default. */
+/* `written` is false for a default value. */
 struct policy_value {
 	const struct conf_value *v;
 	bool written;
@@ -93,7 +92,7 @@ static void set_stop_signal(struct policy *p, struct policy_value value)
 	}
 }
 
-/* Sets the waits that stop-signal does not give, and the time of post-stop. */
+/* Sets the waits that stop-signal does not set, and the time limit of `post-stop`. */
 static void set_stop_timeout(struct policy *p, struct policy_value value)
 {
 	for (uint32_t i = 0; i < p->stop_count; i++) {
@@ -112,7 +111,7 @@ static void set_stop_timeout(struct policy *p, struct policy_value value)
 static const struct policy_key {
 	enum conf_key key;
 	void (*set)(struct policy *p, struct policy_value value);
-} keys[] = { /* stop-timeout comes after stop-signal */
+} keys[] = { /* stop-timeout must follow stop-signal */
 	{ CONF_SERVICE_RESTART,           set_restart },
 	{ CONF_SERVICE_RESTART_DELAY,     set_delay },
 	{ CONF_SERVICE_RESTART_MAX_DELAY, set_max_delay },
@@ -140,7 +139,7 @@ bool policy_is_dynamic(const struct conf_section *section)
 	return false;
 }
 
-/* Finds the service of on-failed = start:NAME. A name with variables could not be checked
+/* Finds the service of `on-failed = start:NAME`. A NAME with variables could not be checked
  * at load. */
 static int find_start_when_failed(struct policy *p, const struct conf_section *section,
 				  const struct conf_value *v, struct text *err)
@@ -156,10 +155,11 @@ static int find_start_when_failed(struct policy *p, const struct conf_section *s
 	return 0;
 }
 
-/* Sets the fields that do not come from the table. */
+/* Sets the fields that keys[] does not set. */
 static void init_policy(struct policy *p, const struct conf_section *section)
 {
-	memset(p, 0, sizeof *p); /* policies are compared as bytes */
+	memset(p, 0,
+	       sizeof *p); /* zeroes the padding, too: policies are compared as bytes */
 	p->setup = conf_is_setup(section);
 	p->task = p->setup || conf_number(section, CONF_SERVICE_TYPE) == TYPE_TASK;
 	p->main = conf_bool(section, CONF_SERVICE_MAIN);
@@ -167,12 +167,12 @@ static void init_policy(struct policy *p, const struct conf_section *section)
 	p->restart_with_need = conf_number(section, CONF_SERVICE_WHEN_NEED_RESTARTS) ==
 			       NEED_RESTARTS_RESTART;
 	p->pre_stop = conf_is_set(section, CONF_SERVICE_PRE_STOP);
-	/* 1 means that there is a post-stop: set_stop_timeout() sets its time. */
+	/* 1 means that `post-stop` is set; set_stop_timeout() sets its time. */
 	p->post_stop_time = conf_is_set(section, CONF_SERVICE_POST_STOP);
 	p->start_when_failed = -1;
 }
 
-/* Used while the variables in stop-signal are not known yet. */
+/* Used until the variables in stop-signal are known. */
 static void set_default_stop(struct policy *p)
 {
 	p->stop_count = 1;

@@ -1,4 +1,4 @@
-/* supervisor/start/policy_from_conf.h - makes the struct policy of a service from its keys.
+/* supervisor/start/policy_from_conf.h - makes a service's struct policy from its keys.
  *
  * Layer: above core/ and probe/. */
 #ifndef SUPERVISOR_START_POLICY_FROM_CONF_H
@@ -8,10 +8,10 @@
 #include "supervisor/core/policy.h"
 #include "supervisor/proc/env.h"
 
-/* Returns true if one of its keys has variables that are only known at a start. */
+/* Returns true if one of the keys has variables that are only known at a start. */
 bool policy_is_dynamic(const struct conf_section *section);
-/* Makes the policy. At load `env` is NULL, and keys with such variables get their defaults.
- * Returns 0, or a negative errno with *err. */
+/* Makes the policy. `env` is NULL when the configuration is loaded; keys with variables
+ * then get their defaults. Returns 0, or a negative errno with *err. */
 int policy_load(const struct conf_section *section, struct env *env,
 		struct conf_scratch *scratch, struct policy *ret, struct text *err);
 
