@@ -81,7 +81,7 @@ install: all $(if $(shell command -v scdoc),man) ## install into $(DESTDIR)$(PRE
 FUZZ_LOG := $(filter-out %/logger_main.c,$(call sources,supervisor/logger)) $(call sources,supervisor/path) \
             $(addprefix conf/base/,clock.c escape.c json.c own_line.c timestamp.c) \
             $(addprefix tests/fuzz/,log_rig.c log_services.c log_kernel.c log_oracle.c log_json.c)
-FUZZ_WRAP := $(addprefix -Wl$(comma)--wrap=,write read state_commit epoll_wait poll nanosleep \
+FUZZ_WRAP := $(addprefix -Wl$(comma)--wrap=,write read log_memory_commit epoll_wait poll nanosleep \
              clock_gettime sandbox_enter console_open inotify_init1 signalfd)
 FUZZ_LOGS := input protocol syslog follow
 $(FUZZ_LOGS:%=build/fuzz/log_%_fuzz): build/fuzz/%: tests/fuzz/%.c $(FUZZ_LOG) \

@@ -10,8 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define SOURCES_MAX (1u << 18)
-#define PAUSE_NSEC  20000000
+#define SLOTS_MAX  (1u << 18)
+#define PAUSE_NSEC 20000000
 
 struct command {
 	const union packet *packet;
@@ -30,27 +30,28 @@ static int take_fd(struct command *c, int i)
 }
 
 /* Maps the log memory and takes the other descriptors. Returns 0 or an errno. */
-static int attach_state(struct logger *lg, struct command *c)
+static int attach_log_memory(struct logger *lg, struct command *c)
 {
 	const struct packet_hello *m = &c->packet->hello;
 	struct stat st;
 
-	if (lg->state != NULL || c->fds[0] < 0 || m->sources > SOURCES_MAX ||
+	if (lg->memory != NULL || c->fds[0] < 0 || m->slot_count > SLOTS_MAX ||
 	    fstat(c->fds[0], &st) < 0 || m->rings_end > (uint64_t)st.st_size ||
-	    state_size(m->sources) > (uint64_t)st.st_size || m->files > LOGGER_FILES_WRITE)
+	    log_memory_size(m->slot_count) > (uint64_t)st.st_size ||
+	    m->files > LOGGER_FILES_WRITE)
 		return EINVAL;
-	lg->state = state_map(c->fds[0], m->sources);
-	if (lg->state == NULL)
+	lg->memory = log_memory_map(c->fds[0], m->slot_count);
+	if (lg->memory == NULL)
 		return errno;
-	lg->sources = calloc(m->sources + 1, sizeof *lg->sources);
+	lg->sources = calloc(m->slot_count + 1, sizeof *lg->sources);
 	if (lg->sources == NULL || !wakeup_alloc(lg))
 		return ENOMEM;
-	lg->state_fd = take_fd(c, 0);
+	lg->log_memory_fd = take_fd(c, 0);
 	lg->rings_end = m->rings_end;
-	if (m->has_syslog)
-		lg->syslog_fd = take_fd(c, 1);
+	if (m->has_dev_log)
+		lg->dev_log_fd = take_fd(c, 1);
 	if (m->has_watchdog)
-		lg->watchdog_fd = take_fd(c, 1 + !!m->has_syslog);
+		lg->watchdog_fd = take_fd(c, 1 + !!m->has_dev_log);
 	return 0;
 }
 
@@ -59,14 +60,14 @@ static bool on_hello(struct logger *lg, struct command *c)
 {
 	const struct packet_hello *m = &c->packet->hello;
 
-	lg->error = attach_state(lg, c);
+	lg->error = attach_log_memory(lg, c);
 	if (lg->error != 0)
 		return false;
 	lg->colour = !m->no_colour;
 	packet_style_decode(m->style, &lg->own_style);
 	watchdog_feed(lg);
 	for (int i = 0; i < 2; i++)
-		console_open(&lg->console[i], lg->state, i, i + 1);
+		console_open(&lg->console[i], lg->memory, i, i + 1);
 	time_zone_load(environ); /* it reads a file, so before the sandbox */
 	sandbox_enter((enum logger_files)m->files);
 	loop_set_phase(lg, LOOP_LOADING);
@@ -98,7 +99,7 @@ static bool on_stream(struct logger *lg, struct command *c)
 	const struct packet_stream *m = &c->packet->stream;
 	struct stream *old, *s;
 
-	if (m->id >= STREAMS_MAX || !slots_are_valid(c->packet, lg->state->sources) ||
+	if (m->id >= STREAMS_MAX || !slots_are_valid(c->packet, lg->memory->slot_count) ||
 	    m->format > LINE_JSON || m->file_format > LINE_JSON || m->time > 2 ||
 	    !grow_streams(lg, m->id))
 		return true;
@@ -138,7 +139,7 @@ static bool on_start(struct logger *lg, struct command *c)
 	loop_set_phase(lg, LOOP_SERVING);
 	recover_chunk(lg);
 	reply_serving(lg);
-	wakeup_add_fd(lg, lg->syslog_fd, TASK_SYSLOG);
+	wakeup_add_fd(lg, lg->dev_log_fd, TASK_DEV_LOG);
 	for (uint32_t i = 0; i < lg->stream_capacity; i++)
 		if (lg->streams[i] != NULL)
 			registry_add(lg, lg->streams[i]);
@@ -187,9 +188,9 @@ static bool on_style(struct logger *lg, struct command *c)
 	return true;
 }
 
-static bool on_release(struct logger *lg, struct command *c)
+static bool on_close(struct logger *lg, struct command *c)
 {
-	release_request(lg, c->stream, c->packet->other.run_id);
+	pipes_request_close(lg, c->stream, c->packet->other.run_id);
 	return true;
 }
 
@@ -203,7 +204,7 @@ static const struct {
 	[PACKET_START] = { on_start, false },       [PACKET_REOPEN] = { on_reopen, false },
 	[PACKET_FLUSH] = { on_flush, false },       [PACKET_DRAIN] = { on_drain, false },
 	[PACKET_HANDOVER] = { on_handover, false }, [PACKET_STYLE] = { on_style, false },
-	[PACKET_RELEASE] = { on_release, true },
+	[PACKET_CLOSE] = { on_close, true },
 };
 
 static bool handle_command(struct logger *lg, struct command *c)

@@ -31,7 +31,7 @@ void consoles_watch(struct logger *lg)
 /* Continues blocked sources in turn, until one of them fills its console again. */
 static void resume_blocked(struct logger *lg)
 {
-	uint32_t count = lg->state->sources, first = lg->next_blocked;
+	uint32_t count = lg->memory->slot_count, first = lg->next_blocked;
 
 	lg->has_blocked[0] = lg->has_blocked[1] = false;
 	for (uint32_t k = 0; k < count; k++) {

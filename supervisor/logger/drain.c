@@ -18,9 +18,9 @@ static bool is_late(const struct logger *lg)
 static void begin_drain(struct logger *lg)
 {
 	loop_set_phase(lg, LOOP_DRAINING);
-	if (lg->syslog_fd >= 0)
-		syslog_socket_read(lg);
-	for (uint32_t i = 0; i < lg->state->sources; i++) {
+	if (lg->dev_log_fd >= 0)
+		dev_log_read(lg);
+	for (uint32_t i = 0; i < lg->memory->slot_count; i++) {
 		struct source *src = lg->sources[i];
 
 		if (src == NULL)
@@ -36,7 +36,7 @@ static bool read_all(struct logger *lg)
 {
 	bool blocked = false;
 
-	for (uint32_t i = 0; i < lg->state->sources; i++) {
+	for (uint32_t i = 0; i < lg->memory->slot_count; i++) {
 		struct source *src = lg->sources[i];
 
 		if (src == NULL)
@@ -68,20 +68,20 @@ static bool is_drained(struct logger *lg)
  * *ret_more if pipes hold more, which is not counted. */
 static unsigned long count_unwritten(struct logger *lg, bool *ret_more)
 {
-	const struct console_pending *pending = &state_current(lg->state)->console[0];
-	unsigned long lines =
-		lines_count(lg->state->chunk + pending->direct_begin, pending->direct_len) +
-		lines_count(lg->state->console_buffer[0] + pending->begin,
-			    pending->end - pending->begin);
+	const struct console_pending *pending = &log_memory_current(lg->memory)->console[0];
+	unsigned long lines = lines_count(lg->memory->chunk + pending->direct_begin,
+					  pending->direct_len) +
+			      lines_count(lg->memory->console_buffer[0] + pending->begin,
+					  pending->end - pending->begin);
 
 	*ret_more = false;
-	for (uint32_t i = 0; i < lg->state->sources; i++) {
+	for (uint32_t i = 0; i < lg->memory->slot_count; i++) {
 		struct source *src = lg->sources[i];
 
 		if (src == NULL || src->console != 0 || !src->stream->settings.console)
 			continue;
-		lines += lines_count(state_carry(lg->state, i),
-				     lg->state->source[i].carry_len);
+		lines += lines_count(log_memory_carry(lg->memory, i),
+				     lg->memory->source[i].carry_len);
 		*ret_more |= source_mark_eof(lg, src) && src->eof_bytes > 0;
 	}
 	return lines;

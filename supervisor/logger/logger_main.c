@@ -33,7 +33,7 @@ static bool dispatch(struct logger *lg, const struct epoll_event *e)
 		break;
 	case TASK_SOURCE: wakeup_dispatch(lg, id, e->events & (EPOLLHUP | EPOLLERR)); break;
 	case TASK_CONSOLE: break; /* consoles_flush() follows in each round */
-	case TASK_SYSLOG: syslog_socket_read(lg); break;
+	case TASK_DEV_LOG: dev_log_read(lg); break;
 	case TASK_TAILS: tail_read_events(lg); break;
 	}
 	return true;
@@ -55,8 +55,8 @@ static int wait_msec(struct logger *lg)
 static void read_refused(struct logger *lg)
 {
 	wakeup_retry_refused(lg);
-	if (lg->syslog_fd >= 0 && loop_is_serving(lg))
-		syslog_socket_read(lg);
+	if (lg->dev_log_fd >= 0 && loop_is_serving(lg))
+		dev_log_read(lg);
 	if (lg->inotify_fd >= 0)
 		tail_read_events(lg);
 }
@@ -96,7 +96,7 @@ static bool work_without_epoll(struct logger *lg)
 		return false;
 	if (lg->signal_fd >= 0)
 		wakeup_read_signals(lg);
-	if (lg->state != NULL)
+	if (lg->memory != NULL)
 		read_refused(lg);
 	return true;
 }
@@ -105,10 +105,10 @@ static int wait_for_events(struct logger *lg, struct epoll_event *e)
 {
 	int msec = wait_msec(lg), n;
 
-	if (lg->state != NULL && msec != 0)
+	if (lg->memory != NULL && msec != 0)
 		activity_set(lg, ACTIVITY_IDLE, 0);
 	n = epoll_wait(lg->epoll_fd, e, EVENTS_MAX, msec);
-	if (lg->state == NULL)
+	if (lg->memory == NULL)
 		return n;
 	activity_set(lg, ACTIVITY_WORKING, 0);
 	watchdog_feed(lg);
@@ -123,7 +123,7 @@ static void end_round(struct logger *lg)
 	consoles_flush(lg);
 	loss_report(lg, false);
 	answer_flush(lg);
-	release_check(lg);
+	pipes_check(lg);
 	replies_send_due(lg);
 	consoles_watch(lg);
 	busy_poll_end_round(lg);
@@ -141,7 +141,7 @@ static void run_loop(struct logger *lg)
 			more = work_without_epoll(lg);
 		for (int i = 0; i < n && more; i++)
 			more = dispatch(lg, &e[i]);
-		if (lg->state != NULL && more)
+		if (lg->memory != NULL && more)
 			end_round(lg);
 	}
 	if (lg->phase == LOOP_SERVING)
@@ -166,7 +166,8 @@ int logger_main(int socket)
 	prctl(PR_SET_NAME, "ctinit-log");
 	prctl(PR_SET_DUMPABLE, 0);
 	lg.socket = socket;
-	lg.signal_fd = lg.syslog_fd = lg.state_fd = lg.inotify_fd = lg.watchdog_fd = -1;
+	lg.signal_fd = lg.dev_log_fd = lg.log_memory_fd = lg.inotify_fd = lg.watchdog_fd =
+		-1;
 	lg.colour = true;
 	lg.epoll_fd = epoll_create1(EPOLL_CLOEXEC);
 	if (lg.epoll_fd < 0 || epoll_ctl(lg.epoll_fd, EPOLL_CTL_ADD, socket, &e) < 0)

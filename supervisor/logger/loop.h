@@ -27,7 +27,7 @@ bool registry_has(const struct logger *lg, const struct source *src);
 void registry_delete_stream(struct logger *lg, struct stream *stream);
 
 /* slot_handover.c. Returns true if all slots of a PACKET_STREAM exist and differ. */
-bool slots_are_valid(const union packet *packet, uint32_t sources);
+bool slots_are_valid(const union packet *packet, uint32_t slot_count);
 /* Deletes other streams that still have these slots, and clears each slot that has a new
  * user. */
 void slots_assign(struct logger *lg, const union packet *packet);
@@ -39,16 +39,16 @@ void process_change(struct logger *lg, struct stream *stream, const union packet
  * packet is left to read. */
 void process_drain_ended(struct logger *lg);
 
-/* release.c. Handles PACKET_RELEASE: PID 1 wants a reply when the pipes of the stream are
+/* pipes_phase.c. Handles PACKET_CLOSE: PID 1 wants a reply when the pipes of the stream are
  * empty. A request about another run than the present one is ignored. */
-void release_request(struct logger *lg, struct stream *stream, uint32_t run_id);
+void pipes_request_close(struct logger *lg, struct stream *stream, uint32_t run_id);
 /* Forgets the request, because the service has started again. */
-void release_cancel(struct logger *lg, struct stream *stream);
+void pipes_keep_open(struct logger *lg, struct stream *stream);
 /* Makes a reply due for each stream whose pipes have become empty. */
-void release_check(struct logger *lg);
+void pipes_check(struct logger *lg);
 /* Call it when a pipe is empty and no process has its write end. Makes a reply due when
  * that is so for all pipes of a stream that PID 1 wants to close. */
-void release_hung_up(struct logger *lg, struct source *src);
+void pipes_hung_up(struct logger *lg, struct source *src);
 
 /* recover.c. Continues with the chunk of a killed logger. */
 void recover_chunk(struct logger *lg);

@@ -41,7 +41,7 @@ static void report_begin(struct logger *lg)
  * is counted as a new lost line. */
 static void report_lost(struct logger *lg, int i, bool at_end)
 {
-	const struct console_pending *pending = &state_current(lg->state)->console[i];
+	const struct console_pending *pending = &log_memory_current(lg->memory)->console[i];
 	const char *name = i == 0 ? "stdout" : "stderr";
 	unsigned long long lost = pending->lost_lines;
 	int err = (int)pending->lost_errno;
@@ -54,8 +54,8 @@ static void report_lost(struct logger *lg, int i, bool at_end)
 		return;
 	}
 	lg->lost_reported_msec[i] = now;
-	state_begin(lg->state)->console[i].lost_lines = 0;
-	state_commit(lg->state);
+	log_memory_begin(lg->memory)->console[i].lost_lines = 0;
+	log_memory_commit(lg->memory);
 	if (console_has_no_reader(err))
 		logger_warn(lg, "%llu line%s lost while the container's %s had no reader",
 			    lost, lost == 1 ? " was" : "s were", name);

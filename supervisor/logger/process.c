@@ -9,23 +9,24 @@ static void mark_ends(struct logger *lg, struct stream *s)
 {
 	for (uint32_t i = 0; i < 2 && i < s->source_count; i++) {
 		struct source *src = &s->sources[i];
-		const struct source_record *record = &lg->state->source[src->id];
+		const struct source_record *record = &lg->memory->source[src->id];
 		uint64_t boundary, left;
 
 		/* The order matters: the boundary of a new process is written before its
 		 * output. So we first measure the pipe and then read the boundary. */
 		src->end_pending = s->process_ended ? source_mark_eof(lg, src)
 						    : source_has_older_run(lg, src);
-		boundary = state_process_boundary(lg->state, src->id);
+		boundary = log_memory_process_boundary(lg->memory, src->id);
 		left = boundary > record->bytes_read ? boundary - record->bytes_read : 0;
-		if (state_run_id(lg->state, src->id) > s->run_id && src->eof_bytes > left)
+		if (log_memory_run_id(lg->memory, src->id) > s->run_id &&
+		    src->eof_bytes > left)
 			src->eof_bytes = (uint32_t)left;
 		lg->ends_pending |= src->end_pending;
 	}
 }
 
 /* Resumes held sources, whose start PID 1 has announced now. */
-static void release_held(struct logger *lg, struct stream *s)
+static void resume_held(struct logger *lg, struct stream *s)
 {
 	for (uint32_t i = 0; i < s->source_count; i++) {
 		struct source *src = &s->sources[i];
@@ -43,12 +44,12 @@ void process_change(struct logger *lg, struct stream *s, const union packet *pac
 		    size_t len)
 {
 	stream_set_process(s, packet, len);
-	release_cancel(lg, s);
+	pipes_keep_open(lg, s);
 	/* A killed logger may have found the pattern and not yet reported it. */
-	if (s->matching && lg->state->source[s->settings.source].matched_run == s->run_id)
+	if (s->matching && lg->memory->source[s->settings.slot].matched_run == s->run_id)
 		reply_matched(lg, s);
 	mark_ends(lg, s);
-	release_held(lg, s);
+	resume_held(lg, s);
 }
 
 static void drain_source(struct logger *lg, struct source *src)
@@ -63,7 +64,7 @@ static void drain_source(struct logger *lg, struct source *src)
 
 void process_drain_ended(struct logger *lg)
 {
-	for (uint32_t i = 0; lg->ends_pending && i < lg->state->sources; i++) {
+	for (uint32_t i = 0; lg->ends_pending && i < lg->memory->slot_count; i++) {
 		struct source *src = lg->sources[i];
 
 		if (src == NULL || !src->end_pending)

@@ -6,16 +6,16 @@
 
 static struct source *chunk_source(struct logger *lg)
 {
-	uint32_t id = state_current(lg->state)->source;
+	uint32_t id = log_memory_current(lg->memory)->slot;
 
-	return id < lg->state->sources ? lg->sources[id] : NULL;
+	return id < lg->memory->slot_count ? lg->sources[id] : NULL;
 }
 
 static bool is_crash_loop(struct logger *lg)
 {
-	bool loop = ++state_begin(lg->state)->attempts >= ATTEMPTS_MAX;
+	bool loop = ++log_memory_begin(lg->memory)->attempts >= ATTEMPTS_MAX;
 
-	state_commit(lg->state);
+	log_memory_commit(lg->memory);
 	return loop;
 }
 
@@ -23,9 +23,9 @@ static bool is_crash_loop(struct logger *lg)
  * was completed, else EMPTY. A followed file is read again. */
 static void complete_read(struct logger *lg, const struct source *src)
 {
-	const struct state_version *now = state_current(lg->state);
+	const struct log_memory_version *now = log_memory_current(lg->memory);
 	bool completed = src != NULL && src->kind == SOURCE_PIPE &&
-			 now->end > now->lines_end && state_read_completed(lg->state);
+			 now->end > now->lines_end && log_memory_read_completed(lg->memory);
 
 	chunk_set_phase(lg, completed ? CHUNK_FULL : CHUNK_EMPTY, now->end,
 			completed ? now->end - now->lines_end : 0);
@@ -33,10 +33,10 @@ static void complete_read(struct logger *lg, const struct source *src)
 
 static void process_again(struct logger *lg, struct source *src)
 {
-	if (state_current(lg->state)->bytes_read >
-		    state_process_boundary(lg->state, src->id) &&
+	if (log_memory_current(lg->memory)->bytes_read >
+		    log_memory_process_boundary(lg->memory, src->id) &&
 	    (src->kind != SOURCE_PIPE ||
-	     state_run_id(lg->state, src->id) == src->stream->run_id))
+	     log_memory_run_id(lg->memory, src->id) == src->stream->run_id))
 		source_adopt_process(src);
 	chunk_recover_file(lg, src);
 	chunk_process(lg, src);
@@ -50,7 +50,7 @@ static void discard_chunk(struct logger *lg, struct source *src)
 		logger_warn(lg, "%s: output was discarded, because %u loggers died of it",
 			    src->stream->name, ATTEMPTS_MAX);
 	if (src != NULL)
-		lg->state->source[src->id].carry_len = 0;
+		lg->memory->source[src->id].carry_len = 0;
 	chunk_set_phase(lg, CHUNK_EMPTY, CHUNK_HEADROOM, 0);
 }
 
@@ -62,9 +62,9 @@ void recover_chunk(struct logger *lg)
 		console_recover(&lg->console[i]);
 		console_spill(&lg->console[i]);
 	}
-	if (state_current(lg->state)->phase == CHUNK_READING)
+	if (log_memory_current(lg->memory)->phase == CHUNK_READING)
 		complete_read(lg, src);
-	if (state_current(lg->state)->phase == CHUNK_FULL) {
+	if (log_memory_current(lg->memory)->phase == CHUNK_FULL) {
 		if (src != NULL && !is_crash_loop(lg))
 			process_again(lg, src);
 		else

@@ -51,7 +51,7 @@ static void serve_source(struct logger *lg, struct source *src)
 		wakeup_subscribe(lg, src);
 	if (src->kind == SOURCE_TAIL)
 		lg->tails_pending = true;
-	else if (src->kind == SOURCE_PIPE && lg->state->source[src->id].carry_written > 0)
+	else if (src->kind == SOURCE_PIPE && lg->memory->source[src->id].carry_written > 0)
 		source_step(lg, src);
 }
 
@@ -59,7 +59,7 @@ void registry_add(struct logger *lg, struct stream *s)
 {
 	for (uint32_t i = 0; i < s->source_count; i++) {
 		struct source *src = &s->sources[i];
-		const struct source_record *record = &lg->state->source[src->id];
+		const struct source_record *record = &lg->memory->source[src->id];
 
 		if (src->tail.retiring) {
 			if (record->slot_generation != src->tail.slot_generation)
@@ -100,7 +100,7 @@ void registry_delete_stream(struct logger *lg, struct stream *s)
 	if (loop_is_serving(lg) && s->drops_unreported)
 		drops_report(lg, s);
 	registry_remove(lg, s, NULL, 0);
-	activity_set(lg, ACTIVITY_PIPE, s->settings.source); /* closing its pipes */
+	activity_set(lg, ACTIVITY_PIPE, s->settings.slot); /* closing its pipes */
 	lg->streams[s->id] = NULL;
 	stream_free(s);
 	activity_set(lg, ACTIVITY_WORKING, 0);

@@ -7,24 +7,23 @@
 
 /* Discards the chunk that a killed logger left, if its service is gone and had these
  * slots. */
-static void discard_chunk(struct logger *lg, uint32_t source, uint32_t count)
+static void discard_chunk(struct logger *lg, uint32_t slot, uint32_t count)
 {
-	const struct state_version *now = state_current(lg->state);
+	const struct log_memory_version *now = log_memory_current(lg->memory);
 
-	if (now->phase == CHUNK_EMPTY || now->source < source ||
-	    now->source >= source + count)
+	if (now->phase == CHUNK_EMPTY || now->slot < slot || now->slot >= slot + count)
 		return;
 	logger_warn(lg, "output of a service that is gone was discarded");
-	state_begin(lg->state)->phase = CHUNK_EMPTY;
-	state_commit(lg->state);
+	log_memory_begin(lg->memory)->phase = CHUNK_EMPTY;
+	log_memory_commit(lg->memory);
 }
 
 /* Clears the record of the slot's previous user. A note for the new user stays as it is:
  * a child may write it at this moment. The generation is set last: if we are killed
  * before, the next logger does all of it again. */
-static void reset_slot(struct logger *lg, uint32_t source, uint32_t generation)
+static void reset_slot(struct logger *lg, uint32_t slot, uint32_t generation)
 {
-	struct source_record *record = &lg->state->source[source];
+	struct source_record *record = &lg->memory->source[slot];
 
 	if (*(volatile uint64_t *)&record->note_generation != generation) {
 		record->device = record->inode = record->tail_offset = 0;
@@ -43,25 +42,25 @@ static void reset_pipe_slots(struct logger *lg, const struct packet_stream *m)
 {
 	if (lg->streams[m->id] != NULL)
 		registry_delete_stream(lg, lg->streams[m->id]);
-	discard_chunk(lg, m->source, 2);
-	reset_slot(lg, m->source + 1, m->slot_generation);
-	reset_slot(lg, m->source, m->slot_generation);
+	discard_chunk(lg, m->slot, 2);
+	reset_slot(lg, m->slot + 1, m->slot_generation);
+	reset_slot(lg, m->slot, m->slot_generation);
 	if (m->recycled && m->ring_size > 0 && m->ring_offset < lg->rings_end)
-		fallocate(lg->state_fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+		fallocate(lg->log_memory_fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
 			  (off_t)m->ring_offset, m->ring_size);
 }
 
 static bool has_generation(struct logger *lg, struct packet_follow follow)
 {
-	return lg->state->source[follow.source].slot_generation == follow.slot_generation;
+	return lg->memory->source[follow.slot].slot_generation == follow.slot_generation;
 }
 
 /* Deletes another stream that still has the slot, because PID 1 has not sent its removal
  * yet. */
-static void evict_other(struct logger *lg, uint32_t source, uint32_t id)
+static void evict_other(struct logger *lg, uint32_t slot, uint32_t id)
 {
-	if (lg->sources[source] != NULL && lg->sources[source]->stream->id != id)
-		registry_delete_stream(lg, lg->sources[source]->stream);
+	if (lg->sources[slot] != NULL && lg->sources[slot]->stream->id != id)
+		registry_delete_stream(lg, lg->sources[slot]->stream);
 }
 
 void slots_assign(struct logger *lg, const union packet *packet)
@@ -69,41 +68,41 @@ void slots_assign(struct logger *lg, const union packet *packet)
 	const struct packet_stream *m = &packet->stream;
 	struct stream *old = lg->streams[m->id];
 
-	if (old != NULL && old->settings.source != m->source)
+	if (old != NULL && old->settings.slot != m->slot)
 		registry_delete_stream(lg, old);
-	evict_other(lg, m->source, m->id);
-	evict_other(lg, m->source + 1, m->id);
+	evict_other(lg, m->slot, m->id);
+	evict_other(lg, m->slot + 1, m->id);
 	for (uint32_t i = 0; i < m->follows; i++) {
 		struct packet_follow follow = packet_follow_at(packet, i);
 
 		if (!follow.retiring || has_generation(lg, follow)) /* else it is retired */
-			evict_other(lg, follow.source, m->id);
+			evict_other(lg, follow.slot, m->id);
 	}
-	if (lg->state->source[m->source].slot_generation != m->slot_generation)
+	if (lg->memory->source[m->slot].slot_generation != m->slot_generation)
 		reset_pipe_slots(lg, m);
 	for (uint32_t i = 0; i < m->follows; i++) {
 		struct packet_follow follow = packet_follow_at(packet, i);
 
 		if (follow.retiring || has_generation(lg, follow))
 			continue;
-		discard_chunk(lg, follow.source, 1);
-		reset_slot(lg, follow.source, follow.slot_generation);
+		discard_chunk(lg, follow.slot, 1);
+		reset_slot(lg, follow.slot, follow.slot_generation);
 	}
 }
 
-bool slots_are_valid(const union packet *packet, uint32_t sources)
+bool slots_are_valid(const union packet *packet, uint32_t slot_count)
 {
 	const struct packet_stream *m = &packet->stream;
 
-	if (sources < 2 || m->source > sources - 2)
+	if (slot_count < 2 || m->slot > slot_count - 2)
 		return false;
 	for (uint32_t i = 0; i < m->follows; i++) {
-		uint32_t slot = packet_follow_at(packet, i).source;
+		uint32_t slot = packet_follow_at(packet, i).slot;
 
-		if (slot >= sources || slot == m->source || slot == m->source + 1)
+		if (slot >= slot_count || slot == m->slot || slot == m->slot + 1)
 			return false;
 		for (uint32_t k = 0; k < i; k++)
-			if (packet_follow_at(packet, k).source == slot)
+			if (packet_follow_at(packet, k).slot == slot)
 				return false;
 	}
 	return true;

@@ -12,8 +12,8 @@
 static void hand_over_drops(struct logger *lg, struct source *src)
 {
 	struct stream *s = src->stream;
-	struct source_record *record = &lg->state->source[src->id];
-	struct source_record *first = &lg->state->source[s->settings.source];
+	struct source_record *record = &lg->memory->source[src->id];
+	struct source_record *first = &lg->memory->source[s->settings.slot];
 
 	first->dropped += record->dropped - record->reported_dropped;
 	record->reported_dropped = record->dropped;
@@ -28,7 +28,7 @@ static void hand_over_drops(struct logger *lg, struct source *src)
  * next logger does this again. */
 static void retire(struct logger *lg, struct source *src)
 {
-	struct source_record *record = &lg->state->source[src->id];
+	struct source_record *record = &lg->memory->source[src->id];
 
 	source_flush_partial(lg, src);
 	if (record->carry_len > 0) { /* the console has no space for it now */
@@ -60,7 +60,7 @@ void tail_scan(struct logger *lg)
 {
 	lg->tails_pending = false;
 	lg->tails_polled = lg->inotify_fd < 0;
-	for (uint32_t i = 0; i < lg->state->sources; i++) {
+	for (uint32_t i = 0; i < lg->memory->slot_count; i++) {
 		struct source *src = lg->sources[i];
 
 		if (src == NULL || src->kind != SOURCE_TAIL)

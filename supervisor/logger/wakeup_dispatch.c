@@ -13,7 +13,7 @@ static void note_woken(struct logger *lg, const struct source *src)
 
 void wakeup_dispatch(struct logger *lg, uint32_t id, bool hung_up)
 {
-	struct source *src = id < lg->state->sources ? lg->sources[id] : NULL;
+	struct source *src = id < lg->memory->slot_count ? lg->sources[id] : NULL;
 	uint64_t before = lg->bytes_moved;
 	bool empty;
 
@@ -25,7 +25,7 @@ void wakeup_dispatch(struct logger *lg, uint32_t id, bool hung_up)
 	} else if (hung_up) { /* it stays so, because PID 1 has closed its write end */
 		if (source_is_watched(src))
 			wakeup_unsubscribe(lg, src, SOURCE_IDLE);
-		release_hung_up(lg, src);
+		pipes_hung_up(lg, src);
 	}
 	if (src->state == SOURCE_READY || (src->state == SOURCE_ARMED && !empty))
 		wakeup_after_read(lg, src, empty, lg->bytes_moved - before);
@@ -38,7 +38,7 @@ void wakeup_dispatch_ready(struct logger *lg)
 	for (uint32_t i = 0; i < count; i++) {
 		uint32_t id = lg->ready[lg->ready_first];
 
-		lg->ready_first = (lg->ready_first + 1) % lg->state->sources;
+		lg->ready_first = (lg->ready_first + 1) % lg->memory->slot_count;
 		lg->ready_count--;
 		lg->is_ready[id] = false;
 		wakeup_dispatch(lg, id, false);
@@ -50,8 +50,8 @@ void wakeup_retry_refused(struct logger *lg)
 {
 	lg->fds_refused = false;
 	wakeup_add_fd(lg, lg->inotify_fd, TASK_TAILS);
-	wakeup_add_fd(lg, loop_is_serving(lg) ? lg->syslog_fd : -1, TASK_SYSLOG);
-	for (uint32_t i = 0; i < lg->state->sources; i++) {
+	wakeup_add_fd(lg, loop_is_serving(lg) ? lg->dev_log_fd : -1, TASK_DEV_LOG);
+	for (uint32_t i = 0; i < lg->memory->slot_count; i++) {
 		struct source *src = lg->sources[i];
 
 		if (src == NULL || src->state != SOURCE_REFUSED)

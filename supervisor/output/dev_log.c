@@ -91,7 +91,7 @@ int dev_log_send(struct logger_child *logger)
 
 	m->stream = (struct packet_stream){ .kind = PACKET_STREAM,
 					    .id = logger->dev_log_slot,
-					    .source = logger->dev_log_slot,
+					    .slot = logger->dev_log_slot,
 					    .is_syslog = true,
 					    .console = true,
 					    .drop = true };

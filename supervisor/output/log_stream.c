@@ -23,9 +23,10 @@
 
 /* ---- pipes and slots ---- */
 
-static int begin_output(int state_fd, int stream_fd, const struct spawn_output *o)
+static int begin_output(int log_memory_fd, int stream_fd, const struct spawn_output *o)
 {
-	return state_note_start(state_fd, stream_fd, o->source, o->owner, o->run);
+	return log_note_start(log_memory_fd, stream_fd, o->slot, o->slot_generation,
+			      o->run_id);
 }
 
 /* Makes the child record where in the pipe its output begins. From the record the logger
@@ -37,12 +38,12 @@ static void plan_output(struct log_stream *stream, int i, struct spawn_plan *pla
 {
 	if (is_helper && !stream->process_ended)
 		return;
-	plan->log_memory_fd = logger_of(stream)->state_fd;
+	plan->log_memory_fd = logger_of(stream)->log_memory_fd;
 	plan->begin_output = begin_output;
 	plan->output[i] = (struct spawn_output){
-		.source = stream->slot + (uint32_t)i,
-		.owner = stream->slot_generation,
-		.run = ((uint64_t)stream->run_id + 1) | (is_helper ? RUN_ID_HOOK : 0),
+		.slot = stream->slot + (uint32_t)i,
+		.slot_generation = stream->slot_generation,
+		.run_id = ((uint64_t)stream->run_id + 1) | (is_helper ? RUN_ID_HOOK : 0),
 	};
 }
 
@@ -102,9 +103,9 @@ static int alloc_slots(struct log_stream *stream)
 	stream->slot_count = log_stream_slot_count(section);
 	stream->ring_size = stream->ring_offset > 0 ? ring_size : 0;
 	for (uint32_t i = 0; i < stream->slot_count && stream->slots_recycled; i++)
-		state_note_write(logger->state_fd, stream->slot + i,
-				 &(struct source_note){ .generation =
-								stream->slot_generation });
+		log_note_write(logger->log_memory_fd, stream->slot + i,
+			       &(struct source_note){ .generation =
+							      stream->slot_generation });
 	return 0;
 }
 
@@ -159,15 +160,15 @@ int log_stream_plan_tails(struct unit *u, struct spawn_plan *plan, struct env *e
 	r = unit_value(u, env, CONF_SERVICE_LOG_FOLLOW, &v, err);
 	if (r < 0)
 		return r;
-	plan->log_memory_fd = logger_of(stream)->state_fd;
+	plan->log_memory_fd = logger_of(stream)->log_memory_fd;
 	for (uint32_t i = 0; i < v.word_count && i < log_stream_tail_count(stream); i++) {
 		struct log_tail tail = log_stream_tail(stream, i);
 
 		if (tail.slot != TAIL_NO_SLOT)
 			plan->follow[plan->follow_count++] = (struct spawn_follow){
 				.path = v.words[i],
-				.offset = state_note_offset(tail.slot),
-				.owner = tail.slot_generation,
+				.offset = log_note_offset(tail.slot),
+				.slot_generation = tail.slot_generation,
 			};
 	}
 	return 0;

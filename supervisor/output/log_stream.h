@@ -15,7 +15,7 @@ union packet;
 struct log_tail {
 	uint32_t slot; /* TAIL_NO_SLOT: no slot was left */
 	uint32_t slot_generation;
-	/* Set only for a retired file, which is no longer followed but perhaps not read to
+	/* Set only for a retiring file, which is no longer followed but perhaps not read to
 	 * its end. */
 	char *path;
 };
@@ -47,10 +47,10 @@ struct log_stream {
 	uint32_t slot_generation;  /* differs for each service that gets the same slot */
 	uint32_t ring_size;
 	uint64_t ring_offset;
-	/* The files of log-follow in the order of the key, then the retired files. A reload
+	/* The files of log-follow in the order of the key, then the retiring files. A reload
 	 * allocates the array. NULL: file i has the slot slot + 2 + i. */
 	struct log_tail *tails;
-	uint16_t tail_count, retired_count;
+	uint16_t tail_count, retiring_count;
 	uint32_t run_id; /* number of the last start, from 1 */
 	int32_t pid;     /* pid of the last main process; 0: none was started yet */
 	/* The last main process that has ended. Its end is sent before the settings and the
@@ -106,13 +106,13 @@ uint32_t log_stream_ring_size(const struct conf_section *section);
 void log_stream_reconfigure(struct unit *u);
 
 /* tail_slots.c */
-/* Returns the number of followed files, without retired ones. */
+/* Returns the number of followed files, without retiring ones. */
 uint32_t log_stream_tail_count(const struct log_stream *stream);
-/* Returns the slot of file `i`; retired files come after the followed ones. */
+/* Returns the slot of file `i`; retiring files come after the followed ones. */
 struct log_tail log_stream_tail(const struct log_stream *stream, uint32_t i);
-/* Releases the slots of retired files that the logger has read to their ends. */
+/* Releases the slots of retiring files that the logger has read to their ends. */
 void tails_reap(struct log_stream *stream);
-/* Forgets all followed and retired files, and releases those of their slots that are not in
+/* Forgets all followed and retiring files, and releases those of their slots that are not in
  * the service's own run. */
 void tails_forget(struct log_stream *stream);
 

@@ -4,7 +4,7 @@
  * Private to the room. The files of the room, lowest first:
  *   slots, logger_phase, service_pipe     independent of the logger
  *   stream_lookup, send_queue             which packets are to be sent
- *   log_keys, logger_memory, tail_slots   what a service's keys need; the log memory
+ *   log_keys, log_memory_new, tail_slots  what a service's keys need; the log memory
  *   message_hold, stream_close, logger_watchdog
  *   dev_log, stream_packet                the content of packets
  *   logger_send                           sends them, as long as the socket has room
@@ -57,8 +57,8 @@ struct logger_watchdog {
 	ev_timer check_timer;
 	struct io timer; /* a timerfd that the logger sets again while it works */
 	bool expired; /* that timer has expired; checks continue until the logger works */
-	bool progressed;      /* the last check found progress */
-	uint32_t state_index; /* index of the current version, at the last check */
+	bool progressed;           /* the last check found progress */
+	uint32_t log_memory_index; /* index of the current version, at the last check */
 	/* Checks without progress since the last progress. One that finds the logger
 	 * runnable does not count until HUNG_SECONDS are used up. */
 	uint32_t stalled_checks;
@@ -109,7 +109,7 @@ struct logger_child {
 	ev_timer close_timer;
 
 	/* The log memory. */
-	int state_fd;
+	int log_memory_fd;
 	uint32_t slot_count;
 	uint32_t generations; /* the last generation that a slot was given */
 	uint64_t rings_end;

@@ -35,15 +35,15 @@ static int send_hello(struct logger_child *logger)
 {
 	int timer_fd = logger->watchdog.timer.fd;
 	struct packet_hello m = { .kind = PACKET_HELLO,
-				  .sources = logger->slot_count,
-				  .has_syslog = logger->dev_log_fd >= 0,
+				  .slot_count = logger->slot_count,
+				  .has_dev_log = logger->dev_log_fd >= 0,
 				  .no_colour = !own_colours_allowed(
 					  logger->ctx->host->environment),
 				  .has_watchdog = timer_fd >= 0,
 				  .files = (uint8_t)logger->files,
 				  .style = own_style(logger),
 				  .rings_end = logger->rings_end };
-	int fds[3] = { logger->state_fd };
+	int fds[3] = { logger->log_memory_fd };
 	size_t count = 1;
 
 	if (logger->dev_log_fd >= 0)

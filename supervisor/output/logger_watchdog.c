@@ -49,16 +49,16 @@
 /* ---- what PID 1 sees ---- */
 
 /* Reads the index of the log memory. Returns true if it has changed. */
-static bool state_has_changed(struct logger_child *logger)
+static bool log_memory_has_changed(struct logger_child *logger)
 {
-	uint32_t index = logger->watchdog.state_index;
+	uint32_t index = logger->watchdog.log_memory_index;
 	bool changed;
 
-	if (pread(logger->state_fd, &index, sizeof index,
+	if (pread(logger->log_memory_fd, &index, sizeof index,
 		  offsetof(struct log_memory, current)) < 0)
 		return false;
-	changed = index != logger->watchdog.state_index;
-	logger->watchdog.state_index = index;
+	changed = index != logger->watchdog.log_memory_index;
+	logger->watchdog.log_memory_index = index;
 	return changed;
 }
 
@@ -77,7 +77,7 @@ static char read_process_state(pid_t pid, uint64_t *ret_cpu)
 	return line.state;
 }
 
-static bool has_unread_message(const struct logger_child *logger)
+static bool has_unread_packet(const struct logger_child *logger)
 {
 	int unread = 0;
 
@@ -191,25 +191,25 @@ static void count_locked(struct logger_child *logger, struct activity activity)
 {
 	struct logger_watchdog *watchdog = &logger->watchdog;
 
-	if (activity.kind == ACTIVITY_PIPE && activity.source == watchdog->locked_slot)
+	if (activity.kind == ACTIVITY_PIPE && activity.slot == watchdog->locked_slot)
 		watchdog->locked_checks++;
 	else
 		watchdog->locked_checks = 0;
-	watchdog->locked_slot = activity.source;
+	watchdog->locked_slot = activity.slot;
 	if (watchdog->locked_checks > 0)
-		kill_holders(logger, activity.source);
+		kill_holders(logger, activity.slot);
 }
 
 bool watchdog_check(struct logger_child *logger)
 {
 	struct logger_watchdog *watchdog = &logger->watchdog;
-	struct activity activity = state_activity(logger->state_fd);
+	struct activity activity = log_memory_activity(logger->log_memory_fd);
 	uint64_t hz = (uint64_t)sysconf(_SC_CLK_TCK), cpu = watchdog->cpu, used;
 	uint64_t regex_limit = logger->wait == WAIT_DRAIN ? hz / 2 : REGEX_SECONDS * hz;
 	char state = read_process_state(logger->child.pid, &cpu);
 
 	watchdog->cpu = cpu;
-	watchdog->progressed = state_has_changed(logger);
+	watchdog->progressed = log_memory_has_changed(logger);
 	if (watchdog->progressed || logger->child.pid <= 0) {
 		watchdog->stalled_checks = watchdog->locked_checks = 0;
 		watchdog->cpu_at_progress = cpu;
@@ -219,7 +219,7 @@ bool watchdog_check(struct logger_child *logger)
 		watchdog->cpu_at_progress = cpu;
 	used = cpu - watchdog->cpu_at_progress;
 	if (activity.kind == ACTIVITY_REGEX && used >= regex_limit)
-		give_up_regex(logger, activity.source);
+		give_up_regex(logger, activity.slot);
 	count_locked(logger, activity);
 	if (state == 'R' && used < HUNG_SECONDS * hz)
 		return activity.kind != ACTIVITY_REGEX || used < regex_limit;
@@ -253,10 +253,11 @@ static void on_check_timer(struct ev_loop *loop, ev_timer *w, int revents)
 		stop_checks(logger);
 		return;
 	}
-	unread = has_unread_message(logger);
+	unread = has_unread_packet(logger);
 	watchdog_check(logger);
-	watchdog->expired &= !watchdog->progressed &&
-			     state_activity(logger->state_fd).kind != ACTIVITY_IDLE;
+	watchdog->expired &=
+		!watchdog->progressed &&
+		log_memory_activity(logger->log_memory_fd).kind != ACTIVITY_IDLE;
 	if (!unread && !watchdog->expired)
 		stop_checks(logger);
 	else if (watchdog->stalled_checks >= HUNG_CHECKS)
@@ -270,7 +271,7 @@ void watchdog_start(struct logger_child *logger)
 	if (logger->wait == WAIT_DRAIN || ev_is_active(&watchdog->check_timer))
 		return;
 	watchdog->stalled_checks = watchdog->locked_checks = 0;
-	state_has_changed(logger); /* only a change after this one is progress */
+	log_memory_has_changed(logger); /* only a change after this one is progress */
 	watchdog->cpu_at_progress = CPU_UNKNOWN;
 	ev_timer_set(&watchdog->check_timer, 1., 1.);
 	ev_timer_start(logger->ctx->loop, &watchdog->check_timer);
@@ -304,7 +305,7 @@ void watchdog_reset(struct logger_child *logger)
 {
 	struct logger_watchdog *watchdog = &logger->watchdog;
 
-	state_clear_activity(logger->state_fd);
+	log_memory_clear_activity(logger->log_memory_fd);
 	watchdog->stalled_checks = watchdog->locked_checks = 0;
 	watchdog->cpu = 0;
 	watchdog->cpu_at_progress = CPU_UNKNOWN;

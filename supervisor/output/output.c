@@ -4,9 +4,9 @@
 
 #include "supervisor/base/context.h"
 #include "supervisor/child/channel_pool.h"
+#include "supervisor/output/log_memory_new.h"
 #include "supervisor/output/log_stream.h"
 #include "supervisor/output/logger_child.h"
-#include "supervisor/output/logger_memory.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -20,7 +20,7 @@ static int logger_child_new(struct context *ctx, const struct output_needs *need
 	if (logger == NULL)
 		return -ENOMEM;
 	*logger = (struct logger_child){ .ctx = ctx,
-					 .state_fd = -1,
+					 .log_memory_fd = -1,
 					 .dev_log_fd = -1,
 					 .socket = -1,
 					 .files = needs->files };
@@ -31,7 +31,7 @@ static int logger_child_new(struct context *ctx, const struct output_needs *need
 	watchdog_init(logger);
 	message_hold_init(logger);
 	stream_close_init(logger);
-	r = logger_memory_new(logger, needs);
+	r = log_memory_new(logger, needs);
 	if (r < 0)
 		output_free(ctx); /* the next reload may try again */
 	return r;
@@ -125,7 +125,7 @@ void output_free(struct context *ctx)
 		close(logger->socket);
 	if (logger->dev_log_fd >= 0)
 		close(logger->dev_log_fd);
-	logger_memory_free(logger);
+	log_memory_free(logger);
 	ctx->logger = NULL;
 	free(logger);
 }

@@ -3,7 +3,7 @@
  * The service keeps its slots and its ring. The order is such that no output is lost, even
  * if the logger is killed in between: we close the write ends when the logger has reported
  * that the pipes are empty, and the read ends when it has reported that no process has a
- * write end (logger/release.c). A start before the write ends are closed continues with the
+ * write end (logger/pipes_phase.c). A start before the write ends are closed continues with the
  * existing pipes; a later start makes new ones.
  *
  * Closing a pipe may block on its lock, so a child does it (pipe_close_in_child()), for
@@ -106,7 +106,7 @@ bool output_will_close_pipes(const struct context *ctx)
 static bool keeps_its_pipes(const struct log_stream *stream)
 {
 	return stream->unit->policy->kill == KILL_MAIN ||
-	       log_stream_tail_count(stream) > 0 || stream->retired_count > 0;
+	       log_stream_tail_count(stream) > 0 || stream->retiring_count > 0;
 }
 
 void log_stream_close(struct unit *u)
@@ -147,7 +147,7 @@ void log_stream_keep_open(struct log_stream *stream)
 int log_stream_send_close(struct log_stream *stream)
 {
 	struct logger_child *logger = logger_of(stream);
-	struct packet_short m = { .kind = PACKET_RELEASE,
+	struct packet_short m = { .kind = PACKET_CLOSE,
 				  .id = stream->slot,
 				  .run_id = stream->run_id };
 	int r;

@@ -153,17 +153,17 @@ static int add_tails(struct log_stream *stream, union packet *m, size_t *len, ui
 
 	if (used > count)
 		return too_large(err, "log-follow: too many files");
-	for (uint32_t i = 0; i < count + stream->retired_count && fits; i++) {
+	for (uint32_t i = 0; i < count + stream->retiring_count && fits; i++) {
 		struct log_tail tail = log_stream_tail(stream, i);
-		bool retired = i >= count;
+		bool retiring = i >= count;
 
 		if (i < used && tail.slot == TAIL_NO_SLOT)
 			return too_large(err, "log-follow: no slot is left for a file");
-		if (i < used || retired)
+		if (i < used || retiring)
 			fits = packet_append_follow(m, len,
 						    (struct packet_follow){
 							    tail.slot, tail.slot_generation,
-							    retired });
+							    retiring });
 	}
 	return fits ? 0 : too_large(err, "log-follow: the names are too long");
 }
@@ -178,7 +178,7 @@ static int add_texts(struct log_stream *stream, union packet *m, size_t *len,
 
 	for (uint32_t i = 0; i < s->log_tail.word_count && fits; i++)
 		fits = packet_append(m, len, s->log_tail.words[i]);
-	for (uint32_t i = 0; i < stream->retired_count && fits; i++)
+	for (uint32_t i = 0; i < stream->retiring_count && fits; i++)
 		fits = packet_append(m, len, stream->tails[stream->tail_count + i].path);
 	return fits ? 0 : too_large(err, "log-follow: the names are too long");
 }
@@ -204,7 +204,7 @@ static int build_settings(struct log_stream *stream, struct env *env, union pack
 	m->stream =
 		(struct packet_stream){ .kind = PACKET_STREAM,
 					.id = stream->slot,
-					.source = stream->slot,
+					.slot = stream->slot,
 					.recycled = stream->slots_recycled,
 					.slot_generation = stream->slot_generation,
 					.instance = conf_instance(stream->unit->section),
@@ -244,12 +244,12 @@ int stream_packet_process(struct log_stream *stream, struct env *env, union pack
 	struct conf_value ready = { .text = NULL };
 	int r = 0;
 
-	m->run = (struct packet_process){ .kind = PACKET_PROCESS,
-					  .id = stream->slot,
-					  .run_id = stream->run_id,
-					  .pid = stream->pid,
-					  .ended = stream->process_ended };
-	*ret_len = sizeof m->run;
+	m->process = (struct packet_process){ .kind = PACKET_PROCESS,
+					      .id = stream->slot,
+					      .run_id = stream->run_id,
+					      .pid = stream->pid,
+					      .ended = stream->process_ended };
+	*ret_len = sizeof m->process;
 	if (stream->awaits_match)
 		r = read_value(stream, env, CONF_SERVICE_READY, &ready, err);
 	if (r == 0 && !packet_append(m, ret_len, ready.text != NULL ? ready.text : ""))
@@ -260,11 +260,11 @@ int stream_packet_process(struct log_stream *stream, struct env *env, union pack
 
 void stream_packet_end(const struct log_stream *stream, union packet *m, size_t *ret_len)
 {
-	m->run = (struct packet_process){ .kind = PACKET_PROCESS,
-					  .id = stream->slot,
-					  .run_id = stream->ended_run_id,
-					  .pid = stream->ended_pid,
-					  .ended = true };
-	*ret_len = sizeof m->run;
+	m->process = (struct packet_process){ .kind = PACKET_PROCESS,
+					      .id = stream->slot,
+					      .run_id = stream->ended_run_id,
+					      .pid = stream->ended_pid,
+					      .ended = true };
+	*ret_len = sizeof m->process;
 	packet_append(m, ret_len, "");
 }

@@ -2,7 +2,7 @@
  *
  * A file that log-follow names before and after a reload keeps its slot, which contains the
  * offset of the next read. A new file gets a new slot. A file that is no longer named is
- * retired: it keeps its slot until a logger has read the file to its end and has recorded
+ * retiring: it keeps its slot until a logger has read the file to its end and has recorded
  * that in the slot. */
 #include "supervisor/base/context.h"
 #include "supervisor/base/unit.h"
@@ -90,29 +90,30 @@ static struct log_tail alloc_tail(struct log_stream *stream)
 	if (slots_alloc(logger->slots, 1, 0, &tail.slot, &ring_offset) < 0)
 		return tail;
 	tail.slot_generation = ++logger->generations;
-	state_note_write(logger->state_fd, tail.slot,
-			 &(struct source_note){ .generation = tail.slot_generation });
+	log_note_write(logger->log_memory_fd, tail.slot,
+		       &(struct source_note){ .generation = tail.slot_generation });
 	return tail;
 }
 
-static void drop_retired(struct log_stream *stream, uint32_t i)
+static void drop_retiring(struct log_stream *stream, uint32_t i)
 {
 	struct log_tail *tail = &stream->tails[stream->tail_count + i];
 
 	free(tail->path);
-	stream->retired_count--;
-	memmove(tail, tail + 1, (stream->retired_count - i) * sizeof *tail);
+	stream->retiring_count--;
+	memmove(tail, tail + 1, (stream->retiring_count - i) * sizeof *tail);
 }
 
 void tails_reap(struct log_stream *stream)
 {
-	for (uint32_t i = stream->retired_count; i-- > 0;) {
+	for (uint32_t i = stream->retiring_count; i-- > 0;) {
 		struct log_tail *tail = &stream->tails[stream->tail_count + i];
 
-		if (!state_slot_is_released(logger_of(stream)->state_fd, tail->slot))
+		if (!log_memory_slot_is_released(logger_of(stream)->log_memory_fd,
+						 tail->slot))
 			continue;
 		release_tail(stream, tail);
-		drop_retired(stream, i);
+		drop_retiring(stream, i);
 	}
 }
 
@@ -120,9 +121,9 @@ void tails_forget(struct log_stream *stream)
 {
 	for (uint32_t i = 0; stream->tails != NULL && i < stream->tail_count; i++)
 		release_tail(stream, &stream->tails[i]);
-	while (stream->retired_count > 0) {
+	while (stream->retiring_count > 0) {
 		release_tail(stream, &stream->tails[stream->tail_count]);
-		drop_retired(stream, 0);
+		drop_retiring(stream, 0);
 	}
 	free(stream->tails);
 	stream->tails = NULL;
@@ -133,8 +134,8 @@ void tails_forget(struct log_stream *stream)
 /* ---- a reload ---- */
 
 /* Returns the slot that the file `path` has already, or a new one (TAIL_NO_SLOT: none is
- * left). Sets kept[i] if the file was followed as old->paths[i]. A retired file is not
- * retired any more. */
+ * left). Sets kept[i] if the file was followed as old->paths[i]. A retiring file is not
+ * retiring any more. */
 static struct log_tail tail_for_path(struct log_stream *stream, const char *path,
 				     const struct path_list *old, bool *kept)
 {
@@ -148,11 +149,11 @@ static struct log_tail tail_for_path(struct log_stream *stream, const char *path
 		kept[i] = true;
 		return found;
 	}
-	for (uint32_t i = 0; i < stream->retired_count; i++) {
+	for (uint32_t i = 0; i < stream->retiring_count; i++) {
 		found = stream->tails[stream->tail_count + i];
 		if (strcmp(found.path, path) != 0)
 			continue;
-		drop_retired(stream, i);
+		drop_retiring(stream, i);
 		found.path = NULL;
 		return found;
 	}
@@ -161,8 +162,8 @@ static struct log_tail tail_for_path(struct log_stream *stream, const char *path
 
 /* Retires the files that were followed and are not kept. If there is no memory for its
  * name, a file is not read to its end. */
-static void retire_old(struct log_stream *stream, struct log_tail *retired, uint16_t *count,
-		       const struct path_list *old, const bool *kept)
+static void retire_old(struct log_stream *stream, struct log_tail *retiring,
+		       uint16_t *count, const struct path_list *old, const bool *kept)
 {
 	for (uint32_t i = 0; i < old->count && i < log_stream_tail_count(stream); i++) {
 		struct log_tail tail = log_stream_tail(stream, i);
@@ -171,27 +172,27 @@ static void retire_old(struct log_stream *stream, struct log_tail *retired, uint
 			continue;
 		tail.path = *count < FOLLOWED_FILES_MAX ? strdup(old->paths[i]) : NULL;
 		if (tail.path != NULL)
-			retired[(*count)++] = tail;
+			retiring[(*count)++] = tail;
 		else
 			release_tail(stream, &tail);
 	}
 }
 
-/* Moves the files that were retired before to retired[], as far as there is room. The
+/* Moves the files that were retiring before to retiring[], as far as there is room. The
  * others are not read to their ends. */
-static void move_retired(struct log_stream *stream, struct log_tail *retired,
-			 uint16_t *count)
+static void move_retiring(struct log_stream *stream, struct log_tail *retiring,
+			  uint16_t *count)
 {
-	while (stream->retired_count > 0) {
+	while (stream->retiring_count > 0) {
 		struct log_tail *tail = &stream->tails[stream->tail_count];
 
 		if (*count < FOLLOWED_FILES_MAX) {
-			retired[(*count)++] = *tail;
+			retiring[(*count)++] = *tail;
 			tail->path = NULL;
 		} else {
 			release_tail(stream, tail);
 		}
-		drop_retired(stream, 0);
+		drop_retiring(stream, 0);
 	}
 }
 
@@ -199,16 +200,16 @@ static void replace_tails(struct log_stream *stream, const struct path_list *old
 			  const struct path_list *now, struct log_tail *tails)
 {
 	bool kept[FOLLOWED_FILES_MAX] = { false };
-	uint16_t retired_count = 0;
+	uint16_t retiring_count = 0;
 
 	for (uint32_t i = 0; i < now->count; i++)
 		tails[i] = tail_for_path(stream, now->paths[i], old, kept);
-	retire_old(stream, tails + now->count, &retired_count, old, kept);
-	move_retired(stream, tails + now->count, &retired_count);
+	retire_old(stream, tails + now->count, &retiring_count, old, kept);
+	move_retiring(stream, tails + now->count, &retiring_count);
 	free(stream->tails);
 	stream->tails = tails;
 	stream->tail_count = (uint16_t)now->count;
-	stream->retired_count = retired_count;
+	stream->retiring_count = retiring_count;
 }
 
 void tails_reconfigure(struct unit *u, const struct conf_section *now)

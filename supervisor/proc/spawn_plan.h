@@ -29,20 +29,20 @@ struct spawn_stdio {
 };
 
 /* A file of `log-follow`. The logger reads it from the end that it has before the start. So
- * the child writes its device, inode (~0: no such file), size and owner to log_memory_fd,
- * unless the log memory has them for this owner already. */
+ * the child writes its device, inode (~0: no such file), size and slot_generation to
+ * log_memory_fd, unless the log memory has them for this generation already. */
 struct spawn_follow {
 	const char *path;
 	uint64_t offset; /* position in log_memory_fd */
-	uint32_t owner;
+	uint32_t slot_generation;
 };
 
 /* A pipe to the logger. Before it runs the program, the child records in log_memory_fd
- * where in the pipe the program's output begins. `run` 0: the stream does not go to the
+ * where in the pipe the program's output begins. `run_id` 0: the stream does not go to the
  * logger. */
 struct spawn_output {
-	uint32_t source, owner;
-	uint64_t run;
+	uint32_t slot, slot_generation;
+	uint64_t run_id;
 };
 
 struct fd_channel;

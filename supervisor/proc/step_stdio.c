@@ -104,7 +104,7 @@ struct step_result step_output(const struct spawn_plan *p)
 	int r = 0;
 
 	for (int i = 0; i < 2 && r == 0; i++)
-		if (p->begin_output != NULL && p->output[i].run != 0)
+		if (p->begin_output != NULL && p->output[i].run_id != 0)
 			r = p->begin_output(p->log_memory_fd, i + 1, &p->output[i]);
 	return step_result(r);
 }
@@ -113,7 +113,7 @@ struct step_result step_output(const struct spawn_plan *p)
 struct step_result step_follow(const struct spawn_plan *p)
 {
 	struct {
-		uint64_t device, inode, size, owner;
+		uint64_t device, inode, size, generation;
 	} now, noted;
 	struct stat st;
 
@@ -123,10 +123,10 @@ struct step_result step_follow(const struct spawn_plan *p)
 		if (raw_syscall_retry(SYS_pread64, p->log_memory_fd, (long)&noted,
 				      sizeof noted, (long)f->offset,
 				      0) != (long)sizeof noted ||
-		    (noted.inode != 0 && noted.owner == f->owner))
+		    (noted.inode != 0 && noted.generation == f->slot_generation))
 			continue;
 		now.device = now.size = 0;
-		now.owner = f->owner;
+		now.generation = f->slot_generation;
 		now.inode = ~(uint64_t)0;
 		if (raw_syscall_retry(SYS_newfstatat, AT_FDCWD, (long)f->path, (long)&st,
 				      AT_SYMLINK_NOFOLLOW, 0) == 0) {

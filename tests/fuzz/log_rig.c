@@ -48,8 +48,8 @@ ssize_t __real_write(int fd, const void *from, size_t len);
 ssize_t __wrap_write(int fd, const void *from, size_t len);
 ssize_t __real_read(int fd, void *to, size_t len);
 ssize_t __wrap_read(int fd, void *to, size_t len);
-void __real_state_commit(struct log_memory *s);
-void __wrap_state_commit(struct log_memory *s);
+void __real_log_memory_commit(struct log_memory *s);
+void __wrap_log_memory_commit(struct log_memory *s);
 int __wrap_epoll_wait(int fd, struct epoll_event *e, int most, int msec);
 int __real_epoll_wait(int fd, struct epoll_event *e, int most, int msec);
 int __wrap_poll(struct pollfd *p, nfds_t count, int msec);
@@ -105,13 +105,13 @@ ssize_t __wrap_read(int fd, void *to, size_t len)
 	return n;
 }
 
-void __wrap_state_commit(struct log_memory *s)
+void __wrap_log_memory_commit(struct log_memory *s)
 {
 	bool last = dies_now();
 
 	if (last && rig.kill_how % 2 == 0)
 		die();
-	__real_state_commit(s);
+	__real_log_memory_commit(s);
 	if (last)
 		die();
 }
@@ -188,7 +188,7 @@ static void start_logger(void)
 	memset(&rig.l, 0, sizeof rig.l);
 	rig.socket = ends[0];
 	rig.l.socket = ends[1];
-	rig.l.syslog_fd = rig.l.state_fd = rig.l.inotify_fd = rig.l.watchdog_fd = -1;
+	rig.l.dev_log_fd = rig.l.log_memory_fd = rig.l.inotify_fd = rig.l.watchdog_fd = -1;
 	rig.l.colour = true;
 	rig.l.epoll_fd = epoll_create1(EPOLL_CLOEXEC);
 	rig.l.console[0].fd = rig.l.console[1].fd = -1;
@@ -199,13 +199,13 @@ static void start_logger(void)
 static void say_hello(void)
 {
 	struct packet_hello m = { .kind = PACKET_HELLO,
-				  .sources = RIG_SOURCES,
-				  .has_syslog = rig.syslog[0] >= 0,
+				  .slot_count = RIG_SOURCES,
+				  .has_dev_log = rig.syslog[0] >= 0,
 				  .no_colour = 1,
 				  .files = LOGGER_FILES_WRITE };
 	int fds[2] = { rig.store, rig.syslog[0] };
 
-	m.rings_end = (state_size(RIG_SOURCES) + 4095) / 4096 * 4096 + (1 << 20);
+	m.rings_end = (log_memory_size(RIG_SOURCES) + 4095) / 4096 * 4096 + (1 << 20);
 	rig_say(&m, sizeof m, fds, rig.syslog[0] >= 0 ? 2 : 1);
 }
 
@@ -238,8 +238,8 @@ void rig_go(void)
 static void forget_logger(void)
 {
 	struct logger *l = &rig.l;
-	int *const fds[] = { &l->epoll_fd, &l->inotify_fd, &l->state_fd, &l->signal_fd,
-			     &l->socket,   &rig.socket,    &l->syslog_fd };
+	int *const fds[] = { &l->epoll_fd, &l->inotify_fd, &l->log_memory_fd, &l->signal_fd,
+			     &l->socket,   &rig.socket,    &l->dev_log_fd };
 
 	for (uint32_t i = 0; i < l->stream_capacity; i++)
 		stream_free(l->streams[i]);
@@ -248,8 +248,8 @@ static void forget_logger(void)
 	free(l->ready);
 	free(l->is_ready);
 	free(l->by_fd);
-	if (l->state != NULL)
-		munmap(l->state, state_size(RIG_SOURCES));
+	if (l->memory != NULL)
+		munmap(l->memory, log_memory_size(RIG_SOURCES));
 	for (int i = 0; i < 2; i++)
 		if (l->console[i].fd >= 0 && l->console[i].fd != rig.console_write[i])
 			close(l->console[i].fd);
@@ -325,7 +325,7 @@ static void open_console(int which, enum rig_console kind)
 
 void rig_begin(enum rig_console stdout_kind, enum rig_console stderr_kind, bool signals)
 {
-	uint64_t size = (state_size(RIG_SOURCES) + 4095) / 4096 * 4096 + (1 << 20);
+	uint64_t size = (log_memory_size(RIG_SOURCES) + 4095) / 4096 * 4096 + (1 << 20);
 
 	for (int fd = 0; fd < FDS_MOST; fd++)
 		was_open[fd] = fcntl(fd, F_GETFD) >= 0;

@@ -13,7 +13,7 @@ struct packet_stream *rig_stream(unsigned i)
 
 	*w = (struct packet_stream){ .kind = PACKET_STREAM,
 				     .id = 20 * i,
-				     .source = 20 * i,
+				     .slot = 20 * i,
 				     .format = LINE_PREFIX,
 				     .file_format = LINE_PLAIN,
 				     .console = 1,
@@ -22,7 +22,7 @@ struct packet_stream *rig_stream(unsigned i)
 				     .recycled = 1,
 				     .slot_generation = i + 1,
 				     .ring_size = 8192u << i };
-	w->ring_offset = (state_size(RIG_SOURCES) + 4095) / 4096 * 4096 + i * 262144u;
+	w->ring_offset = (log_memory_size(RIG_SOURCES) + 4095) / 4096 * 4096 + i * 262144u;
 	return w;
 }
 
@@ -65,25 +65,25 @@ static void note_end(unsigned i, int k, uint64_t run)
 	const struct rig_stream *s = &rig.streams[i];
 	struct source_note note = { .inode = run, .generation = i + 1 };
 
-	if (s->read[k] < 0 || !state_bytes_written(rig.store, 20 * i + (uint32_t)k, i + 1,
-						   s->read[k], &note.offset))
+	if (s->read[k] < 0 || !log_memory_bytes_written(rig.store, 20 * i + (uint32_t)k,
+							i + 1, s->read[k], &note.offset))
 		return;
 	CHECK(rig.corrupt || note.offset == s->sent[k].len, "not what was written");
-	state_note_write(rig.store, 20 * i + (uint32_t)k, &note);
+	log_note_write(rig.store, 20 * i + (uint32_t)k, &note);
 }
 
 void rig_process(unsigned i, bool ended, const char *regex)
 {
 	struct rig_stream *s = &rig.streams[i];
-	uint32_t run_id = s->run_len > 0 ? s->run.run.run_id : 0;
+	uint32_t run_id = s->run_len > 0 ? s->run.process.run_id : 0;
 
 	if (s->mark_count[0] + ended >= RIG_MARKS)
 		return;
-	s->run.run = (struct packet_process){
+	s->run.process = (struct packet_process){
 		.kind = PACKET_PROCESS, .id = 20 * i, .run_id = run_id + !ended, .pid = 7
 	};
-	s->run.run.ended = ended;
-	s->run_len = sizeof s->run.run;
+	s->run.process.ended = ended;
+	s->run_len = sizeof s->run.process;
 	packet_append(&s->run, &s->run_len, regex);
 	for (int k = 0; k < 2; k++) {
 		if (!ended)

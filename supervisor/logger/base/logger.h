@@ -33,7 +33,7 @@ enum reply_due {
 	DUE_SERVING = 1 << 0,
 	DUE_FLUSHED = 1 << 1,
 	DUE_MATCHES = 1 << 2, /* there are streams with match_reply_due */
-	DUE_RELEASES = 1 << 3 /* there are streams with release_reply_due */
+	DUE_PIPES = 1 << 3    /* there are streams with pipes_reply_due */
 };
 
 struct logger {
@@ -41,15 +41,15 @@ struct logger {
 	int error;     /* the errno with which the logger exits; 0: it works */
 	int socket;    /* to PID 1: packets and replies */
 	int signal_fd; /* signalfd for writes to pipes; -1: the signals do not work here */
-	int epoll_fd, inotify_fd, state_fd, syslog_fd, watchdog_fd;
+	int epoll_fd, inotify_fd, log_memory_fd, dev_log_fd, watchdog_fd;
 	pid_t pid; /* our own */
 
-	struct log_memory *state;
-	uint64_t rings_end; /* all rings are below this offset in state_fd */
+	struct log_memory *memory;
+	uint64_t rings_end; /* all rings are below this offset in log_memory_fd */
 	struct console console[2];
 	struct stream **streams; /* indexed by stream id */
 	uint32_t stream_capacity;
-	struct source **sources; /* state->sources of them, indexed by source id */
+	struct source **sources; /* memory->slot_count of them, indexed by source id */
 	struct source *syslog;
 
 	struct own_style own_style; /* the style of ctinit's own lines */
@@ -57,12 +57,12 @@ struct logger {
 
 	uint8_t replies_due; /* a mask of enum reply_due */
 	/* Work that is done later in the round. */
-	bool flush_requested;  /* PID 1 wants a reply when the consoles are empty */
-	bool ends_pending;     /* there are sources with end_pending */
-	bool releases_pending; /* there are streams with RELEASE_REQUESTED */
-	bool tails_pending;    /* followed files may have more to read */
-	bool fds_refused;      /* epoll refused a descriptor: a timer tries it again */
-	bool tails_polled;     /* a timer checks followed files, because inotify cannot */
+	bool flush_requested; /* PID 1 wants a reply when the consoles are empty */
+	bool ends_pending;    /* there are sources with end_pending */
+	bool pipes_check_due; /* there are streams with PIPES_TO_CLOSE */
+	bool tails_pending;   /* followed files may have more to read */
+	bool fds_refused;     /* epoll refused a descriptor: a timer tries it again */
+	bool tails_polled;    /* a timer checks followed files, because inotify cannot */
 
 	uint64_t wake_msec;           /* when the loop wakes up by a timeout; 0: never */
 	uint64_t drain_deadline_msec; /* when the drain must end; 0: no limit */
@@ -92,18 +92,18 @@ enum task {
 	TASK_SIGNALS,
 	TASK_SOURCE,
 	TASK_CONSOLE,
-	TASK_SYSLOG,
+	TASK_DEV_LOG,
 	TASK_TAILS
 };
 #define TASK(kind, id) ((uint64_t)(kind) << 32 | (uint32_t)(id))
 
 /* Records what the logger does. Call it before and after each call that a service can make
  * last for ever. PID 1 reads the record when the logger makes no progress. */
-static inline void activity_set(struct logger *lg, enum activity_kind kind, uint32_t source)
+static inline void activity_set(struct logger *lg, enum activity_kind kind, uint32_t slot)
 {
-	volatile struct activity *activity = &lg->state->activity;
+	volatile struct activity *activity = &lg->memory->activity;
 
-	activity->source = source;
+	activity->slot = slot;
 	activity->kind = kind;
 }
 

@@ -32,20 +32,20 @@ static bool send_matches(struct logger *lg)
 	return sent;
 }
 
-static bool send_releases(struct logger *lg)
+static bool send_pipe_replies(struct logger *lg)
 {
 	bool sent = true;
 
 	for (uint32_t i = 0; i < lg->stream_capacity && sent; i++) {
 		struct stream *s = lg->streams[i];
 
-		if (s == NULL || !s->release_reply_due)
+		if (s == NULL || !s->pipes_reply_due)
 			continue;
 		sent = send_reply(lg,
-				  s->release == RELEASE_CLOSED ? REPLY_PIPES_CLOSED
-							       : REPLY_PIPES_EMPTY,
+				  s->pipes_phase == PIPES_CLOSED ? REPLY_PIPES_CLOSED
+								 : REPLY_PIPES_EMPTY,
 				  s->id, s->run_id);
-		s->release_reply_due = !sent;
+		s->pipes_reply_due = !sent;
 	}
 	return sent;
 }
@@ -60,8 +60,8 @@ void replies_send_due(struct logger *lg)
 		lg->replies_due &= (uint8_t)~DUE_SERVING;
 	if (due & DUE_MATCHES && send_matches(lg))
 		lg->replies_due &= (uint8_t)~DUE_MATCHES;
-	if (due & DUE_RELEASES && send_releases(lg))
-		lg->replies_due &= (uint8_t)~DUE_RELEASES;
+	if (due & DUE_PIPES && send_pipe_replies(lg))
+		lg->replies_due &= (uint8_t)~DUE_PIPES;
 	if (due & DUE_FLUSHED && send_reply(lg, REPLY_FLUSHED, 0, 0))
 		lg->replies_due &= (uint8_t)~DUE_FLUSHED;
 	if (lg->replies_due != 0)
@@ -76,7 +76,7 @@ void reply_serving(struct logger *lg)
 
 void reply_matched(struct logger *lg, struct stream *s)
 {
-	lg->state->source[s->settings.source].matched_run = s->run_id;
+	lg->memory->source[s->settings.slot].matched_run = s->run_id;
 	stream_stop_matching(s);
 	s->match_reply_due = true;
 	lg->replies_due |= DUE_MATCHES;

@@ -80,7 +80,7 @@ static enum source_kind kind_of(const struct stream *s, uint32_t i)
 static struct source new_source(struct stream *s, uint32_t i)
 {
 	return (struct source){ .stream = s,
-				.id = s->settings.source + i,
+				.id = s->settings.slot + i,
 				.fd = -1,
 				.kind = (uint8_t)kind_of(s, i),
 				.console = i == 1,
@@ -90,7 +90,7 @@ static struct source new_source(struct stream *s, uint32_t i)
 static bool follows_file(const struct source *src, struct packet_follow follow,
 			 const char *path)
 {
-	return src->kind == SOURCE_TAIL && src->id == follow.source &&
+	return src->kind == SOURCE_TAIL && src->id == follow.slot &&
 	       src->tail.slot_generation == follow.slot_generation &&
 	       is_same(src->tail.path, path);
 }
@@ -124,7 +124,7 @@ static void configure_tail(struct stream *s, struct source *src,
 		src->tail.retiring = follow.retiring != 0;
 		return;
 	}
-	src->id = follow.source;
+	src->id = follow.slot;
 	src->tail.slot_generation = follow.slot_generation;
 	src->tail.retiring = follow.retiring != 0;
 	src->tail.path = path != NULL ? strdup(path) : NULL;
@@ -214,9 +214,9 @@ void stream_set_process(struct stream *s, const union packet *packet, size_t len
 
 	stream_stop_matching(s);
 	s->match_reply_due = false;
-	s->pid = packet->run.pid;
-	s->run_id = packet->run.run_id;
-	s->process_ended = packet->run.ended;
+	s->pid = packet->process.pid;
+	s->run_id = packet->process.run_id;
+	s->process_ended = packet->process.ended;
 	if (regex != NULL && *regex != '\0' && strlen(regex) <= READY_REGEX_MAX)
 		s->matching = regcomp(&s->regex, regex, REG_EXTENDED | REG_NOSUB) == 0;
 }

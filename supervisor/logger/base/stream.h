@@ -80,12 +80,12 @@ struct source {
 	struct tail tail;
 };
 
-/* PID 1 wants to close the pipes of a service that has ended for good: release.c. */
-enum release_phase {
-	RELEASE_NONE,
-	RELEASE_REQUESTED, /* they may still contain output */
-	RELEASE_EMPTY,     /* they are empty; PID 1 closes its write ends */
-	RELEASE_CLOSED     /* no process has a write end */
+/* PID 1 wants to close the pipes of a service that has ended for good: pipes_phase.c. */
+enum pipes_phase {
+	PIPES_IN_USE,
+	PIPES_TO_CLOSE, /* they may still contain output */
+	PIPES_EMPTY,    /* they are empty; PID 1 closes its write ends */
+	PIPES_CLOSED    /* no process has a write end */
 };
 
 struct stream {
@@ -104,8 +104,8 @@ struct stream {
 	regex_t regex;
 	bool matching;        /* the pattern is searched for */
 	bool match_reply_due; /* it was found, and the reply was not sent yet */
-	uint8_t release;      /* enum release_phase */
-	bool release_reply_due;
+	uint8_t pipes_phase;  /* enum pipes_phase */
+	bool pipes_reply_due;
 	/* log-rate. */
 	uint64_t rate_second;  /* the present second of CLOCK_REALTIME */
 	uint32_t rate_lines;   /* lines in it */

@@ -32,7 +32,7 @@ void logger_warn(struct logger *lg, const char *format, ...)
 	va_start(args, format);
 	n = vsnprintf(text, sizeof text, format, args);
 	va_end(args);
-	if (n >= 0 && lg->state != NULL)
+	if (n >= 0 && lg->memory != NULL)
 		console_append_line(&lg->console[1], line,
 				    logger_format_warning(lg, &lg->console[1], text, line));
 }

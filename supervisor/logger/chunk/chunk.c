@@ -20,10 +20,11 @@
 
 /* Applies log-rate: returns the end of those lines in from..lines_end that are still
  * allowed in this second. Counts the others as dropped. */
-static uint32_t apply_rate(struct logger *lg, struct stream *s, struct state_version *next,
-			   uint32_t from, uint32_t lines_end)
+static uint32_t apply_rate(struct logger *lg, struct stream *s,
+			   struct log_memory_version *next, uint32_t from,
+			   uint32_t lines_end)
 {
-	const char *text = lg->state->chunk + from;
+	const char *text = lg->memory->chunk + from;
 	size_t len = lines_end - from, allowed;
 
 	if (s->settings.rate == 0 || len == 0)
@@ -49,10 +50,10 @@ static uint32_t apply_rate(struct logger *lg, struct stream *s, struct state_ver
 /* Returns true if the output of one process ends with this chunk, and the next byte in the
  * pipe is from another process. */
 static bool ends_at_boundary(struct logger *lg, const struct source *src,
-			     const struct state_version *now)
+			     const struct log_memory_version *now)
 {
 	return src->kind == SOURCE_PIPE && now->bytes_read > 0 &&
-	       now->bytes_read == state_process_boundary(lg->state, src->id);
+	       now->bytes_read == log_memory_process_boundary(lg->memory, src->id);
 }
 
 /* Decides which bytes go where. The first carry_written bytes of the chunk are in the ring
@@ -60,17 +61,17 @@ static bool ends_at_boundary(struct logger *lg, const struct source *src,
  * begin after these bytes, and the console begins with them. */
 static void decide_limits(struct logger *lg, struct source *src)
 {
-	struct state_version *next = state_begin(lg->state);
-	const struct source_record *record = &lg->state->source[src->id];
+	struct log_memory_version *next = log_memory_begin(lg->memory);
+	const struct source_record *record = &lg->memory->source[src->id];
 	uint32_t len = next->end - next->begin;
 	uint32_t written =
 		next->begin + (record->carry_written < len ? record->carry_written : len);
 
 	if (((src->draining_eof && src->pipe_empty) || ends_at_boundary(lg, src, next)) &&
-	    next->end > next->begin && lg->state->chunk[next->end - 1] != '\n')
-		lg->state->chunk[next->end++] = '\n';
+	    next->end > next->begin && lg->memory->chunk[next->end - 1] != '\n')
+		lg->memory->chunk[next->end++] = '\n';
 	next->lines_end =
-		next->begin + (uint32_t)lines_complete(lg->state->chunk + next->begin,
+		next->begin + (uint32_t)lines_complete(lg->memory->chunk + next->begin,
 						       next->end - next->begin);
 	next->timestamp_usec = timestamp_now();
 	next->recorded_end = next->dest_end[DEST_FILE] =
@@ -80,7 +81,7 @@ static void decide_limits(struct logger *lg, struct source *src)
 	next->over_rate = record->over_rate;
 	next->allowed_end =
 		apply_rate(lg, src->stream, next, next->recorded_end, next->lines_end);
-	state_commit(lg->state);
+	log_memory_commit(lg->memory);
 }
 
 /* ---- ring and ready pattern ---- */
@@ -95,7 +96,7 @@ static struct ring *map_ring(struct logger *lg, struct stream *s)
 	    set->ring_size > lg->rings_end - set->ring_offset)
 		return s->ring;
 	ring = mmap(NULL, set->ring_size, PROT_READ | PROT_WRITE,
-		    MAP_SHARED | MAP_NORESERVE, lg->state_fd, (off_t)set->ring_offset);
+		    MAP_SHARED | MAP_NORESERVE, lg->log_memory_fd, (off_t)set->ring_offset);
 	if (ring == MAP_FAILED)
 		s->settings.ring_size = 0;
 	else
@@ -120,7 +121,7 @@ static void search_match(struct logger *lg, struct stream *s, const char *text, 
 		for (char *zero = line;
 		     (zero = memchr(zero, '\0', n - (size_t)(zero - line)));)
 			*zero = ' ';
-		activity_set(lg, ACTIVITY_REGEX, s->settings.source);
+		activity_set(lg, ACTIVITY_REGEX, s->settings.slot);
 		bool found = regexec(&s->regex, line, 0, NULL, 0) == 0;
 		activity_set(lg, ACTIVITY_WORKING, 0);
 		if (found)
@@ -132,9 +133,9 @@ static void search_match(struct logger *lg, struct stream *s, const char *text, 
  * twice. */
 static void chunk_to_ring(struct logger *lg, struct source *src)
 {
-	const struct state_version *now = state_current(lg->state);
+	const struct log_memory_version *now = log_memory_current(lg->memory);
 	struct stream *s = src->stream;
-	const char *text = lg->state->chunk + now->recorded_end;
+	const char *text = lg->memory->chunk + now->recorded_end;
 	struct ring *ring;
 
 	if (now->recorded_end >= now->lines_end)
@@ -151,9 +152,9 @@ static void chunk_to_ring(struct logger *lg, struct source *src)
 
 		ring_put(ring, s->settings.ring_size, &record, text);
 	}
-	struct state_version *next = state_begin(lg->state);
+	struct log_memory_version *next = log_memory_begin(lg->memory);
 	next->recorded_end = next->lines_end;
-	state_commit(lg->state);
+	log_memory_commit(lg->memory);
 }
 
 /* ---- the carry ---- */
@@ -163,16 +164,16 @@ static void chunk_to_ring(struct logger *lg, struct source *src)
  * written. */
 static void save_carry(struct logger *lg, struct source *src)
 {
-	const struct state_version *now = state_current(lg->state);
-	struct source_record *record = &lg->state->source[src->id];
-	char *carry = state_carry(lg->state, src->id);
+	const struct log_memory_version *now = log_memory_current(lg->memory);
+	struct source_record *record = &lg->memory->source[src->id];
+	char *carry = log_memory_carry(lg->memory, src->id);
 	uint32_t unwritten = now->allowed_end - now->dest_end[DEST_CONSOLE];
 	uint32_t unfinished = now->end - now->lines_end;
 
 	if (unwritten > 0)
-		memcpy(carry, lg->state->chunk + now->dest_end[DEST_CONSOLE], unwritten);
+		memcpy(carry, lg->memory->chunk + now->dest_end[DEST_CONSOLE], unwritten);
 	if (unfinished > 0)
-		memcpy(carry + unwritten, lg->state->chunk + now->lines_end, unfinished);
+		memcpy(carry + unwritten, lg->memory->chunk + now->lines_end, unfinished);
 	if (record->carry_len != unwritten + unfinished ||
 	    record->carry_written != unwritten) {
 		record->carry_len = unwritten + unfinished;
@@ -186,14 +187,14 @@ static void save_carry(struct logger *lg, struct source *src)
 		record->dropped = now->dropped;
 	if (record->over_rate != now->over_rate)
 		record->over_rate = now->over_rate;
-	struct state_version *next = state_begin(lg->state);
+	struct log_memory_version *next = log_memory_begin(lg->memory);
 	next->phase = CHUNK_EMPTY;
-	state_commit(lg->state);
+	log_memory_commit(lg->memory);
 }
 
 void chunk_process(struct logger *lg, struct source *src)
 {
-	if (state_current(lg->state)->lines_end == 0)
+	if (log_memory_current(lg->memory)->lines_end == 0)
 		decide_limits(lg, src);
 	chunk_to_ring(lg, src);
 	chunk_to_file(lg, src);

@@ -10,36 +10,36 @@
 
 static bool is_done(struct logger *lg)
 {
-	const struct state_version *now = state_current(lg->state);
+	const struct log_memory_version *now = log_memory_current(lg->memory);
 
 	return now->dest_end[DEST_CONSOLE] >= now->allowed_end;
 }
 
 static size_t lines_left(struct logger *lg)
 {
-	const struct state_version *now = state_current(lg->state);
+	const struct log_memory_version *now = log_memory_current(lg->memory);
 	uint32_t begin = now->dest_end[DEST_CONSOLE];
 
-	return lines_count(lg->state->chunk + begin, now->allowed_end - begin);
+	return lines_count(lg->memory->chunk + begin, now->allowed_end - begin);
 }
 
 static void skip_rest(struct logger *lg)
 {
-	struct state_version *next = state_begin(lg->state);
+	struct log_memory_version *next = log_memory_begin(lg->memory);
 
 	next->dest_end[DEST_CONSOLE] = next->allowed_end;
-	state_commit(lg->state);
+	log_memory_commit(lg->memory);
 }
 
 static void write_direct(struct logger *lg, struct console *console, uint32_t len)
 {
-	struct state_version *next = state_begin(lg->state);
+	struct log_memory_version *next = log_memory_begin(lg->memory);
 	struct console_pending *pending = &next->console[console->index];
 
 	pending->direct_begin = next->dest_end[DEST_CONSOLE];
 	pending->direct_len = len;
 	next->dest_end[DEST_CONSOLE] += len;
-	state_commit(lg->state);
+	log_memory_commit(lg->memory);
 	console_spill(console);
 }
 
@@ -47,8 +47,8 @@ static void write_direct(struct logger *lg, struct console *console, uint32_t le
 static bool write_lines(struct logger *lg, struct console *console,
 			const struct line_style *style)
 {
-	const struct state_version *now = state_current(lg->state);
-	const char *text = lg->state->chunk + now->dest_end[DEST_CONSOLE];
+	const struct log_memory_version *now = log_memory_current(lg->memory);
+	const char *text = lg->memory->chunk + now->dest_end[DEST_CONSOLE];
 	uint32_t len = now->allowed_end - now->dest_end[DEST_CONSOLE];
 	uint32_t end = now->console[console->index].end;
 	struct formatted_lines buffer;
@@ -63,14 +63,14 @@ static bool write_lines(struct logger *lg, struct console *console,
 		end = 0;
 	}
 	buffer = (struct formatted_lines){
-		.text = lg->state->console_buffer[console->index] + end,
+		.text = lg->memory->console_buffer[console->index] + end,
 		.capacity = CONSOLE_BUFFER_SIZE - end,
 	};
 	len = (uint32_t)lines_format(style, text, len, &buffer);
-	struct state_version *next = state_begin(lg->state);
+	struct log_memory_version *next = log_memory_begin(lg->memory);
 	next->dest_end[DEST_CONSOLE] += len;
 	next->console[console->index].end += (uint32_t)buffer.used;
-	state_commit(lg->state);
+	log_memory_commit(lg->memory);
 	console_flush(console);
 	return true;
 }
@@ -81,18 +81,18 @@ static bool write_lines(struct logger *lg, struct console *console,
 static bool has_used_its_share(struct logger *lg, const struct console *console)
 {
 	return lg->has_blocked[console->index] &&
-	       state_current(lg->state)->console[console->index].end >
+	       log_memory_current(lg->memory)->console[console->index].end >
 		       CONSOLE_BUFFER_SIZE / 2;
 }
 
 static void drop_rest(struct logger *lg)
 {
 	size_t lines = lines_left(lg);
-	struct state_version *next = state_begin(lg->state);
+	struct log_memory_version *next = log_memory_begin(lg->memory);
 
 	next->dropped += lines;
 	next->dest_end[DEST_CONSOLE] = next->allowed_end;
-	state_commit(lg->state);
+	log_memory_commit(lg->memory);
 }
 
 void chunk_to_console(struct logger *lg, struct source *src)

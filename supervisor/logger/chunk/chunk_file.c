@@ -23,28 +23,28 @@ static void report_failure(struct logger *lg, struct stream *s, int err)
 		    err == -ENOENT ? " (dirs makes the directory)" : "");
 }
 
-static const char *pending_text(const struct log_memory *state, size_t *ret_len)
+static const char *pending_text(const struct log_memory *memory, size_t *ret_len)
 {
-	const struct state_version *now = state_current(state);
+	const struct log_memory_version *now = log_memory_current(memory);
 
 	*ret_len = now->file_len;
-	return (now->file_in_chunk ? state->chunk : state->file_buffer) + now->file_begin;
+	return (now->file_in_chunk ? memory->chunk : memory->file_buffer) + now->file_begin;
 }
 
-static bool has_pending(const struct log_memory *state)
+static bool has_pending(const struct log_memory *memory)
 {
-	return state_current(state)->file_len > 0;
+	return log_memory_current(memory)->file_len > 0;
 }
 
 static void mark_written(struct logger *lg, struct stream *s, size_t n)
 {
-	struct state_version *next = state_begin(lg->state);
+	struct log_memory_version *next = log_memory_begin(lg->memory);
 
 	next->file_begin += (uint32_t)n;
 	next->file_len -= (uint32_t)n;
 	next->file_size_before = s->file.size;
 	next->file_inode = s->file.inode;
-	state_commit(lg->state);
+	log_memory_commit(lg->memory);
 }
 
 /* A file that cannot be rotated grows: too large is better than lost lines. */
@@ -64,7 +64,7 @@ static int write_part(struct logger *lg, struct stream *s, bool *cannot_rotate)
 {
 	bool rotates = s->file.is_regular && !*cannot_rotate;
 	size_t len, part;
-	const char *text = pending_text(lg->state, &len);
+	const char *text = pending_text(lg->memory, &len);
 	long n;
 
 	part = log_file_part(s->file.size, rotates ? s->file.max_bytes : 0, text, len);
@@ -84,11 +84,11 @@ static void write_pending(struct logger *lg, struct stream *s)
 	int r = log_file_open(&s->file, clock_msec());
 	bool cannot_rotate = false;
 
-	while (r == 0 && has_pending(lg->state))
+	while (r == 0 && has_pending(lg->memory))
 		r = write_part(lg, s, &cannot_rotate);
 	if (r < 0) {
 		report_failure(lg, s, r);
-		mark_written(lg, s, state_current(lg->state)->file_len);
+		mark_written(lg, s, log_memory_current(lg->memory)->file_len);
 	} else if (!cannot_rotate && s->file.reported_error != -EAGAIN) {
 		/* EAGAIN: a pipe is full again and again, and would be reported each
 		 * time. */
@@ -99,10 +99,10 @@ static void write_pending(struct logger *lg, struct stream *s)
 /* Makes the next lines of the chunk pending: unchanged, in the chunk, or formatted. */
 static void begin_lines(struct logger *lg, struct stream *s, const struct line_style *style)
 {
-	const struct state_version *now = state_current(lg->state);
-	const char *text = lg->state->chunk + now->dest_end[DEST_FILE];
+	const struct log_memory_version *now = log_memory_current(lg->memory);
+	const char *text = lg->memory->chunk + now->dest_end[DEST_FILE];
 	size_t len = now->allowed_end - now->dest_end[DEST_FILE];
-	struct formatted_lines buffer = { .text = lg->state->file_buffer,
+	struct formatted_lines buffer = { .text = lg->memory->file_buffer,
 					  .capacity = CONSOLE_BUFFER_SIZE,
 					  .used = len };
 	bool unchanged = lines_unchanged(style, text, len);
@@ -110,19 +110,19 @@ static void begin_lines(struct logger *lg, struct stream *s, const struct line_s
 	log_file_open(&s->file, clock_msec());
 	if (!unchanged)
 		len = lines_format(style, text, len, &buffer);
-	struct state_version *next = state_begin(lg->state);
+	struct log_memory_version *next = log_memory_begin(lg->memory);
 	next->file_in_chunk = unchanged;
 	next->file_begin = unchanged ? next->dest_end[DEST_FILE] : 0;
 	next->file_len = (uint32_t)buffer.used;
 	next->file_size_before = s->file.size;
 	next->file_inode = s->file.inode;
 	next->dest_end[DEST_FILE] += (uint32_t)len;
-	state_commit(lg->state);
+	log_memory_commit(lg->memory);
 }
 
 static bool is_done(struct logger *lg)
 {
-	const struct state_version *now = state_current(lg->state);
+	const struct log_memory_version *now = log_memory_current(lg->memory);
 
 	return now->dest_end[DEST_FILE] >= now->allowed_end;
 }
@@ -135,10 +135,10 @@ void chunk_to_file(struct logger *lg, struct source *src)
 	if (is_done(lg))
 		return;
 	if (s->file.path == NULL) {
-		struct state_version *next = state_begin(lg->state);
+		struct log_memory_version *next = log_memory_begin(lg->memory);
 
 		next->dest_end[DEST_FILE] = next->allowed_end;
-		state_commit(lg->state);
+		log_memory_commit(lg->memory);
 		return;
 	}
 	line_style_of(lg, src, DEST_FILE, &style);
@@ -152,9 +152,9 @@ void chunk_to_file(struct logger *lg, struct source *src)
  * that it is written again as a whole: if the disk is full now, no half line stays. */
 static void count_written(struct logger *lg, struct stream *s)
 {
-	const struct state_version *now = state_current(lg->state);
+	const struct log_memory_version *now = log_memory_current(lg->memory);
 	size_t len, written = (size_t)(s->file.size - now->file_size_before), whole;
-	const char *text = pending_text(lg->state, &len), *nl;
+	const char *text = pending_text(lg->memory, &len), *nl;
 
 	written = written < len ? written : len;
 	nl = memrchr(text, '\n', written);
@@ -167,7 +167,7 @@ static void count_written(struct logger *lg, struct stream *s)
 void chunk_recover_file(struct logger *lg, struct source *src)
 {
 	struct stream *s = src->stream;
-	const struct state_version *now = state_current(lg->state);
+	const struct log_memory_version *now = log_memory_current(lg->memory);
 
 	if (now->file_len == 0)
 		return;

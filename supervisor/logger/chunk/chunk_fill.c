@@ -12,35 +12,35 @@
 void chunk_set_phase(struct logger *lg, enum chunk_phase phase, uint32_t end,
 		     uint32_t added)
 {
-	struct state_version *next = state_begin(lg->state);
+	struct log_memory_version *next = log_memory_begin(lg->memory);
 
 	next->phase = phase;
 	next->end = end;
 	next->bytes_read += added;
 	next->lines_end = 0;
 	next->allowed_end = 0;
-	state_commit(lg->state);
+	log_memory_commit(lg->memory);
 }
 
 /* Copies the carry in front of the new bytes. Returns the offset where it begins. */
 static uint32_t load_carry(struct logger *lg, const struct source *src)
 {
-	uint32_t len = lg->state->source[src->id].carry_len;
+	uint32_t len = lg->memory->source[src->id].carry_len;
 
 	if (len > CARRY_SIZE) /* not written by us */
-		len = lg->state->source[src->id].carry_len = 0;
+		len = lg->memory->source[src->id].carry_len = 0;
 	if (len > 0)
-		memcpy(lg->state->chunk + CHUNK_HEADROOM - len,
-		       state_carry(lg->state, src->id), len);
+		memcpy(lg->memory->chunk + CHUNK_HEADROOM - len,
+		       log_memory_carry(lg->memory, src->id), len);
 	return CHUNK_HEADROOM - len;
 }
 
 void chunk_fill_from_carry(struct logger *lg, const struct source *src)
 {
-	state_begin_read(lg->state, src->id, load_carry(lg, src), CHUNK_HEADROOM, 0);
-	struct state_version *next = state_begin(lg->state);
-	next->tail_offset = lg->state->source[src->id].tail_offset;
-	state_commit(lg->state);
+	log_memory_begin_read(lg->memory, src->id, load_carry(lg, src), CHUNK_HEADROOM, 0);
+	struct log_memory_version *next = log_memory_begin(lg->memory);
+	next->tail_offset = lg->memory->source[src->id].tail_offset;
+	log_memory_commit(lg->memory);
 	chunk_set_phase(lg, CHUNK_FULL, CHUNK_HEADROOM, 0);
 }
 
@@ -51,8 +51,8 @@ bool chunk_fill_with_text(struct logger *lg, const struct source *src, const cha
 
 	if (len > CHUNK_SIZE || CHUNK_HEADROOM - begin + len > CARRY_SIZE)
 		return false;
-	state_begin_read(lg->state, src->id, begin, CHUNK_HEADROOM, 0);
-	memcpy(lg->state->chunk + CHUNK_HEADROOM, text, len);
+	log_memory_begin_read(lg->memory, src->id, begin, CHUNK_HEADROOM, 0);
+	memcpy(lg->memory->chunk + CHUNK_HEADROOM, text, len);
 	chunk_set_phase(lg, CHUNK_FULL, CHUNK_HEADROOM + (uint32_t)len, 0);
 	lg->bytes_moved += len;
 	return true;
@@ -66,9 +66,9 @@ static ssize_t read_some(struct logger *lg, const struct source *src, uint32_t w
 		activity_set(lg, ACTIVITY_PIPE, src->id);
 	do
 		n = src->kind == SOURCE_TAIL
-			    ? pread(src->fd, lg->state->chunk + CHUNK_HEADROOM, want,
-				    (off_t)lg->state->source[src->id].tail_offset)
-			    : read(src->fd, lg->state->chunk + CHUNK_HEADROOM, want);
+			    ? pread(src->fd, lg->memory->chunk + CHUNK_HEADROOM, want,
+				    (off_t)lg->memory->source[src->id].tail_offset)
+			    : read(src->fd, lg->memory->chunk + CHUNK_HEADROOM, want);
 	while (n < 0 && errno == EINTR);
 	activity_set(lg, ACTIVITY_WORKING, 0);
 	return n;
@@ -83,17 +83,18 @@ bool chunk_fill_by_read(struct logger *lg, struct source *src, uint32_t want)
 {
 	ssize_t n;
 
-	state_begin_read(lg->state, src->id, load_carry(lg, src), CHUNK_HEADROOM, want);
+	log_memory_begin_read(lg->memory, src->id, load_carry(lg, src), CHUNK_HEADROOM,
+			      want);
 	n = read_some(lg, src, want);
 	if (n <= 0) {
 		chunk_set_phase(lg, CHUNK_EMPTY, CHUNK_HEADROOM, 0);
 		return false;
 	}
 	if (src->kind == SOURCE_TAIL) {
-		struct state_version *next = state_begin(lg->state);
+		struct log_memory_version *next = log_memory_begin(lg->memory);
 
-		next->tail_offset = lg->state->source[src->id].tail_offset + (uint64_t)n;
-		state_commit(lg->state);
+		next->tail_offset = lg->memory->source[src->id].tail_offset + (uint64_t)n;
+		log_memory_commit(lg->memory);
 	}
 	chunk_set_phase(lg, CHUNK_FULL, CHUNK_HEADROOM + (uint32_t)n, (uint32_t)n);
 	lg->bytes_moved += (uint64_t)n;

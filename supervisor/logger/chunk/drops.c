@@ -49,7 +49,7 @@ static bool report_drops(struct logger *lg, struct source *src, struct console *
 static bool report_source(struct logger *lg, struct source *src, bool second_over)
 {
 	const struct stream *s = src->stream;
-	struct source_record *record = &lg->state->source[src->id];
+	struct source_record *record = &lg->memory->source[src->id];
 	const struct drops dropped = { record->dropped, record->reported_dropped };
 	const struct drops over_rate = { record->over_rate, record->reported_over_rate };
 	bool own_console = s->settings.console && lg->phase != LOOP_GAVE_UP;

@@ -42,7 +42,7 @@ void line_style_of(struct logger *lg, struct source *src, enum chunk_dest dest,
 		origin.colour = colour_of(s->service);
 	if (style->format == LINE_JSON && zone == TIMESTAMP_NONE)
 		zone = TIMESTAMP_UTC;
-	timestamp_format(zone, state_current(lg->state)->timestamp_usec, time);
+	timestamp_format(zone, log_memory_current(lg->memory)->timestamp_usec, time);
 	if (style->format != LINE_JSON && time[0] != '\0')
 		memcpy(time + strlen(time), " ", 2);
 	lines_head(style, &origin);

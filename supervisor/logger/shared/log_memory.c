@@ -10,25 +10,26 @@
 #define PAGE        4096u
 #define CARRY_PAGES ((CARRY_SIZE + PAGE - 1) / PAGE * PAGE)
 
-_Static_assert(sizeof(struct state_version) < 1024, "both versions fit before the chunk");
+_Static_assert(sizeof(struct log_memory_version) < 1024,
+	       "both versions fit before the chunk");
 _Static_assert(offsetof(struct log_memory, chunk) == PAGE, "the versions are in one page");
 
-uint64_t state_carry_offset(uint32_t sources, uint32_t source)
+uint64_t log_memory_carry_offset(uint32_t slot_count, uint32_t slot)
 {
 	uint64_t records =
-		sizeof(struct log_memory) + sources * sizeof(struct source_record);
+		sizeof(struct log_memory) + slot_count * sizeof(struct source_record);
 
-	return (records + PAGE - 1) / PAGE * PAGE + (uint64_t)source * CARRY_PAGES;
+	return (records + PAGE - 1) / PAGE * PAGE + (uint64_t)slot * CARRY_PAGES;
 }
 
-uint64_t state_size(uint32_t sources)
+uint64_t log_memory_size(uint32_t slot_count)
 {
-	return state_carry_offset(sources, sources);
+	return log_memory_carry_offset(slot_count, slot_count);
 }
 
-char *state_carry(struct log_memory *state, uint32_t source)
+char *log_memory_carry(struct log_memory *memory, uint32_t slot)
 {
-	return (char *)state + state_carry_offset(state->sources, source);
+	return (char *)memory + log_memory_carry_offset(memory->slot_count, slot);
 }
 
 static bool console_is_valid(const struct console_pending *pending)
@@ -39,7 +40,7 @@ static bool console_is_valid(const struct console_pending *pending)
 }
 
 /* While lines_end is 0 the other offsets mean nothing yet. */
-static bool chunk_is_valid(const struct state_version *now)
+static bool chunk_is_valid(const struct log_memory_version *now)
 {
 	bool valid = now->begin <= now->end && now->end <= CHUNK_END_MAX &&
 		     now->end - now->begin <= CARRY_SIZE && now->lines_end <= now->end &&
@@ -55,54 +56,55 @@ static bool chunk_is_valid(const struct state_version *now)
 	return valid && (now->phase != CHUNK_READING || now->lines_end >= now->begin);
 }
 
-static bool version_is_valid(const struct log_memory *state)
+static bool version_is_valid(const struct log_memory *memory)
 {
-	const struct state_version *now = state_current(state);
+	const struct log_memory_version *now = log_memory_current(memory);
 	uint32_t max = now->file_in_chunk ? CHUNK_END_MAX : CONSOLE_BUFFER_SIZE;
 
-	return now->phase <= CHUNK_FULL && now->source < state->sources &&
+	return now->phase <= CHUNK_FULL && now->slot < memory->slot_count &&
 	       chunk_is_valid(now) && console_is_valid(&now->console[0]) &&
 	       console_is_valid(&now->console[1]) && now->file_begin <= max &&
 	       now->file_len <= max - now->file_begin;
 }
 
-struct log_memory *state_map(int fd, uint32_t sources)
+struct log_memory *log_memory_map(int fd, uint32_t slot_count)
 {
-	struct log_memory *state = mmap(NULL, state_size(sources), PROT_READ | PROT_WRITE,
-					MAP_SHARED | MAP_NORESERVE, fd, 0);
+	struct log_memory *memory =
+		mmap(NULL, log_memory_size(slot_count), PROT_READ | PROT_WRITE,
+		     MAP_SHARED | MAP_NORESERVE, fd, 0);
 
-	if (state == MAP_FAILED)
+	if (memory == MAP_FAILED)
 		return NULL;
-	if (state->magic != STATE_MAGIC || state->sources != sources ||
-	    !version_is_valid(state)) {
-		memset(state->version, 0, sizeof state->version);
-		state->sources = sources;
-		state->current = 0;
-		state->magic = STATE_MAGIC;
+	if (memory->magic != LOG_MEMORY_MAGIC || memory->slot_count != slot_count ||
+	    !version_is_valid(memory)) {
+		memset(memory->version, 0, sizeof memory->version);
+		memory->slot_count = slot_count;
+		memory->current = 0;
+		memory->magic = LOG_MEMORY_MAGIC;
 	}
-	return state;
+	return memory;
 }
 
-struct state_version *state_begin(struct log_memory *state)
+struct log_memory_version *log_memory_begin(struct log_memory *memory)
 {
-	struct state_version *next = &state->version[~state->current & 1];
+	struct log_memory_version *next = &memory->version[~memory->current & 1];
 
-	*next = *state_current(state);
+	*next = *log_memory_current(memory);
 	return next;
 }
 
 /* After a kill the next logger must see the writes in this order. A compiler fence is
  * enough for that. */
-void state_commit(struct log_memory *state)
+void log_memory_commit(struct log_memory *memory)
 {
 	atomic_signal_fence(memory_order_seq_cst);
-	*(volatile uint32_t *)&state->current = state->current + 1;
+	*(volatile uint32_t *)&memory->current = memory->current + 1;
 	atomic_signal_fence(memory_order_seq_cst);
 }
 
 /* A canary of fewer than 8 bytes has no space for the random number. So its bytes are 0xff,
  * which never occurs in UTF-8. */
-static void canary_bytes(const struct state_version *now, char bytes[8],
+static void canary_bytes(const struct log_memory_version *now, char bytes[8],
 			 uint32_t *ret_offset, uint32_t *ret_len)
 {
 	uint32_t want = now->end - now->lines_end;
@@ -114,37 +116,37 @@ static void canary_bytes(const struct state_version *now, char bytes[8],
 		memcpy(bytes, &now->canary, 8);
 }
 
-void state_begin_read(struct log_memory *state, uint32_t source, uint32_t begin,
-		      uint32_t to, uint32_t want)
+void log_memory_begin_read(struct log_memory *memory, uint32_t slot, uint32_t begin,
+			   uint32_t to, uint32_t want)
 {
 	static uint64_t secret;
-	struct state_version *next = state_begin(state);
+	struct log_memory_version *next = log_memory_begin(memory);
 	char bytes[8];
 	uint32_t offset, len;
 
 	if (secret == 0 && getrandom(&secret, sizeof secret, GRND_NONBLOCK) < 0)
-		secret = 0x9e3779b97f4a7c15ull ^ (uintptr_t)state;
+		secret = 0x9e3779b97f4a7c15ull ^ (uintptr_t)memory;
 	secret = secret * 6364136223846793005ull + 1442695040888963407ull;
 	next->phase = CHUNK_READING;
-	next->source = source;
+	next->slot = slot;
 	next->begin = begin;
 	next->lines_end = to;
 	next->end = to + want;
 	next->attempts = 0;
-	next->bytes_read = state->source[source].bytes_read;
+	next->bytes_read = memory->source[slot].bytes_read;
 	next->allowed_end = next->dest_end[0] = next->dest_end[1] = next->recorded_end =
 		begin;
 	next->canary = secret;
 	canary_bytes(next, bytes, &offset, &len);
-	memcpy(state->chunk + offset, bytes, len);
-	state_commit(state);
+	memcpy(memory->chunk + offset, bytes, len);
+	log_memory_commit(memory);
 }
 
-bool state_read_completed(const struct log_memory *state)
+bool log_memory_read_completed(const struct log_memory *memory)
 {
 	char bytes[8];
 	uint32_t offset, len;
 
-	canary_bytes(state_current(state), bytes, &offset, &len);
-	return memcmp(state->chunk + offset, bytes, len) != 0;
+	canary_bytes(log_memory_current(memory), bytes, &offset, &len);
+	return memcmp(memory->chunk + offset, bytes, len) != 0;
 }

@@ -7,10 +7,10 @@
  *          after an action and before its record, the action happens twice: a write to the
  *          console, an entry in the ring. A regular log file is exact.
  *
- * Everything that changes together is in a `struct state_version`. There are two; `current`
- * tells which one is valid. state_begin() copies the valid version to the other one, and
- * state_commit() makes that one valid. So after a kill the next logger finds either the old
- * version or the new one.
+ * Everything that changes together is in a `struct log_memory_version`. There are two;
+ * `current` tells which one is valid. log_memory_begin() copies the valid version to the
+ * other one, and log_memory_commit() makes that one valid. So after a kill the next logger
+ * finds either the old version or the new one.
  *
  * One chunk of one source is processed at a time:
  *
@@ -64,8 +64,8 @@ struct console_pending {
 	uint64_t lost_lines; /* lines that could not be written and are not reported yet */
 };
 
-struct state_version {
-	uint32_t phase, source; /* enum chunk_phase; the slot of the chunk's source */
+struct log_memory_version {
+	uint32_t phase, slot; /* enum chunk_phase; the slot of the chunk's source */
 	/* Offsets in the chunk. READING: the new bytes are lines_end..end. */
 	uint32_t begin, end;
 	uint32_t lines_end;   /* begin..lines_end is whole lines; 0: not known yet */
@@ -119,15 +119,15 @@ struct source_record {
  * ACTIVITY_REGEX: it evaluates the regular expression of the source's service. */
 enum activity_kind { ACTIVITY_IDLE, ACTIVITY_WORKING, ACTIVITY_PIPE, ACTIVITY_REGEX };
 struct activity {
-	uint32_t kind, source;
+	uint32_t kind, slot;
 };
 
 struct log_memory {
 	uint64_t magic;
-	uint32_t sources, current;
-	struct state_version version[2];
+	uint32_t slot_count, current;
+	struct log_memory_version version[2];
 	struct activity activity;
-	char pad[4096 - 24 - 2 * sizeof(struct state_version)];
+	char pad[4096 - 24 - 2 * sizeof(struct log_memory_version)];
 	char chunk[CHUNK_HEADROOM + CHUNK_SIZE + COPY_SLACK + 4096];
 	char console_buffer[2][CONSOLE_BUFFER_SIZE + COPY_SLACK];
 	char file_buffer[CONSOLE_BUFFER_SIZE + COPY_SLACK];
@@ -137,8 +137,8 @@ struct log_memory {
 #define RUN_ID_HOOK (1ull << 63)
 /* A slot_generation: the file of the slot is no longer followed and was read to its end, so
  * PID 1 may use the slot again. */
-#define SLOT_RELEASED UINT64_MAX
-#define STATE_MAGIC   0x31676f6c74696e69ull
+#define SLOT_RELEASED    UINT64_MAX
+#define LOG_MEMORY_MAGIC 0x31676f6c74696e69ull
 
 /* ---- log_notes.c: for PID 1 and its children ---- */
 
@@ -149,70 +149,71 @@ struct source_note {
 	uint64_t device, inode, offset, generation;
 };
 /* Returns the offset of a source's note in the log memory. */
-uint64_t state_note_offset(uint32_t source);
+uint64_t log_note_offset(uint32_t slot);
 /* Writes a note. An error is ignored: then there is no note. */
-void state_note_write(int fd, uint32_t source, const struct source_note *note);
+void log_note_write(int fd, uint32_t slot, const struct source_note *note);
 
 /* Counts the bytes that were ever written to the pipe `pipe_fd` of a source: those that the
  * logger has read plus those in the pipe. The result is exact only if no process writes
  * meanwhile. Returns false if the logger is in a read of this pipe, or has committed
  * anything meanwhile, or if a call fails. It waits for the pipe's lock, which any process
  * that has the pipe open may hold. So PID 1 must not call it, only its children. */
-bool state_bytes_written(int fd, uint32_t source, uint32_t generation, int pipe_fd,
-			 uint64_t *ret);
+bool log_memory_bytes_written(int fd, uint32_t slot, uint32_t generation, int pipe_fd,
+			      uint64_t *ret);
 /* Writes a note that run `run_id` begins at the present end of the pipe. For a child,
  * before its program runs. Uses raw system calls only. Waits for the pipe's lock, and up to
  * 100 ms for a read of the logger. Returns 0 or a negative errno. */
-int state_note_start(int fd, int pipe_fd, uint32_t source, uint32_t generation,
-		     uint64_t run_id);
+int log_note_start(int fd, int pipe_fd, uint32_t slot, uint32_t generation,
+		   uint64_t run_id);
 
 /* Returns what the logger does right now; ACTIVITY_IDLE if that cannot be read. */
-struct activity state_activity(int fd);
+struct activity log_memory_activity(int fd);
 /* Sets ACTIVITY_IDLE. Call it when a new logger is started. */
-void state_clear_activity(int fd);
+void log_memory_clear_activity(int fd);
 /* Returns true if the logger has set SLOT_RELEASED; false also if that cannot be read. */
-bool state_slot_is_released(int fd, uint32_t source);
+bool log_memory_slot_is_released(int fd, uint32_t slot);
 
 /* ---- log_memory.c ---- */
 
-/* Returns the size of the log memory for `sources` sources, without rings. They follow, at
- * offsets that PID 1 chooses. */
-uint64_t state_size(uint32_t sources);
+/* Returns the size of the log memory for `slot_count` slots, without rings. The rings
+ * follow, at offsets that PID 1 chooses. */
+uint64_t log_memory_size(uint32_t slot_count);
 
 /* For the logger: maps the log memory without its rings. If it is new or its offsets are
  * invalid, clears the two versions. Returns NULL and sets errno if it cannot be mapped. */
-struct log_memory *state_map(int fd, uint32_t sources);
+struct log_memory *log_memory_map(int fd, uint32_t slot_count);
 
 /* Return the place of a source's carry: its offset in the log memory, and its address. */
-uint64_t state_carry_offset(uint32_t sources, uint32_t source);
-char *state_carry(struct log_memory *state, uint32_t source);
+uint64_t log_memory_carry_offset(uint32_t slot_count, uint32_t slot);
+char *log_memory_carry(struct log_memory *memory, uint32_t slot);
 
 /* Returns the valid version. */
-static inline const struct state_version *state_current(const struct log_memory *state)
+static inline const struct log_memory_version *
+log_memory_current(const struct log_memory *memory)
 {
-	return &state->version[state->current & 1];
+	return &memory->version[memory->current & 1];
 }
 /* Makes the other version a copy of the valid one, and returns it, to change. */
-struct state_version *state_begin(struct log_memory *state);
-/* Makes the copy of state_begin() the valid version. */
-void state_commit(struct log_memory *state);
+struct log_memory_version *log_memory_begin(struct log_memory *memory);
+/* Makes the copy of log_memory_begin() the valid version. */
+void log_memory_commit(struct log_memory *memory);
 
 /* Children of PID 1 write these two at any time, so the reads are volatile. */
-static inline uint64_t state_process_boundary(const struct log_memory *state,
-					      uint32_t source)
+static inline uint64_t log_memory_process_boundary(const struct log_memory *memory,
+						   uint32_t slot)
 {
-	return *(const volatile uint64_t *)&state->source[source].process_boundary;
+	return *(const volatile uint64_t *)&memory->source[slot].process_boundary;
 }
-static inline uint64_t state_run_id(const struct log_memory *state, uint32_t source)
+static inline uint64_t log_memory_run_id(const struct log_memory *memory, uint32_t slot)
 {
-	return *(const volatile uint64_t *)&state->source[source].run_id;
+	return *(const volatile uint64_t *)&memory->source[slot].run_id;
 }
 
 /* Records that a read of `want` bytes to offset `to` of the chunk will be tried; the carry
  * begins at `begin`. */
-void state_begin_read(struct log_memory *state, uint32_t source, uint32_t begin,
-		      uint32_t to, uint32_t want);
+void log_memory_begin_read(struct log_memory *memory, uint32_t slot, uint32_t begin,
+			   uint32_t to, uint32_t want);
 /* Returns true if a killed logger had completed its read. */
-bool state_read_completed(const struct log_memory *state);
+bool log_memory_read_completed(const struct log_memory *memory);
 
 #endif

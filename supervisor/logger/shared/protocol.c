@@ -22,7 +22,7 @@ size_t packet_header_size(uint32_t kind)
 	case PACKET_DRAIN:
 	case PACKET_HANDOVER:
 	case PACKET_STYLE:
-	case PACKET_RELEASE:
+	case PACKET_CLOSE:
 	case REPLY_SERVING:
 	case REPLY_FLUSHED:
 	case REPLY_MATCHED:

@@ -34,7 +34,7 @@ enum packet_kind {
 	PACKET_DRAIN,    /* write all output and exit within `id` msec; may be shortened */
 	PACKET_HANDOVER, /* exit at once: another logger continues */
 	PACKET_STYLE,    /* id: packet_style_encode() of ctinit's own lines */
-	PACKET_RELEASE,  /* a service has ended for good: reply when its pipes are empty */
+	PACKET_CLOSE,    /* a service has ended for good: reply when its pipes are empty */
 	/* Replies of the logger. */
 	REPLY_SERVING,
 	REPLY_FLUSHED,
@@ -48,15 +48,15 @@ enum packet_kind {
 enum logger_files { LOGGER_FILES_NONE, LOGGER_FILES_READ, LOGGER_FILES_WRITE };
 
 struct packet_hello {
-	uint32_t kind, sources;
-	uint8_t has_syslog, has_watchdog, no_colour, files; /* enum logger_files */
-	uint32_t style;                                     /* packet_style_encode() */
+	uint32_t kind, slot_count;
+	uint8_t has_dev_log, has_watchdog, no_colour, files; /* enum logger_files */
+	uint32_t style;                                      /* packet_style_encode() */
 	uint64_t rings_end; /* all rings in the log memory are below this offset */
 };
 
 struct packet_stream {
 	uint32_t kind, id;
-	uint32_t source; /* slot of its stdout; its stderr has the next slot */
+	uint32_t slot; /* slot of its stdout; its stderr has the next slot */
 	uint32_t follows;
 	uint32_t instance;
 	uint8_t format, time, console,
@@ -76,7 +76,7 @@ struct packet_stream {
 
 /* A followed file. It has a slot of its own. */
 struct packet_follow {
-	uint32_t source, slot_generation;
+	uint32_t slot, slot_generation;
 	uint32_t retiring; /* no longer followed: it is read to its end */
 };
 
@@ -97,7 +97,7 @@ union packet {
 	uint32_t kind;
 	struct packet_hello hello;
 	struct packet_stream stream;
-	struct packet_process run;
+	struct packet_process process;
 	struct packet_short other;
 	char bytes[PACKET_BYTES_MAX];
 };

@@ -20,12 +20,12 @@
 /* We open a pipe or a terminal again: the new open file description is only ours, so it may
  * be non-blocking. We do not open a file again, because the new description would have its
  * own offset, and a write to a file does not block. */
-void console_open(struct console *console, struct log_memory *state, int index, int fd)
+void console_open(struct console *console, struct log_memory *memory, int index, int fd)
 {
 	char path[40];
 	struct stat st;
 
-	*console = (struct console){ .state = state, .index = index, .fd = fd };
+	*console = (struct console){ .memory = memory, .index = index, .fd = fd };
 	if (fd < 0 || fstat(fd, &st) < 0) {
 		console->fd = -1;
 		return;
@@ -46,10 +46,10 @@ void console_open(struct console *console, struct log_memory *state, int index, 
 		console->fd = reopened;
 }
 
-/* Returns a copy to change; state_commit() makes it valid. */
+/* Returns a copy to change; log_memory_commit() makes it valid. */
 static struct console_pending *change_pending(struct console *console)
 {
-	return &state_begin(console->state)->console[console->index];
+	return &log_memory_begin(console->memory)->console[console->index];
 }
 
 static ssize_t write_polled(const struct console *console, const char *text, size_t len)
@@ -87,14 +87,14 @@ static void mark_written(struct console *console, size_t n)
 	pending->begin += (uint32_t)(n - direct);
 	if (pending->begin == pending->end)
 		pending->begin = pending->end = 0;
-	state_commit(console->state);
+	log_memory_commit(console->memory);
 	console->bytes_written += n;
 }
 
 static void mark_write_started(struct console *console)
 {
 	change_pending(console)->write_started = 1;
-	state_commit(console->state);
+	log_memory_commit(console->memory);
 }
 
 /* Writes the newline after a torn line. Returns false and errno if it cannot. Then
@@ -106,7 +106,7 @@ static bool end_torn_line(struct console *console)
 	if (write_some(console, "\n", 1) < 0)
 		return false;
 	change_pending(console)->line_torn = 0;
-	state_commit(console->state);
+	log_memory_commit(console->memory);
 	return true;
 }
 
@@ -142,7 +142,7 @@ void console_count_lost(struct console *console, size_t lines, int err)
 
 	pending->lost_lines += lines;
 	pending->lost_errno = (uint32_t)err;
-	state_commit(console->state);
+	log_memory_commit(console->memory);
 }
 
 /* If the disk is full or a pipe has no reader, only this text is lost. If a connection is
@@ -161,9 +161,10 @@ bool console_flush(struct console *console)
 	while (!console_is_empty(console)) {
 		const struct console_pending *pending = console_pending(console);
 		bool direct = pending->direct_len > 0;
-		const char *text = direct ? console->state->chunk + pending->direct_begin
-					  : console->state->console_buffer[console->index] +
-						    pending->begin;
+		const char *text =
+			direct ? console->memory->chunk + pending->direct_begin
+			       : console->memory->console_buffer[console->index] +
+					 pending->begin;
 		size_t len = direct ? pending->direct_len : pending->end - pending->begin;
 		ssize_t n;
 
@@ -194,27 +195,27 @@ static uint32_t line_begin(const char *text, uint32_t from, uint32_t offset)
  * have to repeat the whole line. */
 void console_spill(struct console *console)
 {
-	struct log_memory *state = console->state;
-	const struct state_version *now = state_current(state);
+	struct log_memory *memory = console->memory;
+	const struct log_memory_version *now = log_memory_current(memory);
 	struct console_pending *pending;
 	uint32_t from = now->phase == CHUNK_FULL ? now->begin : 0, line;
 
 	if (console_flush(console) || console_pending(console)->direct_len == 0)
 		return;
 	pending = change_pending(console);
-	line = line_begin(state->chunk, from, pending->direct_begin);
-	memcpy(state->console_buffer[console->index], state->chunk + line,
+	line = line_begin(memory->chunk, from, pending->direct_begin);
+	memcpy(memory->console_buffer[console->index], memory->chunk + line,
 	       pending->direct_begin - line + pending->direct_len);
 	pending->begin = pending->direct_begin - line;
 	pending->end = pending->begin + pending->direct_len;
 	pending->direct_len = 0;
-	state_commit(state);
+	log_memory_commit(memory);
 }
 
 void console_recover(struct console *console)
 {
-	struct log_memory *state = console->state;
-	const struct state_version *now = state_current(state);
+	struct log_memory *memory = console->memory;
+	const struct log_memory_version *now = log_memory_current(memory);
 	struct console_pending *pending;
 	uint32_t from = now->phase == CHUNK_FULL ? now->begin : 0, line;
 
@@ -224,14 +225,14 @@ void console_recover(struct console *console)
 	pending->write_started = 0;
 	pending->line_torn = 1;
 	if (pending->direct_len > 0) {
-		line = line_begin(state->chunk, from, pending->direct_begin);
+		line = line_begin(memory->chunk, from, pending->direct_begin);
 		pending->direct_len += pending->direct_begin - line;
 		pending->direct_begin = line;
 	} else {
-		pending->begin = line_begin(state->console_buffer[console->index], 0,
+		pending->begin = line_begin(memory->console_buffer[console->index], 0,
 					    pending->begin);
 	}
-	state_commit(state);
+	log_memory_commit(memory);
 }
 
 bool console_append_line(struct console *console, const char *line, size_t len)
@@ -241,9 +242,9 @@ bool console_append_line(struct console *console, const char *line, size_t len)
 	if (console_pending(console)->end + len > CONSOLE_BUFFER_SIZE)
 		return false;
 	pending = change_pending(console);
-	memcpy(console->state->console_buffer[console->index] + pending->end, line, len);
+	memcpy(console->memory->console_buffer[console->index] + pending->end, line, len);
 	pending->end += (uint32_t)len;
-	state_commit(console->state);
+	log_memory_commit(console->memory);
 	console_flush(console);
 	return true;
 }

@@ -24,7 +24,7 @@ enum console_kind {
 };
 
 struct console {
-	struct log_memory *state;
+	struct log_memory *memory;
 	int index; /* 0: stdout, 1: stderr */
 	int fd;
 	enum console_kind kind;
@@ -38,11 +38,11 @@ struct console {
 };
 
 /* Sets the console up for `fd`, which may be -1 and is never closed. */
-void console_open(struct console *console, struct log_memory *state, int index, int fd);
+void console_open(struct console *console, struct log_memory *memory, int index, int fd);
 /* Returns what is pending for the console. */
 static inline const struct console_pending *console_pending(const struct console *console)
 {
-	return &state_current(console->state)->console[console->index];
+	return &log_memory_current(console->memory)->console[console->index];
 }
 /* Returns true if no output is pending. */
 static inline bool console_is_empty(const struct console *console)

@@ -22,18 +22,18 @@ static void wait_for_reader(struct logger *lg, struct source *src)
 
 static bool is_at_boundary(struct logger *lg, const struct source *src)
 {
-	uint64_t bytes_read = lg->state->source[src->id].bytes_read;
+	uint64_t bytes_read = lg->memory->source[src->id].bytes_read;
 
 	return src->kind == SOURCE_PIPE && bytes_read > 0 &&
-	       bytes_read == state_process_boundary(lg->state, src->id);
+	       bytes_read == log_memory_process_boundary(lg->memory, src->id);
 }
 
 bool source_has_older_run(struct logger *lg, const struct source *src)
 {
-	const struct source_record *record = &lg->state->source[src->id];
+	const struct source_record *record = &lg->memory->source[src->id];
 
 	return src->kind == SOURCE_PIPE &&
-	       (record->bytes_read < state_process_boundary(lg->state, src->id) ||
+	       (record->bytes_read < log_memory_process_boundary(lg->memory, src->id) ||
 		(record->carry_len > 0 && is_at_boundary(lg, src)));
 }
 
@@ -42,7 +42,7 @@ bool source_has_older_run(struct logger *lg, const struct source *src)
  * announcement. */
 static bool pipe_is_unannounced(const struct logger *lg, const struct source *src)
 {
-	uint64_t run_id = state_run_id(lg->state, src->id);
+	uint64_t run_id = log_memory_run_id(lg->memory, src->id);
 
 	return src->kind == SOURCE_PIPE && src->fd >= 0 && !(run_id & RUN_ID_HOOK) &&
 	       run_id > src->stream->run_id && !src->stream->removing &&
@@ -71,9 +71,9 @@ void source_adopt_process(struct source *src)
  * before we read the boundary, so the boundary cannot be older than these bytes. */
 static uint32_t limit_to_process(struct logger *lg, struct source *src, uint32_t want)
 {
-	uint64_t left = state_process_boundary(lg->state, src->id) -
-			lg->state->source[src->id].bytes_read;
-	uint64_t run_id = state_run_id(lg->state, src->id);
+	uint64_t left = log_memory_process_boundary(lg->memory, src->id) -
+			lg->memory->source[src->id].bytes_read;
+	uint64_t run_id = log_memory_run_id(lg->memory, src->id);
 
 	if (source_has_older_run(lg, src))
 		return want < left ? want : (uint32_t)left;
@@ -145,7 +145,7 @@ static uint32_t limit_to_eof(struct source *src, uint32_t want, uint32_t carry_l
 
 bool source_step(struct logger *lg, struct source *src)
 {
-	const struct source_record *record = &lg->state->source[src->id];
+	const struct source_record *record = &lg->memory->source[src->id];
 	uint32_t carry_len, want;
 	bool carry_has_lines, ends_line;
 
@@ -188,7 +188,7 @@ bool source_mark_eof(struct logger *lg, struct source *src)
 
 void source_flush_partial(struct logger *lg, struct source *src)
 {
-	uint32_t carry_len = lg->state->source[src->id].carry_len;
+	uint32_t carry_len = lg->memory->source[src->id].carry_len;
 
 	if (carry_len == 0 || carry_len > LINE_BYTES_MAX)
 		return;

@@ -105,9 +105,9 @@ struct inotify_event;
  * elsewhere now. */
 void tail_watch_lost(struct logger *lg, const struct inotify_event *event);
 
-/* ---- syslog_socket.c ---- */
+/* ---- dev_log_read.c ---- */
 
 /* Reads the next datagrams of /dev/log and processes each as a line. */
-void syslog_socket_read(struct logger *lg);
+void dev_log_read(struct logger *lg);
 
 #endif

@@ -82,7 +82,7 @@ static void report_failure(struct logger *lg, struct source *src, int err)
  * logger must take the file for a new one, and not read the text of the old one again. */
 static void set_offset(struct logger *lg, const struct source *src, const struct stat *st)
 {
-	struct source_record *record = &lg->state->source[src->id];
+	struct source_record *record = &lg->memory->source[src->id];
 
 	if (record->inode == st->st_ino && record->device == st->st_dev)
 		return;
@@ -117,7 +117,7 @@ static int open_rotated(const struct source *src, const struct source_record *re
 
 static bool open_file(struct logger *lg, struct source *src)
 {
-	struct source_record *record = &lg->state->source[src->id];
+	struct source_record *record = &lg->memory->source[src->id];
 	struct stat st;
 
 	src->fd = src->tail.was_opened ? -1 : open_rotated(src, record, &st);
@@ -157,14 +157,14 @@ enum tail_result tail_open(struct logger *lg, struct source *src)
 		src->tail.is_unlinked = !src->tail.is_unlinked;
 		tail_watch_directories(lg, src);
 	}
-	return (uint64_t)st.st_size < lg->state->source[src->id].tail_offset
+	return (uint64_t)st.st_size < lg->memory->source[src->id].tail_offset
 		       ? TAIL_TRUNCATED
 		       : TAIL_OPEN;
 }
 
 void tail_rewind(struct logger *lg, const struct source *src)
 {
-	lg->state->source[src->id].tail_offset = 0;
+	lg->memory->source[src->id].tail_offset = 0;
 }
 
 bool tail_was_replaced(struct logger *lg, const struct source *src)
@@ -174,5 +174,5 @@ bool tail_was_replaced(struct logger *lg, const struct source *src)
 	return src->fd >= 0 && stat(src->tail.path, &named) == 0 &&
 	       fstat(src->fd, &open) == 0 &&
 	       (named.st_ino != open.st_ino || named.st_dev != open.st_dev) &&
-	       (uint64_t)open.st_size <= lg->state->source[src->id].tail_offset;
+	       (uint64_t)open.st_size <= lg->memory->source[src->id].tail_offset;
 }

@@ -16,7 +16,7 @@
 
 static bool is_used(struct logger *lg, int wd)
 {
-	for (uint32_t i = 0; i < lg->state->sources; i++) {
+	for (uint32_t i = 0; i < lg->memory->slot_count; i++) {
 		const struct source *src = lg->sources[i];
 
 		for (int k = 0; src != NULL && k < TAIL_WATCH_COUNT; k++)
@@ -124,7 +124,7 @@ void tail_watch_lost(struct logger *lg, const struct inotify_event *event)
 {
 	if (event->mask & IN_MOVE_SELF)
 		inotify_rm_watch(lg->inotify_fd, event->wd);
-	for (uint32_t i = 0; i < lg->state->sources; i++)
+	for (uint32_t i = 0; i < lg->memory->slot_count; i++)
 		for (int k = 0; lg->sources[i] != NULL && k < TAIL_WATCH_COUNT; k++)
 			if (lg->sources[i]->tail.watches[k] == event->wd)
 				lg->sources[i]->tail.watches[k] = -1;

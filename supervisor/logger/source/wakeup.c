@@ -25,7 +25,7 @@
  * reports that the last writer is gone. */
 static bool arm_source(struct logger *lg, struct source *src)
 {
-	return lg->signal_fd >= 0 && src->stream->release < RELEASE_EMPTY &&
+	return lg->signal_fd >= 0 && src->stream->pipes_phase < PIPES_EMPTY &&
 	       wakeup_arm(lg, src);
 }
 

@@ -69,8 +69,8 @@ void wakeup_init(struct logger *lg)
 
 bool wakeup_alloc(struct logger *lg)
 {
-	lg->ready = calloc(lg->state->sources + 1, sizeof *lg->ready);
-	lg->is_ready = calloc(lg->state->sources + 1, sizeof *lg->is_ready);
+	lg->ready = calloc(lg->memory->slot_count + 1, sizeof *lg->ready);
+	lg->is_ready = calloc(lg->memory->slot_count + 1, sizeof *lg->is_ready);
 	return lg->ready != NULL && lg->is_ready != NULL;
 }
 
@@ -79,7 +79,7 @@ void wakeup_mark_ready(struct logger *lg, uint32_t id)
 	if (lg->is_ready[id])
 		return;
 	lg->is_ready[id] = true;
-	lg->ready[(lg->ready_first + lg->ready_count++) % lg->state->sources] = id;
+	lg->ready[(lg->ready_first + lg->ready_count++) % lg->memory->slot_count] = id;
 }
 
 /* Records which source has the descriptor. Returns false if there is no memory. */
@@ -116,7 +116,7 @@ bool wakeup_disarm(const struct source *src)
 
 static void mark_all_ready(struct logger *lg)
 {
-	for (uint32_t i = 0; i < lg->state->sources; i++)
+	for (uint32_t i = 0; i < lg->memory->slot_count; i++)
 		if (lg->sources[i] != NULL && lg->sources[i]->state == SOURCE_ARMED)
 			wakeup_mark_ready(lg, i);
 }
@@ -128,13 +128,13 @@ void wakeup_read_signals(struct logger *lg)
 	static struct signalfd_siginfo info[SIGNALS_MAX];
 	ssize_t n = read(lg->signal_fd, info, sizeof info);
 
-	for (ssize_t i = 0; lg->state != NULL && i < n / (ssize_t)sizeof *info; i++) {
+	for (ssize_t i = 0; lg->memory != NULL && i < n / (ssize_t)sizeof *info; i++) {
 		uint32_t fd = (uint32_t)info[i].ssi_fd;
 
 		if (info[i].ssi_signo == SIGIO)
 			mark_all_ready(lg);
 		else if (info[i].ssi_code > 0 && fd < lg->by_fd_capacity &&
-			 lg->by_fd[fd] < lg->state->sources)
+			 lg->by_fd[fd] < lg->memory->slot_count)
 			wakeup_mark_ready(lg, lg->by_fd[fd]);
 	}
 }

@@ -31,7 +31,7 @@ static struct rig {
 static void begin(uint32_t owner)
 {
 	static union packet m;
-	struct packet_hello hello = { .kind = PACKET_HELLO, .sources = SOURCES };
+	struct packet_hello hello = { .kind = PACKET_HELLO, .slot_count = SOURCES };
 	struct packet_short go = { .kind = PACKET_START };
 	size_t len = sizeof m.stream;
 	int ends[2];
@@ -87,15 +87,15 @@ static void a_slot_is_cleared_once(void **state)
 
 	(void)state;
 	rig.log_memory_fd = memfd_create("store", MFD_CLOEXEC);
-	assert_int_equal(ftruncate(rig.log_memory_fd, (off_t)state_size(SOURCES)), 0);
-	rig.store = mmap(NULL, state_size(SOURCES), PROT_READ, MAP_SHARED,
+	assert_int_equal(ftruncate(rig.log_memory_fd, (off_t)log_memory_size(SOURCES)), 0);
+	rig.store = mmap(NULL, log_memory_size(SOURCES), PROT_READ, MAP_SHARED,
 			 rig.log_memory_fd, 0);
 	assert_true(rig.store != MAP_FAILED);
 	assert_int_equal(pipe(rig.console) | pipe2(rig.pipe, O_NONBLOCK), 0);
 	begin(0);
 	write_and_carry("half", 4);
 	end();
-	state_note_write(rig.log_memory_fd, 0, &note);
+	log_note_write(rig.log_memory_fd, 0, &note);
 	begin(5);
 	write_and_carry(
 		"who",

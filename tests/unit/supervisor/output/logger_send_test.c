@@ -79,8 +79,8 @@ static void expect_process(int32_t pid, bool has_ended)
 	union packet *p = next();
 
 	assert_int_equal(p->kind, PACKET_PROCESS);
-	assert_int_equal(p->run.pid, pid);
-	assert_int_equal(p->run.ended, has_ended);
+	assert_int_equal(p->process.pid, pid);
+	assert_int_equal(p->process.ended, has_ended);
 }
 
 static void a_new_logger_gets_everything(void **state)
@@ -93,7 +93,7 @@ static void a_new_logger_gets_everything(void **state)
 	logger_send_pending(logger);
 	p = next();
 	assert_int_equal(p->kind, PACKET_HELLO);
-	assert_int_equal(p->hello.sources, logger->slot_count);
+	assert_int_equal(p->hello.slot_count, logger->slot_count);
 	p = next();
 	assert_int_equal(p->kind, PACKET_STREAM);
 	assert_int_equal(p->stream.id, a->log->slot);

@@ -31,8 +31,8 @@ static struct conf *begin(const char *text)
 	uint64_t ring;
 
 	logger = (struct logger_child){ .ctx = &ctx };
-	logger.state_fd = memfd_create("state", MFD_CLOEXEC);
-	assert_int_equal(ftruncate(logger.state_fd, (off_t)state_size(SLOTS)), 0);
+	logger.log_memory_fd = memfd_create("log memory", MFD_CLOEXEC);
+	assert_int_equal(ftruncate(logger.log_memory_fd, (off_t)log_memory_size(SLOTS)), 0);
 	logger.slots = slots_new(SLOTS, 0, 0);
 	ctx = (struct context){ .logger = &logger };
 	unit = (struct unit){ .ctx = &ctx,
@@ -61,7 +61,7 @@ static void end(struct conf *conf)
 {
 	tails_forget(&stream);
 	slots_free(logger.slots);
-	close(logger.state_fd);
+	close(logger.log_memory_fd);
 	conf_free(conf);
 }
 
@@ -69,9 +69,9 @@ static void end(struct conf *conf)
 static void release_by_logger(uint32_t slot)
 {
 	uint64_t owner = SLOT_RELEASED;
-	uint64_t record = state_note_offset(slot) - offsetof(struct source_record, device);
+	uint64_t record = log_note_offset(slot) - offsetof(struct source_record, device);
 
-	assert_int_equal(pwrite(logger.state_fd, &owner, sizeof owner,
+	assert_int_equal(pwrite(logger.log_memory_fd, &owner, sizeof owner,
 				(off_t)(record +
 					offsetof(struct source_record, slot_generation))),
 			 sizeof owner);
@@ -91,7 +91,7 @@ static void a_file_keeps_its_slot(void **state)
 	assert_int_equal(log_stream_tail(&stream, 0).slot, 3); /* of /b, as before */
 	assert_int_equal(log_stream_tail(&stream, 1).slot, 4); /* of /c, a new one */
 	assert_true(log_stream_tail(&stream, 1).slot_generation > 0);
-	assert_int_equal(stream.retired_count, 1);
+	assert_int_equal(stream.retiring_count, 1);
 	assert_string_equal(log_stream_tail(&stream, 2).path, "/a");
 	assert_int_equal(log_stream_tail(&stream, 2).slot, 2);
 	end(conf);
@@ -103,9 +103,9 @@ static void a_retired_file_comes_back(void **state)
 
 	(void)state;
 	conf = reload(conf, FOLLOW("/b"));
-	assert_int_equal(stream.retired_count, 1);
+	assert_int_equal(stream.retiring_count, 1);
 	conf = reload(conf, FOLLOW("/b /a"));
-	assert_int_equal(stream.retired_count, 0);
+	assert_int_equal(stream.retiring_count, 0);
 	assert_int_equal(log_stream_tail(&stream, 0).slot, 3);
 	assert_int_equal(log_stream_tail(&stream, 1).slot, 2);
 	assert_null(log_stream_tail(&stream, 1).path);
@@ -119,12 +119,12 @@ static void a_retired_file_is_released_when_it_was_read(void **state)
 	(void)state;
 	conf = reload(conf, FOLLOW("/b"));
 	conf = reload(conf, FOLLOW("/c"));
-	assert_int_equal(stream.retired_count, 2);
+	assert_int_equal(stream.retiring_count, 2);
 	tails_reap(&stream);
-	assert_int_equal(stream.retired_count, 2); /* the logger still reads both */
-	release_by_logger(3);                      /* of /b */
+	assert_int_equal(stream.retiring_count, 2); /* the logger still reads both */
+	release_by_logger(3);                       /* of /b */
 	tails_reap(&stream);
-	assert_int_equal(stream.retired_count, 1);
+	assert_int_equal(stream.retiring_count, 1);
 	assert_string_equal(log_stream_tail(&stream, 1).path, "/a");
 	end(conf);
 }

@@ -48,8 +48,8 @@ static void only_three_states_are_watched(void **state)
 /* The logger continues after a bug: all output depends on it. */
 static void an_illegal_move_is_reported_and_made(void **state)
 {
-	struct log_memory *shared = calloc(1, state_size(1));
-	struct logger lg = { .state = shared };
+	struct log_memory *shared = calloc(1, log_memory_size(1));
+	struct logger lg = { .memory = shared };
 	struct stream s = { .name = (char[]){ "web" } };
 	struct source src = { .stream = &s, .id = 5, .state = SOURCE_RETIRED };
 
@@ -57,7 +57,7 @@ static void an_illegal_move_is_reported_and_made(void **state)
 	assert_non_null(shared);
 	for (int i = 0; i < 2; i++)
 		lg.console[i] = (struct console){
-			.state = shared, .index = i, .fd = -1, .kind = CONSOLE_POLLED
+			.memory = shared, .index = i, .fd = -1, .kind = CONSOLE_POLLED
 		};
 	source_set_state(&lg, &src, SOURCE_ARMED);
 	assert_int_equal(src.state, SOURCE_ARMED);

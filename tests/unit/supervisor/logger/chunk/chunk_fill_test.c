@@ -18,29 +18,29 @@ static struct logger lg;
 static int set_up(void **state)
 {
 	(void)state;
-	lg = (struct logger){ .state = calloc(1, state_size(1)) };
-	if (lg.state == NULL)
+	lg = (struct logger){ .memory = calloc(1, log_memory_size(1)) };
+	if (lg.memory == NULL)
 		return -1;
-	lg.state->sources = 1;
-	lg.state->source[0].carry_len = 3;
-	memcpy(state_carry(lg.state, 0), "abc", 3);
+	lg.memory->slot_count = 1;
+	lg.memory->source[0].carry_len = 3;
+	memcpy(log_memory_carry(lg.memory, 0), "abc", 3);
 	return 0;
 }
 
 static int tear_down(void **state)
 {
 	(void)state;
-	free(lg.state);
+	free(lg.memory);
 	return 0;
 }
 
 static void chunk_is(const char *want, uint64_t bytes_read)
 {
-	const struct state_version *now = state_current(lg.state);
+	const struct log_memory_version *now = log_memory_current(lg.memory);
 
 	assert_int_equal(now->phase, CHUNK_FULL);
 	assert_int_equal(now->end - now->begin, strlen(want));
-	assert_memory_equal(lg.state->chunk + now->begin, want, strlen(want));
+	assert_memory_equal(lg.memory->chunk + now->begin, want, strlen(want));
 	assert_int_equal(now->bytes_read, bytes_read);
 }
 
@@ -53,7 +53,7 @@ static void a_read_follows_the_carry(void **state)
 	assert_int_equal(pipe2(ends, O_NONBLOCK | O_CLOEXEC), 0);
 	src.fd = ends[0];
 	assert_false(chunk_fill_by_read(&lg, &src, 4)); /* the pipe is empty */
-	assert_int_equal(state_current(lg.state)->phase, CHUNK_EMPTY);
+	assert_int_equal(log_memory_current(lg.memory)->phase, CHUNK_EMPTY);
 	assert_int_equal(write(ends[1], "defghi", 6), 6);
 	assert_true(chunk_fill_by_read(&lg, &src, 4));
 	chunk_is("abcdefg", 4);
@@ -81,7 +81,7 @@ static void text_needs_space_beside_the_carry(void **state)
 	(void)state;
 	assert_true(chunk_fill_with_text(&lg, &src, "de\n", 3));
 	chunk_is("abcde\n", 0);
-	lg.state->source[0].carry_len = CARRY_SIZE - 2;
+	lg.memory->source[0].carry_len = CARRY_SIZE - 2;
 	assert_false(chunk_fill_with_text(&lg, &src, text, 3));
 	assert_true(chunk_fill_with_text(&lg, &src, text, 2));
 }

@@ -24,12 +24,12 @@ static void process(const char *text)
 	uint32_t len = (uint32_t)strlen(text), carry_len = memory->source[0].carry_len;
 	uint32_t begin = CHUNK_HEADROOM - carry_len;
 
-	memcpy(memory->chunk + begin, state_carry(memory, 0), carry_len);
-	state_begin_read(memory, 0, begin, CHUNK_HEADROOM, len);
+	memcpy(memory->chunk + begin, log_memory_carry(memory, 0), carry_len);
+	log_memory_begin_read(memory, 0, begin, CHUNK_HEADROOM, len);
 	memcpy(memory->chunk + CHUNK_HEADROOM, text, len);
 	chunk_set_phase(&lg, CHUNK_FULL, CHUNK_HEADROOM + len, len);
 	chunk_process(&lg, &src);
-	assert_int_equal(state_current(memory)->phase, CHUNK_EMPTY);
+	assert_int_equal(log_memory_current(memory)->phase, CHUNK_EMPTY);
 }
 
 static void written(int fd, const char *want)
@@ -45,19 +45,19 @@ static void an_unfinished_line_is_carried_over(void **state)
 	int ends[2];
 
 	(void)state;
-	memory = calloc(1, state_size(1));
+	memory = calloc(1, log_memory_size(1));
 	assert_non_null(memory);
-	memory->sources = 1;
+	memory->slot_count = 1;
 	assert_int_equal(pipe2(ends, O_NONBLOCK | O_CLOEXEC), 0);
-	lg.state = memory;
-	lg.console[0] = (struct console){ .state = memory,
+	lg.memory = memory;
+	lg.console[0] = (struct console){ .memory = memory,
 					  .fd = ends[1],
 					  .kind = CONSOLE_REOPENED };
 
 	process("one\ntwo");
 	written(ends[0], "one\n");
 	assert_int_equal(memory->source[0].carry_len, 3);
-	assert_memory_equal(state_carry(memory, 0), "two", 3);
+	assert_memory_equal(log_memory_carry(memory, 0), "two", 3);
 	process(" and more\n");
 	written(ends[0], "two and more\n");
 	assert_int_equal(memory->source[0].carry_len, 0);

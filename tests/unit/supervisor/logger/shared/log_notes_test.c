@@ -19,16 +19,16 @@ static int set_up(void **state)
 {
 	(void)state;
 	fd = memfd_create("test", MFD_CLOEXEC);
-	if (fd < 0 || ftruncate(fd, (off_t)state_size(2)) < 0)
+	if (fd < 0 || ftruncate(fd, (off_t)log_memory_size(2)) < 0)
 		return -1;
-	memory = state_map(fd, 2);
+	memory = log_memory_map(fd, 2);
 	return memory != NULL ? 0 : -1;
 }
 
 static int tear_down(void **state)
 {
 	(void)state;
-	munmap(memory, state_size(2));
+	munmap(memory, log_memory_size(2));
 	return close(fd);
 }
 
@@ -41,15 +41,15 @@ static void a_run_begins_at_the_end_of_the_pipe(void **state)
 	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
 	assert_int_equal(write(ends[1], "abc", 3), 3);
 	memory->source[1].bytes_read = 4;
-	assert_int_equal(state_note_start(fd, ends[0], 1, 0, 9), 0);
-	assert_int_equal(state_run_id(memory, 1), 9);
-	assert_int_equal(state_process_boundary(memory, 1), 7);
+	assert_int_equal(log_note_start(fd, ends[0], 1, 0, 9), 0);
+	assert_int_equal(log_memory_run_id(memory, 1), 9);
+	assert_int_equal(log_memory_process_boundary(memory, 1), 7);
 	/* The bytes of the slot's last user do not count. */
-	assert_true(state_bytes_written(fd, 1, 5, ends[0], &written));
+	assert_true(log_memory_bytes_written(fd, 1, 5, ends[0], &written));
 	assert_int_equal(written, 3);
 	/* The logger may be in the middle of its read. */
-	state_begin_read(memory, 1, CHUNK_HEADROOM, CHUNK_HEADROOM, 3);
-	assert_false(state_bytes_written(fd, 1, 0, ends[0], &written));
+	log_memory_begin_read(memory, 1, CHUNK_HEADROOM, CHUNK_HEADROOM, 3);
+	assert_false(log_memory_bytes_written(fd, 1, 0, ends[0], &written));
 	close(ends[0]);
 	close(ends[1]);
 }
@@ -58,13 +58,13 @@ static void what_the_logger_does_is_readable(void **state)
 {
 	(void)state;
 	memory->activity = (struct activity){ ACTIVITY_PIPE, 1 };
-	assert_int_equal(state_activity(fd).kind, ACTIVITY_PIPE);
-	assert_int_equal(state_activity(fd).source, 1);
-	state_clear_activity(fd);
-	assert_int_equal(state_activity(fd).kind, ACTIVITY_IDLE);
-	assert_false(state_slot_is_released(fd, 1));
+	assert_int_equal(log_memory_activity(fd).kind, ACTIVITY_PIPE);
+	assert_int_equal(log_memory_activity(fd).slot, 1);
+	log_memory_clear_activity(fd);
+	assert_int_equal(log_memory_activity(fd).kind, ACTIVITY_IDLE);
+	assert_false(log_memory_slot_is_released(fd, 1));
 	memory->source[1].slot_generation = SLOT_RELEASED;
-	assert_true(state_slot_is_released(fd, 1));
+	assert_true(log_memory_slot_is_released(fd, 1));
 }
 
 int main(void)

@@ -12,7 +12,7 @@
 static void packets(void **state)
 {
 	static union packet m;
-	struct packet_follow follow = { .source = 7, .slot_generation = 9 };
+	struct packet_follow follow = { .slot = 7, .slot_generation = 9 };
 	size_t len = sizeof m.stream, at = 0;
 
 	(void)state;

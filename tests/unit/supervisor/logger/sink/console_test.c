@@ -33,7 +33,7 @@ static void read_all(int fd, char *want, size_t len)
 
 static void a_torn_line_is_repeated_from_its_beginning(void **state)
 {
-	struct log_memory *store = calloc(1, state_size(1));
+	struct log_memory *store = calloc(1, log_memory_size(1));
 	static char first[MOST + LAST], again[1 + LAST];
 	int ends[2], room;
 
@@ -43,7 +43,7 @@ static void a_torn_line_is_repeated_from_its_beginning(void **state)
 	room = fcntl(ends[1], F_SETPIPE_SZ, 1);
 	assert_in_range(room, LAST, MOST);
 	const uint32_t begin = (uint32_t)room - PART, all = begin + LAST;
-	struct console console = { .state = store,
+	struct console console = { .memory = store,
 				   .fd = ends[1],
 				   .kind = CONSOLE_REOPENED };
 
@@ -52,19 +52,19 @@ static void a_torn_line_is_repeated_from_its_beginning(void **state)
 	again[0] = '\n';
 	line(again + 1, 'b', LAST);
 	memcpy(store->chunk + CHUNK_HEADROOM, first, all);
-	struct state_version *now = state_begin(store);
+	struct log_memory_version *now = log_memory_begin(store);
 	now->phase = CHUNK_FULL;
 	now->begin = now->console[0].direct_begin = CHUNK_HEADROOM;
 	now->end = CHUNK_HEADROOM + all;
 	now->console[0].direct_len = all;
-	state_commit(store);
+	log_memory_commit(store);
 	console_spill(&console);
-	assert_int_equal(state_current(store)->console[0].direct_len, 0);
+	assert_int_equal(log_memory_current(store)->console[0].direct_len, 0);
 	read_all(ends[0], first, (size_t)room);
 
-	state_begin(store)->console[0].write_started =
+	log_memory_begin(store)->console[0].write_started =
 		1; /* the logger is killed in a write */
-	state_commit(store);
+	log_memory_commit(store);
 	console_recover(&console);
 	assert_true(console_flush(&console));
 	read_all(ends[0], again, sizeof again);

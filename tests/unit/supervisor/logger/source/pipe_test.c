@@ -31,7 +31,7 @@ int ioctl(int fd, request_type request, ...) /* replaces the function of libc */
 	assert_int_equal(fd, src.fd);
 	assert_int_equal(request, FIONREAD);
 	assert_int_equal(memory->activity.kind, ACTIVITY_PIPE);
-	assert_int_equal(memory->activity.source, src.id);
+	assert_int_equal(memory->activity.slot, src.id);
 	va_start(args, request);
 	*va_arg(args, int *) = UNREAD;
 	va_end(args);
@@ -42,10 +42,10 @@ int ioctl(int fd, request_type request, ...) /* replaces the function of libc */
 static void a_measurement_is_recorded(void **state)
 {
 	(void)state;
-	memory = calloc(1, state_size(2));
+	memory = calloc(1, log_memory_size(2));
 	assert_non_null(memory);
-	memory->sources = 2;
-	lg.state = memory;
+	memory->slot_count = 2;
+	lg.memory = memory;
 	assert_true(source_mark_eof(&lg, &src));
 	assert_int_equal(src.eof_bytes, UNREAD);
 	assert_int_equal(pipe_unread_bytes(&lg, &src), UNREAD);

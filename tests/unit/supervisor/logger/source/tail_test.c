@@ -27,9 +27,9 @@ static void append(const char *to, const char *text)
 
 static void a_file_from_its_beginning_to_its_successor(void **state)
 {
-	struct log_memory *memory = calloc(1, state_size(1));
+	struct log_memory *memory = calloc(1, log_memory_size(1));
 	struct source *sources[1];
-	struct logger lg = { .state = memory, .sources = sources, .inotify_fd = -1 };
+	struct logger lg = { .memory = memory, .sources = sources, .inotify_fd = -1 };
 	struct stream s = { .name = path };
 	struct source src = { .stream = &s,
 			      .fd = -1,
@@ -38,7 +38,7 @@ static void a_file_from_its_beginning_to_its_successor(void **state)
 
 	(void)state;
 	assert_non_null(memory);
-	memory->sources = 1;
+	memory->slot_count = 1;
 	sources[0] = &src;
 	assert_non_null(mkdtemp(dir));
 	snprintf(path, sizeof path, "%s/log", dir);

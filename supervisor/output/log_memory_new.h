@@ -1,9 +1,9 @@
-/* supervisor/output/logger_memory.h - creates the log memory.
+/* supervisor/output/log_memory_new.h - creates the log memory.
  *
  * Private to the room. PID 1 sizes the log memory (logger/shared/log_memory.h) for the
  * configuration and keeps it while loggers come and go. PID 1 never maps it. */
-#ifndef SUPERVISOR_OUTPUT_LOGGER_MEMORY_H
-#define SUPERVISOR_OUTPUT_LOGGER_MEMORY_H
+#ifndef SUPERVISOR_OUTPUT_LOG_MEMORY_NEW_H
+#define SUPERVISOR_OUTPUT_LOG_MEMORY_NEW_H
 
 #include "supervisor/logger/shared/protocol.h"
 
@@ -26,10 +26,10 @@ struct output_needs {
 struct output_needs output_needs_of(const struct conf *conf);
 
 /* Creates the log memory, the allocator of its slots, and the list of removed slots.
- * Returns 0, or a negative errno that was reported; then logger_memory_free() must
+ * Returns 0, or a negative errno that was reported; then log_memory_free() must
  * follow. */
-int logger_memory_new(struct logger_child *logger, const struct output_needs *needs);
+int log_memory_new(struct logger_child *logger, const struct output_needs *needs);
 /* Closes the log memory and frees the allocator and the list. */
-void logger_memory_free(struct logger_child *logger);
+void log_memory_free(struct logger_child *logger);
 
 #endif

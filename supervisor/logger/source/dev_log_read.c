@@ -1,4 +1,4 @@
-/* supervisor/logger/source/syslog_socket.c - reads datagrams of /dev/log as lines of a
+/* supervisor/logger/source/dev_log_read.c - reads datagrams of /dev/log as lines of a
  * source. */
 #include "supervisor/logger/source/source.h"
 
@@ -8,12 +8,12 @@
 
 #define DATAGRAMS_MAX 64 /* at once */
 
-void syslog_socket_read(struct logger *lg)
+void dev_log_read(struct logger *lg)
 {
 	static char datagram[SYSLOG_BYTES_MAX], line[SYSLOG_LINE_MAX];
 
 	for (int i = 0; i < DATAGRAMS_MAX; i++) {
-		ssize_t n = read(lg->syslog_fd, datagram, sizeof datagram);
+		ssize_t n = read(lg->dev_log_fd, datagram, sizeof datagram);
 
 		if (n < 0)
 			return;

@@ -1,7 +1,7 @@
-/* supervisor/logger/release.c - reports when the pipes of a service that has ended for good
+/* supervisor/logger/pipes_phase.c - reports when the pipes of a service that has ended for good
  * can be closed.
  *
- * PID 1 sends PACKET_RELEASE. The logger replies REPLY_PIPES_EMPTY when everything in the
+ * PID 1 sends PACKET_CLOSE. The logger replies REPLY_PIPES_EMPTY when everything in the
  * pipes was read and nothing of it is carried. Then PID 1 closes its write ends. The logger
  * replies REPLY_PIPES_CLOSED when no process has a write end. Then PID 1 closes the read
  * ends and removes the stream. Only epoll reports that the last write end was closed
@@ -10,7 +10,7 @@
 
 static bool is_empty(struct logger *lg, const struct source *src)
 {
-	const struct source_record *record = &lg->state->source[src->id];
+	const struct source_record *record = &lg->memory->source[src->id];
 
 	if (src->state == SOURCE_BLOCKED || src->state == SOURCE_HELD ||
 	    src->draining_eof || record->carry_len > 0 || record->carry_written > 0)
@@ -18,14 +18,14 @@ static bool is_empty(struct logger *lg, const struct source *src)
 	return pipe_unread_bytes(lg, src) == 0;
 }
 
-static void reply_release(struct logger *lg, struct stream *s, enum release_phase phase)
+static void reply_pipes(struct logger *lg, struct stream *s, enum pipes_phase phase)
 {
-	s->release = phase;
-	s->release_reply_due = true;
-	lg->replies_due |= DUE_RELEASES;
+	s->pipes_phase = phase;
+	s->pipes_reply_due = true;
+	lg->replies_due |= DUE_PIPES;
 }
 
-/* Chooses again between signals and epoll, which depends on s->release. */
+/* Chooses again between signals and epoll, which depends on s->pipes_phase. */
 static void subscribe_again(struct logger *lg, struct stream *s)
 {
 	for (uint32_t i = 0; i < 2 && i < s->source_count; i++) {
@@ -38,53 +38,53 @@ static void subscribe_again(struct logger *lg, struct stream *s)
 	}
 }
 
-void release_request(struct logger *lg, struct stream *s, uint32_t run_id)
+void pipes_request_close(struct logger *lg, struct stream *s, uint32_t run_id)
 {
-	if (s->run_id != run_id || s->release != RELEASE_NONE)
+	if (s->run_id != run_id || s->pipes_phase != PIPES_IN_USE)
 		return;
-	s->release = RELEASE_REQUESTED;
-	lg->releases_pending = true;
+	s->pipes_phase = PIPES_TO_CLOSE;
+	lg->pipes_check_due = true;
 }
 
-void release_cancel(struct logger *lg, struct stream *s)
+void pipes_keep_open(struct logger *lg, struct stream *s)
 {
-	if (s->release == RELEASE_NONE)
+	if (s->pipes_phase == PIPES_IN_USE)
 		return;
-	s->release = RELEASE_NONE;
-	s->release_reply_due = false;
+	s->pipes_phase = PIPES_IN_USE;
+	s->pipes_reply_due = false;
 	for (uint32_t i = 0; i < s->source_count; i++)
 		if (s->sources[i].state == SOURCE_HUNG_UP)
 			source_set_state(lg, &s->sources[i], SOURCE_IDLE);
 	subscribe_again(lg, s);
 }
 
-void release_check(struct logger *lg)
+void pipes_check(struct logger *lg)
 {
 	bool pending = false;
 
-	if (!lg->releases_pending || !loop_is_serving(lg))
+	if (!lg->pipes_check_due || !loop_is_serving(lg))
 		return;
 	for (uint32_t i = 0; i < lg->stream_capacity; i++) {
 		struct stream *s = lg->streams[i];
 
-		if (s == NULL || s->release != RELEASE_REQUESTED)
+		if (s == NULL || s->pipes_phase != PIPES_TO_CLOSE)
 			continue;
 		if (s->drops_unreported || !is_empty(lg, &s->sources[0]) ||
 		    !is_empty(lg, &s->sources[1])) {
 			pending = true;
 			continue;
 		}
-		reply_release(lg, s, RELEASE_EMPTY);
+		reply_pipes(lg, s, PIPES_EMPTY);
 		subscribe_again(lg, s);
 	}
-	lg->releases_pending = pending;
+	lg->pipes_check_due = pending;
 }
 
-void release_hung_up(struct logger *lg, struct source *src)
+void pipes_hung_up(struct logger *lg, struct source *src)
 {
 	struct stream *s = src->stream;
 
-	if (s->release == RELEASE_NONE || src->kind != SOURCE_PIPE)
+	if (s->pipes_phase == PIPES_IN_USE || src->kind != SOURCE_PIPE)
 		return;
 	if (src->state == SOURCE_IDLE)
 		source_flush_partial(lg, src);
@@ -93,6 +93,6 @@ void release_hung_up(struct logger *lg, struct source *src)
 	for (uint32_t i = 0; i < 2; i++)
 		if (s->sources[i].fd >= 0 && s->sources[i].state != SOURCE_HUNG_UP)
 			return;
-	if (s->release == RELEASE_EMPTY && !s->release_reply_due)
-		reply_release(lg, s, RELEASE_CLOSED);
+	if (s->pipes_phase == PIPES_EMPTY && !s->pipes_reply_due)
+		reply_pipes(lg, s, PIPES_CLOSED);
 }

@@ -1,5 +1,5 @@
-/* supervisor/output/logger_memory.c - creates the log memory. */
-#include "supervisor/output/logger_memory.h"
+/* supervisor/output/log_memory_new.c - creates the log memory. */
+#include "supervisor/output/log_memory_new.h"
 
 #include "supervisor/base/context.h"
 #include "supervisor/base/sections.h"
@@ -87,13 +87,13 @@ static bool exceeds_address_space(uint32_t slots)
 	struct rlimit limit;
 
 	return getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
-	       state_size(slots) > limit.rlim_cur / 2;
+	       log_memory_size(slots) > limit.rlim_cur / 2;
 }
 
 /* Leaves room for a reload that doubles everything. If the memfd cannot be that large, we
  * take the size that the present configuration needs and, if that fails too, leave out the
  * rings. */
-static int size_state(struct logger_child *logger, const struct output_needs *needs)
+static int size_log_memory(struct logger_child *logger, const struct output_needs *needs)
 {
 	const struct {
 		uint32_t slots;
@@ -110,10 +110,10 @@ static int size_state(struct logger_child *logger, const struct output_needs *ne
 		if (i == 0 && exceeds_address_space(sizes[i].slots))
 			continue;
 		logger->slot_count = sizes[i].slots;
-		ring_from = (state_size(logger->slot_count) + PAGE_SIZE - 1) / PAGE_SIZE *
-			    PAGE_SIZE;
+		ring_from = (log_memory_size(logger->slot_count) + PAGE_SIZE - 1) /
+			    PAGE_SIZE * PAGE_SIZE;
 		logger->rings_end = ring_from + sizes[i].ring_bytes;
-		r = set_file_size(logger->state_fd, logger->rings_end);
+		r = set_file_size(logger->log_memory_fd, logger->rings_end);
 	}
 	if (r < 0)
 		return r;
@@ -122,15 +122,15 @@ static int size_state(struct logger_child *logger, const struct output_needs *ne
 	return logger->slots != NULL && logger->removed != NULL ? 0 : -ENOMEM;
 }
 
-int logger_memory_new(struct logger_child *logger, const struct output_needs *needs)
+int log_memory_new(struct logger_child *logger, const struct output_needs *needs)
 {
 	const struct sup_host *host = logger->ctx->host;
 	const char *failed_call = "memfd_create";
-	int r = logger->state_fd = memory_file("ctinit log", true);
+	int r = logger->log_memory_fd = memory_file("ctinit log", true);
 
 	if (r >= 0) {
 		failed_call = "ftruncate";
-		r = size_state(logger, needs);
+		r = size_log_memory(logger, needs);
 	}
 	if (r < 0)
 		host->report(REPORT_ERROR, "cannot create the logger's memory: %s: %s",
@@ -138,15 +138,15 @@ int logger_memory_new(struct logger_child *logger, const struct output_needs *ne
 	/* A compromised logger must not shrink the log memory under the next one, nor
 	 * enlarge it. */
 	if (r == 0)
-		fcntl(logger->state_fd, F_ADD_SEALS,
+		fcntl(logger->log_memory_fd, F_ADD_SEALS,
 		      F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
 	return r;
 }
 
-void logger_memory_free(struct logger_child *logger)
+void log_memory_free(struct logger_child *logger)
 {
-	if (logger->state_fd >= 0)
-		close(logger->state_fd);
+	if (logger->log_memory_fd >= 0)
+		close(logger->log_memory_fd);
 	slots_free(logger->slots);
 	free(logger->removed);
 }
