@@ -1,4 +1,4 @@
-/* supervisor/core/alloc.c - makes and frees a core, and computes its counters. Pure. */
+/* supervisor/core/alloc.c - allocates and frees a core, and computes its counters. Pure. */
 #include "supervisor/core/state.h"
 
 #include <stdlib.h>
@@ -10,8 +10,7 @@ struct core *core_alloc(const struct core_config *config)
 
 	if (core == NULL)
 		return NULL;
-	core->order_size =
-		8 * config->count + 16; /* the kernel gives a page when it is written */
+	core->order_size = 8 * config->count + 16; /* untouched pages use no memory */
 	core->units = calloc(count, sizeof *core->units);
 	core->queue = calloc(count, sizeof *core->queue);
 	core->walk = calloc(count, sizeof *core->walk);
@@ -38,8 +37,8 @@ struct core *core_alloc(const struct core_config *config)
 	return core;
 }
 
-/* Walks backwards, so that stopping_after of a service is complete before the services
- * before it count that service. */
+/* Walks backwards: stopping_after of a service must be complete before the services before
+ * it count that service. */
 void core_recount(struct core *core)
 {
 	const struct graph *g = &core->graph;
@@ -76,7 +75,7 @@ struct core *core_new(const struct core_config *config, uint64_t seed)
 
 	if (core == NULL)
 		return NULL;
-	core->seed = seed ? seed : 1; /* xorshift's only fixed point is 0 */
+	core->seed = seed ? seed : 1; /* xorshift stays at 0 for ever */
 	core_recount(core);
 	return core;
 }

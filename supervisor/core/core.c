@@ -1,12 +1,12 @@
 /* supervisor/core/core.c - turns facts into events, and gives each service its turn.
  *
  * Pure. A fact changes one or more services and puts their neighbours into a queue.
- * core_next() takes services from the queue, one at a time, until an order comes out. Each
- * service counts its neighbours (how many are missing before it, how many must stop first
- * after it), so a turn costs only the edges of that service. */
+ * core_next() takes services from the queue until one of them causes an order. Each service
+ * has counters of its neighbours (how many before it are missing, how many after it must
+ * stop first), so a turn costs only the edges of that service. */
 #include "supervisor/core/state.h"
 
-/* ---- a turn: how a service reacts to changes of its neighbours ---- */
+/* ---- turns: a service reacts to changes of its neighbours ---- */
 
 static void settle_stopping(struct core *core, uint32_t i, msec now)
 {
@@ -14,8 +14,8 @@ static void settle_stopping(struct core *core, uint32_t i, msec now)
 	bool first = unit->stopping_after == 0;
 
 	if (core->escalation >= 2) {
-		/* A service in KILLING gets one more order, which kills a post-stop that
-		 * still runs. */
+		/* A service in KILLING gets one more order, to kill a running
+		 * `post-stop`. */
 		if (unit->state != SVC_KILLING || unit->escalated < 2)
 			core_move(core, i, ON_KILL, now);
 	} else if (unit->state == SVC_STARTING || unit->state == SVC_READY) {
@@ -71,7 +71,7 @@ static void start_as_requested(struct core *core, uint32_t i, msec now)
 		core_skip_now(core, i, now);
 	else
 		core_move(core, i, ON_WANT, now);
-	core_enqueue(core, i); /* behind the services that are requested together with it */
+	core_enqueue(core, i); /* after the services that are requested with it */
 }
 
 static void take_turn(struct core *core, uint32_t i, msec now)
@@ -184,11 +184,11 @@ void core_unhealthy(struct core *core, uint32_t service, msec now)
 
 void core_pre_stopped(struct core *core, uint32_t service, msec now)
 {
-	if (core->units[service].pre_stopping) /* else a late answer */
+	if (core->units[service].pre_stopping) /* otherwise a late answer */
 		core_move(core, service, ON_PRE_STOPPED, now);
 }
 
-/* Returns the event for the exit of a service, and updates its history and `resume`. */
+/* Returns the event for a service's exit, and updates its history and `resume`. */
 static enum svc_event event_of_exit(struct core *core, struct core_unit *unit,
 				    struct exit_status status, msec now)
 {
@@ -202,13 +202,12 @@ static enum svc_event event_of_exit(struct core *core, struct core_unit *unit,
 		unit->resume = RESUME_WITH_NEED;
 		return ON_DIED_WAIT;
 	}
-	/* A service that it needs is missing, which may be why it exited. So restart-limit
-	 * does not count. */
+	/* A missing need may be the cause of the exit, so restart-limit does not count. */
 	uncounted.restarts = uncounted.cannot_starts = 0;
 	if (unit->missing_needs > 0 &&
 	    policy_after_exit(unit->policy, &uncounted, status, unit->start_failed, now) ==
 		    ON_DIED_AGAIN) {
-		if (svc_has_process(unit->state)) /* else it never ran */
+		if (svc_has_process(unit->state)) /* otherwise it never ran */
 			unit->resume = RESUME_WITH_NEED;
 		return ON_DIED_WAIT;
 	}
@@ -231,7 +230,7 @@ void core_exited(struct core *core, uint32_t service, struct exit_status status,
 		unit->history.cannot_starts = 0;
 	on = event_of_exit(core, unit, status, now);
 	unit->counted_restart = unit->history.restarts > restarts;
-	/* After start_failed we stopped it: its own code means nothing. */
+	/* after start_failed we stopped it: its own code means nothing */
 	unit->code = unit->start_failed ? 1 : exit_status_code(status);
 	if (on == ON_DIED_DONE || on == ON_DIED_FAILED || on == ON_DIED_DOWN)
 		core_unwant(unit);

@@ -10,8 +10,7 @@ struct edge_list {
 	uint32_t count; /* services */
 };
 
-/* Sorts the edges by one of their ends (counting sort). Returns false if there is no
- * memory. */
+/* Sorts the edges by one end (counting sort). Returns false if there is no memory. */
 static bool sort_edges(const struct edge_list *all, bool by_to, uint32_t **ret_from,
 		       struct graph_edge **ret_list)
 {
@@ -39,8 +38,8 @@ static bool sort_edges(const struct edge_list *all, bool by_to, uint32_t **ret_f
 	return true;
 }
 
-/* Kahn's order with a queue. Returns false if there is no memory, or if services are left
- * over: they form a cycle. */
+/* Sorts the services topologically (Kahn). Returns false if there is no memory or the edges
+ * form a cycle. */
 static bool sort_units(struct graph *graph)
 {
 	uint32_t *before = calloc(graph->count + 1, sizeof *before);

@@ -1,6 +1,6 @@
-/* supervisor/core/graph.h - keeps the edges between services, sorted by either end.
+/* supervisor/core/graph.h - stores the edges between services, sorted by either end.
  *
- * Pure. Private to the room. Each edge takes four bytes, because the turns of the core walk
+ * Pure. Private to the room. An edge takes only four bytes, because the core often walks
  * these arrays. */
 #ifndef SUPERVISOR_CORE_GRAPH_H
 #define SUPERVISOR_CORE_GRAPH_H
@@ -17,15 +17,16 @@ struct graph_edge {
 
 struct graph {
 	uint32_t count;
-	/* The edges to the services after i begin at after[after_from[i]] and end before
-	 * after[after_from[i + 1]]. `before` has those to the services before i. */
+	/* The edges to the services after i are after[after_from[i]] up to, but not
+	 * including, after[after_from[i + 1]]. `before` has the edges to the services
+	 * before i. */
 	uint32_t *after_from, *before_from;
 	struct graph_edge *after, *before;
-	uint32_t *order; /* all services, each one behind those that it starts after */
+	uint32_t *order; /* all services in start order */
 };
 
-/* Returns the first edge to a service after i. The last one lies before
- * graph_after(graph, i + 1). */
+/* Returns the first edge to a service after i. The edges end before graph_after(graph, i +
+ * 1). */
 static inline const struct graph_edge *graph_after(const struct graph *graph, uint32_t i)
 {
 	return graph->after + graph->after_from[i];
@@ -37,8 +38,8 @@ static inline const struct graph_edge *graph_before(const struct graph *graph, u
 	return graph->before + graph->before_from[i];
 }
 
-/* Builds the arrays from `edges`, which are not kept. Returns false if there is no memory
- * or the edges form a cycle. Call graph_done() in any case. */
+/* Builds the arrays from `edges`, which need not outlive the call. Returns false if there
+ * is no memory or the edges form a cycle. Call graph_done() in both cases. */
 bool graph_init(struct graph *graph, uint32_t count, const struct core_edge *edges,
 		size_t edge_count);
 void graph_done(struct graph *graph);

@@ -1,8 +1,8 @@
 /* supervisor/core/machine.c - maps each state and event to the next state, in one table.
  *
- * Pure. core.c turns facts into events; for an exit policy.c decides which. move.c looks up
- * the cell with svc_next() and emits its order. An event whose cell is missing cannot
- * happen in that state. */
+ * Pure. An event that has no cell in the row of a state cannot happen in that state. core.c
+ * turns facts into events; policy.c chooses the event for an exit. move.c applies the
+ * result of svc_next() and emits its order. */
 #include "supervisor/core/machine.h"
 
 /* clang-format off */
@@ -57,7 +57,7 @@ static const struct svc_move table[SVC_STATE_COUNT][SVC_EVENT_COUNT] = {
 		ENDS,
 	},
 	[SVC_STOPPING] = {
-		[ON_WANT]        = STAY(STOPPING), /* the intent is kept, for DIED_* */
+		[ON_WANT]        = STAY(STOPPING), /* keeps the intent, for DIED_* */
 		[ON_STOP]        = STAY(STOPPING),
 		[ON_PRE_STOPPED] = GO(STOPPING, SIGNAL),
 		[ON_READY]       = STAY(STOPPING),
@@ -75,7 +75,7 @@ static const struct svc_move table[SVC_STATE_COUNT][SVC_EVENT_COUNT] = {
 		ENDS,
 	},
 	[SVC_BACKOFF] = {
-		[ON_WANT]        = STAY(WAITING), /* a manual start skips the pause */
+		[ON_WANT]        = STAY(WAITING), /* a manual start skips the delay */
 		[ON_SKIP]        = STAY(SKIPPED),
 		[ON_STOP]        = STAY(DOWN),
 		[ON_TIMEOUT]     = STAY(WAITING),

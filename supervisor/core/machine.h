@@ -1,7 +1,7 @@
-/* supervisor/core/machine.h - defines the states, the events and the orders of one service.
+/* supervisor/core/machine.h - defines the states, events and orders of a service.
  *
- * Pure. The enums, the words in messages and docs/states.md are made from the lists below,
- * so each name is written once.
+ * Pure. The enums, the words in messages and docs/states.md are generated from the lists
+ * below.
  *
  * Layer: core, its lowest file; base/ and the rooms above base/ may include it. */
 #ifndef SUPERVISOR_CORE_MACHINE_H
@@ -23,7 +23,7 @@
 	X(DONE,     "done",     0, "ended as it was meant to")                 \
 	X(FAILED,   "failed",   0, "ended for good, and not as it was meant to")
 
-/* Event lines of the log contain these names: users match them, so they stay. */
+/* These names appear in the log, where users match them, so they must not change. */
 #define SVC_EVENTS(X)                                                             \
 	X(WANT,           "it is requested to run")                               \
 	X(SKIP,           "its conditions do not hold, or what it needs is skipped") \
@@ -45,7 +45,7 @@
 	X(DIED_DONE,      "gone, as it was meant to")                             \
 	X(DIED_FAILED,    "gone; policy: failed for good")
 
-/* The orders that a cell of the table gives. */
+/* The orders in the transition table. */
 #define SVC_ORDERS(X)                                                          \
 	X(NOTHING,        "")                                                  \
 	X(PREPARE,        "check its conditions and wait for its wait-for")    \
@@ -55,8 +55,7 @@
 	X(SIGNAL,         "send the next signal of its stop")                  \
 	X(KILL,           "kill it")
 
-/* All orders: those of the table, then those that the core adds. core.h says what the
- * caller does for each. */
+/* All orders: those of the table, and those that the core adds. See core.h for each. */
 #define CORE_ORDERS(X)                                                         \
 	SVC_ORDERS(X)                                                          \
 	X(ARM_TIMER,    "set the timer of the service")                        \
@@ -84,12 +83,12 @@ struct svc_move {
 	enum core_order_kind order; /* one of SVC_ORDERS */
 };
 
-/* Returns the cell of the table for this state and event. */
+/* Returns the move for this state and event. */
 struct svc_move svc_next(enum svc_state from, enum svc_event on);
 /* Returns the state's word in messages: "starting". */
 const char *svc_state_word(enum svc_state state);
-/* Returns true if a service in this state has a main process, or a command that runs in its
- * place, such as pre-start or post-stop. */
+/* Returns true if a service in this state has a main process, or runs a command such as
+ * `pre-start` or `post-stop` instead. */
 bool svc_has_process(enum svc_state state);
 /* Returns the event's word in messages: "DIED_AGAIN". */
 const char *svc_event_word(enum svc_event on);

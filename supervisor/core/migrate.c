@@ -1,5 +1,4 @@
-/* supervisor/core/migrate.c - makes the core that follows another one after a reload.
- * Pure. */
+/* supervisor/core/migrate.c - makes the new core in a reload. Pure. */
 #include "supervisor/core/state.h"
 
 static void migrate_unit(struct core_unit *unit, const struct core_unit *old)
@@ -11,14 +10,14 @@ static void migrate_unit(struct core_unit *unit, const struct core_unit *old)
 	unit->policy = policy;
 	unit->missing_needs = unit->failed_needs = unit->skipped_needs = 0;
 	unit->skipping_needs = unit->pending_wants = 0;
-	unit->condition_failed = false; /* set once all units are migrated */
+	unit->condition_failed = false; /* set after all units are migrated */
 	unit->stopping_after = unit->configured_before = unit->default_before = 0;
 	unit->queued = false;
 	unit->start = START_NONE;
 	unit->step = (uint8_t)(unit->step < last_step ? unit->step : last_step);
 }
 
-/* The reload replaced the service, so the history of the old one does not count. */
+/* The reload replaced the service, so the old history does not count. */
 static void reset_history(struct core_unit *unit)
 {
 	unit->history = (struct restart_history){ 0 };
@@ -26,8 +25,8 @@ static void reset_history(struct core_unit *unit)
 	unit->resume = RESUME_NONE;
 }
 
-/* The service that failed first was removed or replaced, so its code does not decide the
- * exit code any more. The next failure does, if there is one. */
+/* The service that failed first was removed or replaced, so its code no longer decides the
+ * exit code. Chooses the next failed service, if there is one. */
 static void find_first_failed(struct core *core)
 {
 	const struct core_unit *first = NULL;

@@ -1,8 +1,8 @@
 /* supervisor/core/move.c - changes the state of one service and its neighbours' counters.
  *
  * Pure. Every change that neighbours count (struct core_flags) goes through core_move() or
- * core_request_stop(). They take the flags before and after the change and add the
- * difference to the counters along the edges, so each change costs only its own edges. */
+ * core_request_stop(). They compare the flags before and after the change, and update the
+ * counters along the edges. So a change costs only its own edges. */
 #include "supervisor/core/state.h"
 
 void core_emit(struct core *core, struct core_order order)
@@ -21,10 +21,10 @@ void core_enqueue(struct core *core, uint32_t i)
 	core->queue_tail = (core->queue_tail + 1) % (core->graph.count + 1);
 }
 
-/* ---- what neighbours count ---- */
+/* ---- counters of neighbours ---- */
 
-/* Returns true if a service in this state makes those wait that want it or are ordered
- * after it. */
+/* Returns true if a service in this state makes those wait that want it or start after
+ * it. */
 static bool is_moving(enum svc_state s)
 {
 	return s == SVC_WAITING || s == SVC_STARTING || s == SVC_BACKOFF ||
@@ -60,7 +60,7 @@ bool core_waits_for(const struct core_unit *unit, bool moving, uint32_t settled_
 	return moving && settled_tick <= unit->requested_tick;
 }
 
-/* Returns by how much a flag changes a counter: 1, 0 or, modulo 2^32, -1. */
+/* Returns the change of a counter: 1, 0, or -1 modulo 2^32. */
 static uint32_t change(bool old, bool now)
 {
 	return (uint32_t)now - (uint32_t)old;
@@ -95,9 +95,9 @@ bool core_blocks_stops(const struct core_unit *unit)
 	return unit->stop_reason != STOP_NONE || unit->stopping_after > 0;
 }
 
-/* Counts that service i begins or ceases to block the stops of the services before it.
- * These may then begin or cease to block stops, too, and so on. Each service does so at
- * most once, so all such walks of one shutdown together cost each edge twice. */
+/* Counts that service i starts or stops to block the stops of the services before it. Those
+ * may change in the same way, and so on. A service changes only once, so all walks of a
+ * shutdown together cost each edge twice. */
 static void notify_dependencies(struct core *core, uint32_t i, bool blocks)
 {
 	const struct graph *g = &core->graph;
@@ -145,8 +145,8 @@ void core_request_stop(struct core *core, uint32_t i, enum stop_reason reason)
 	core_enqueue(core, i);
 }
 
-/* A service that i needs stops, has failed or is skipped. Returns true if that affects
- * service i, and did not do so before; then the services that need i are affected, too. */
+/* A service that i needs stops, has failed or is skipped. Returns true if that is new for
+ * service i; the services that need i are then affected, too. */
 static bool lose_need(struct core *core, uint32_t i)
 {
 	struct core_unit *unit = &core->units[i];
@@ -184,9 +184,9 @@ void core_stop_dependents(struct core *core, uint32_t i)
 	}
 }
 
-/* Service i crashed or is unhealthy: services with when-need-restarts = restart stop and
- * return with it. One that is in BACKOFF may have exited a moment before for this very
- * reason: its last exit does not count as a restart. */
+/* Service i crashed or is unhealthy. Services with `when-need-restarts = restart` stop, and
+ * start again with it. A service in BACKOFF that needs i may have exited for the same
+ * reason, so its last exit does not count as a restart. */
 static void restart_dependents(struct core *core, uint32_t i)
 {
 	const struct graph *g = &core->graph;
@@ -208,9 +208,9 @@ static void restart_dependents(struct core *core, uint32_t i)
 	}
 }
 
-/* ---- one service ---- */
+/* ---- moving a service ---- */
 
-/* Returns how long pre-stop, or the wait after a stop signal, may take. */
+/* Returns the time limit of `pre-stop`, or of the wait after a stop signal. */
 static msec stop_wait(const struct core *core, const struct core_unit *unit, msec now)
 {
 	const struct policy *p = unit->policy;
@@ -260,10 +260,9 @@ void core_arm_state_timer(struct core *core, uint32_t i, msec now)
 	core_emit(core, arm);
 }
 
-/* Notes the tick at which a settled service moves again: services that were requested
- * earlier do not wait for it. A service that stops and returns with its need has not
- * settled. One that is wanted gets the tick of its request, so services requested together
- * with it do wait. */
+/* Records the tick at which a settled service moves again: services that were requested
+ * earlier do not wait for it. A service that stops with its need has not settled. A wanted
+ * service gets the tick of its request, so services that were requested with it do wait. */
 static void note_settled(struct core *core, struct core_unit *unit, enum svc_state from,
 			 enum svc_event on)
 {
@@ -317,7 +316,8 @@ static void apply_move(struct core *core, uint32_t i, struct svc_move move,
 		core_emit(core, (struct core_order){ .kind = move.order,
 						     .service = i,
 						     .step = unit->step });
-	/* The timer comes last: the time to carry out the order is not part of the wait. */
+	/* The timer is last, because the wait must not include the time to carry out the
+	 * order. */
 	core_arm_state_timer(core, i, now);
 	if (move.to == from)
 		return;
@@ -345,7 +345,7 @@ bool core_move(struct core *core, uint32_t i, enum svc_event on, msec now)
 	return true;
 }
 
-/* ---- conditions and wait-for, before the process ---- */
+/* ---- conditions and wait-for ---- */
 
 void core_finish_prepare(struct core *core, uint32_t i)
 {

@@ -55,7 +55,7 @@ enum svc_event policy_after_exit(const struct policy *policy,
 	return ON_DIED_AGAIN;
 }
 
-/* xorshift64: small, seeded, the same everywhere (Marsaglia, "Xorshift RNGs", 2003). */
+/* xorshift64 (Marsaglia, "Xorshift RNGs", 2003). */
 static uint64_t next_random(uint64_t *seed)
 {
 	*seed ^= *seed << 13;

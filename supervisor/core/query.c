@@ -1,4 +1,4 @@
-/* supervisor/core/query.c - answers questions about a core. Pure. */
+/* supervisor/core/query.c - answers queries about a core. Pure. */
 #include "supervisor/core/state.h"
 
 bool core_awaits(const struct core *core, uint32_t service, uint32_t *cursor, uint32_t *ret)
@@ -20,7 +20,7 @@ bool core_awaits(const struct core *core, uint32_t service, uint32_t *cursor, ui
 	return false;
 }
 
-/* ---- one service ---- */
+/* ---- services ---- */
 
 enum svc_state core_state(const struct core *core, uint32_t service)
 {
@@ -64,7 +64,7 @@ msec core_post_stop_time(const struct core *core, uint32_t service, msec now)
 	return p->post_stop_time;
 }
 
-/* ---- the shutdown ---- */
+/* ---- shutdown ---- */
 
 bool core_shutting_down(const struct core *core)
 {

@@ -1,5 +1,4 @@
-/* supervisor/core/shutdown.c - begins, escalates and ends the shutdown of all services.
- * Pure. */
+/* supervisor/core/shutdown.c - starts, escalates and ends the shutdown. Pure. */
 #include "supervisor/core/state.h"
 
 void core_begin_shutdown(struct core *core, enum core_cause cause, int code, int service,

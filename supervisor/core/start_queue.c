@@ -1,9 +1,9 @@
-/* supervisor/core/start_queue.c - decides which service starts next if not all may start.
+/* supervisor/core/start_queue.c - decides which service starts next under a limit.
  *
- * Pure. There are two heaps, because tasks do not count for max-parallel-starts. Services
- * start in file order. A start gives a service a later start_seq, so one that keeps
- * crashing queues behind all that already wait and cannot starve them. A service that
- * cannot start any more stays in its heap and is passed over when its turn comes. */
+ * Pure. There are two heaps, because max-parallel-starts does not limit tasks. Services
+ * start in file order. Each start gives a service a higher start_seq, so a crashing service
+ * queues behind all waiting services and cannot starve them. A service that can no longer
+ * start stays in its heap, and is skipped when its turn comes. */
 #include "supervisor/core/state.h"
 
 static void swap_entries(uint32_t *a, uint32_t *b)
@@ -14,7 +14,7 @@ static void swap_entries(uint32_t *a, uint32_t *b)
 	*b = old;
 }
 
-/* Returns true if `a` comes before `b`. Sequence numbers wrap around at 2^32. */
+/* Returns true if `a` is before `b`. Sequence numbers wrap around at 2^32. */
 static bool is_earlier(uint32_t a, uint32_t b)
 {
 	return (int32_t)(a - b) < 0;

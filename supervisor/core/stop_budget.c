@@ -1,12 +1,11 @@
 /* supervisor/core/stop_budget.c - divides the time of a shutdown among the services.
  *
  * Pure; O(N + E). A stop time that the user configured is never shortened here. A default
- * time (of stop-timeout or pre-stop-timeout) is shortened if the time of the shutdown is
- * short. We subtract the configured times that are still to come from the time that is
- * left, and divide the rest in proportion to the default times that are still to come. So,
- * if the configured times leave room, a chain of services that ignore their signals ends in
- * time, each of them gets its signal, and a service that stops early leaves its time to the
- * others. */
+ * time (of stop-timeout or pre-stop-timeout) is shortened if the shutdown has too little
+ * time: we subtract the configured times to come from the time that is left, and divide the
+ * rest in proportion to the default times to come. So a chain of services that ignore their
+ * signals ends in time, each of them gets its signal, and a service that stops early leaves
+ * its time to the others. */
 #include "supervisor/core/state.h"
 
 #include <stdlib.h>
@@ -15,9 +14,9 @@
 /* The configured stop times and the drain may take this much of the 9 s. If they take more,
  * the default timeout grows and no time is shortened. */
 #define CONFIGURED_MAX_MSEC 7500
-#define RESERVE_MAX_MSEC    500 /* for SIGKILL to work, and for the end of ctinit itself */
+#define RESERVE_MAX_MSEC    500 /* for SIGKILL to take effect, and for ctinit's own exit */
 #define RESERVE_DIVISOR     18  /* a shorter shutdown reserves this fraction of its time */
-#define WAIT_MIN_MSEC       100 /* no wait is cut below this */
+#define WAIT_MIN_MSEC       100 /* no wait becomes shorter than this */
 
 static msec longer(msec a, msec b)
 {
@@ -33,8 +32,8 @@ struct chain {
 	msec configured, all;
 };
 
-/* Returns the longest chain of configured stop times and the longest chain of all stop
- * times, over services that stop one after the other. Returns 0 for both if there is no
+/* Returns the longest chain of configured stop times, and the longest chain of all stop
+ * times, of services that stop one after the other. Returns 0 for both if there is no
  * memory. */
 static struct chain longest_chain(const struct core *core)
 {

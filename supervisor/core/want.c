@@ -24,9 +24,9 @@ bool core_will_be_skipped(const struct core_unit *unit)
 	return unit->condition_failed || unit->skipping_needs > 0;
 }
 
-/* Returns true if a service that another needs or wants must be requested too: it neither
- * runs nor will start anyway. A service in WAITING may wait for one that was not requested
- * since, so it is requested again. */
+/* Returns true if a service that another one needs or wants must be requested, too: it
+ * neither runs nor will start anyway. A WAITING service is requested again, because it may
+ * wait for a service that was not. */
 static bool must_be_requested(const struct core_unit *unit, uint32_t tick, bool by_hand)
 {
 	if (unit->requested_tick == tick || unit->satisfied || unit->state == SVC_DONE ||
@@ -51,8 +51,8 @@ static void request_start(struct core *core, uint32_t i, uint32_t tick, bool by_
 	core_recount_wants(core, i, tick);
 }
 
-/* The first `used` services of core->walk were requested. Requests the services that they
- * need and want, and so on. */
+/* Requests all services that the first `used` services of core->walk need and want,
+ * directly or indirectly. */
 static void request_dependencies(struct core *core, uint32_t used, uint32_t tick,
 				 bool by_hand)
 {
@@ -102,8 +102,8 @@ void core_want_auto(struct core *core, uint32_t service, msec now)
 		request_with_dependencies(core, service, false);
 }
 
-/* In the order of the graph each service comes after those that it needs, so a whole chain
- * is found. All of them are requested with one tick, so each waits for those before it. */
+/* In graph order a service follows those that it needs, so this finds whole chains. All are
+ * requested with one tick, so each waits for those before it. */
 void core_retry_failed_by_need(struct core *core, msec now)
 {
 	uint32_t used = 0, tick;
@@ -124,7 +124,7 @@ void core_retry_failed_by_need(struct core *core, msec now)
 	request_dependencies(core, used, tick, false);
 }
 
-/* ---- skipped ---- */
+/* ---- skipping ---- */
 
 void core_set_condition_failed(struct core *core, uint32_t service, bool failed)
 {
