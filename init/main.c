@@ -1,7 +1,7 @@
 /* init/main.c - finds the verb of the command line and runs it.
  *
- * Single-command mode (`ctinit -- CMD`, or ctinit called as another init) never comes here,
- * because init/single runs it before libc starts. */
+ * Single-command mode (`ctinit -- CMD`, or ctinit called as another init) does not reach
+ * main(): init/single runs it before libc starts. */
 #include "conf/base/exits.h"
 #include "init/sys/process_start.h"
 #include "init/verbs/print_line.h"
@@ -42,8 +42,8 @@ static int report_unknown_verb(const char *word)
 	return CTINIT_EXIT_USAGE;
 }
 
-/* Returns the name of the verb for a word: --help and -h mean `help`, --version and -V
- * mean `version`, and any other word means itself. */
+/* Returns the name of the verb for a word. --help and -h stand for `help`, --version and -V
+ * for `version`. */
 static const char *verb_word(const char *word)
 {
 	if (is_help(word))

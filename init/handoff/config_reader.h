@@ -1,8 +1,7 @@
 /* init/handoff/config_reader.h - declares the reader of a configuration file.
  *
- * A reload uses the reader to read the file of `ctinit run` again. The verb passes the
- * reader to the front end of a container, or to PID 1 in place. Either of them forks a
- * child that calls it.
+ * A reload reads the file of `ctinit run` again. The verb gives the reader to the front end
+ * of a container, or to PID 1 if there is no container. Either one calls it in a child.
  *
  * Layer:  init/handoff, for init/runtime, init/pid1 and init/verbs. */
 #ifndef INIT_HANDOFF_CONFIG_READER_H
@@ -14,15 +13,15 @@
 
 /* The parts of a reloaded configuration that the front end uses. */
 struct reload_info {
-	struct own_style style;  /* of ctinit's own lines */
+	struct own_style style;  /* style of ctinit's own lines */
 	uint64_t reload_signals; /* bit N-1 is set if signal N requests a reload */
 	int64_t stop_timeout;    /* msec */
 };
 
 struct config_reader {
-	/* Reads the file. Returns the descriptor of a sealed handoff, and then has filled
-	 * *info unless `info` is NULL. Returns a negative number after printing the errors
-	 * to stderr. May block. The pointer `read` is NULL if there is no file to read. */
+	/* Reads the file. May block. Returns the descriptor of a sealed handoff and fills
+	 * *info unless it is NULL. On error prints messages to stderr and returns a
+	 * negative number. NULL if there is no file. */
 	int (*read)(void *context, struct reload_info *info);
 	void *context;
 };

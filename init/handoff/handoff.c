@@ -1,7 +1,7 @@
 /* init/handoff/handoff.c - passes the container's settings to `ctinit init`.
  *
- * Both sides are the same binary, so the struct itself is the header of the file. We check
- * it nevertheless, because a user may call `ctinit init` with any file as HANDOFF_FD. */
+ * Both sides are the same binary, so the file begins with the plain struct. We still check
+ * it, because a user may run `ctinit init` with any file as HANDOFF_FD. */
 #include "init/handoff/handoff.h"
 
 #include <errno.h>

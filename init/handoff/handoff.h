@@ -20,8 +20,8 @@
 
 #define HANDOFF_FD 3
 
-/* Devices of the host, which the front end's child opens (O_PATH). Their nodes are cloned
- * onto the container's own /dev, which works without mknod(2). */
+/* Host devices that the front end's child opens (O_PATH). We clone their nodes into the
+ * container's /dev, which does not need mknod(2). */
 /* clang-format off */
 #define HANDOFF_DEVICES(X) X(null) X(zero) X(full) X(random) X(urandom) X(tty)
 /* clang-format on */
@@ -32,23 +32,23 @@ enum handoff_device {
 		HANDOFF_DEV_COUNT
 };
 
-/* The pty that the init makes instead of using the terminal of the host. */
+/* The pty that the init creates instead of using the host's terminal. */
 enum handoff_terminal {
 	HANDOFF_TERMINAL_NONE,
 	HANDOFF_TERMINAL_OUTPUT, /* for output only: standard output and error */
-	HANDOFF_TERMINAL_WHOLE   /* with input, for the service with stdin = inherit */
+	HANDOFF_TERMINAL_WHOLE   /* input too, for the service with stdin = inherit */
 };
 
 struct handoff {
-	uint32_t size; /* sizeof(struct handoff), by which the init checks the version */
-	/* True if the new root is mounted. The init then detaches the old root, which is
-	 * still stacked below "/". False if the container runs on the files of the host. */
+	uint32_t size; /* sizeof(struct handoff); the init checks it */
+	/* True if the new root is mounted. The init must then detach the old root, which is
+	 * still stacked below "/". False if services run on the host's files. */
 	bool own_root;
 	bool own_files; /* /etc belongs to the container, not to the host */
 	bool own_pid_ns, own_user_ns, own_net_ns, own_ipc_ns, own_uts_ns, own_cgroup_ns;
 	bool single_id; /* the user namespace maps one id only */
 	bool read_only; /* the init makes "/" read-only after its mounts */
-	bool drop;      /* the init limits the capabilities of services to `keep_caps` */
+	bool drop;      /* the init limits services' capabilities to `keep_caps` */
 	bool no_new_privs;
 	bool close_keyrings; /* processes inside could reach keyrings of the host */
 	bool notify;         /* a supervisor wants MONITOR_UP and MONITOR_STOPPING */
@@ -59,21 +59,21 @@ struct handoff {
 	/* The signals that were blocked and ignored when ctinit started. Bit N-1 is signal
 	 * N. */
 	uint64_t mask, ignored;
-	struct rlimit limits[RLIM_NLIMITS]; /* of ctinit at its start */
-	uint16_t rows, columns; /* size of the caller's terminal; 0 if it is unknown */
+	struct rlimit limits[RLIM_NLIMITS]; /* resource limits of ctinit at its start */
+	uint16_t rows, columns; /* size of the caller's terminal; 0 if unknown */
 	int32_t monitor_fd;     /* socket to the front end */
-	int32_t binary_fd;      /* our own program (O_PATH), which is write-protected */
+	int32_t binary_fd;      /* our program file (O_PATH), write-protected */
 	int32_t device_fds[HANDOFF_DEV_COUNT]; /* O_PATH; -1 if the host has no such node */
-	int32_t closed_stdio; /* bit N is set if descriptor N was closed at the start */
-	int32_t verbosity; /* -1 quiet, 0 normal, 1 verbose, 2 as [init] verbosity says */
+	int32_t closed_stdio; /* bit N is set if descriptor N was closed at startup */
+	int32_t verbosity;    /* -1 quiet, 0 normal, 1 verbose, 2 from [init] verbosity */
 };
 
 /* Writes *handoff and `size` bytes of `text` into a sealed memory file. Returns its
  * descriptor (CLOEXEC) or a negative errno. */
 int handoff_make(const struct handoff *handoff, const char *text, size_t size);
 
-/* Reads a handoff from `fd`. Takes over `fd`: it is closed after an error, and otherwise
- * becomes the stream *ret_conf, from which the caller reads the text. Returns -EBADMSG if
+/* Reads a handoff from `fd` and takes ownership of `fd`. On success `fd` becomes the stream
+ * *ret_conf, from which the caller reads the text. On error closes it. Returns -EBADMSG if
  * the file is not a handoff of this program. */
 int handoff_take(int fd, struct handoff *ret, FILE **ret_conf);
 

@@ -9,7 +9,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-/* The layout is the same on both sides, because they are the same binary. */
+/* Both sides are the same binary, so the layout is the same. */
 struct monitor_packet {
 	uint32_t message; /* enum monitor_message */
 };
@@ -38,8 +38,8 @@ int monitor_send(int monitor_fd, enum monitor_message message, int fd)
 	return sendmsg(monitor_fd, &header, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 ? -errno : 0;
 }
 
-/* CMSG_SPACE() is rounded up, so the kernel may put more than one descriptor into it. Takes
- * the only one of a message; closes all if there are more, and returns false. */
+/* CMSG_SPACE() rounds up, so the kernel may put more than one descriptor into it. Takes the
+ * descriptor of a message. If there are several, closes them all and returns false. */
 static bool take_fd(struct msghdr *header, int *ret_fd)
 {
 	int fds[sizeof(union fd_space) / sizeof(int)];
@@ -81,7 +81,7 @@ int monitor_receive(int monitor_fd, enum monitor_message *ret_message, int *ret_
 		return errno == ECONNRESET || errno == ENOTCONN ? 0 : -errno;
 	good = take_fd(&header, ret_fd) && n == (ssize_t)sizeof packet &&
 	       !(header.msg_flags & MSG_TRUNC) && packet.message < MONITOR_UNKNOWN;
-	/* Our limit of descriptors left no room for the one that was sent (unix(7)). */
+	/* The descriptor did not fit into our RLIMIT_NOFILE (unix(7)). */
 	bool cut = n > 0 && (header.msg_flags & MSG_CTRUNC) != 0;
 	if (!good || cut)
 		drop_fd(ret_fd);

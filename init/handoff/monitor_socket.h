@@ -1,7 +1,7 @@
 /* init/handoff/monitor_socket.h - exchanges messages between the front end and PID 1.
  *
- * They use a SOCK_SEQPACKET socket pair. Neither side trusts the other, so the length of
- * each message is checked.
+ * It is a SOCK_SEQPACKET socket pair. Neither side trusts the other, so both check the
+ * length of each message.
  *
  * Layer:  init/handoff, for init/runtime and init/pid1.
  * Errors: 0 or a negative errno. Nothing here blocks. Source: unix(7). */
@@ -10,11 +10,11 @@
 
 enum monitor_message {
 	/* from the init */
-	MONITOR_PTY,      /* the master of its pty is attached */
-	MONITOR_SERVING,  /* the set-up is over, and the main loop begins */
+	MONITOR_PTY,      /* the pty master is attached */
+	MONITOR_SERVING,  /* set-up is done, the main loop starts */
 	MONITOR_RELOAD,   /* a signal inside the container requests a reload */
-	MONITOR_UP,       /* all services are up, or a reload is over */
-	MONITOR_STOPPING, /* the init stops its services */
+	MONITOR_UP,       /* all services are up, or a reload is done */
+	MONITOR_STOPPING, /* the init is stopping its services */
 	/* from the front end */
 	MONITOR_CONF, /* a handoff is attached; only its text is used */
 
@@ -25,10 +25,10 @@ enum monitor_message {
  * full. */
 int monitor_send(int monitor_fd, enum monitor_message message, int fd);
 
-/* Receives one message. Returns 1 if there was one: *ret_fd is then the descriptor that it
- * carried (CLOEXEC), or -1. Returns 0 if the other end is closed, and -EAGAIN if there is
- * no message. Returns -EMFILE if the descriptor of a message was lost because this process
- * has too many open ones. After another negative errno the caller may try again later. */
+/* Receives one message and returns 1. *ret_fd is the attached descriptor (CLOEXEC), or -1.
+ * Returns 0 if the other end is closed, -EAGAIN if there is no message, and -EMFILE if we
+ * have too many open descriptors to receive the attached one. The caller may retry after
+ * other errors. */
 int monitor_receive(int monitor_fd, enum monitor_message *ret_message, int *ret_fd);
 
 #endif

@@ -36,7 +36,7 @@ static void load_handoff_config(struct init *init, FILE *file)
 	setup_fail("read the handoff of the front end", NULL, r, NULL);
 }
 
-/* The container gets a pty of its own instead of the terminal of the host. */
+/* Gives the container its own pty instead of the host's terminal. */
 static void make_terminal(struct init *init, const struct handoff *handoff, int pts)
 {
 	const struct terminal_wishes wishes = {
@@ -56,7 +56,7 @@ static void make_terminal(struct init *init, const struct handoff *handoff, int 
 		      ? open("/dev", O_PATH | O_DIRECTORY | O_CLOEXEC)
 		      : -1;
 	if (dev >= 0) {
-		(void)devices_console(dev, slave); /* a container works without it */
+		(void)devices_console(dev, slave); /* not required */
 		close(dev);
 	}
 	r = monitor_send(handoff->monitor_fd, MONITOR_PTY, master);
@@ -127,7 +127,7 @@ int pid1_run_container(const struct process_start *start)
 	close_setup_fds(&handoff, pts);
 	report_to(STDERR_FILENO);
 	privileges_drop(&handoff);
-	/* A change of capabilities has cleared it (prctl(2)). */
+	/* The change of capabilities has cleared it (prctl(2)). */
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	setup_verify(&handoff);
 	fill_init(&init, &handoff, start->environment);

@@ -17,7 +17,7 @@
 
 #define NO_EXEC (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
 
-/* The numbers are from Documentation/admin-guide/devices.txt of the kernel. */
+/* From the kernel's Documentation/admin-guide/devices.txt. */
 static const struct {
 	const char *name;
 	unsigned major, minor;
@@ -36,11 +36,10 @@ static const struct {
 	{ "stderr", "/proc/self/fd/2" },
 };
 
-/* Mounts a clone of the device node `fd` on the new file `name`, which works without the
- * right to make devices. `read_only` is for an inode of the host, so that the container
- * cannot change its mode, owner, times or attributes. The device can still be read and
- * written (sb_permission(), fs/namei.c). We do not set nodev, because it would forbid
- * that. */
+/* Mounts a clone of the device node `fd` on the new file `name`. This needs no CAP_MKNOD.
+ * `read_only` protects the mode, owner, times and attributes of a host inode. The device
+ * itself stays writable (sb_permission(), fs/namei.c). We do not set nodev, which would
+ * block the device. */
 static int clone_node(int dev, const char *name, int fd, bool read_only)
 {
 	uint64_t attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC;
@@ -71,8 +70,8 @@ static int make_node(int dev, size_t i, const int32_t *host_fds)
 	return r;
 }
 
-/* Mounts `fs` on the directory `name` of `dev`. Makes the directory with `mode` if it does
- * not exist. */
+/* Mounts `fs` on the directory `name` in `dev`. Creates the directory with `mode` if it
+ * does not exist. */
 static int mount_in_dev(int dev, const char *name, mode_t mode,
 			const struct file_system *fs)
 {
@@ -148,7 +147,7 @@ static int fill_dev(int dev, const struct device_wishes *wishes, const char **re
 	r = devices_shm(dev, wishes->shm_size);
 	if (r < 0)
 		return r;
-	*ret_what = "mqueue"; /* a kernel may lack it, and a container works without it */
+	*ret_what = "mqueue"; /* optional: the kernel may not have it */
 	if (wishes->mqueue)
 		(void)mount_in_dev(dev, "mqueue", 01777, &mqueue);
 	return 0;
@@ -158,10 +157,10 @@ int devices_make(int target, const struct device_wishes *wishes, const char **re
 {
 	static const struct mount_option options[] = {
 		{ "mode", "0755" },
-		{ "size", "1M" }, /* nodes and links only */
+		{ "size", "1M" }, /* only nodes and links */
 		{ NULL, NULL },
 	};
-	/* Cloned nodes are mounts of their own. Nodes that we make need a mount without
+	/* Cloned nodes are separate mounts. Nodes from mknod(2) need /dev itself without
 	 * nodev. */
 	uint64_t nodev = wishes->host_fds ? MOUNT_ATTR_NODEV : 0;
 	const struct file_system fs = { "tmpfs", options,
@@ -187,8 +186,7 @@ int devices_console(int dev, int slave)
 	return clone_node(dev, "console", slave, false);
 }
 
-/* Returns the name of our node with that number, or NULL if we make none. Leaves out
- * `tty`. */
+/* Returns the name of our node with this device number, or NULL. Ignores `tty`. */
 static const char *node_name(dev_t number)
 {
 	for (size_t i = 0; i < ARRAY_LEN(nodes); i++) {

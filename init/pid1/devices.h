@@ -10,15 +10,15 @@
 #include <stdint.h>
 
 struct device_wishes {
-	/* HANDOFF_DEV_COUNT nodes of the host (O_PATH) to clone. mknod(2) makes a node
-	 * that is -1 or cannot be cloned, and all of them if this is NULL. */
+	/* HANDOFF_DEV_COUNT host nodes (O_PATH) to clone. We use mknod(2) for a node that
+	 * is -1 or cannot be cloned, and for all nodes if this is NULL. */
 	const int32_t *host_fds;
 	uint64_t shm_size; /* size of /dev/shm in bytes; 0 for half of the memory */
-	bool group_tty;    /* group 5 exists in this user namespace, and terminals get it */
-	bool mqueue; /* mount /dev/mqueue, because we have an ipc namespace of our own */
+	bool group_tty;    /* group 5 (tty) is mapped here; terminals get it */
+	bool mqueue;       /* mount /dev/mqueue; set if we have our own ipc namespace */
 };
 
-/* Mounts a tmpfs on the directory `target` (O_PATH) and makes the whole /dev in it. */
+/* Mounts a tmpfs on the directory `target` (O_PATH) and fills it with a complete /dev. */
 int devices_make(int target, const struct device_wishes *wishes, const char **ret_what);
 
 /* Mount only pts or shm in the existing directory `dev`. */
@@ -28,9 +28,9 @@ int devices_shm(int dev, uint64_t size);
 /* Makes `slave`, the slave of the container's pty, available as `console` in `dev`. */
 int devices_console(int dev, int slave);
 
-/* If `fd` is a device that devices_make() makes too, such as /dev/null, but not a
- * terminal, replaces it by the node in `dev`. With a descriptor of the host's node, a
- * container could change the mode of that node. */
+/* Replaces `fd` with the node in `dev` if it is a device of devices_make(), such as
+ * /dev/null, and not a terminal. Through a descriptor of the host's node a container could
+ * change that node's mode. */
 int devices_reopen(int dev, int fd);
 
 #endif

@@ -10,14 +10,14 @@
 #include <sys/resource.h>
 
 #define ALIGN 16u
-/* One descriptor or one watcher costs at most 64 bytes in libev's arrays (anfds, fdchanges,
- * epoll's events; heaps and pending lists), with libev 4.33 on 64-bit. The arrays double as
- * they grow, and our allocator does not reuse the old copies. Four times that is enough. */
+/* A descriptor or watcher takes at most 64 bytes in libev's arrays (anfds, fdchanges,
+ * epoll's events; heaps and pending lists) with libev 4.33 on 64-bit. The arrays double as
+ * they grow, and our allocator never reuses the old ones. Four times 64 is enough. */
 #define BYTES_EACH  (4 * 64u)
 #define BYTES_FIXED (256u * 1024)
 #define FDS_MAX     (1u << 20)
 
-/* Every block begins with its size. A reallocation copies that number of bytes. */
+/* Each block starts with its size, so a reallocation knows how much to copy. */
 struct block {
 	size_t size;
 	size_t pad;
@@ -27,7 +27,7 @@ _Static_assert(sizeof(struct block) == ALIGN || sizeof(size_t) != 8, "blocks sta
 static struct {
 	char *base;
 	size_t size, used;
-	size_t beyond; /* bytes that reloads may still map outside of the reserve */
+	size_t beyond; /* bytes that reloads may map outside of the reserve */
 } reserve;
 
 static void *alloc_reserved(size_t size)
@@ -43,7 +43,7 @@ static void *alloc_reserved(size_t size)
 	return block + 1;
 }
 
-/* Maps memory outside of the reserve, because libev calls abort() if it gets none. */
+/* Maps memory outside of the reserve. libev would abort() if this failed. */
 static void *alloc_beyond(size_t size)
 {
 	struct block *block = mmap(NULL, sizeof *block + size, PROT_READ | PROT_WRITE,
@@ -66,7 +66,7 @@ static void *loop_realloc(void *old, long size)
 	void *block_data;
 
 	if (size <= 0)
-		return NULL; /* libev frees the block, which we do not reuse */
+		return NULL; /* libev frees the block; we do not reuse it */
 	if (block && (size_t)size <= block->size)
 		return old;
 	block_data = alloc_reserved((size_t)size);
@@ -108,9 +108,9 @@ static void on_never(struct ev_loop *loop, ev_periodic *w, int revents)
 	(void)revents;
 }
 
-/* libev wakes up every 59.7 s to look for jumps of the clock (ev.c, MAX_BLOCKTIME). While
- * a periodic is active, a timerfd reports the jumps, and libev sleeps. Our periodic would
- * fire in the year 5138. */
+/* libev wakes up every 59.7 s to look for clock jumps (ev.c, MAX_BLOCKTIME). With an active
+ * periodic it uses a timerfd instead and can sleep. Our periodic is set to the year
+ * 5138. */
 static void avoid_wakeups(struct ev_loop *loop)
 {
 	static ev_periodic never;
@@ -129,8 +129,8 @@ int loop_new(size_t watchers, void (*on_error)(const char *what), struct ev_loop
 		return r;
 	ev_set_allocator(loop_realloc);
 	ev_set_syserr_cb(on_error);
-	/* With these flags libev ignores LIBEV_FLAGS of the environment, and leaves the
-	 * signal mask alone. */
+	/* With these flags libev ignores LIBEV_FLAGS in the environment and does not change
+	 * the signal mask. */
 	for (size_t i = 0; i < ARRAY_LEN(backends); i++) {
 		*ret = ev_loop_new(EVFLAG_NOENV | EVFLAG_NOSIGMASK | backends[i]);
 		if (*ret) {

@@ -1,7 +1,7 @@
 /* init/pid1/in_place.c - supervises inside an existing container (`ctinit run`).
  *
- * It is used in an image, in a pod, and below another init. If the container lacks
- * something, it continues without it, except with [init] mounts = yes. */
+ * Used in an image, in a pod, and below another init. Failed set-up steps are not fatal,
+ * except with [init] mounts = yes. */
 #include "init/pid1/pid1.h"
 
 #include "conf/base/exits.h"
@@ -21,7 +21,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-/* Makes the kernel reparent orphans of our services to us, not to the init above us. */
+/* Makes the kernel reparent orphans of our services to us instead of the init above us. */
 static void become_subreaper(void)
 {
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0)
@@ -38,16 +38,16 @@ static void fill_init(struct init *init, const struct process_start *start)
 	memcpy(init->limits, start->limits, sizeof init->limits);
 	init->host.inherited_limits = init->limits;
 	init->host.is_pid1 = getpid() == 1;
-	init->host.binary_fd = -1; /* the caller opens it when there is a /proc */
+	init->host.binary_fd = -1; /* the caller opens it when /proc is available */
 	init->monitor_fd = -1;
 	init_stdio(init, start->closed_stdio);
 	status_notify_open(init, start->environment);
 	init_environment(init, start->environment);
 }
 
-/* Returns true if "/" belongs to a container, so that ctinit may write to its files. In a
- * container of an engine, "/" is an overlay or a directory. On a host, it is a disk. If we
- * cannot find that out, we assume a host. */
+/* Returns true if "/" belongs to a container, so ctinit may write to its files. In an
+ * engine's container "/" is an overlay or a directory; on a host it is a disk. If we cannot
+ * tell, we assume a host. */
 static bool root_is_private(void)
 {
 	if (namespace_is_initial(NAMESPACE_PID) != 0 &&
@@ -64,7 +64,7 @@ int pid1_run_in_place(const struct process_start *start, struct conf *conf, int 
 	init.conf = conf;
 	init.command = init.host.command = command;
 	init.reload.config_reader = *reader;
-	sys_cloexec_from(3); /* services do not inherit what the caller left open */
+	sys_cloexec_from(3); /* services must not inherit the caller's open descriptors */
 	init_verbosity(conf, verbosity);
 	report_to(STDERR_FILENO);
 	fill_init(&init, start);
@@ -72,13 +72,13 @@ int pid1_run_in_place(const struct process_start *start, struct conf *conf, int 
 	if (init.host.is_pid1) {
 		mounts_in_place(
 			(enum conf_mounts)conf_number(conf_init(conf), CONF_INIT_MOUNTS));
-		report_to(STDERR_FILENO); /* there may be a /proc now */
+		report_to(STDERR_FILENO); /* /proc may be mounted now */
 	} else {
 		become_subreaper();
 	}
 	init.host.own_files =
 		conf_is_set(conf_init(conf), CONF_INIT_MAP_USER) && root_is_private();
-	/* If no service wants the terminal, we keep it, and ^C on it ends the container. */
+	/* If no service wants the terminal, we keep it, and ^C stops the container. */
 	init.host.terminal_fd =
 		conf_wants_terminal(conf) ? terminal_in_place(init.host.stdio[0]) : -1;
 	init.host.binary_fd = open("/proc/self/exe", O_PATH | O_CLOEXEC);

@@ -1,4 +1,4 @@
-/* init/pid1/init.c - takes the set-up steps that container.c and in_place.c share. */
+/* init/pid1/init.c - contains the set-up steps that container.c and in_place.c share. */
 #include "init/pid1/init.h"
 
 #include "conf/base/timestamp.h"
@@ -20,10 +20,9 @@ void init_stdio(struct init *init, int closed_stdio)
 			closed_stdio & 1 << i ? -1 : fcntl(i, F_DUPFD_CLOEXEC, 3);
 }
 
-/* A caller such as nohup(1) or podman's catatonit blocks or ignores signals for ctinit.
- * With them, services would not receive their stop signal, so only a command gets them.
- * All signals are blocked in PID 1, so a signal whose action is the default one cannot end
- * us. */
+/* Callers such as nohup(1) or podman's catatonit start ctinit with signals blocked or
+ * ignored. Services would then miss their stop signal, so only a command gets these
+ * settings. PID 1 blocks all signals, so default actions cannot kill it. */
 void init_signals(struct init *init, uint64_t mask, uint64_t ignored)
 {
 	if (init->command) {
@@ -38,8 +37,8 @@ void init_signals(struct init *init, uint64_t mask, uint64_t ignored)
 }
 
 /* Returns true for variables that are meant for ctinit: sd_notify(3), sd_listen_fds(3),
- * sd_watchdog_enabled(3). With them, a service would send its own state to the supervisor
- * that started ctinit. */
+ * sd_watchdog_enabled(3). A service that inherits them would report its own state to
+ * ctinit's supervisor. */
 static bool is_private(const char *entry)
 {
 	static const char *const names[] = {
@@ -53,7 +52,7 @@ static bool is_private(const char *entry)
 	return false;
 }
 
-/* Changes the array that main() got, which exists as long as the process. */
+/* Changes the array that main() got. It lives as long as the process. */
 void init_environment(struct init *init, char **environment)
 {
 	size_t kept = 0;
@@ -67,7 +66,7 @@ void init_environment(struct init *init, char **environment)
 
 void init_verbosity(const struct conf *conf, int verbosity)
 {
-	/* The values of the key are quiet, normal, verbose, counted from 0. */
+	/* the values are quiet, normal and verbose, starting at 0 */
 	if (verbosity > 1)
 		verbosity = (int)conf_number(conf_init(conf), CONF_INIT_VERBOSITY) - 1;
 	report_verbosity(verbosity);
@@ -81,7 +80,7 @@ struct own_style init_style_of(const struct init *init, const struct conf *conf)
 
 	if (init->command && style.shape == OWN_PREFIX)
 		style.shape = OWN_EARLY;
-	/* Once PID 1 serves it must not read the file of a time zone, which could block. */
+	/* While PID 1 serves it must not read a time zone file, which could block. */
 	if (style.time == TIMESTAMP_LOCAL && init->loop != NULL && !init->local_zone)
 		style.time = TIMESTAMP_UTC;
 	return style;

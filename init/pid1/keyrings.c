@@ -1,9 +1,8 @@
-/* init/pid1/keyrings.c - keeps the keyrings of the host out of reach.
+/* init/pid1/keyrings.c - blocks access to the host's keyrings.
  *
- * It filters three system calls for each architecture whose programs the kernel runs. The
- * filter reads only the architecture and the number of the call. So since Linux 5.11 the
- * kernel caches which numbers are allowed (kernel/seccomp.c), and other calls cost
- * nothing. */
+ * The filter covers three system calls on each architecture that the kernel can run. It
+ * reads only the architecture and the call number, so since Linux 5.11 the kernel caches
+ * the result (kernel/seccomp.c) and other calls cost nothing. */
 #include "init/pid1/keyrings.h"
 
 #include "conf/base/base.h"
@@ -25,8 +24,8 @@
 #define WITHOUT(bit)      BPF_STMT(BPF_ALU | BPF_AND | BPF_K, ~(uint32_t)(bit))
 #define RETURN(k)         BPF_STMT(BPF_RET | BPF_K, (uint32_t)(k))
 
-/* For programs of the architecture `arch`, the three calls return ENOSYS and all others are
- * allowed. The calls have neighbouring numbers everywhere. */
+/* For programs of the architecture `arch`: the three calls return ENOSYS, all others are
+ * allowed. The calls have adjacent numbers on every architecture. */
 #define ARCHITECTURE(arch, mask, first)                                 \
 	EQUAL(arch, 0, 6), LOAD(nr), WITHOUT(mask),                     \
 		BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, (first), 0, 2),     \
@@ -69,7 +68,7 @@ bool keyrings_are_closed(void)
 
 int keyrings_close(void)
 {
-	/* Without the flag some kernels slow down every process with a filter. */
+	/* Some kernels slow down every filtered process without this flag. */
 	int r = load_filter(SECCOMP_FILTER_FLAG_SPEC_ALLOW);
 
 	if (r == -EINVAL)

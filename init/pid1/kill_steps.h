@@ -10,15 +10,14 @@
 #include <stdbool.h>
 
 struct kill_step {
-	int signals
-		[2]; /* sent to all processes one after the other; [1] is 0 if not used */
-	msec wait;   /* how long the processes may take to end */
+	int signals[2]; /* sent to all processes in order; [1] is 0 if unused */
+	msec wait;      /* how long to wait for the processes to exit */
 	bool shortened; /* a further shutdown request, or shutdown-timeout, ends the wait */
 };
 
-/* Stores step `n`, counted from 0, in *ret. `skip_term` leaves out the step with SIGTERM.
- * `late` is true if shutdown-timeout has passed, and reduces the rounds of SIGKILL.
- * Returns false after the last step. */
+/* Stores step `n`, starting at 0, in *ret. `skip_term` skips the SIGTERM step. `late` means
+ * that shutdown-timeout has passed; then there are fewer rounds of SIGKILL. Returns false
+ * after the last step. */
 bool kill_step(unsigned n, bool skip_term, bool late, struct kill_step *ret);
 
 #endif

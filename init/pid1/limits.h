@@ -10,16 +10,15 @@
 struct conf;
 struct init; /* init/pid1/init.h */
 
-/* Raises our soft limit of descriptors for `services` services, as far as the hard limit
- * allows. Children get back the limit with which ctinit was started. */
+/* Raises our soft RLIMIT_NOFILE for `services` services, up to the hard limit. Children get
+ * the original limit back. */
 void limits_raise(size_t services);
 
-/* Returns the largest number of watchers that can be active while PID 1 supervises
- * `services` services. */
+/* Returns the maximum number of active watchers for `services` services. */
 size_t limits_watchers(size_t services);
 
-/* Makes room for the services of another configuration, before each reload. Room is never
- * given back. */
+/* Makes room for the services of a new configuration. Call it before each reload. It never
+ * shrinks. */
 void limits_grow(struct init *init, const struct conf *conf);
 
 #endif

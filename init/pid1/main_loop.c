@@ -1,7 +1,6 @@
 /* init/pid1/main_loop.c - supervises from the first start to the exit code.
  *
- * Once begin_loop() has succeeded, no function here exits or blocks, and only a reload
- * allocates. */
+ * After begin_loop() no function here exits or blocks, and only a reload allocates. */
 #include "init/pid1/init.h"
 
 #include "conf/base/exits.h"
@@ -25,11 +24,11 @@
 
 #define RETRY_SECONDS 0.05
 
-/* The state for on_loop_error(), to which libev passes no context. */
+/* For on_loop_error(), because libev passes it no context. */
 static struct init *global_init;
 
-/* Begins another turn after some seconds, because a call was refused or there is no
- * signalfd, or after 0 s, because there were too many deaths for one turn. */
+/* Starts another turn after `seconds`: because a call failed or there is no signalfd, or
+ * after 0 s because there were too many deaths for one turn. */
 static void retry_after(struct init *init, double seconds)
 {
 	ev_timer_stop(init->loop, &init->retry_timer);
@@ -37,8 +36,8 @@ static void retry_after(struct init *init, double seconds)
 	ev_timer_start(init->loop, &init->retry_timer);
 }
 
-/* Handles signals, then reaps. We look for dead children after every wake-up, because the
- * kernel may merge the SIGCHLD of two deaths. */
+/* Handles signals, then reaps. Reaps after every wake-up, because the kernel may merge the
+ * SIGCHLD of two deaths. */
 static void run_turn(struct init *init)
 {
 	static msec last_report;
@@ -71,8 +70,8 @@ static void on_retry(struct ev_loop *loop, ev_timer *w, int revents)
 		ev_break(loop, EVBREAK_ALL);
 }
 
-/* The kernel refuses a call of the loop, perhaps for ever. We do the work of a turn here,
- * and wait 20 ms, so that a loop that cannot wait does not spin. */
+/* A system call of the loop failed, perhaps permanently. We do the work of a turn here, and
+ * wait 20 ms to avoid a busy loop. */
 static void on_loop_error(const char *what)
 {
 	struct init *init = global_init;
@@ -91,13 +90,12 @@ static void on_loop_error(const char *what)
 		return;
 	handle_signals(init);
 	reap(init);
-	/* libev forgets an ev_break() that is called here, so we run on_retry(), which
-	 * calls it. */
+	/* libev loses an ev_break() from here, so let on_retry() call it. */
 	ev_feed_event(init->loop, &init->retry_timer, EV_CUSTOM);
 }
 
-/* Called with an errno if the kernel refuses to watch a descriptor, and with 0 when it
- * watches all of them again. */
+/* `error` is an errno if the kernel refuses to watch a descriptor, and 0 when it watches
+ * all of them again. */
 static void on_watch_refused(int error)
 {
 	if (error == 0)
@@ -110,7 +108,7 @@ static void on_watch_refused(int error)
 		       error == ENOSPC ? " (sysctl fs.epoll.max_user_watches)" : "");
 }
 
-/* The front end sends a new configuration, or has died. */
+/* The front end has sent a new configuration, or has died. */
 static void on_monitor(struct ev_loop *loop, struct io *w)
 {
 	struct init *init = container_of(w, struct init, monitor);
@@ -158,16 +156,16 @@ static void on_finished(void *context)
 	ev_break(init->loop, EVBREAK_ALL);
 }
 
-/* Reports a step of the start that failed. Returns `err`, a negative errno. */
+/* Reports the failed step of the start. Returns `err`, a negative errno. */
 static int start_failed(const char *what, int err)
 {
 	report_last(REPORT_ERROR, "cannot %s: %s", what, strerror(-err));
 	return err;
 }
 
-/* Opens the signalfd. Returns 0, or a negative errno if descriptors or memory are lacking.
- * If a filter refuses signalfd4(2), warns and returns 0, and pending signals are read
- * every 50 ms. */
+/* Opens the signalfd. Returns 0, or a negative errno if there are no descriptors or memory.
+ * If a filter blocks signalfd4(2), warns and returns 0; we then poll for signals every 50
+ * ms. */
 static int open_signals(struct init *init)
 {
 	int r = init->signal_fd = signals_open();
@@ -217,8 +215,8 @@ static int begin_loop(struct init *init)
 	return 0;
 }
 
-/* Kills all processes at once, because without a front end there is no terminal, and no
- * program that reads our output. Returns the exit code. */
+/* Kills all processes at once: without a front end nothing reads our output. Returns the
+ * exit code. */
 static int end_without_front_end(struct init *init)
 {
 	kill_remaining(init, true);
@@ -238,7 +236,7 @@ int main_loop_run(struct init *init)
 		return CTINIT_EXIT_SETUP;
 	report_buffer(true);
 	sup_start(init->sup);
-	run_turn(init); /* children may have died before the signalfd existed */
+	run_turn(init); /* children may have died before the signalfd was opened */
 	while (!sup_finished(init->sup, &code, &why) && !init->front_end_died)
 		ev_run(init->loop, 0);
 	status_notify_update(init);

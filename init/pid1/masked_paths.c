@@ -20,7 +20,8 @@ static const char *const read_only_proc[] = { "bus", "fs", "irq", "sys", "sysrq-
 
 #define MASK (MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
 
-/* Mounts an empty directory on a directory, and a clone of the file `empty` on a file. */
+/* Covers a directory with an empty directory, and a file with a clone of the file
+ * `empty`. */
 static int cover_path(int target, int empty)
 {
 	static const struct file_system empty_dir = { "tmpfs", NULL, MASK };
@@ -81,9 +82,8 @@ static int apply_lists(int proc, int sys, int empty, const char **ret_what)
 	return r;
 }
 
-/* The empty file has a name only until it is mounted over the other files. We make it in
- * the container's own /dev, because before Linux 6.15 only attached mounts can be
- * cloned. */
+/* Create the empty file in the container's /dev, because before Linux 6.15 only attached
+ * mounts can be cloned. Unlink it after it is mounted over the other files. */
 int masked_paths_apply(int proc, int sys, int dev, const char **ret_what)
 {
 	static const char name[] = ".mask";

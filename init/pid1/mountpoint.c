@@ -23,8 +23,8 @@ int mountpoint_directory(int dir, const char *path, mode_t mode)
 
 	if (fd != -ENOENT)
 		return fd;
-	/* mkdirat(2) never follows a link in the last part of the path. We have just
-	 * checked the other parts. */
+	/* mkdirat(2) does not follow a link in the last component, and we have just checked
+	 * the others. */
 	if (mkdirat(dir, path, mode) < 0)
 		return -errno;
 	return sys_openat2(dir, path, flags, 0, RESOLVE);

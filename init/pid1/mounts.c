@@ -1,9 +1,8 @@
 /* init/pid1/mounts.c - mounts /proc, /sys, /dev and /run.
  *
- * In a new container no other process exists yet, so none sees a half-made tree. /proc
- * is mounted while the old root with its own /proc is still stacked below "/", because
- * the kernel requires that a complete /proc is visible (mount_too_revealing(),
- * fs/namespace.c). */
+ * No other process runs in a new container yet, so none sees an incomplete tree. We mount
+ * /proc before we detach the old root, because the kernel requires that a complete /proc is
+ * visible (mount_too_revealing(), fs/namespace.c). */
 #include "init/pid1/mounts.h"
 
 #include "conf/base/base.h"
@@ -35,7 +34,7 @@ static const struct mount_option run_options[] = { { "mode", "0755" }, { NULL, N
 static const struct file_system run_fs = { "tmpfs", run_options,
 					   MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV };
 
-/* Opens the directory `path`. Makes it if it does not exist. */
+/* Opens the directory `path`. Creates it if it does not exist. */
 static int make_mountpoint(int root, const char *path)
 {
 	return mountpoint_directory(root, path, 0755);
@@ -85,9 +84,9 @@ static void mount_proc(int root)
 				       : NULL);
 }
 
-/* sysfs shows the network namespace of the process that mounts it, and cgroup2 shows its
- * cgroup namespace. In a user namespace, sysfs can be mounted only if we also have a
- * network namespace of our own (sysfs(5)). Otherwise we mount nothing on /sys. */
+/* sysfs shows the network namespace of the process that mounts it, and cgroup2 its cgroup
+ * namespace. In a user namespace, mounting sysfs requires our own network namespace
+ * (sysfs(5)). Without it we mount nothing on /sys. */
 static void mount_sys(int root, const struct handoff *handoff)
 {
 	int target, r, groups;
@@ -147,7 +146,7 @@ static void mask_paths(int root)
 	close(dev);
 }
 
-/* Replaces standard streams that are devices of the host's /dev by those of our /dev. */
+/* Replaces standard streams that are devices of the host's /dev with those of our /dev. */
 static void reopen_devices(int root)
 {
 	int dev = mountpoint_open(root, "dev");
@@ -180,7 +179,7 @@ static void make_read_only(void)
 		setup_fail("make the root read-only", NULL, errno, NULL);
 }
 
-/* If services run on the files of the host, mounts only the file systems that show our new
+/* Services run on the host's files: mounts only the file systems that show our
  * namespaces. */
 static void mount_over_host(int root, const struct handoff *handoff)
 {

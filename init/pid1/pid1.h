@@ -1,8 +1,8 @@
-/* init/pid1/pid1.h - runs PID 1 of a container; the face of the room.
+/* init/pid1/pid1.h - runs PID 1 of a container.
  *
- * Once the main loop runs, nothing here exits, aborts or blocks until the last service has
- * ended, and only a reload allocates. Then both functions return the exit code of the
- * container. If the set-up fails, the exit code is CTINIT_EXIT_SETUP.
+ * While the main loop runs, nothing here exits, aborts or blocks, and only a reload
+ * allocates. After the last service has ended, both functions return the exit code of the
+ * container. If the set-up fails, it is CTINIT_EXIT_SETUP.
  *
  * Layer:   init/pid1, for init/verbs. Never includes init/runtime or init/single.
  * Source:  pid_namespaces(7), signalfd(2), waitid(2). */
@@ -17,11 +17,11 @@ struct handoff;
 struct config_reader;
 struct process_start;
 
-/* Runs `ctinit run` where no container is made: in an image, or as a child of another
- * init. This process is PID 1, or becomes a child subreaper. `verbosity` is -1 quiet, 0
- * normal, 1 verbose, 2 as the file says. `command` is true if `-- CMD` is the only
- * service; it gets all signals. `reader` reads the file again for a reload; its read() is
- * NULL if there is no file. `conf` must stay valid. */
+/* Runs `ctinit run` without making a container: in an image, or below another init. This
+ * process is PID 1 or becomes a child subreaper. `verbosity` is -1 quiet, 0 normal, 1
+ * verbose, 2 from [init] verbosity. `command` is true if `-- CMD` is the only service; it
+ * then gets all signals. `reader` reads the file again for a reload; reader.read is NULL if
+ * there is no file. `conf` must stay valid. */
 int pid1_run_in_place(const struct process_start *start, struct conf *conf, int verbosity,
 		      bool command, const struct config_reader *reader);
 

@@ -126,7 +126,7 @@ static void verify_descriptor(int fd)
 			   NULL);
 }
 
-/* Checks the open descriptors, or the first thousand numbers if there is no /proc. */
+/* Checks the open descriptors, or the first thousand numbers without /proc. */
 static void verify_descriptors(void)
 {
 	DIR *open = opendir("/proc/self/fd");

@@ -1,4 +1,4 @@
-/* init/pid1/privileges.h - drops privileges, and verifies that they are gone.
+/* init/pid1/privileges.h - drops privileges and verifies that they are gone.
  *
  * Private to init/pid1; for the set-up only.
  * Source: capabilities(7), prctl(2) PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS,
@@ -8,14 +8,13 @@
 
 struct handoff;
 
-/* Filters the calls for keys, reduces the capability sets, and sets no_new_privs, each
- * only if the handoff says so. Makes the process not dumpable. Exits with a message if a
- * step fails. */
+/* Calls keyrings_close(), reduces the capability sets and sets no_new_privs, each only if
+ * the handoff says so. Clears the dumpable flag. Exits with a message if a step fails. */
 void privileges_drop(const struct handoff *handoff);
 
 /* Checks capabilities, no_new_privs, keyrings, root, /proc, working directory and
- * descriptors. Exits with a message if one of them is wrong, so that a mistake of ours
- * becomes an error and not an escape from the container. */
+ * descriptors. Exits with a message if one is wrong. This turns a bug of ours into an error
+ * instead of a container escape. */
 void setup_verify(const struct handoff *handoff);
 
 #endif

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-/* A fork storm must leave time for timers, reports and signals. */
+/* Leaves time for timers, reports and signals during a fork storm. */
 #define DEATHS_PER_TURN 128
 
 struct death {
@@ -25,9 +25,9 @@ static int wait_status(const siginfo_t *info)
 	return (info->si_status & 0x7f) | (info->si_code == CLD_DUMPED ? 0x80 : 0);
 }
 
-/* Is used if a filter refuses waitid(2), or the kernel does not know __WALL for it (before
- * 4.7). It reaps a child before the supervisor has handled its death, so the pid may be
- * reused meanwhile. That is still better than to miss deaths. */
+/* Used if a filter blocks waitid(2), or the kernel does not know __WALL for it (before
+ * 4.7). It reaps a child before the supervisor handles the death, so the pid may be reused
+ * meanwhile. Missing the death would be worse. */
 static int next_zombie_wait4(struct death *ret)
 {
 	ret->zombie = false;
@@ -38,9 +38,9 @@ static int next_zombie_wait4(struct death *ret)
 }
 
 /* Returns 1 and stores a dead child in *ret. Returns 0 if all children are alive, -ECHILD
- * if there is no child, or another negative errno. If `keep` is true, the child stays a
- * zombie, and the next call returns it again; but wait4(2) reaps it in any case. __WALL
- * includes children with any exit signal. */
+ * if there is no child, or another negative errno. With `keep` the child stays a zombie and
+ * the next call returns it again, except that wait4(2) always reaps it. __WALL includes
+ * children with any exit signal. */
 static int next_zombie(struct death *ret, bool keep)
 {
 	static bool refused;
@@ -50,7 +50,7 @@ static int next_zombie(struct death *ret, bool keep)
 	if (refused)
 		return next_zombie_wait4(ret);
 	do {
-		info.si_pid = 0; /* waitid(2) leaves it alone if no child is dead */
+		info.si_pid = 0; /* waitid(2) does not set it if no child is dead */
 		r = waitid(P_ALL, 0, &info,
 			   WEXITED | WNOHANG | (keep ? WNOWAIT : 0) | __WALL);
 	} while (r < 0 && errno == EINTR);
@@ -77,7 +77,7 @@ static void reap_pid(pid_t pid)
 
 int reap(struct init *init)
 {
-	static int last; /* a refusal may last for ever, so it is not reported again */
+	static int last; /* reported once: the failure may be permanent */
 	struct death dead;
 
 	for (int i = 0; i < DEATHS_PER_TURN; i++) {

@@ -1,7 +1,7 @@
 /* init/pid1/reap.h - reaps the children of PID 1.
  *
- * No other file reaps while PID 1 serves. The pids come from waitid(2) or wait4(2), never
- * from a signal, because one SIGCHLD may stand for many deaths.
+ * While PID 1 serves, only this file reaps. It takes pids from waitid(2) or wait4(2), never
+ * from a signal, because one SIGCHLD may mean several deaths.
  *
  * Private to init/pid1. */
 #ifndef INIT_PID1_REAP_H
@@ -12,11 +12,11 @@
 struct init;
 
 /* Passes at most 128 dead children to the reload reader or the supervisor, and reaps them.
- * Returns 1 if there may be more, 0 if there are no more, or a negative errno if the
- * kernel refuses the call. The caller then tries again after a pause. */
+ * Returns 1 if there may be more, 0 if not, or a negative errno if the call failed; the
+ * caller then retries later. */
 int reap(struct init *init);
 
-/* Reaps all dead children without passing them on. Called only after the main loop.
+/* Reaps all dead children without passing them on. Call it only after the main loop.
  * Returns true if children may still be alive. */
 bool reap_remaining(void);
 

@@ -125,7 +125,7 @@ _Noreturn static void run_reader_child(const struct reload_reader *reader, int a
 	int fd;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-	setvbuf(stderr, NULL, _IOLBF, BUFSIZ); /* whole lines go through the pipe */
+	setvbuf(stderr, NULL, _IOLBF, BUFSIZ); /* send whole lines through the pipe */
 	dup2(errors, STDERR_FILENO);
 	dup2(answer, 3);
 	syscall(SYS_close_range, 4u, ~0u, 0u);
@@ -180,8 +180,8 @@ static void begin_reading(struct init *init)
 	ev_timer_start(init->loop, &reader->deadline_timer);
 }
 
-/* Reports each line that the reader has printed to stderr. Returns the number of bytes
- * read, 0 at the end or after an error, or -EAGAIN if there is nothing to read now. */
+/* Reports each line that the reader printed to stderr. Returns the number of bytes read, 0
+ * at the end or after an error, or -EAGAIN if there is nothing to read. */
 static ssize_t forward_errors(struct reload_reader *reader)
 {
 	char text[4096];
@@ -225,8 +225,8 @@ static void on_deadline(struct ev_loop *loop, ev_timer *w, int revents)
 		kill(reader->pid, SIGKILL);
 }
 
-/* Receives the handoff of the reader. Its message has already arrived, so a call that
- * fails for lack of memory is repeated at once. Returns 0 or a negative errno. */
+/* Receives the handoff of the reader. The message has already arrived, so a failure for
+ * lack of memory is retried at once. Returns 0 or a negative errno. */
 static int receive_handoff(int socket, int *ret_fd)
 {
 	enum monitor_message message;
@@ -318,7 +318,7 @@ void reload_reader_init(struct init *init)
 	struct reload_reader *reader = &init->reload;
 
 	reader->conf_fd = -1;
-	/* We never start `answer`, but read it when the reader has ended. */
+	/* `answer` has no watcher: we read it when the reader has exited. */
 	io_init(&reader->answer, on_errors);
 	io_init(&reader->errors, on_errors);
 	ev_init(&reader->deadline_timer, on_deadline);

@@ -21,8 +21,8 @@
 enum outlet { OUTLET_PLAIN, OUTLET_PIPE, OUTLET_SOCKET, OUTLET_TERMINAL, OUTLET_POLLED };
 
 static struct {
-	int fd;     /* the descriptor to which lines are written */
-	int own_fd; /* the same as `fd` if we have opened a terminal again, else -1 */
+	int fd;     /* the descriptor for lines */
+	int own_fd; /* equals `fd` if we have reopened a terminal, otherwise -1 */
 	enum outlet outlet;
 	bool terminal, colour;
 	struct own_style style;
@@ -31,7 +31,7 @@ static struct {
 } out = { .fd = STDERR_FILENO, .own_fd = -1, .outlet = OUTLET_POLLED };
 
 /* Opens the terminal again, because O_NONBLOCK on the shared open file description would
- * also apply to the shell of the user. If that fails, the terminal is polled. */
+ * also affect the user's shell. If that fails, write_polled() is used. */
 static void open_terminal(int fd)
 {
 	char path[32], again[64];
@@ -92,9 +92,9 @@ int report_terminal_fd(void)
 	return out.own_fd;
 }
 
-/* Writes only if poll(2) reports that the descriptor is ready, and then a short line does
- * not block. Is used for pipes if the kernel has no RWF_NOWAIT, and for terminals that
- * could not be opened again. */
+/* Writes only if poll(2) says that the descriptor is ready; a short line then does not
+ * block. Used for pipes if the kernel has no RWF_NOWAIT, and for terminals that could not
+ * be reopened. */
 static ssize_t write_polled(const char *line, size_t len)
 {
 	struct pollfd p = { .fd = out.fd, .events = POLLOUT };
@@ -172,9 +172,9 @@ static bool write_line(const char *line, size_t len)
 	return try_write(line, len);
 }
 
-/* Holds the lines of one turn of the loop, which are written together, so that a thousand
- * services that stop do not cost a thousand writes. If that fails, they are written line
- * by line, or counted as dropped. */
+/* The lines of one loop turn. They are written together: a thousand stopping services
+ * should not cost a thousand writes. If that fails, each line is written alone, or dropped
+ * and counted. */
 static struct {
 	char text[PIPE_BUF];
 	size_t used;
@@ -223,8 +223,8 @@ void report_buffer(bool on)
 	buffer.mode = on ? BUFFER_ON : BUFFER_OFF;
 }
 
-/* Returns true if a line goes into the buffer. Pipes and files can take many lines at
- * once. For sockets and terminals, lines are buffered only in mode BUFFER_KEPT. */
+/* Returns true if a line goes into the buffer. Pipes and files can take many lines at once;
+ * sockets and terminals are buffered only in mode BUFFER_KEPT. */
 static bool is_buffered(void)
 {
 	switch (buffer.mode) {

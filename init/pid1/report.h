@@ -2,11 +2,10 @@
  *
  * Private to init/pid1.
  * Memory:  static memory only.
- * Promise: no function but report_last() blocks, and none changes the flags of an open file
- *          description that other processes share. A pipe is written with RWF_NOWAIT, a
- *          socket with MSG_DONTWAIT, and a terminal through an open file description of
- *          our own. A line that cannot be written is dropped and counted. The count is
- *          reported before the next line that can be written.
+ * Promise: only report_last() blocks. No function changes the flags of a shared open file
+ *          description: pipes use RWF_NOWAIT, sockets MSG_DONTWAIT, and a terminal is
+ *          opened again. Lines that cannot be written are dropped and counted. The count
+ *          is reported before the next line.
  * Source:  pwritev2(2), send(2), open(2) O_NONBLOCK. */
 #ifndef INIT_PID1_REPORT_H
 #define INIT_PID1_REPORT_H
@@ -16,11 +15,11 @@
 
 #include <stdbool.h>
 
-/* Lines are written to `fd` from now on. Call this again when stderr or /proc has
+/* Sets the descriptor to write lines to. Call this again when stderr or /proc has
  * changed. */
 void report_to(int fd);
 
-/* Sets the shape of all lines from now on. Until then a line is "ctinit: text". `colour`
+/* Sets the style of all lines from now on. Before that a line is "ctinit: text". `colour`
  * allows colours if `fd` is a terminal. */
 void report_style(const struct own_style *style, bool colour);
 
@@ -28,26 +27,27 @@ void report_style(const struct own_style *style, bool colour);
 void report_verbosity(int verbosity);
 bool report_is_verbose(void);
 
-/* Prints one line, without a newline in `format`. Escapes control characters. It is the
- * member report() of struct sup_host. */
+/* Prints one line. `format` has no newline. Escapes control characters. This is report() of
+ * struct sup_host. */
 void report(enum report_level level, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Flushes, and switches buffering on or off. With it, up to 4 KiB of lines to a pipe or a
- * file are buffered until report_flush(), which must be called before the loop waits. */
+/* Flushes, then switches buffering on or off. If it is on, up to 4 KiB of lines to a pipe
+ * or a file are buffered until report_flush(). Call report_flush() before the loop
+ * waits. */
 void report_buffer(bool on);
 void report_flush(void);
-/* If buffering is on, report_keep(true) also buffers lines to sockets and terminals, and
- * makes report_flush() do nothing until report_keep(false), which flushes. A full buffer
- * is written even then. It is the member hold() of struct sup_host. */
+/* If buffering is on, report_keep(true) also buffers lines to sockets and terminals and
+ * turns off report_flush(). report_keep(false) ends this and flushes. A full buffer is
+ * always written. This is hold() of struct sup_host. */
 void report_keep(bool on);
 
-/* Flushes, and prints the last line, regardless of the verbosity. Waits at most 200 ms for
- * a reader. */
+/* Flushes, and prints the last line at any verbosity. Waits at most 200 ms for the
+ * reader. */
 void report_last(enum report_level level, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Returns our own descriptor of the terminal to which lines go, or -1 if there is none. */
+/* Returns our own descriptor of the terminal that lines go to, or -1. */
 int report_terminal_fd(void);
 
 #endif

@@ -19,7 +19,7 @@ void sd_status_update(struct sd_status *status, const struct sd_facts *facts)
 		status->reloading = true;
 		status->due |= 1u << SD_RELOADING;
 	}
-	/* A reload that ends while services still start is ready when all of them are
+	/* If services are still starting, a reload is ready only when all of them are
 	 * up. */
 	if (status->reloading && facts->reload_over) {
 		status->reloading = false;

@@ -1,4 +1,4 @@
-/* init/pid1/setup_fail.c - reports the step of the set-up that failed, and exits. */
+/* init/pid1/setup_fail.c - reports a failed set-up step and exits. */
 #include "init/pid1/setup_fail.h"
 
 #include "conf/base/exits.h"

@@ -22,8 +22,8 @@ int signals_open(void)
 	return sys_signalfd(SYS_ALL_SIGNALS, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
-/* The first request begins the shutdown, the second one shortens its waits, and the third
- * one kills all processes. */
+/* The first request starts the shutdown, the second shortens its waits, the third kills all
+ * processes. */
 static void request_shutdown(struct init *init, const char *name)
 {
 	char why[32]; /* sup_shutdown() copies it */
@@ -37,7 +37,7 @@ static void request_shutdown(struct init *init, const char *name)
 		sup_escalate(init->sup);
 }
 
-/* Sends the signal to the service with that index. A queued signal keeps its value. */
+/* Sends the signal to service `service`. A queued signal keeps its value. */
 static void forward_signal(struct init *init, uint32_t service, int number,
 			   const struct signalfd_siginfo *got)
 {
@@ -74,7 +74,7 @@ static void run_action(struct init *init, const struct conf_signal *rule,
 	}
 }
 
-/* Runs the action that [init] signals has for the signal. */
+/* Runs the action of [init] signals for the signal. */
 static void handle_signal(struct init *init, const struct signalfd_siginfo *got)
 {
 	int number = (int)got->ssi_signo;
@@ -90,8 +90,8 @@ static void handle_signal(struct init *init, const struct signalfd_siginfo *got)
 		report(REPORT_VERBOSE, "SIG%s is ignored", name);
 }
 
-/* Takes one pending signal and stores it in the form of a signalfd. Returns false if no
- * signal is pending. */
+/* Takes one pending signal and stores it like a signalfd would. Returns false if there is
+ * no signal. */
 static bool next_pending_signal(struct signalfd_siginfo *ret)
 {
 	siginfo_t info;
@@ -107,8 +107,8 @@ static bool next_pending_signal(struct signalfd_siginfo *ret)
 	return true;
 }
 
-/* Reads signals without a signalfd, which works because they are blocked. Returns the
- * number of bytes stored, as read(2) does. */
+/* Reads blocked signals without a signalfd. Returns the number of bytes stored, as read(2)
+ * does. */
 static ssize_t read_pending_signals(struct signalfd_siginfo got[SIGNALS_PER_READ])
 {
 	size_t n = 0;

@@ -1,8 +1,7 @@
 /* init/pid1/signal_actions.h - receives all signals and acts on them.
  *
  * main() blocks all signals first (init/sys/process_start.h). So no signal is lost, and
- * none can kill PID 1, not even a SIGSEGV from kill(2). A real fault still ends the
- * process.
+ * none can kill PID 1, not even a SIGSEGV from kill(2). A real fault still kills it.
  *
  * Private to init/pid1. */
 #ifndef INIT_PID1_SIGNAL_ACTIONS_H
@@ -10,12 +9,11 @@
 
 struct init;
 
-/* Returns a signalfd of all 64 signals (non-blocking, CLOEXEC), or a negative errno. */
+/* Returns a signalfd for all 64 signals (non-blocking, CLOEXEC), or a negative errno. */
 int signals_open(void);
 
-/* Acts on at most 16 of the signals that have arrived. Returns 0, or a negative errno if
- * the signalfd cannot be read; even then it takes them by rt_sigtimedwait(2) and acts on
- * them. */
+/* Handles at most 16 pending signals. Returns 0, or a negative errno if the signalfd cannot
+ * be read; it then falls back to rt_sigtimedwait(2). */
 int handle_signals(struct init *init);
 
 #endif

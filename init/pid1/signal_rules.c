@@ -1,4 +1,4 @@
-/* init/pid1/signal_rules.c - decides what a signal means to PID 1. Pure. */
+/* init/pid1/signal_rules.c - decides how PID 1 treats a signal. Pure. */
 #include "init/pid1/signal_rules.h"
 
 #include "conf/base/signal_names.h"

@@ -25,8 +25,8 @@ void status_notify_open(struct init *init, char *const *environment)
 		       socket, strerror(-notify->fd));
 }
 
-/* The front end begins starts and reloads itself, so it does not need messages about
- * them. */
+/* The front end starts reloads itself and knows when the start begins, so it does not need
+ * these messages. */
 static int send_to_front_end(struct init *init, enum sd_state state)
 {
 	switch (state) {
@@ -56,8 +56,8 @@ static int send_state(struct init *init, enum sd_state state)
 			      state == SD_READY ? up : texts[state]);
 }
 
-/* Sends the states that are due. If the queue is full, tries again later. After any other
- * error the state is given up, because a supervisor that is gone must not delay us. */
+/* Sends the states that are due. If the queue is full, retries later. Drops a state after
+ * any other error: a dead supervisor must not delay us. */
 static void send_due(struct init *init)
 {
 	struct status_notify *notify = &init->status_notify;

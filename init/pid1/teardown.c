@@ -20,15 +20,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* How often to look whether processes are left. Those that are not our children, such as
- * sessions that were entered from the host, send no SIGCHLD. */
+/* How often to look for remaining processes. Processes that are not our children, such as
+ * sessions entered from the host, send no SIGCHLD. */
 #define POLL_MSEC 20
 
 #define TERMINATION_LOG "/dev/termination-log" /* Kubernetes: terminationMessagePath */
 
-/* Returns true if kill(-1) reaches only processes of our container, because we are PID 1
- * and not in the machine's first pid namespace. If /proc is missing, being PID 1
- * suffices. */
+/* Returns true if kill(-1) reaches only processes of our container: we are PID 1, but not
+ * in the machine's first pid namespace. Without /proc, being PID 1 is enough. */
 static bool namespace_is_ours(bool is_pid1)
 {
 	return is_pid1 && namespace_is_initial(NAMESPACE_PID) != 1;
@@ -43,9 +42,9 @@ static bool any_process_left(bool everybody)
 	return children;
 }
 
-/* Waits for at most `longest` ms. Returns true if no process is left. `term_sent` is true
- * while the processes may still handle SIGTERM. Then a further shutdown request, or
- * shutdown-timeout, ends the wait. */
+/* Waits at most `longest` ms. Returns true if no process is left. If `term_sent`, processes
+ * may still be handling SIGTERM, and a further shutdown request or shutdown-timeout ends
+ * the wait. */
 static bool wait_until_gone(struct init *init, bool everybody, msec longest, bool term_sent)
 {
 	msec end = clock_now() + longest;
@@ -80,7 +79,7 @@ void kill_remaining(struct init *init, bool at_once)
 	for (unsigned n = 0;; n++) {
 		bool late = n > 0 && sup_shutdown_limit(init->sup, 1) == 0;
 
-		/* Not even SIGKILL ends a process that a file system blocks. */
+		/* Even SIGKILL cannot end a process that is blocked in a file system. */
 		if (!kill_step(n, skip_term, late, &step))
 			return;
 		for (int i = 0; i < 2 && step.signals[i] != 0; i++)

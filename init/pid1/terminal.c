@@ -29,7 +29,7 @@ int terminal_in_place(int stdin_fd)
 		return -1;
 	if (tcgetsid(stdin_fd) == getsid(0)) {
 		if (getsid(0) != getpid())
-			return -1; /* it belongs to a shell, which controls its own jobs */
+			return -1; /* it belongs to a shell with job control */
 		tty_let_go(stdin_fd, &state);
 	} else if (tcgetsid(stdin_fd) > 0) {
 		return -1;
@@ -37,7 +37,7 @@ int terminal_in_place(int stdin_fd)
 	return fcntl(stdin_fd, F_DUPFD_CLOEXEC, 3);
 }
 
-/* Returns 0 if `slave` is really a slave of a devpts, else a negative errno. */
+/* Returns 0 if `slave` is a slave of a devpts, otherwise a negative errno. */
 static int check_slave(int slave)
 {
 	struct statfs fs;
@@ -70,9 +70,8 @@ static int open_slave(int master, bool only_output)
 	return slave;
 }
 
-/* No input arrives at this pty. So that a process that reads it does not block for ever,
- * we write VEOF characters. Each VEOF on an empty line makes one read(2) return 0
- * (termios(3)). */
+/* This pty gets no input. We write VEOF characters, so a process that reads it does not
+ * block forever: each VEOF on an empty line makes one read(2) return 0 (termios(3)). */
 #define VEOF_COUNT 64
 
 static void make_output_only(int master, int slave)

@@ -8,8 +8,8 @@
 
 #define BIT(cap) ((uint64_t)1 << (cap))
 
-/* The default: a server that starts as root and changes its user needs these. SETPCAP is
- * for the init, which gives services fewer capabilities. */
+/* The default: enough for a server that starts as root and changes its user. SETPCAP is for
+ * the init, which gives services fewer capabilities. */
 #define SHORT_LIST                                                                       \
 	(BIT(CAP_CHOWN) | BIT(CAP_DAC_OVERRIDE) | BIT(CAP_FOWNER) | BIT(CAP_FSETID) |    \
 	 BIT(CAP_KILL) | BIT(CAP_NET_BIND_SERVICE) | BIT(CAP_SETGID) | BIT(CAP_SETUID) | \

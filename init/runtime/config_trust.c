@@ -1,7 +1,7 @@
 /* init/runtime/config_trust.c - warns of configuration files that other users can write.
  *
- * A warning is enough, because users often run `sudo ctinit run svc.ini` in a directory of
- * their own. The user who called sudo(8) or pkexec(1) is trusted. */
+ * A warning is enough, because users often run `sudo ctinit run svc.ini` in their own
+ * directory. */
 #include "init/runtime/config_trust.h"
 
 #include "conf/base/number.h"
@@ -31,9 +31,8 @@ static bool is_caller(uid_t uid)
 	return false;
 }
 
-/* Warns if another user owns `path`, or all users can write it. A sticky directory is
- * fine, because users cannot replace files of others in it (unlink(2)). Returns true after
- * a warning. */
+/* Warns if another user owns `path` or all users can write it. A sticky directory is fine:
+ * users cannot replace files of others in it (unlink(2)). Returns true after a warning. */
 static bool warn_if_writable(const char *path, const char *where)
 {
 	struct stat st;
@@ -74,7 +73,7 @@ void config_trust_check(const struct conf *conf)
 	if (geteuid() != 0)
 		return;
 	for (size_t i = 0; i < count && warnings < WARNINGS_MAX; i++) {
-		/* The name "standard input" is no path, so stat(2) fails for it. */
+		/* "standard input" is not a path, so stat(2) fails. */
 		if (stat(files[i], &st) == 0 && S_ISREG(st.st_mode))
 			warnings += warn_if_writable(files[i], "") ||
 				    warn_if_directory_writable(files[i]);

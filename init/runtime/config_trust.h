@@ -6,9 +6,9 @@
 
 struct conf;
 
-/* Warns if another user owns a file of the configuration or its directory, or if all users
- * can write it, because root runs the commands in it. The user who called sudo(8) or
- * pkexec(1) is trusted. Prints at most five warnings, and none if we are not root. */
+/* Warns if another user owns a configuration file or its directory, or if all users can
+ * write it: root runs the commands in it. Trusts the user who called sudo(8) or pkexec(1).
+ * Prints at most five warnings, and none if we are not root. */
 void config_trust_check(const struct conf *conf);
 
 #endif

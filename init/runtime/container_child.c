@@ -1,7 +1,7 @@
 /* init/runtime/container_child.c - sets up the child that becomes the init.
  *
- * The child has one thread, and no descriptors but the standard streams and those that we
- * have opened. If a step fails, it writes one line to the report pipe and exits. */
+ * The child has one thread, and only the standard streams and our own descriptors. If a
+ * step fails, it writes one line to the report pipe and exits. */
 #include "init/runtime/container_child.h"
 
 #include "init/runtime/credentials.h"
@@ -28,7 +28,7 @@
 #include <unistd.h>
 
 /* Waits until the parent has written the id maps. If the mounts need an id map, the parent
- * has made them, too, and we receive them. */
+ * makes them too, and we receive them here. */
 static void wait_for_maps(struct container_child *child)
 {
 	struct container_plan *plan = child->plan;
@@ -45,7 +45,7 @@ static void wait_for_maps(struct container_child *child)
 	bool one_id = false;
 	int err = sync_receive(child->monitor_fd, fds, count, &one_id);
 	if (err == -EPIPE)
-		_exit(0); /* the parent died and has reported why */
+		_exit(0); /* the parent has died and has reported why */
 	if (err)
 		die("receive from the front end", NULL, err, NULL);
 	if (one_id)
@@ -69,8 +69,8 @@ static void set_names(const struct container_plan *plan)
 		die("set the domain name", domain, errno, NULL);
 }
 
-/* Opens the devices by their paths in our own copy of the host's mounts, because we can
- * clone only mounts of our own namespace. */
+/* Opens the devices by their paths in our own copy of the host's mounts: we can clone only
+ * mounts of our own namespace. */
 static void open_devices(struct handoff *handoff)
 {
 	static const char *const paths[] = {
@@ -183,8 +183,8 @@ _Noreturn void container_child_run(struct container_child *child)
 			    err == -EPERM ? "network = none needs CAP_NET_ADMIN" : NULL);
 	}
 	fill_handoff(&handoff, child);
-	/* The kernel finds a user's keyring by the user id. With MAP_HOST, that is an id
-	 * of the host. */
+	/* The kernel finds a user's keyring by user id, and with MAP_HOST that is an id of
+	 * the host. */
 	handoff.close_keyrings =
 		plan->container && (plan->map.kind == MAP_HOST || !own_keyring);
 	handoff.binary_fd = self_exe_protect(child->self_fd, child->self_path);

@@ -14,19 +14,19 @@ struct container_child {
 	const char *text; /* the serialized configuration */
 	size_t text_size;
 	int monitor_fd; /* socket to the front end, for the sync message and for the init */
-	int report_fd;  /* pipe for the line of die(); the exec closes it */
-	int self_fd;    /* our own program (O_PATH) */
-	char self_path[4096]; /* path of our own program */
-	int verbosity;        /* of struct runtime_options */
+	int report_fd;  /* pipe for the line of die(); closed by the exec */
+	int self_fd;    /* our program file (O_PATH) */
+	char self_path[4096]; /* path of our program file */
+	int verbosity;        /* as in struct runtime_options */
 	bool command;         /* `-- CMD` is the only service */
-	/* The front end uses these, not the child. */
+	/* Used by the front end, not by the child. */
 	const struct config_reader *reader; /* NULL if there is no file */
-	struct own_style style;             /* of ctinit's own lines, once services run */
-	uint64_t reload_signals;            /* as in struct reload_info */
+	struct own_style style;  /* style of ctinit's own lines, once services run */
+	uint64_t reload_signals; /* as in struct reload_info */
 };
 
 /* Waits for the id maps, makes the mounts, and executes the init. If a step fails, writes
- * one line to `report_fd` and exits. Exits without a line if the parent has died. */
+ * one line to `report_fd` and exits. Exits silently if the parent has died. */
 _Noreturn void container_child_run(struct container_child *child);
 
 #endif

@@ -19,7 +19,7 @@ struct env_list {
 	size_t count, capacity;
 };
 
-/* Sets a variable, or replaces its value. Keeps a pointer to `assignment`, NAME=VALUE. */
+/* Sets a variable, or replaces its value. Keeps the pointer `assignment` (NAME=VALUE). */
 static void set_variable(struct env_list *list, const char *assignment)
 {
 	size_t name = strcspn(assignment, "=") + 1;
@@ -50,8 +50,7 @@ static const char *find_variable(char *const *environment, const char *name)
 	return NULL;
 }
 
-/* Adds the variables of an env-file. Never frees its text, because the list points to
- * it. */
+/* Adds the variables of an env-file. Does not free its text: the list points into it. */
 static void read_env_file(struct env_list *list, const char *path)
 {
 	bool may_miss = path[0] == '-';

@@ -8,11 +8,10 @@
 
 struct conf_section;
 
-/* Returns the environment: PATH, container=ctinit, and TERM if there is a terminal, then
- * the variables of the keys env-inherit, env-file and environment. A later value replaces
- * an earlier one. `host` is the environment of ctinit. Reads files of the host, and dies
- * if that fails; a file whose path begins with "-" may be missing. The environment is
- * never freed. */
+/* Returns the environment: PATH, container=ctinit, TERM if there is a terminal, then the
+ * variables of env-inherit, env-file and environment. Later values replace earlier ones.
+ * `host` is the environment of ctinit. Reads env-files on the host and dies if that fails,
+ * unless a missing file has the prefix "-". The result is never freed. */
 char *const *container_env_make(const struct conf_section *container, char *const *host,
 				bool terminal);
 

@@ -19,7 +19,7 @@
 static const struct {
 	const char *name;
 	uint64_t flag;
-	bool always; /* made even if services run on the files of the host */
+	bool always; /* made even if services run on the host's files */
 } kinds[] = {
 	{ "pid", CLONE_NEWPID, true },        { "mount", CLONE_NEWNS, true },
 	{ "uts", CLONE_NEWUTS, true },        { "ipc", CLONE_NEWIPC, true },
@@ -66,7 +66,7 @@ static uint64_t plan_namespaces(const struct container_plan *plan,
 }
 
 /* Returns the name of the file or rootfs without directories and suffix, up to the first
- * character that a host name must not contain, or "ctinit" if nothing is left. */
+ * character that is invalid in a host name. Returns "ctinit" if nothing is left. */
 static const char *default_name(const struct runtime_options *options)
 {
 	const char *path = options->file ? options->file : options->rootfs;
@@ -78,7 +78,7 @@ static const char *default_name(const struct runtime_options *options)
 
 	if (!name || good == 0)
 		return "ctinit";
-	name[good < 63 ? good : 63] = '\0'; /* a label's length, hostname(7) */
+	name[good < 63 ? good : 63] = '\0'; /* maximum label length, hostname(7) */
 	return name;
 }
 
@@ -112,7 +112,7 @@ static void plan_privileges(struct container_plan *plan,
 	if (wrong)
 		die("use capabilities =", wrong, 0,
 		    "expected default or none, then +NAME or -NAME");
-	/* A user who is not root inside has no capabilities that a service could keep. */
+	/* An unprivileged user has no capabilities inside that services could keep. */
 	if (plan->map.kind == MAP_SELF && plan->keep_caps && container &&
 	    conf_is_set(container, CONF_CONTAINER_CAPABILITIES))
 		die("use capabilities =", words[0], 0,
@@ -128,12 +128,12 @@ static void plan_privileges(struct container_plan *plan,
 
 #define END_MSEC     SECONDS(2) /* for the steps after the services have stopped */
 #define DEFAULT_MSEC SECONDS(12)
-/* If the times that the file sets add up to at most this, a stop takes at most 9 s, which
- * the default allows (svc.ini(5)). */
+/* If the configured times add up to at most this, a stop takes at most 9 s, and the default
+ * is enough (svc.ini(5)). */
 #define FITS_DEFAULT_MSEC 7500
 
-/* Returns the longest time that the stop of a service may take. For a time with ${}, this
- * is the default. Adds the times that the file sets to *ret_written. */
+/* Returns the longest time that the stop of a service may take. Uses the default for a time
+ * with ${}. Adds the configured times to *ret_written. */
 static msec service_stop_time(const struct conf_section *section, msec *ret_written)
 {
 	msec timeout = conf_number(section, CONF_SERVICE_STOP_TIMEOUT);
@@ -157,9 +157,8 @@ static msec service_stop_time(const struct conf_section *section, msec *ret_writ
 	return END_MSEC + own + waits + pre_stop;
 }
 
-/* The value of the key is used if it is set, and otherwise shutdown-timeout with the time
- * for the last steps. Without both, the time must suffice to stop all services one after
- * the other. */
+/* Use the value of the key if it is set, otherwise shutdown-timeout plus the time for the
+ * last steps. Without both, allow time to stop all services one after the other. */
 msec container_stop_timeout(const struct conf *conf)
 {
 	const struct conf_section *container = conf_container(conf);

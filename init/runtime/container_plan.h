@@ -1,7 +1,7 @@
 /* init/runtime/container_plan.h - decides how the container is made, before it is made.
  *
- * The plan follows from the configuration, our own ids, the standard streams, the
- * env-files and /etc/subuid. Making it changes nothing on the host.
+ * The plan depends on the configuration, our ids, the standard streams, the env-files and
+ * /etc/subuid. Making the plan changes nothing on the host.
  *
  * Private to init/runtime. */
 #ifndef INIT_RUNTIME_CONTAINER_PLAN_H
@@ -21,16 +21,16 @@ struct conf_section;
 struct runtime_options;
 struct process_start;
 
-/* OVERLAY_DIR keeps changes in a directory of the host, OVERLAY_TMPFS only in memory. */
+/* OVERLAY_DIR keeps changes in a directory of the host, OVERLAY_TMPFS in memory. */
 enum overlay_kind { OVERLAY_NO, OVERLAY_TMPFS, OVERLAY_DIR };
 
-/* The way in which ids of the container are mapped to ids of the host. */
+/* How container ids map to host ids. */
 enum id_map_kind {
-	MAP_HOST,   /* there is no user namespace */
-	MAP_SELF,   /* only our own id exists, and is mapped to itself */
-	MAP_ONE,    /* only root exists, and is mapped to our own id */
-	MAP_SUBIDS, /* newuidmap and newgidmap write the ranges of a user who is not root */
-	MAP_EXPLICIT, /* root writes the ranges of user-map, or those of user-map = auto */
+	MAP_HOST,     /* no user namespace */
+	MAP_SELF,     /* only our own id, mapped to itself */
+	MAP_ONE,      /* only root, mapped to our own id */
+	MAP_SUBIDS,   /* not root: newuidmap and newgidmap write our subid ranges */
+	MAP_EXPLICIT, /* root writes the ranges of user-map */
 };
 struct id_range {
 	uint32_t inside, outside, count;
@@ -46,7 +46,7 @@ struct id_map {
 /* A volume or a tmpfs. */
 struct volume {
 	char *source;           /* path on the host; NULL for a tmpfs */
-	char *target;           /* absolute, lexically clean path below "/" */
+	char *target;           /* absolute, normalized path other than "/" */
 	uint64_t attributes;    /* MOUNT_ATTR_*, mount_setattr(2) */
 	char size[24], mode[8]; /* options of a tmpfs; "" for the default */
 	int source_fd;          /* `source`, opened on the host (O_PATH) */
@@ -56,10 +56,10 @@ struct volume {
 
 struct container_plan {
 	/* True with [container] or --rootfs. Otherwise services run in new namespaces, but
-	 * on the files of the host. */
+	 * on the host's files. */
 	bool container;
-	bool asked;    /* --container was given, so a failure is an error */
-	bool own_root; /* the container has a root of its own; the same as `container` */
+	bool asked;                /* --container was given, so failures are errors */
+	bool own_root;             /* the container has its own root; equals `container` */
 	const char *rootfs;        /* path on the host; NULL for "/" */
 	int rootfs_fd, overlay_fd; /* O_PATH; -1 if not open */
 	int root_tree_fd;          /* the detached mount of the root; -1 until it is made */
@@ -71,13 +71,13 @@ struct container_plan {
 	bool idmapped; /* root mounts rootfs and volumes with the id map */
 	struct volume *volumes;
 	size_t volume_count;
-	const char *hostname, *domainname; /* NULL leaves the name unchanged */
+	const char *hostname, *domainname; /* NULL to leave the name unchanged */
 	bool drop, no_new_privs;           /* as in struct handoff */
 	uint64_t keep_caps;                /* bit N is set if capability N stays */
 	uint64_t shm_size;                 /* size of /dev/shm in bytes */
 	msec stop_timeout;                 /* container_stop_timeout() */
 	struct std_streams streams;
-	char *const *environment; /* of the init */
+	char *const *environment; /* environment of the init */
 };
 
 /* Fills *plan. Dies with a line that names the key if a value cannot be used. */
@@ -87,8 +87,8 @@ void container_plan_make(struct container_plan *plan, const struct process_start
 /* Returns the time from the first stop signal until the container is killed. */
 msec container_stop_timeout(const struct conf *conf);
 
-/* Return a value of [container]. If `container` is NULL, return the default of the key,
- * and container_words() no words. */
+/* Return a value of [container]. If `container` is NULL, return the key's default;
+ * container_words() then returns no words. */
 const char *container_text(const struct conf_section *container, enum conf_key key);
 int64_t container_number(const struct conf_section *container, enum conf_key key);
 char *const *container_words(const struct conf_section *container, enum conf_key key,

@@ -15,7 +15,7 @@
 
 #define CAPABILITIES_MAX 64
 
-/* Returns true if this user namespace, or one around it, forbids setgroups(2):
+/* Returns true if this user namespace, or a parent of it, forbids setgroups(2):
  * user_namespaces(7). */
 static bool is_denied(void)
 {
@@ -34,7 +34,7 @@ static void become_root(bool groups)
 {
 	if (setresgid(0, 0, 0) < 0)
 		die("become the container's root (gid 0)", NULL, errno, NULL);
-	/* setgroups(2) is denied with one id, unless a helper has written the group map. */
+	/* With one id setgroups(2) is denied, unless a helper has written the group map. */
 	if (setgroups(0, NULL) < 0 && groups && !(errno == EPERM && is_denied()))
 		die("drop the supplementary groups", NULL, errno, NULL);
 	if (setresuid(0, 0, 0) < 0)
@@ -42,8 +42,8 @@ static void become_root(bool groups)
 		    "does user-map map the id 0?");
 }
 
-/* Returns true if we have left the caller's keyring, or if the kernel or a filter refuses
- * calls for keyrings. Returns false if we keep the keyring because the quota is used up. */
+/* Returns true if we have left the caller's keyring, or if keyring calls fail anyway.
+ * Returns false if we still have it because the quota is used up. */
 static bool leave_keyring(void)
 {
 	long r = sys_join_session_keyring();
@@ -65,10 +65,10 @@ bool credentials_become(const struct container_plan *plan)
 	case MAP_SUBIDS:
 	case MAP_EXPLICIT: become_root(true); break;
 	}
-	/* The maps are written now. A parent that is not root could not write the maps of
-	 * a process that is not dumpable. */
+	/* Only now: a parent that is not root cannot write the maps of a process that is
+	 * not dumpable. */
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-	/* A change of ids has cleared it (prctl(2)). */
+	/* The change of ids has cleared it (prctl(2)). */
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	setsid();
 	return own_keyring;

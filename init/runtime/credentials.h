@@ -8,14 +8,14 @@
 
 #include <stdbool.h>
 
-/* Sets ids, groups, keyring and session, and has the kernel kill us when the parent dies.
- * Called when the id maps are written. Returns false if we could not leave the session
- * keyring of the caller and can still use it. Dies if the ids or groups cannot be set. */
+/* Sets ids, groups, keyring and session, and makes the kernel kill us when the parent dies.
+ * Call it after the id maps are written. Returns false if we are still in the caller's
+ * session keyring and can use it. Dies if the ids or groups cannot be set. */
 bool credentials_become(const struct container_plan *plan);
 
-/* For MAP_SELF, makes our capabilities ambient, so that they survive the exec: this user
- * is not root inside, but the init needs capabilities to mount (capabilities(7)). Does
- * nothing for other maps. */
+/* For MAP_SELF, makes our capabilities ambient so that they survive the exec. The user is
+ * not root inside, but the init needs capabilities to mount (capabilities(7)). Does nothing
+ * for other maps. */
 void credentials_keep_capabilities(const struct container_plan *plan);
 
 #endif

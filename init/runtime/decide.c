@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Returns true if the rootfs of [container] exists here. It is missing if we run in the
- * image itself, because it is a directory of the host. */
+/* Returns true if the rootfs of [container] exists here. It is a directory of the host, so
+ * it is missing in the image itself. */
 static bool has_root_here(const struct conf_section *container)
 {
 	const char *rootfs = container_text(container, CONF_CONTAINER_ROOTFS);
@@ -29,14 +29,14 @@ static bool decide_in_place(const struct conf_section *container, const char *wh
 	return false;
 }
 
-/* Returns true on a host, and in a container that shares the pid namespace of the host. */
+/* Returns true on a host, and in a container that shares the host's pid namespace. */
 static bool has_host_pids(void)
 {
 	return namespace_is_initial(NAMESPACE_PID) == 1;
 }
 
-/* Decides in a container where we are not PID 1, or that shares the pid namespace of the
- * host. */
+/* Decides for a container in which we are not PID 1, or which shares the host's pid
+ * namespace. */
 static bool decide_in_container(const struct conf_section *container, const char *sign)
 {
 	if (container && has_root_here(container))
@@ -61,7 +61,7 @@ bool runtime_wants_container(const struct conf *conf, const struct runtime_optio
 		return true;
 	if (options->where == RUNTIME_IN_PLACE)
 		return decide_in_place(container, "--in-place");
-	/* As PID 1 of an image we have no rights on the host. */
+	/* PID 1 of an image has no rights on the host. */
 	if (getpid() == 1 && !has_host_pids())
 		return decide_in_place(container, "this is a container already (PID 1)");
 	sign = detect_container();

@@ -1,10 +1,9 @@
 /* init/runtime/detect.c - detects whether this process is in a container.
  *
- * The pid namespace is no proof, because a container may share that of the host
- * (--pid=host, hostPID) or of another container. So we look for signs of the engines.
- * /.dockerenv may also exist on the disk of a machine that was made from an image, so it
- * counts only if the root is no disk. Files in /run always count, because /run is empty
- * after a boot.
+ * The pid namespace proves nothing, because a container may share that of the host
+ * (--pid=host, hostPID) or of another container. So we look for signs of the engines. A
+ * machine whose disk was made from an image may have /.dockerenv, so we ignore it if the
+ * root is a disk. Files in /run always count, because /run is empty after a boot.
  * Source: cgroups(7); systemd's CONTAINER_INTERFACE. */
 #include "init/runtime/detect.h"
 
@@ -17,8 +16,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Returns true if a control group has a name that engines use. This shows only in a
- * container with the cgroup namespace of the host. */
+/* Returns true if a control group has a name that engines use. This is visible only in a
+ * container with the host's cgroup namespace. */
 static bool has_engine_cgroup(void)
 {
 	static const char *const words[] = { "/docker", "/kubepods",  "/libpod",  "/lxc",
@@ -43,7 +42,8 @@ const char *detect_container(void)
 	const char *engine = getenv("container");
 	static char text[80];
 
-	if (namespace_is_initial(NAMESPACE_MOUNT) == 1) /* no container uses it */
+	if (namespace_is_initial(NAMESPACE_MOUNT) ==
+	    1) /* no container is in this namespace */
 		return NULL;
 	if (engine && engine[0]) {
 		snprintf(text, sizeof text, "container=%.32s in the environment", engine);

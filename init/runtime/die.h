@@ -9,25 +9,25 @@
 
 #include "conf/base/own_line.h"
 
-/* Is called in the child. Lines are written to `fd` from now on. */
+/* Called in the child. Lines go to `fd` from now on. */
 void die_report_fd(int fd);
 
-/* Is called in the parent. die() then kills the child `pidfd` and waits for it; -1 if
- * there is no child. */
+/* Called in the parent. die() then kills the child `pidfd` and waits for it. -1 if there is
+ * no child. */
 void die_kill_child(int pidfd);
 
 /* Prints "ctinit: cannot STEP OBJECT: REASON; ADVICE" and exits with CTINIT_EXIT_SETUP.
- * `object` and `advice` may be NULL. `err` is an errno, positive or negative, or 0 to
- * leave out REASON. */
+ * `object` and `advice` may be NULL. `err` is an errno, positive or negative, or 0 to omit
+ * REASON. */
 _Noreturn void die(const char *step, const char *object, int err, const char *advice);
 
-/* Sets the shape of all lines from now on. Until then a line is "ctinit: text". `colour`
+/* Sets the style of all lines from now on. Before that a line is "ctinit: text". `colour`
  * allows colours if stderr is a terminal. */
 void die_style(struct own_style style, bool colour);
 
 /* Prints a warning to stderr, or to the descriptor of die_report_fd(). */
 void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* Prints a line of the given level to the same place. */
+/* Prints a line of the given level to the same descriptor. */
 void warn_as(enum own_level level, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

@@ -32,9 +32,9 @@ static bool is_closed(const struct stat *st)
 	return !(st->st_mode & S_IXOTH) && (!(st->st_mode & S_IXGRP) || st->st_gid == 0);
 }
 
-/* Returns true if users other than root can reach `fd`, because neither it nor a directory
- * above it is closed to them. The walk ends at "/", whose ".." is "/" again. A file counts
- * as reachable. */
+/* Returns true if users other than root can reach `fd`: neither it nor a directory above it
+ * is closed to them. The walk ends at "/", which is its own "..". A file counts as
+ * reachable. */
 static bool is_reachable(int fd)
 {
 	int dir = fcntl(fd, F_DUPFD_CLOEXEC, 0);
@@ -56,8 +56,8 @@ static bool is_reachable(int fd)
 	return !closed;
 }
 
-/* Returns true if no directory above `fd` is closed to other users. The mode of `fd` does
- * not count, because root inside can change it. */
+/* Returns true if no directory above `fd` is closed to other users. Ignores the mode of
+ * `fd`, because root inside can change it. */
 static bool is_open_above(int fd)
 {
 	int up = openat(fd, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -82,8 +82,8 @@ void exposure_check_files(const struct container_plan *plan)
 
 	if (!plan->idmapped || !plan->own_root)
 		return;
-	/* The overlay keeps its files below this directory, whose mode root inside cannot
-	 * change. */
+	/* The overlay stores its files below this directory. Root inside cannot change its
+	 * mode. */
 	if (plan->overlay == OVERLAY_DIR && is_reachable(plan->overlay_fd) &&
 	    warn_of_directory(plan->overlay_dir, advice))
 		return;

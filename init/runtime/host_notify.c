@@ -47,7 +47,7 @@ void host_notify_reloading(struct host_notify *notify)
 	send_state(notify, SD_RELOADING);
 }
 
-/* A refused reload changes nothing, so services that were up are still up. */
+/* A refused reload changes nothing: the services are still up. */
 void host_notify_reload_refused(struct host_notify *notify)
 {
 	notify->reloading = false;

@@ -1,8 +1,8 @@
 /* init/runtime/host_notify.h - reports the state of the container with sd_notify(3).
  *
- * The front end sends the messages, not the init, because systemd accepts them only from
- * the main process (NotifyAccess=main), and the container does not see the host's socket.
- * The init is not trusted, so a state is sent only once even if the init repeats it.
+ * The front end sends the messages: systemd accepts them only from the main process
+ * (NotifyAccess=main), and the container cannot see the host's socket. The init is not
+ * trusted, so each state is sent only once.
  *
  * Private to init/runtime. */
 #ifndef INIT_RUNTIME_HOST_NOTIFY_H
@@ -11,21 +11,21 @@
 #include <stdbool.h>
 
 struct host_notify {
-	int fd;                       /* connected to NOTIFY_SOCKET; -1 if there is none */
+	int fd;                       /* connected to NOTIFY_SOCKET; -1 if none */
 	bool up, reloading, stopping; /* states that were reported */
 };
 
-/* Connects to the NOTIFY_SOCKET of the environment, if it is set. Warns if that fails. */
+/* Connects to the NOTIFY_SOCKET of the environment, if set. Warns on failure. */
 void host_notify_open(struct host_notify *notify, char *const *environment);
 
-/* These five report a state to the supervisor. They wait at most a second if the queue is
- * full, and do nothing if there is no socket. */
+/* Report a state to the supervisor. Wait at most a second if the queue is full. Do nothing
+ * without a socket. */
 void host_notify_starting(struct host_notify *notify);
 void host_notify_reloading(struct host_notify *notify);
 void host_notify_reload_refused(struct host_notify *notify);
 /* Called when the init reports that its services are up or a reload is over. */
 void host_notify_up(struct host_notify *notify);
-/* Called when the init reports that it stops its services. */
+/* Called when the init reports that it is stopping its services. */
 void host_notify_stopping(struct host_notify *notify);
 
 #endif

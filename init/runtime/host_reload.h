@@ -1,7 +1,7 @@
 /* init/runtime/host_reload.h - reads the file again in a child of the front end.
  *
- * A child reads it, because reading may block, and takes memory that the front end would
- * keep. The child sends the new configuration directly to the init.
+ * Reading may block and takes memory that the front end would keep, so a child does it. The
+ * child sends the new configuration directly to the init.
  *
  * Private to init/runtime. */
 #ifndef INIT_RUNTIME_HOST_RELOAD_H
@@ -20,34 +20,33 @@ struct host_reload {
 	const struct config_reader *reader; /* NULL if there is no file */
 	struct host_notify *notify;
 	int init_fd;    /* socket to the init */
-	pid_t pid;      /* of the child; 0 if no child runs */
-	bool requested; /* the file must be read once more */
-	/* While the child runs, the time at which it is killed. Otherwise the earliest
-	 * time of the next read. */
+	pid_t pid;      /* pid of the child; 0 if no child runs */
+	bool requested; /* read the file once more */
+	/* While the child runs: when to kill it. Otherwise: the earliest time of the next
+	 * read. */
 	msec time;
-	struct reload_info *info; /* in memory that is shared with the child */
+	struct reload_info *info; /* in memory shared with the child */
 };
 
-/* CAP_DAC_READ_SEARCH as a set, in which bit N is capability N. Root may need it to read
- * the file, for instance in a home directory of mode 0700. Only the child makes it
- * effective. */
+/* CAP_DAC_READ_SEARCH as a bit mask. Root may need it to read the file, for example in a
+ * home directory with mode 0700. Only the child makes it effective. */
 extern const uint64_t host_reload_capability;
 
-/* Handles a request for a reload: starts the child now or later, or does nothing if there
- * is no file. Root inside may send many requests, and reading costs the host time, so
- * there is a pause between two reads. */
+/* Handles a reload request: starts the child now or later. Does nothing if there is no
+ * file. Reading costs the host time and root inside may send many requests, so there is a
+ * pause between two reads. */
 void host_reload_request(struct host_reload *reload);
 
-/* Reaps the child if it has ended; called after each SIGCHLD. If it has sent a new
+/* Reaps the child if it has exited. Call it after each SIGCHLD. If the child has sent a new
  * configuration, returns the parts that the front end uses. Otherwise returns NULL, and
- * reports the reload as refused if the child has failed. */
+ * reports a failed reload if the child has failed. */
 const struct reload_info *host_reload_collect(struct host_reload *reload);
 
-/* Starts or kills the child when its time has come. Returns how long poll(2) may wait, in
- * ms, or -1 if there is no limit. */
+/* Starts or kills the child when it is time. Returns how long poll(2) may wait, in ms, or
+ * -1 for no limit. */
 int host_reload_wait(struct host_reload *reload);
 
-/* Kills the child, if there is one. */
+/* Kills the child if there is one. */
 void host_reload_abort(struct host_reload *reload);
 
 #endif

@@ -1,4 +1,4 @@
-/* init/runtime/idmap.c - decides which ids of the host the container has. */
+/* init/runtime/idmap.c - decides which ids of the host the container gets. */
 #include "init/runtime/idmap.h"
 
 #include "conf/base/number.h"
@@ -59,8 +59,8 @@ void idmap_one(struct id_map *map)
 	map_own_id(map, MAP_ONE);
 }
 
-/* Stores the ranges of /etc/subuid after the first range, which maps our own id to root.
- * Inside the container they begin with id 1. Returns the number of ranges, with the
+/* Appends the ranges of /etc/subuid after the first range, which maps our own id to root.
+ * Inside the container they begin at id 1. Returns the number of ranges, including the
  * first. */
 static size_t append_ranges(struct id_range *ranges, const struct subid_range *subs,
 			    size_t count)
@@ -101,9 +101,9 @@ static void plan_auto_rootless(struct id_map *map)
 	map->gid_count = append_ranges(map->gids, gids, gid_count);
 }
 
-/* Plans user-map = auto of root. Takes the first range of the user `ctinit` or
- * `containers` in /etc/subuid and /etc/subgid. Without one in both files, computes a range
- * from the name (FNV-1a), which lies above those of useradd(8) and below 2^31. */
+/* Plans user-map = auto for root. Uses the first range of the user `ctinit` or `containers`
+ * in /etc/subuid and /etc/subgid. If one is missing, computes a range from the name
+ * (FNV-1a), above those of useradd(8) and below 2^31. */
 static void plan_auto_root(struct id_map *map, const char *name)
 {
 	static const char *const owners[] = { "ctinit", "containers" };
@@ -126,8 +126,8 @@ static void plan_auto_root(struct id_map *map, const char *name)
 	map->gids[0] = map->uids[0];
 }
 
-/* Maps one id if we are in a user namespace, such as one of `unshare -r` or of a rootless
- * engine, or if we lack CAP_SETUID or CAP_SETGID. */
+/* Maps only one id if we are in a user namespace, such as that of `unshare -r` or of a
+ * rootless engine, or if we lack CAP_SETUID or CAP_SETGID. */
 static void plan_auto_root_or_one(struct id_map *map, const char *name)
 {
 	plan_auto_root(map, name);
@@ -139,8 +139,8 @@ static void plan_auto_root_or_one(struct id_map *map, const char *name)
 	map_own_id(map, MAP_ONE);
 }
 
-/* Returns true for "0:UID:1" with our own uid. A user may write such a map without a
- * helper. The group map is then our own gid, regardless of the number in the text. */
+/* Returns true for "0:UID:1" with our own uid. A user can write such a map without a
+ * helper. The group map is then our own gid; the number in the text is ignored. */
 static bool is_own_id(const struct id_map *map)
 {
 	return map->uid_count == 1 && map->uids[0].inside == 0 && map->uids[0].count == 1 &&
@@ -175,7 +175,7 @@ void idmap_plan(struct id_map *map, const char *text, bool host_files, const cha
 	} else if (!root && is_own_id(map)) {
 		map_own_id(map, MAP_ONE);
 	} else if (!root) {
-		map->kind = MAP_SUBIDS; /* newuidmap checks whether the ranges are ours */
+		map->kind = MAP_SUBIDS; /* newuidmap checks that we own the ranges */
 		map->required = true;
 	} else if (!own_idmap_allows(map)) {
 		die("use user-map =", text, 0,

@@ -19,7 +19,7 @@ static int write_file(pid_t child, const char *name, const char *text)
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	/* One write(2) must carry the whole map, because the kernel accepts only one. */
+	/* Write the whole map with one write(2): the kernel accepts only one. */
 	int err = write(fd, text, strlen(text)) < 0 ? errno : 0;
 	close(fd);
 	return -err;
@@ -39,7 +39,7 @@ static void write_map(pid_t child, const char *name, const struct id_range *rang
 		die("write", name, err, idmap_obstacle());
 }
 
-/* Runs a setuid helper by its full path, without a shell, with numbers as arguments and an
+/* Runs a setuid helper by its full path, without a shell, with numeric arguments and an
  * empty environment. Returns its wait status. */
 static int run_helper(const char *helper, pid_t child, const struct id_range *ranges,
 		      size_t count)
@@ -79,8 +79,8 @@ static void die_of_helper(const char *helper, int status)
 	    "what is yours");
 }
 
-/* Writes the group map, then the user map. If the first helper fails, nothing is written
- * yet. Returns false if a map is refused that the user has not set. */
+/* Writes the group map, then the user map. If the first helper fails, nothing has been
+ * written yet. Returns false if a map is refused that does not come from user-map. */
 static bool write_by_helpers(struct id_map *map, pid_t child)
 {
 	static const char uids[] = "/usr/bin/newuidmap", gids[] = "/usr/bin/newgidmap";
@@ -105,7 +105,7 @@ static void write_one_id(struct id_map *map, pid_t child)
 {
 	idmap_one(map);
 	int err = write_file(child, "setgroups", "deny");
-	/* EPERM means that a helper has already written the group map. */
+	/* EPERM: a helper has already written the group map. */
 	if (err && err != -ENOENT && err != -EPERM)
 		die("deny setgroups", NULL, err, idmap_obstacle());
 	if (err != -EPERM)
@@ -161,7 +161,7 @@ static const char *find_obstacle(void)
 	return NULL;
 }
 
-/* Keeps errno, because callers pass both errno and this result to die(). */
+/* Keeps errno: callers pass both errno and this result to die(). */
 const char *idmap_obstacle(void)
 {
 	int err = errno;

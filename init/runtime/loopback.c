@@ -11,8 +11,8 @@
 int loopback_up(void)
 {
 	struct ifreq request;
-	/* Any socket accepts this ioctl(2) (netdevice(7)). This kind works without IPv4,
-	 * too. */
+	/* Any socket accepts this ioctl(2) (netdevice(7)). AF_UNIX works even without
+	 * IPv4. */
 	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
 	if (fd < 0)

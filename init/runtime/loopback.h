@@ -4,8 +4,7 @@
 #ifndef INIT_RUNTIME_LOOPBACK_H
 #define INIT_RUNTIME_LOOPBACK_H
 
-/* Sets lo up. The kernel then adds its addresses 127.0.0.1 and ::1. Returns 0 or a
- * negative errno. */
+/* Sets lo up. The kernel then adds 127.0.0.1 and ::1. Returns 0 or a negative errno. */
 int loopback_up(void);
 
 #endif

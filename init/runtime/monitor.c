@@ -25,7 +25,7 @@
 struct front_end {
 	struct monitor *monitor;
 	int signal_fd;
-	msec deadline; /* the time to kill the container; 0 before a stop signal */
+	msec deadline; /* when to kill the container; 0 before a stop signal */
 	struct pty pty;
 	struct stdin_pipe input;
 	struct host_reload reload;
@@ -34,7 +34,7 @@ struct front_end {
 #define ERROR_PAUSE_MSEC 20
 
 /* Keeps only the capabilities that we need. The kernel sends the parent-death signal with
- * our credentials, so it needs CAP_KILL if the container has other ids. */
+ * our credentials, so we need CAP_KILL if the container has other ids. */
 static void drop_privileges(const struct monitor *monitor)
 {
 	uint64_t keep = monitor->mapped_root ? SYS_SIGNAL_BIT(CAP_KILL + 1) : 0;
@@ -45,11 +45,11 @@ static void drop_privileges(const struct monitor *monitor)
 	if (permitted)
 		sys_capset(keep & permitted, (keep | read) & permitted, 0);
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-	(void)!chdir("/"); /* keep no file system of the user busy */
+	(void)!chdir("/"); /* do not keep a file system of the user busy */
 }
 
-/* Services that stop because of the reload may still need the old stop timeout, so it only
- * grows. */
+/* Services that stop because of the reload may need the old stop timeout, so it never
+ * shrinks. */
 static void finish_reload(struct front_end *front_end)
 {
 	struct monitor *monitor = front_end->monitor;
@@ -64,7 +64,7 @@ static void finish_reload(struct front_end *front_end)
 		monitor->stop_timeout = info->stop_timeout;
 }
 
-/* Returns true if only the container uses the terminal of the caller. */
+/* Returns true if only the container uses the caller's terminal. */
 static bool has_terminal(const struct front_end *front_end)
 {
 	return front_end->monitor->streams.terminal == HANDOFF_TERMINAL_WHOLE;
@@ -72,13 +72,13 @@ static bool has_terminal(const struct front_end *front_end)
 
 static bool is_stop_signal(int signal)
 {
-	/* 37 and 38 are SIGRTMIN+3 and SIGRTMIN+4, halt and power-off of systemd
+	/* 37 and 38 are SIGRTMIN+3 and SIGRTMIN+4: halt and power-off for systemd
 	 * (systemd(1)). */
 	return signal == SIGTERM || signal == SIGINT || signal == SIGQUIT ||
 	       signal == SIGPWR || signal == 37 || signal == 38;
 }
 
-/* We have not reaped the init, so its pid is not reused. */
+/* We have not reaped the init, so its pid cannot be reused. */
 static void send_to_init(const struct monitor *monitor, int signal, const siginfo_t *info)
 {
 	int r = sys_pidfd_signal(monitor->pidfd, signal, info);
@@ -133,7 +133,7 @@ static void on_signal(struct front_end *front_end, const struct signalfd_siginfo
 		pty_resume(&front_end->pty);
 		break;
 	case SIGHUP:
-		/* The terminal is gone, so the container stops. */
+		/* The terminal is gone: stop the container. */
 		if (has_terminal(front_end)) {
 			struct signalfd_siginfo term = { .ssi_signo = SIGTERM };
 
@@ -160,13 +160,13 @@ static void read_signals(struct front_end *front_end)
 		on_signal(front_end, &info);
 }
 
-/* Receives and handles one message. Returns false if the init has closed its end. */
+/* Receives and handles one message. Returns false if the init has closed the socket. */
 static bool read_monitor_socket(struct front_end *front_end)
 {
 	enum monitor_message message;
 	int fd = -1, r = monitor_receive(front_end->monitor->init_fd, &message, &fd);
 
-	/* The socket stays readable, so the loop would spin without a pause. */
+	/* The socket stays readable: without a pause the loop would spin. */
 	if (r < 0 && r != -EAGAIN) {
 		warn("cannot receive from the init: %s", strerror(-r));
 		poll(NULL, 0, ERROR_PAUSE_MSEC);
@@ -193,7 +193,7 @@ static int poll_timeout(msec left)
 }
 
 /* Kills the container if its deadline has passed. Returns the ms until the deadline, for
- * poll(2), or -1 if there is none. */
+ * poll(2), or -1. */
 static int time_until_kill(struct front_end *front_end)
 {
 	if (front_end->deadline == 0)

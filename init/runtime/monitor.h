@@ -1,7 +1,7 @@
 /* init/runtime/monitor.h - serves the container from the host until it ends.
  *
- * It forwards signals, relays the terminal, and starts reloads. It does not trust messages
- * of the init.
+ * It forwards signals, relays the terminal, and starts reloads. It does not trust the
+ * init's messages.
  *
  * Private to init/runtime. */
 #ifndef INIT_RUNTIME_MONITOR_H
@@ -18,22 +18,21 @@ struct config_reader;
 struct own_style;
 
 struct monitor {
-	int pid, pidfd;            /* of the init */
+	int pid, pidfd;            /* pid and pidfd of the init */
 	int init_fd;               /* socket to the init; -1 after the init has closed it */
 	struct host_notify notify; /* reports to the supervisor that started ctinit */
-	msec stop_timeout;         /* from the first stop signal until the init is killed */
+	msec stop_timeout;         /* from the first stop signal until we kill the init */
 	struct std_streams streams;
 	bool colour; /* a terminal may show colours */
 	const struct own_style
-		*style; /* of ctinit's own lines; NULL to keep the present one */
+		*style; /* style of ctinit's own lines; NULL to keep the current one */
 	const struct config_reader *reader; /* NULL if there is no file */
 	uint64_t reload_signals; /* as in struct reload_info; a reload may change it */
-	bool mapped_root; /* the container has other ids, so killing it needs CAP_KILL */
+	bool mapped_root; /* the container has other ids: killing it needs CAP_KILL */
 };
 
-/* Serves until the init has ended. Returns its exit code, or 128 + the signal that killed
- * it, or CTINIT_EXIT_SETUP if it cannot be waited for. Dies if there can be no
- * signalfd. */
+/* Serves until the init has exited. Returns its exit code, 128 + the signal that killed it,
+ * or CTINIT_EXIT_SETUP if waiting for it fails. Dies if there is no signalfd. */
 int monitor_run(struct monitor *monitor);
 
 #endif

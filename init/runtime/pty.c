@@ -1,9 +1,9 @@
 /* init/runtime/pty.c - relays between the caller's terminal and the container's pty.
  *
- * With input, the caller's terminal is raw, so ^C and ^Z are bytes. The line discipline of
- * the pty turns them into signals for the foreground group inside. We open the caller's
- * terminal again, because O_NONBLOCK on the shared open file description would also apply
- * to the shell. */
+ * If input is relayed, the caller's terminal is raw, so ^C and ^Z are bytes. The line
+ * discipline of the pty turns them into signals for the foreground group inside. We reopen
+ * the caller's terminal, because O_NONBLOCK on the shared open file description would also
+ * affect the shell. */
 #include "init/runtime/pty.h"
 
 #include <errno.h>
@@ -50,15 +50,14 @@ void pty_attach(struct pty *pty, int master)
 	if (pty->kind == HANDOFF_TERMINAL_WHOLE)
 		pty->in.from = open_own_description(STDIN_FILENO, O_RDONLY);
 	if (pty->in.from >= 0 && tcgetattr(STDIN_FILENO, &pty->saved) == 0) {
-		/* The modes of the master apply to the slave (tty_ioctl(4)). */
+		/* Modes set on the master apply to the slave (tty_ioctl(4)). */
 		tcsetattr(master, TCSANOW, &pty->saved);
 		pty_resume(pty);
 	}
 	pty_resize(pty);
 }
 
-/* While we are in the background, the terminal belongs to the shell, so we leave it
- * unchanged until SIGCONT. */
+/* In the background the terminal belongs to the shell: leave it alone until SIGCONT. */
 void pty_resume(struct pty *pty)
 {
 	struct termios raw = pty->saved;
@@ -106,7 +105,7 @@ void pty_polls(struct pty *pty, struct pollfd polls[PTY_POLLS])
 	}
 }
 
-/* Reads bytes that are to be relayed. Returns false if the other end is closed. */
+/* Reads bytes to relay. Returns false if the other end is closed. */
 static bool read_direction(struct pty_direction *stream)
 {
 	ssize_t n = read(stream->from, stream->bytes, sizeof stream->bytes);
@@ -134,14 +133,14 @@ void pty_relay(struct pty *pty, const struct pollfd polls[PTY_POLLS])
 	if (polls[3].revents && !write_direction(&pty->out))
 		pty_hang_up(pty);
 	if (pty->master >= 0 && polls[2].revents && !read_direction(&pty->out)) {
-		/* After EIO, no process has the slave open. The pidfd reports the end. */
+		/* EIO: no process has the slave open. The pidfd reports the end. */
 		pty_hang_up(pty);
 	}
 	if (pty->master >= 0 && polls[1].revents)
 		write_direction(&pty->in);
 	if (pty->master >= 0 && polls[0].revents && !read_direction(&pty->in)) {
 		if (in_background()) {
-			/* We stop ourselves in the background, as SIGTTIN would do. */
+			/* Stop ourselves in the background, as SIGTTIN would. */
 			pty_restore(pty);
 			kill(getpid(), SIGSTOP);
 			pty_resume(pty);

@@ -1,7 +1,7 @@
 /* init/runtime/rootfs.c - makes the container's root: a directory or an overlay.
  *
- * The child attaches the mount in its own mount namespace, so that no other process sees a
- * half-made tree. This needs Linux 5.12. */
+ * The child attaches the mount in its own mount namespace, so no other process sees an
+ * incomplete tree. This needs Linux 5.12. */
 #include "init/runtime/rootfs.h"
 
 #include "init/runtime/die.h"
@@ -18,7 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* In the root, setuid bits and device nodes have no effect. Our /dev is another mount. */
+/* setuid bits and device nodes have no effect in the root. Our /dev is another mount. */
 #define ROOT_ATTRIBUTES (MOUNT_ATTR_NODEV | MOUNT_ATTR_NOSUID)
 
 static const char *root_path(const struct container_plan *plan)
@@ -45,8 +45,8 @@ void rootfs_open(struct container_plan *plan)
 			open_dir(plan->overlay_dir, "open the overlay's directory");
 }
 
-/* Makes and opens the directories `upper` and `work` in `dir`. The merged root has the
- * mode and the owner of `upper`, so these are copied from `lower`. */
+/* Creates and opens the directories `upper` and `work` in `dir`. The merged root has the
+ * mode and owner of `upper`, so copy them from `lower`. */
 static void make_layers(const struct container_plan *plan, int dir, int lower, int ret[2])
 {
 	static const char *const names[2] = { "upper", "work" };
@@ -77,7 +77,7 @@ static int set_layer(int fs, const char *key, int fd)
 
 	if (fsconfig(fs, FSCONFIG_SET_FD, key, NULL, fd) == 0)
 		return 0;
-	/* Kernels before 6.13 need a path, and older ones may lack the key with "+", which
+	/* Kernels before 6.13 need a path. Older ones may lack the key with "+", which
 	 * overlayfs.rst dates to 6.8. */
 	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
 	if (fsconfig(fs, FSCONFIG_SET_STRING, key, path, 0) == 0)
@@ -87,7 +87,7 @@ static int set_layer(int fs, const char *key, int fd)
 	return -errno;
 }
 
-/* Returns the kernel's own message about a refused overlay, fsopen(2). */
+/* Returns the kernel's message about a refused overlay, fsopen(2). */
 static const char *kernel_message(int fs)
 {
 	static char text[256];
@@ -181,8 +181,8 @@ void rootfs_enter(struct container_plan *plan)
 {
 	int tree = plan->root_tree_fd;
 
-	/* We attach the mount on "/". Our root directory is still the old one, which the
-	 * mount now covers. */
+	/* Attach the mount on "/". Our root directory is still the old one, which the mount
+	 * now covers. */
 	if (move_mount(tree, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) < 0)
 		die("attach the root", root_path(plan), errno, NULL);
 	volumes_attach(plan, tree);

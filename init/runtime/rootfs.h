@@ -6,17 +6,16 @@
 
 #include "init/runtime/container_plan.h"
 
-/* Opens the rootfs and the overlay's directory on the host (O_PATH). Dies if that fails. */
+/* Opens the rootfs and the overlay's directory on the host (O_PATH). Dies on failure. */
 void rootfs_open(struct container_plan *plan);
 
-/* Makes the detached mount of the root, plan->root_tree_fd. The parent does this if the
- * mount needs the id map of `userns_fd`; otherwise the child does, with -1. Dies if a step
+/* Creates the detached mount of the root, plan->root_tree_fd. If the mount needs the id map
+ * of `userns_fd`, the parent calls this; otherwise the child, with -1. Dies if a step
  * fails. */
 void rootfs_clone(struct container_plan *plan, int userns_fd);
 
-/* Attaches the root and the volumes, and changes the root directory to it. The child does
- * this. The old root stays stacked below "/" until the init detaches it. Dies if a step
- * fails. */
+/* Attaches the root and the volumes, and changes to the new root. Called in the child. The
+ * old root stays stacked below "/" until the init detaches it. Dies if a step fails. */
 void rootfs_enter(struct container_plan *plan);
 
 #endif

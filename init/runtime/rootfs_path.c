@@ -1,9 +1,9 @@
 /* init/runtime/rootfs_path.c - finds a path below the root without leaving it.
  *
- * Each step opens the path so far by openat2(2), relative to the descriptor of the root.
- * So a symbolic link that is swapped in meanwhile is resolved inside the root, too
- * (CVE-2021-30465). A missing part is made in the directory that was just opened, and
- * never by its path (CVE-2024-45310). */
+ * Each step opens the path so far with openat2(2), relative to the root descriptor. So a
+ * symbolic link that is swapped in meanwhile still resolves inside the root
+ * (CVE-2021-30465). A missing part is created in the directory that was just opened, never
+ * by its path (CVE-2024-45310). */
 #include "init/runtime/rootfs_path.h"
 
 #include "init/sys/calls.h"
@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* If a rename races with the walk, openat2(2) fails with EAGAIN. */
+/* openat2(2) fails with EAGAIN if a rename races with the walk. */
 #define TRIES_MAX 64
 
 static int open_resolved(int root, const char *path, uint64_t flags)
@@ -38,7 +38,7 @@ int rootfs_path_lookup(int root, const char *path)
 	return open_below(root, path);
 }
 
-/* Makes `name` in `parent`. A dangling symbolic link of that name is refused. */
+/* Creates `name` in `parent`. Refuses a dangling symbolic link with that name. */
 static int make_component(int parent, const char *name, bool is_dir)
 {
 	if (is_dir)
@@ -52,7 +52,7 @@ static int make_component(int parent, const char *name, bool is_dir)
 	return 0;
 }
 
-/* Opens or makes the prefixes of the path, one after the other: "/a", "/a/b", ... */
+/* Opens or creates the prefixes of the path in order: "/a", "/a/b", ... */
 static int make_path(int root, char *path, bool is_dir)
 {
 	int parent = open_below(root, "/");

@@ -7,14 +7,14 @@
 #include <stdbool.h>
 
 /* Opens `path` (absolute, normalized) below `root` with O_PATH. Resolves symbolic links of
- * the image inside the image. If `make` is true, makes missing parts; the last one becomes
- * a directory or an empty file, as `is_dir` says. Returns a descriptor, or a negative
- * errno: -ENOTDIR or -EISDIR if the path is of the other kind. *ret_links is true if the
- * path contains a symbolic link. */
+ * the image inside the image. If `make`, creates missing parts; the last one becomes a
+ * directory or an empty file, depending on `is_dir`. Returns a descriptor or a negative
+ * errno: -ENOTDIR or -EISDIR if the path has the wrong type. *ret_links is true if the path
+ * contains a symbolic link. */
 int rootfs_path_open(int root, const char *path, bool is_dir, bool make, bool *ret_links);
 
-/* Opens the file or directory that is now visible at `path` below `root` (O_PATH).
- * Resolves links as rootfs_path_open() does. Returns a descriptor or a negative errno. */
+/* Opens the file or directory that is now visible at `path` below `root` (O_PATH). Resolves
+ * links like rootfs_path_open(). Returns a descriptor or a negative errno. */
 int rootfs_path_lookup(int root, const char *path);
 
 #endif

@@ -31,7 +31,7 @@
 #include <unistd.h>
 
 /* Closes all descriptors but the standard streams. Then occupies the number HANDOFF_FD, so
- * that no other descriptor gets it. */
+ * no other descriptor gets it. */
 static void close_inherited_fds(void)
 {
 	if (close_range(STDERR_FILENO + 1, ~0U, 0) < 0) {
@@ -55,8 +55,8 @@ static void serialize_config(struct container_child *child, const struct conf *c
 	child->text = text;
 }
 
-/* With an id map, the parent makes the mounts, because only root of the host may show
- * files of the host through a map. Stores the mounts in fds[]. */
+/* With an id map the parent makes the mounts: only root on the host may map the host's
+ * files. Stores the mounts in fds[]. */
 static int make_mapped_mounts(struct container_plan *plan, pid_t pid, int *fds,
 			      size_t *ret_count)
 {
@@ -93,14 +93,14 @@ static void let_child_continue(struct container_plan *plan, pid_t pid, int monit
 		return;
 	idmap_write(&plan->map, pid);
 	make_mapped_mounts(plan, pid, fds, &count);
-	/* If the child has died, it has reported why, so the result is not needed. */
+	/* A dead child has already reported why, so ignore the result. */
 	sync_send(monitor_fd, fds, count, plan->map.kind == MAP_ONE);
 	for (size_t i = 0; i < count; i++)
 		close(fds[i]);
 }
 
-/* Waits for the line of a child that failed. Returns its length, or 0 if the pipe was
- * closed by the exec, which means that the init runs. */
+/* Waits for the line of a failed child. Returns its length, or 0 if the exec closed the
+ * pipe because the init runs. */
 static size_t read_child_report(int fd, char *line, size_t size)
 {
 	size_t used = 0;
@@ -246,8 +246,7 @@ const char *runtime_notice(const struct conf *conf)
 	return exposure_network(conf);
 }
 
-/* Prints the notice unless the verbosity is quiet, which it is by default for a command
- * (run.c). */
+/* Prints the notice unless quiet, which is the default for a command (run.c). */
 static void print_notice(const struct conf *conf, int verbosity)
 {
 	const char *notice = runtime_notice(conf);

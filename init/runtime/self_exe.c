@@ -1,8 +1,7 @@
 /* init/runtime/self_exe.c - keeps the container from writing to our own program file.
  *
- * We try three ways in this order: a read-only mount that is attached nowhere, a sealed
- * memfd, and a private read-only tmpfs, because vm.memfd_noexec = 2 forbids executing a
- * memfd. */
+ * We try a detached read-only mount, then a sealed memfd, then a private read-only tmpfs.
+ * The last one is for vm.memfd_noexec = 2, which forbids executing a memfd. */
 #include "init/runtime/self_exe.h"
 
 #include "init/sys/mount_fd.h"

@@ -1,14 +1,14 @@
 /* init/runtime/self_exe.h - keeps the container from writing to our own program file.
  *
- * Root inside can open /proc/1/exe, which must not lead to a file that it can write
+ * Root inside can open /proc/1/exe. That must not be a file that it can write
  * (CVE-2019-5736).
  *
  * Private to init/runtime. */
 #ifndef INIT_RUNTIME_SELF_EXE_H
 #define INIT_RUNTIME_SELF_EXE_H
 
-/* Opens our own program (O_PATH) and stores its path. Called on the host, before the
- * clone. Returns the descriptor, or -1 if that fails, as without /proc. */
+/* Opens our program file (O_PATH) and stores its path. Called on the host, before the
+ * clone. Returns the descriptor, or -1 on failure, for example without /proc. */
 int self_exe_open(char *ret_path, unsigned long size);
 
 /* Makes a copy or a mount of the program that the container cannot write. Called in the

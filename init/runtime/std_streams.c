@@ -27,7 +27,7 @@
 static const char *const names[] = { "standard input", "standard output",
 				     "standard error" };
 
-/* Returns true for a terminal whose other side is closed. Every call on it fails with
+/* Returns true for a terminal whose other side is closed: every call on it fails with
  * EIO. */
 static bool is_hung_up(int fd, const struct stat *st)
 {
@@ -39,7 +39,7 @@ static bool is_hung_up(int fd, const struct stat *st)
 	       tcgetattr(fd, &state) < 0 && errno == EIO;
 }
 
-/* Returns true for devices that the container has itself: null, zero, full, random,
+/* Returns true for devices that the container has too: null, zero, full, random,
  * urandom. */
 static bool is_harmless_device(dev_t number)
 {
@@ -60,7 +60,7 @@ static bool is_plain_socket(int fd)
 	       (type == SOCK_STREAM || type == SOCK_DGRAM || type == SOCK_SEQPACKET);
 }
 
-/* Returns false for namespaces and processes, which fstat(2) shows as regular files too. */
+/* Returns false for namespaces and processes, which look like regular files to fstat(2). */
 static bool is_plain_file(int fd)
 {
 	struct statfs fs;
@@ -69,7 +69,7 @@ static bool is_plain_file(int fd)
 	       fs.f_type != PID_FS_MAGIC;
 }
 
-/* Returns the fault of the descriptor as a step for die(), or NULL if there is none. */
+/* Returns the fault of the descriptor as a step for die(), or NULL. */
 static const char *find_fault(int fd, const struct stat *st)
 {
 	int flags = fcntl(fd, F_GETFL);
@@ -122,9 +122,9 @@ static bool is_pipe(int fd)
 	return fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode);
 }
 
-/* If the input comes from a terminal but the output goes into a pipe, the program at the
- * other end, such as less, may use the same terminal. Then no pty relays the input,
- * because it would need the terminal raw and for itself alone. */
+/* If the output goes into a pipe, its reader, such as less, may use the same terminal. Then
+ * we do not relay the input through a pty: that would need the terminal exclusively and in
+ * raw mode. */
 void std_streams_plan(struct std_streams *streams, bool container, bool input)
 {
 	bool typed = input && isatty(STDIN_FILENO);
@@ -152,8 +152,8 @@ void std_streams_plan(struct std_streams *streams, bool container, bool input)
 	}
 }
 
-/* Replaces `fd` by /dev/null, which the container later replaces by its own. If there is
- * no /dev/null, uses one end of a pipe whose other end is closed. */
+/* Replaces `fd` with /dev/null, which the container later replaces with its own. Without
+ * /dev/null, uses one end of a pipe whose other end is closed. */
 static void replace_by_null(int fd)
 {
 	int ends[2] = { -1, -1 };
@@ -191,7 +191,7 @@ void std_streams_open(struct std_streams *streams, int closed, bool container)
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
 		struct stat st;
 
-		/* process_start.c may have put a directory in place of a closed stream. */
+		/* process_start.c may have opened a directory for a closed stream. */
 		if (fstat(fd, &st) == 0 &&
 		    (is_hung_up(fd, &st) || (closed & 1 << fd && S_ISDIR(st.st_mode))))
 			replace_by_null(fd);

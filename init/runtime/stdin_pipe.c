@@ -7,7 +7,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define RECHECK_MSEC 200 /* how often to look whether another program uses the terminal */
+#define RECHECK_MSEC 200 /* how often to check whether another program uses the terminal */
 
 void stdin_pipe_init(struct stdin_pipe *input, int keyboard, int to)
 {
@@ -17,8 +17,7 @@ void stdin_pipe_init(struct stdin_pipe *input, int keyboard, int to)
 	if (to < 0)
 		return;
 	fcntl(to, F_SETFL, O_NONBLOCK); /* no other process shares this description */
-	/* We open the keyboard again, because the shell shares its open file
-	 * description. */
+	/* Reopen the keyboard, because the shell shares its open file description. */
 	snprintf(path, sizeof path, "/proc/self/fd/%d", keyboard);
 	int own = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (own >= 0)
@@ -28,7 +27,7 @@ void stdin_pipe_init(struct stdin_pipe *input, int keyboard, int to)
 static void close_pipe(struct stdin_pipe *input)
 {
 	if (input->to >= 0)
-		close(input->to); /* the container then reads the end of its input */
+		close(input->to); /* the container then reads end of file */
 	input->to = -1;
 }
 
@@ -38,7 +37,7 @@ void stdin_pipe_polls(struct stdin_pipe *input, struct pollfd polls[STDIN_PIPE_P
 	bool look = on && !full && !input->away && input->until == 0;
 
 	polls[0] = (struct pollfd){ look ? input->from : -1, POLLIN, 0 };
-	/* Even without POLLOUT, poll(2) reports that the last reader is gone. */
+	/* Without POLLOUT, poll(2) still reports that the last reader is gone. */
 	polls[1] = (struct pollfd){ on ? input->to : -1, full ? POLLOUT : 0, 0 };
 }
 

@@ -1,9 +1,8 @@
 /* init/runtime/stdin_pipe.h - copies what the user types into a pipe.
  *
  * The pipe is the standard input of the container. The terminal keeps its modes: it edits
- * and echoes lines, and turns ^C into a signal. We read only while it edits lines
- * (ICANON). If another program of the pipeline, such as less, has switched ICANON off, the
- * keys are for that program.
+ * and echoes lines, and turns ^C into a signal. If another program of the pipeline, such as
+ * less, has switched ICANON off, the keys are for that program and we do not read.
  *
  * Private to init/runtime. */
 #ifndef INIT_RUNTIME_STDIN_PIPE_H
@@ -17,25 +16,25 @@
 
 struct stdin_pipe {
 	int from;   /* the terminal */
-	int to;     /* the write end of the pipe; -1 if there is none or it is closed */
-	bool away;  /* we are in the background, and read no more until SIGCONT */
-	msec until; /* the time until which the terminal is not read; 0 if it is read */
+	int to;     /* write end of the pipe; -1 if none or closed */
+	bool away;  /* we are in the background: do not read until SIGCONT */
+	msec until; /* do not read the terminal until then; 0 if we may read */
 	char bytes[1024];
-	size_t used, done; /* bytes[] was filled up to `used`, and written up to `done` */
+	size_t used, done; /* bytes[] is filled up to `used` and written up to `done` */
 };
 
-/* Takes over both descriptors. They are -1 if there is no pipe. */
+/* Takes ownership of both descriptors. They are -1 if there is no pipe. */
 void stdin_pipe_init(struct stdin_pipe *input, int keyboard, int to);
 
-/* Fills two entries for poll(2). An entry that waits for nothing has fd = -1. */
+/* Fills two entries for poll(2). Unused entries have fd = -1. */
 #define STDIN_PIPE_POLLS 2
 void stdin_pipe_polls(struct stdin_pipe *input, struct pollfd polls[STDIN_PIPE_POLLS]);
-/* Copies the bytes for which poll(2) has reported that a descriptor is ready. */
+/* Copies bytes on the descriptors that poll(2) reported as ready. */
 void stdin_pipe_relay(struct stdin_pipe *input, const struct pollfd polls[STDIN_PIPE_POLLS],
 		      msec now);
 
-/* Returns how long poll(2) may wait, in ms, or -1 if there is no limit. Allows reading the
- * terminal again when the time `until` has come. */
+/* Returns how long poll(2) may wait, in ms, or -1 for no limit. Allows reading the terminal
+ * again once `until` has passed. */
 int stdin_pipe_wait(struct stdin_pipe *input, msec now);
 
 #endif

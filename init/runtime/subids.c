@@ -10,8 +10,8 @@
 #define FILE_MAX_BYTES (1 << 20)
 #define LINE_MAX_BYTES 512
 
-/* Stores the next line without its newline in line[], or "" if the line is too long.
- * Returns false at the end of the text. */
+/* Stores the next line without its newline in line[], or "" if it is too long. Returns
+ * false at the end of the text. */
 static bool next_line(const char **cursor, char line[LINE_MAX_BYTES])
 {
 	if (**cursor == '\0')

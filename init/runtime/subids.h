@@ -1,7 +1,8 @@
 /* init/runtime/subids.h - reads /etc/subuid, /etc/subgid and /etc/passwd strictly.
  *
- * A file must be a regular one of at most 1 MiB. A line with wrong fields, or ids out of
- * range, is skipped. Source: subuid(5), passwd(5).
+ * The files must be regular and at most 1 MiB. Lines with invalid fields or ids are
+ * skipped.
+ * Source: subuid(5), passwd(5).
  *
  * Private to init/runtime. */
 #ifndef INIT_RUNTIME_SUBIDS_H
@@ -22,8 +23,8 @@ size_t subids_parse(const char *text, const char *name, uint32_t id,
 size_t subids_read(const char *path, const char *name, uint32_t id, struct subid_range *ret,
 		   size_t max);
 
-/* Store the first name of `uid` in a passwd(5) text or file in ret[]. Return false if
- * there is none that fits. */
+/* Store the first name of `uid` in a passwd(5) text or file in ret[]. Return false if none
+ * fits. */
 bool passwd_name(const char *text, uint32_t uid, char *ret, size_t size);
 bool passwd_read_name(const char *path, uint32_t uid, char *ret, size_t size);
 

@@ -7,7 +7,7 @@
 #include <sys/uio.h>
 
 union space {
-	struct cmsghdr header; /* gives the alignment, cmsg(3) */
+	struct cmsghdr header; /* for the alignment, cmsg(3) */
 	char bytes[CMSG_SPACE(SYNC_FDS_MAX * sizeof(int))];
 };
 

@@ -1,7 +1,7 @@
 /* init/runtime/sync.h - sends and receives the message that lets the child continue.
  *
  * The parent sends it after it has written the id maps of the child. The message carries
- * the mounts that only the parent can make, which are those with an id map.
+ * the mounts with an id map, which only the parent can make.
  * Errors: 0 or a negative errno. Source: unix(7), SCM_RIGHTS.
  *
  * Private to init/runtime. */
@@ -13,12 +13,13 @@
 
 #define SYNC_FDS_MAX 253 /* SCM_MAX_FD, unix(7) */
 
-/* Sends the message with `count` descriptors, at most SYNC_FDS_MAX. `one_id` reports that
- * only one id is mapped, because the helpers may have refused the planned map. */
+/* Sends the message with `count` descriptors, at most SYNC_FDS_MAX. `one_id`: only one id
+ * is mapped. The child cannot know this, because the helpers may have refused the planned
+ * map. */
 int sync_send(int monitor_fd, const int *fds, size_t count, bool one_id);
 
-/* Waits for the message, which must carry exactly `count` descriptors. Stores them in
- * fds[] with CLOEXEC. Returns -EPIPE if the parent has died, and -EBADMSG if the number of
+/* Waits for the message, which must carry exactly `count` descriptors. Stores them in fds[]
+ * with CLOEXEC. Returns -EPIPE if the parent has died, -EBADMSG if the number of
  * descriptors is wrong. */
 int sync_receive(int monitor_fd, int *fds, size_t count, bool *ret_one_id);
 

@@ -67,9 +67,9 @@ void volumes_clone(struct container_plan *plan, int userns_fd)
 	}
 }
 
-/* Dies if symbolic links lead the volume into a directory on which the init later mounts a
- * file system of its own, because that mount would hide the volume. `target` is in the
- * tree that is attached on "/", so the kernel gives its path from there. */
+/* Dies if symbolic links lead the volume into a directory such as /proc, where the init
+ * later mounts its own file system and hides the volume. `target` is in the tree attached
+ * on "/", so the kernel shows its path from there. */
 static void check_links(const struct volume *volume, int target)
 {
 	static const char *const init_mounts[] = { "/proc", "/sys", "/dev" };
@@ -92,8 +92,8 @@ static void check_links(const struct volume *volume, int target)
 	}
 }
 
-/* Dies if the target is itself a directory on which the init mounts, to which a symbolic
- * link of the image may lead. */
+/* Dies if the target is itself a directory on which the init mounts. A symbolic link of the
+ * image may lead there. */
 static void check_target(const struct volume *volume, int root, int target)
 {
 	static const char *const init_mounts[] = { ".", "proc", "sys", "dev" };
@@ -133,8 +133,8 @@ static uint64_t mount_id(int fd)
 		       : 0;
 }
 
-/* Dies if a later mount hides the volume, which happens if a symbolic link leads the
- * volume below that mount. */
+/* Dies if a later mount hides the volume. This happens if a symbolic link leads the volume
+ * below that mount. */
 static void check_visible(const struct volume *volume, int root)
 {
 	int seen = rootfs_path_lookup(root, volume->target);
@@ -148,7 +148,7 @@ static void check_visible(const struct volume *volume, int root)
 
 void volumes_attach(struct container_plan *plan, int root)
 {
-	/* We make no directories in the root of the host. */
+	/* Never create directories in the host's root. */
 	bool make = plan->rootfs || plan->overlay != OVERLAY_NO;
 	bool any_links = false;
 

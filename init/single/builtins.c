@@ -1,7 +1,7 @@
 /* init/single/builtins.c - defines memcpy and memset, which compilers call on their own.
  *
- * Those of libc cannot be used, because libc chooses them for the processor when it
- * starts. Ours are visible only inside the object of init/single (see the Makefile). */
+ * We cannot use libc's, because libc selects them for the processor when it starts. Ours
+ * are visible only inside the object of init/single (see the Makefile). */
 #include <stddef.h>
 
 void *memcpy(void *restrict to, const void *restrict from, size_t size);

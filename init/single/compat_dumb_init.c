@@ -8,7 +8,7 @@
 
 #define ERR 2
 
-/* We behave as this version. Scripts compare the text, so it must not change. */
+/* We emulate this version. Scripts compare the text, so it must not change. */
 #define VERSION "dumb-init v1.2.5\n"
 #define BAD_REWRITE                                                                       \
 	"Usage: -r option takes <signum>:<signum>, where <signum> is between 1 and 31.\n" \

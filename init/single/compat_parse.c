@@ -1,7 +1,7 @@
 /* init/single/compat_parse.c - reads a command line as the emulated init would.
  *
- * It works as getopt(3) does, but options end at the first word that is no option, so that
- * `tini sh -c x` works. Pure. */
+ * Works like getopt(3), but options end at the first word that is not an option, for `tini
+ * sh -c x`. Pure. */
 #include "init/single/compat.h"
 
 #include "init/single/strings.h"
@@ -32,9 +32,9 @@ static void read_environment(struct command_options *options, char **environment
 	}
 }
 
-/* Forwards the three stop signals of the terminal as SIGSTOP, unless an option rewrites
- * them. The command is in an orphaned process group, without a shell above it. The kernel
- * ignores those three signals for such a group, but not SIGSTOP (setpgid(2)). */
+/* Forwards the terminal's three stop signals as SIGSTOP, unless an option rewrites them.
+ * The command's process group is orphaned: there is no shell above it. The kernel ignores
+ * these three signals in such a group, but not SIGSTOP (setpgid(2)). */
 static void stop_for_sure(struct command_options *options)
 {
 	static const uint8_t by_terminal[] = { CTINIT_SIGTSTP, CTINIT_SIGTTIN,
@@ -96,7 +96,7 @@ static bool apply_option(struct parser *parser, const struct compat_option *opti
 }
 
 /* Parses an option such as "--rewrite=10:12", "--rewrite 10:12" or "--rew 10:12". `word`
- * begins after the dashes. */
+ * starts after the dashes. */
 static bool parse_long_option(struct parser *parser, const char *word)
 {
 	const struct compat_option *option, *found = NULL;
@@ -127,7 +127,7 @@ static bool parse_long_option(struct parser *parser, const char *word)
 			     : set_verdict(parser, COMPAT_NAME_NEEDS_VALUE, found->name);
 }
 
-/* Parses a word such as "-gv", "-e5" or "-e 5". `letters` begins after the dash. */
+/* Parses a word such as "-gv", "-e5" or "-e 5". `letters` starts after the dash. */
 static bool parse_short_options(struct parser *parser, const char *letters)
 {
 	for (; *letters; letters++) {
@@ -149,8 +149,8 @@ static bool parse_short_options(struct parser *parser, const char *letters)
 	return true;
 }
 
-/* Handles an option that must be the only word of the command line, such as --version of
- * tini. Returns true if there is one. */
+/* Handles an option that must be the only word of the command line, such as tini's
+ * --version. Returns true if there is one. */
 static bool parse_only_word(struct parser *parser)
 {
 	const struct compat_option *option;

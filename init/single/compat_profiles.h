@@ -1,4 +1,4 @@
-/* init/single/compat_profiles.h - declares the profiles that compat.c lists.
+/* init/single/compat_profiles.h - declares the profiles listed in compat.c.
  *
  * Private to init/single. */
 #ifndef INIT_SINGLE_COMPAT_PROFILES_H

@@ -1,6 +1,6 @@
-/* init/single/compat_usage.c - answers a command line that runs nothing.
+/* init/single/compat_usage.c - prints help, versions and option errors.
  *
- * The messages about wrong options are those of getopt(3), which all three programs
+ * The messages about invalid options are those of getopt(3), which all three programs
  * use. */
 #include "init/single/mini_init.h"
 #include "init/single/strings.h"

@@ -1,9 +1,9 @@
 /* init/single/entry.c - starts the program before libc, and starts a child.
  *
- * single_entry passes the initial stack to single_main(), and exits with its result unless
- * that is negative. Then it restores the stack pointer and the register in which the ABI
- * passes the finaliser of the dynamic loader, and jumps to _start of libc. So single_entry
- * works if the kernel calls it, and also if ld.so does, as in a sanitizer build.
+ * single_entry passes the initial stack to single_main() and exits with its result. If the
+ * result is negative, it restores the stack pointer and the register with the dynamic
+ * loader's finaliser, and jumps to _start of libc. So it works when called by the kernel
+ * or, in a sanitizer build, by ld.so.
  * Source: System V ABI AMD64 3.4.1, AArch64 (process entry); clone(2); vfork(2). */
 #include "init/single/kernel.h"
 #include "init/single/single.h"
@@ -45,7 +45,7 @@ __asm__(".text\n"
 	"	jz 1f\n"
 	"	ret\n"
 	"1:	mov %r8, %rdi\n"
-	"	sub $8, %rsp\n" /* the stack pointer is 16-aligned before a call */
+	"	sub $8, %rsp\n" /* the stack pointer must be 16-aligned at a call */
 	"	call *%r9\n"
 	"	ud2\n");
 #elif defined(__aarch64__)

@@ -1,16 +1,16 @@
 /* init/single/exec.c - prepares the child and executes the command in it.
  *
- * The child runs in the parent's memory while the parent waits, so the parent can read
- * what the child has written to `init`. An emulator may turn that into a plain fork; then
- * init->shared stays false in the parent. The command gets the signal mask with which
- * ctinit was started, so the child sets that mask just before the exec. */
+ * The child runs in the parent's memory while the parent waits, so the parent sees the
+ * child's changes to `init`. An emulator may turn this into a plain fork; init->shared then
+ * stays false in the parent. The command gets the signal mask that ctinit was started with,
+ * so the child sets it just before the exec. */
 #include "init/single/mini_init.h"
 #include "init/single/strings.h"
 
 #include <asm/ioctls.h>
 #include <linux/errno.h>
 
-#define PATH_DEFAULT "/bin:/usr/bin" /* is searched if PATH is not set (execvp(3)) */
+#define PATH_DEFAULT "/bin:/usr/bin" /* searched if PATH is not set (execvp(3)) */
 
 static void enter_group(struct mini_init *init)
 {
@@ -33,9 +33,8 @@ static void enter_group(struct mini_init *init)
 	}
 }
 
-/* The command inherits the descriptors of sd_listen_fds(3), so if LISTEN_PID was our pid,
- * it becomes that of the command. We remove LISTEN_PIDFDID, because it describes our own
- * pidfd. */
+/* The command inherits the descriptors of sd_listen_fds(3). If LISTEN_PID was our pid, set
+ * it to the command's. Remove LISTEN_PIDFDID, because it describes our own pidfd. */
 static void rename_listen_pid(struct mini_init *init)
 {
 	char **to = init->environment;
@@ -75,9 +74,9 @@ static void restore_signals(const struct mini_init *init)
 		    KERNEL_SIGSET_SIZE, 0);
 }
 
-/* Executes the file. Like execvp(3), runs a script without "#!" with /bin/sh. That needs
- * one more word before the command in argv. We overwrite the word there, which is argv[0]
- * or an option of ours. Returns a negative errno if the exec fails. */
+/* Executes the file. Runs a script without "#!" with /bin/sh, like execvp(3). The extra
+ * argv word for this overwrites the word before the command, which is argv[0] or an option
+ * of ours. Returns a negative errno if the exec fails. */
 static long exec_file(const struct mini_init *init, const char *file)
 {
 	char **argv = init->options.command;
@@ -107,7 +106,7 @@ static const char *search_path(char **environment)
 }
 
 /* Joins the next entry of PATH and `name` in file[]. An empty entry means the current
- * directory. file[0] is 0 if the result does not fit. Returns the rest of the PATH, or
+ * directory. Sets file[0] to 0 if the result does not fit. Returns the rest of PATH, or
  * NULL after the last entry. */
 static const char *join_path_entry(const char *path, const char *name, char *file,
 				   size_t size)
@@ -130,10 +129,10 @@ static const char *join_path_entry(const char *path, const char *name, char *fil
 	return *path ? path + 1 : NULL;
 }
 
-/* Searches PATH for the command and executes it, as execvp(3) does. If an entry lacks the
- * file, forbids access, cannot be reached or is too long, continues with the next one. Any
- * other error, such as -E2BIG, ends the search and is returned. At the end of PATH,
- * returns -EACCES if an entry has forbidden access, else -ENOENT. */
+/* Searches PATH for the command and executes it, like execvp(3). Skips entries where the
+ * file is missing, forbidden, unreachable or too long. Returns at once after any other
+ * error, such as -E2BIG. At the end of PATH returns -EACCES if an entry was forbidden,
+ * otherwise -ENOENT. */
 static long exec_in_path(const struct mini_init *init)
 {
 	const char *name = init->options.command[0];
@@ -169,8 +168,8 @@ static int exec_exit_code(const struct compat_profile *profile, long error)
 	}
 }
 
-/* Reports the failure with all signals blocked, because SIGPIPE from a closed stderr must
- * not kill us: our exit code shows the cause. */
+/* Reports the failure with all signals blocked. SIGPIPE from a closed stderr must not kill
+ * us: the exit code shows the cause. */
 static void report_exec_failure(const struct mini_init *init)
 {
 	uint64_t all = SYS_ALL_SIGNALS;

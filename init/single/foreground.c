@@ -1,7 +1,7 @@
 /* init/single/foreground.c - gives the terminal to the command and takes it back.
  *
- * We give the terminal away only if its foreground process group is our own. Otherwise we
- * would take it from the shell of the user (tcsetpgrp(3)). */
+ * We give the terminal away only if our own process group has it. Otherwise we would take
+ * it from the user's shell (tcsetpgrp(3)). */
 #include "init/single/mini_init.h"
 
 #include <asm/ioctls.h>
@@ -20,9 +20,9 @@ static long open_tty(void)
 			   O_RDWR | O_NOCTTY | O_CLOEXEC, 0, 0);
 }
 
-/* Returns the first of the descriptors 0, 1 and 2 that is our controlling terminal. If
- * none is, opens /dev/tty, which the caller closes. Returns a negative errno if that
- * fails. *ret_where is the value for init->terminal. */
+/* Returns the first of descriptors 0, 1 and 2 that is our controlling terminal. Otherwise
+ * opens /dev/tty, which the caller closes. Returns a negative errno if that fails.
+ * *ret_where is the value for init->terminal. */
 static long find_terminal(int *ret_where)
 {
 	for (int fd = 0; fd < 3; fd++) {

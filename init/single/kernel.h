@@ -1,7 +1,6 @@
 /* init/single/kernel.h - declares kernel structs for system calls without libc.
  *
- * The structs are those of the kernel, the same on x86-64 and aarch64 (64-bit, little
- * endian).
+ * The structs are the kernel's. They are the same on x86-64 and aarch64.
  * Source: include/uapi/asm-generic.
  *
  * Private to init/single. */
@@ -13,11 +12,11 @@
 #include <asm/unistd.h>
 #include <stdint.h>
 
-/* The argument of rt_sigaction(2). If all members are zero, it is the default action. */
+/* The argument of rt_sigaction(2). All zero is the default action. */
 struct kernel_sigaction {
 	uint64_t handler, flags, restorer, mask;
 };
-#define KERNEL_SIG_IGN 1 /* the handler SIG_IGN */
+#define KERNEL_SIG_IGN 1 /* handler SIG_IGN */
 
 /* siginfo_t with the members that all signals have; 128 bytes (sigaction(2)). */
 struct kernel_siginfo {
@@ -38,11 +37,11 @@ struct kernel_pollfd {
 };
 
 #define SYS_ALL_SIGNALS    (~(uint64_t)0)
-#define KERNEL_SIGSET_SIZE sizeof(uint64_t) /* of a signal set, in bytes */
+#define KERNEL_SIGSET_SIZE sizeof(uint64_t) /* size of a signal set in bytes */
 
-/* Starts a child that shares our memory until it execs or exits, as vfork(2) does. The
- * child runs start(arg), which must not return, on our stack while we wait. Returns the
- * pid of the child, or a negative errno. */
+/* Starts a child that shares our memory until it execs or exits, like vfork(2). The child
+ * runs start(arg) on our stack while we wait; start() must not return. Returns the pid of
+ * the child, or a negative errno. */
 long start_child(void (*start)(void *), void *arg);
 
 #endif

@@ -1,4 +1,4 @@
-/* init/single/message.c - writes a line, or drops it if the reader does not read.
+/* init/single/message.c - writes a line, or drops it if that would block.
  *
  * PID 1 must not block, so it drops a line that cannot be written within 200 ms. */
 #include "init/single/mini_init.h"

@@ -75,8 +75,8 @@ bool option_set_exit_code(struct command_options *options, const char *value)
 	return true;
 }
 
-/* Reads a number as %d of scanf(3) does; 999 stands for all larger ones. Returns the rest
- * of the text, or NULL if there is no number. */
+/* Reads a number like %d of scanf(3); all values above 999 become 999. Returns the rest of
+ * the text, or NULL if there is no number. */
 static const char *scan_number(const char *text, int *ret)
 {
 	int sign = 1, number = 0;

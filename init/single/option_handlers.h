@@ -1,7 +1,7 @@
-/* init/single/option_handlers.h - stores one option and its value.
+/* init/single/option_handlers.h - declares the handlers that store an option and its value.
  *
- * The tables of options point to these functions. Each returns false if `value` is wrong.
- * The handlers of options without a value ignore it. Pure.
+ * The option tables point to them. A handler returns false if `value` is invalid, and
+ * ignores `value` if its option takes none. Pure.
  *
  * Private to init/single. */
 #ifndef INIT_SINGLE_OPTION_HANDLERS_H
@@ -16,9 +16,9 @@ option_handler option_set_group, option_set_subreaper, option_set_warn_reaped,
 option_handler option_set_session, option_set_pause;
 option_handler option_set_parent_death;    /* a signal's name or number */
 option_handler option_set_wait;            /* "all" */
-option_handler option_set_exit_code;       /* an exit code, 0 to 255, that becomes 0 */
-option_handler option_set_rewrite;         /* FROM:TO, numbers 1 to 31 and 0 to 31 */
-option_handler option_set_verbosity;       /* the verbosity; 0 if it is no number */
+option_handler option_set_exit_code;       /* an exit code, 0 to 255, to map to 0 */
+option_handler option_set_rewrite;         /* FROM:TO, 1 to 31 and 0 to 31 */
+option_handler option_set_verbosity;       /* the verbosity; 0 if not a number */
 option_handler option_set_debug_if_1;      /* "1": the highest verbosity */
 option_handler option_set_same_group_if_0; /* "0": the command gets no session */
 

@@ -1,4 +1,4 @@
-/* init/single/options.c - parses the options before `-- CMD`, which one table lists. */
+/* init/single/options.c - parses the options before `-- CMD` with a table. */
 #include "init/single/command_options.h"
 
 #include "conf/base/base.h"
@@ -7,10 +7,10 @@
 
 /* clang-format off */
 static const struct option {
-	char letter; /* 0 if there is only the long name */
+	char letter; /* 0 if there is only a long name */
 	const char *name;
 	option_handler *set;
-	const char *wants; /* describes a right value; NULL if the option takes none */
+	const char *wants; /* describes a valid value; NULL if the option takes none */
 	const char *doc;   /* one sentence for the manual */
 } option_table[] = {
 	{ 'g', "group",        option_set_group,        NULL,
@@ -36,7 +36,7 @@ static const struct option {
 };
 /* clang-format on */
 
-/* The next word of argv, and what a message needs: the word before it, and its fault. */
+/* The next word of argv, and for messages the previous word and its fault. */
 struct cursor {
 	char **next;
 	const char *word, *why;
@@ -83,7 +83,7 @@ static const struct option *find_letter(char letter)
 	return NULL;
 }
 
-/* Parses a word such as "-gv", "-pTERM" or "-p TERM". `letters` begins after the dash. */
+/* Parses a word such as "-gv", "-pTERM" or "-p TERM". `letters` starts after the dash. */
 static bool parse_short_options(struct command_options *options, const char *letters,
 				struct cursor *cursor)
 {
@@ -106,7 +106,7 @@ static bool parse_short_options(struct command_options *options, const char *let
 }
 
 /* Returns true for `ctinit -P` or --pause, which runs no command. ctinit then reaps until
- * SIGTERM or SIGINT, as the pause container of a pod does. */
+ * SIGTERM or SIGINT, like the pause container of a pod. */
 static bool is_pause(char **argv)
 {
 	return string_equal(argv[1], "-P") || string_equal(argv[1], "--pause");

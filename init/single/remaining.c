@@ -1,16 +1,16 @@
 /* init/single/remaining.c - ends the remaining processes after a stop.
  *
- * When PID 1 exits, the kernel kills all processes of the pid namespace. We send them
- * SIGTERM before, so that their handlers run. Only PID 1 does this, because kill(-1) of
- * any other process would reach unrelated processes (kill(2)). If the command ends without
- * a stop signal, the processes get no SIGTERM. */
+ * When PID 1 exits, the kernel kills all processes of the pid namespace. We send SIGTERM
+ * first so that their handlers run. Only PID 1 does this: from any other process kill(-1)
+ * would reach unrelated processes (kill(2)). If the command ends without a stop signal,
+ * there is no SIGTERM. */
 #include "init/single/mini_init.h"
 
 #include <linux/errno.h>
 
 #define WAIT_SECONDS 5 /* engines kill us after 10 s */
-/* How often to look whether processes are left, because those that are not our children
- * send no SIGCHLD. */
+/* How often to look for remaining processes: those that are not our children send no
+ * SIGCHLD. */
 #define SLICE_NS 100000000
 
 static long signal_all(int number)

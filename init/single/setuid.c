@@ -1,8 +1,8 @@
-/* init/single/setuid.c - refuses to run with rights that the program file gives.
+/* init/single/setuid.c - refuses to run setuid or with file capabilities.
  *
- * ctinit runs any program that its caller names. If the file of ctinit gave rights, every
- * user who can execute it would get them. AT_SECURE alone is no proof, because SELinux may
- * cause it for the first program of a container, too.
+ * ctinit runs any program that its caller names, so every user who can execute ctinit would
+ * get these rights. AT_SECURE alone proves nothing, because SELinux may set it for the
+ * first program of a container.
  * Source: getauxval(3), execve(2), capabilities(7). */
 #include "init/single/mini_init.h"
 
@@ -24,8 +24,8 @@ static uint64_t aux_value(const struct aux_entry *entry, uint64_t type)
 	return 0;
 }
 
-/* Returns true if a capability is permitted but not ambient, so that the file has given
- * it. */
+/* Returns true if a capability is permitted but not ambient: then it comes from the
+ * file. */
 static bool has_file_capabilities(void)
 {
 	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };

@@ -1,8 +1,8 @@
 /* init/single/signal_loop.c - waits for signals until the command ends.
  *
- * All signals are blocked, so that none is lost or has its default effect. We sleep in one
- * call without a timeout. One SIGCHLD may stand for many deaths (signal(7)), so we call
- * wait4(2) until no dead child is left, and never use the pid in the signal. */
+ * All signals are blocked, so no signal is lost or has its default effect. We sleep in one
+ * call without a timeout. One SIGCHLD may mean several deaths (signal(7)), so we call
+ * wait4(2) until no dead child is left, and ignore the pid in the signal. */
 #include "init/single/mini_init.h"
 
 #include "conf/base/exits.h"
@@ -22,15 +22,15 @@ static bool is_stop_signal(int number)
 	case CTINIT_SIGQUIT:
 	case CTINIT_SIGHUP:
 	case CTINIT_SIGPWR:
-	case CTINIT_SIGRTMIN + 3: /* these two halt and power off systemd (systemd(1)) */
+	case CTINIT_SIGRTMIN + 3: /* halt and power-off for systemd (systemd(1)) */
 	case CTINIT_SIGRTMIN + 4: return true;
 	default: return false;
 	}
 }
 
-/* Forwards a signal that was sent by sigqueue(3), with its value. The kernel accepts no
- * other siginfo, such as that of kill(2). For a process group this needs Linux 6.9
- * (pidfd_send_signal(2)). Returns 0 or a negative errno. */
+/* Forwards a signal from sigqueue(3) with its value. The kernel accepts no other siginfo,
+ * such as that of kill(2). For a process group this needs Linux 6.9 (pidfd_send_signal(2)).
+ * Returns 0 or a negative errno. */
 static long queue_signal(const struct mini_init *init, struct kernel_siginfo *info,
 			 int number)
 {
@@ -87,8 +87,8 @@ static void suspend_self(const struct mini_init *init)
 	raw_syscall(__NR_kill, init->pid, CTINIT_SIGSTOP, 0, 0, 0);
 }
 
-/* Called when the command was stopped. We take the terminal back and stop ourselves, so
- * that the shell that waits for us sees the stop. */
+/* The command was stopped. Takes the terminal back and stops us, so the shell that waits
+ * for us sees the stop. */
 static void follow_suspend(struct mini_init *init)
 {
 	if (init->pid == 1 || init->terminal == FOREGROUND_NONE ||
@@ -99,8 +99,8 @@ static void follow_suspend(struct mini_init *init)
 }
 
 /* Sends SIGTERM, or its replacement, to the rest of the command's process group, as
- * dumb-init does. Without a group of its own there is no process to signal: the command is
- * reaped, and its pid may be reused. */
+ * dumb-init does. Without its own group there is nothing to signal: the command is reaped,
+ * and its pid may be reused. */
 static void end_group(const struct mini_init *init)
 {
 	int number = init->options.forward_as[CTINIT_SIGTERM];
@@ -165,8 +165,8 @@ static bool stops_itself_on(const struct mini_init *init, int number)
 		number == CTINIT_SIGTTOU);
 }
 
-/* Returns true for the first SIGHUP and the first SIGCONT after we left the terminal,
- * because the kernel sends them then. They are not forwarded. */
+/* Returns true for the first SIGHUP and the first SIGCONT after we left the terminal. The
+ * kernel sends them, and we do not forward them. */
 static bool is_from_leaving_terminal(struct mini_init *init, int number)
 {
 	uint64_t bit = (uint64_t)1 << (number & 63);
@@ -178,16 +178,16 @@ static bool is_from_leaving_terminal(struct mini_init *init, int number)
 	return true;
 }
 
-/* Handles one signal other than SIGCHLD. After SIGCONT we give the terminal to the command
- * again, because `fg` of the shell may have given it to our group. */
+/* Handles one signal other than SIGCHLD. After SIGCONT, gives the terminal to the command
+ * again, because `fg` in the shell may have given it to our group. */
 static void handle_signal(struct mini_init *init, struct kernel_siginfo *info)
 {
 	if (info->number == CTINIT_SIGPIPE && info->code == SI_CODE_KILL &&
 	    info->pid == init->pid)
-		return; /* it comes from our own write to a closed stderr */
+		return; /* caused by our own write to a closed stderr */
 	if (info->number < 1 || info->number >= CTINIT_SIGNAL_COUNT)
 		return;
-	/* The emulated programs do not see these two either, so there is no message. */
+	/* The emulated programs do not see these two either, so print no message. */
 	if (signal_is_libc(info->number) && !init->options.forward_as[info->number])
 		return;
 	compat_log(init, MSG_GOT, NULL, info->number, 0);
@@ -198,7 +198,7 @@ static void handle_signal(struct mini_init *init, struct kernel_siginfo *info)
 		foreground_give(init, init->child);
 	if (!init->options.command &&
 	    (info->number == CTINIT_SIGTERM || info->number == CTINIT_SIGINT))
-		init->done = true; /* no command gets the signal, so it ends us */
+		init->done = true; /* there is no command to forward it to, so it ends us */
 	bool stops = stops_itself_on(init, info->number);
 	forward_signal(init, info);
 	if (stops)

@@ -8,12 +8,12 @@
 #include <linux/prctl.h>
 #include <linux/resource.h>
 
-#define FDS_MAX 65536 /* the most descriptors that are closed one by one */
+#define FDS_MAX 65536 /* maximum number of descriptors to close one by one */
 #ifndef RLIMIT_NOFILE
 #define RLIMIT_NOFILE 7 /* asm-generic/resource.h */
 #endif
 
-/* Blocks all signals, and sets SIGCHLD to its default. While SIGCHLD is ignored, the
+/* Blocks all signals and resets SIGCHLD to its default. While SIGCHLD is ignored, the
  * kernel reaps children without us (waitpid(2)). */
 static void block_signals(struct mini_init *init)
 {
@@ -27,7 +27,7 @@ static void block_signals(struct mini_init *init)
 	init->sigchld_ignored = given.handler == KERNEL_SIG_IGN;
 }
 
-/* The program that executed us may have set the attribute, which survives execve(2)
+/* The attribute survives execve(2), so our parent may have set it
  * (PR_SET_CHILD_SUBREAPER(2const)). */
 static bool is_subreaper(void)
 {
@@ -56,9 +56,8 @@ static bool become_reaper(struct mini_init *init)
 	return result == 0 || !init->options.subreaper;
 }
 
-/* Sets the members that the child sets, and gives its group the terminal. Called if we do
- * not see what the child has written, because qemu-user has turned the vfork into a
- * fork. */
+/* Sets the members that the child sets, and gives the terminal to its group. Called if we
+ * cannot see the child's changes, because qemu-user has turned the vfork into a fork. */
 static void repeat_for_child(struct mini_init *init)
 {
 	init->group = (int)raw_syscall(__NR_getpgid, 0, 0, 0, 0, 0);
@@ -91,7 +90,7 @@ static bool start_command(struct mini_init *init)
 	return true;
 }
 
-/* Is used if the kernel is older than 5.9, or a filter refuses close_range(2). */
+/* Used if the kernel is older than 5.9 or a filter blocks close_range(2). */
 static void close_one_by_one(void)
 {
 	uint64_t limits[2] = { 0, 0 }; /* struct rlimit: soft, hard */
@@ -104,8 +103,8 @@ static void close_one_by_one(void)
 		raw_syscall(__NR_close, fd, 0, 0, 0, 0);
 }
 
-/* Leaves the caller's working directory and closes the descriptors above 2, so that we do
- * not keep them busy. */
+/* Leaves the caller's working directory and closes the descriptors above 2, so we do not
+ * keep them busy. */
 static void close_inherited(void)
 {
 	raw_syscall(__NR_chdir, (long)"/", 0, 0, 0, 0);

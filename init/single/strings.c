@@ -38,7 +38,7 @@ void line_append(struct message_buffer *line, const char *text)
 		line->text[line->length++] = *text++;
 }
 
-/* Control characters are those of ASCII, and both bytes of U+0080 to U+009F in UTF-8. */
+/* ASCII control characters, and U+0080 to U+009F as two bytes of UTF-8. */
 static bool is_control(unsigned char before, unsigned char c, unsigned char next)
 {
 	return c < ' ' || c == 0x7f || (c == 0xc2 && next >= 0x80 && next < 0xa0) ||
@@ -77,7 +77,7 @@ void line_append_number(struct message_buffer *line, long number)
 	line_append(line, digits + pos);
 }
 
-/* The errors of execve(2), and some more, in the words of strerror(3). */
+/* The errors of execve(2) and some more, with the texts of strerror(3). */
 static const struct {
 	int error;
 	const char *text;

@@ -13,8 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define FDS_MAX   65536            /* the most descriptors that are changed one by one */
-#define SET_BYTES sizeof(uint64_t) /* the size of a kernel signal set, called sigsetsize */
+#define FDS_MAX   65536            /* maximum number of descriptors to change one by one */
+#define SET_BYTES sizeof(uint64_t) /* size of a kernel signal set (sigsetsize) */
 
 static long errno_result(long value)
 {
@@ -39,8 +39,8 @@ int sys_signal_pending(uint64_t set, siginfo_t *ret)
 	return (int)errno_result(syscall(SYS_rt_sigtimedwait, &set, ret, &now, SET_BYTES));
 }
 
-/* No header of libc has the kernel's struct sigaction. On every architecture with the
- * generic ABI, the handler is its first word, and all of it fits into eight words
+/* libc headers do not have the kernel's struct sigaction. On architectures with the generic
+ * ABI its first word is the handler, and it fits into eight words
  * (include/uapi/asm-generic/signal.h, arch/x86/include/uapi/asm/signal.h). */
 #define ACTION_WORDS 8
 
@@ -87,8 +87,8 @@ pid_t sys_clone3(uint64_t flags, int *pidfd, int exit_signal)
 
 	pid_t pid = (pid_t)errno_result(syscall(SYS_clone3, &args, sizeof args));
 
-	/* Filters cannot read the arguments of clone3(2), and many refuse it completely.
-	 * The first three arguments of clone(2) are the same on x86-64 and aarch64. */
+	/* Filters cannot read the arguments of clone3(2), and many block it completely. The
+	 * first three arguments of clone(2) are the same on x86-64 and aarch64. */
 	if (pid == -ENOSYS || pid == -EPERM)
 		pid = (pid_t)errno_result(syscall(SYS_clone,
 						  args.flags | (unsigned)exit_signal, NULL,
@@ -105,7 +105,7 @@ void sys_cloexec_from(int first)
 		return;
 	for (int fd = first; fd < FDS_MAX && (rlim_t)fd < most.rlim_cur; fd++)
 		fcntl(fd, F_SETFD,
-		      FD_CLOEXEC); /* close_range(2) was refused, or lacks the flag */
+		      FD_CLOEXEC); /* close_range(2) is blocked, or lacks the flag */
 }
 
 int sys_pidfd_open(pid_t pid)

@@ -1,4 +1,4 @@
-/* init/sys/failed_step.c - formats the message about a step that failed. */
+/* init/sys/failed_step.c - formats the message about a failed step. */
 #include "init/sys/failed_step.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* init/sys/failed_step.h - formats the message about a step that failed.
+/* init/sys/failed_step.h - formats the message about a failed step.
  *
  * Layer:  init/sys, for init/runtime and init/pid1. */
 #ifndef INIT_SYS_FAILED_STEP_H
@@ -8,9 +8,9 @@
 
 struct failed_step {
 	const char *step;   /* such as "open the volume"; no blank follows a final "/" */
-	const char *object; /* a path or a name; NULL if there is none */
-	int err;            /* an errno, positive or negative; 0 leaves out REASON */
-	const char *advice; /* what helps; NULL if there is none */
+	const char *object; /* a path or a name; may be NULL */
+	int err;            /* an errno, positive or negative; 0 to omit REASON */
+	const char *advice; /* may be NULL */
 };
 
 /* Writes "cannot STEP OBJECT: REASON; ADVICE" into `text`. */

@@ -14,26 +14,26 @@ struct mount_option {
 };
 
 /* Clones the mount at `fd` (O_PATH) with all mounts below it. Returns a descriptor of the
- * clone, which is private and attached nowhere. Sets `attributes` (MOUNT_ATTR_*) on all
- * its mounts. If `userns_fd` is not -1, they also get the id map of that user namespace. */
+ * clone, which is private and detached. Sets `attributes` (MOUNT_ATTR_*) on all its mounts.
+ * If `userns_fd` is not -1, they also get the id map of that user namespace. */
 int mount_clone(int fd, uint64_t attributes, int userns_fd);
 
 struct file_system {
 	const char *type;                   /* such as "tmpfs" */
-	const struct mount_option *options; /* ends with a NULL key; NULL for no options */
+	const struct mount_option *options; /* NULL-terminated keys; may be NULL */
 	uint64_t attributes;                /* MOUNT_ATTR_*, mount_setattr(2) */
 };
 
-/* Makes a new instance of a file system. Returns a descriptor of its detached mount. */
+/* Creates a new instance of a file system. Returns a descriptor of its detached mount. */
 int mount_create(const struct file_system *fs);
 
 /* Attaches the detached mount `tree` to `target` (O_PATH). Returns 0 or a negative
  * errno. */
 int mount_attach(int tree, int target);
 
-/* Opens `path` again (O_PATH) in the mount namespace of the caller, because a mount can be
- * cloned only in its own namespace. Returns the descriptor, or -ESTALE if `path` no longer
- * names the file that was opened as `fd`. */
+/* Opens `path` again (O_PATH) in the caller's mount namespace: a mount can be cloned only
+ * in its own namespace. Returns the descriptor, or -ESTALE if `path` is no longer the file
+ * opened as `fd`. */
 int reopen_same_file(const char *path, int fd);
 
 #endif

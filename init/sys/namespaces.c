@@ -53,8 +53,8 @@ static bool has_prefix(const char *text, const char *front)
 	return strncmp(text, front, strlen(front)) == 0;
 }
 
-/* Fields 4 and 5 of a line are the root of the mount and its mount point. The second field
- * after the dash is its source (proc_pid_mountinfo(5)). The last mount on "/" is the
+/* Fields 4 and 5 of a line are the root of the mount and the mount point. The second field
+ * after the dash is the source (proc_pid_mountinfo(5)). The last mount on "/" is the
  * visible one. */
 int mountinfo_root_is_disk(char *mountinfo)
 {

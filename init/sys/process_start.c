@@ -1,4 +1,4 @@
-/* init/sys/process_start.c - records the state in which ctinit was started. */
+/* init/sys/process_start.c - records the process state that ctinit was started with. */
 #include "init/sys/process_start.h"
 
 #include "conf/base/exits.h"
@@ -13,9 +13,9 @@
 
 #define LAST_SIGNAL 64 /* the kernel's _NSIG, signal(7) */
 
-/* Opens closed standard streams, because otherwise a later open(2) would return their
- * numbers. Each open(2) here returns the number of the closed stream, because that is the
- * lowest free one. Returns the set of streams that were closed. */
+/* Opens closed standard streams; otherwise a later open(2) would return their numbers. Each
+ * open(2) here returns the lowest free number, which is that of the closed stream. Returns
+ * the set of streams that were closed. */
 static int fill_stdio(void)
 {
 	int closed = 0;
@@ -71,8 +71,8 @@ static const int end_signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
 static const char *deadline_file;
 static int deadline_code;
 
-/* Ends the process by the signal itself, whose action is the default one now
- * (SA_RESETHAND). The kernel ignores that for PID 1, which therefore exits. */
+/* Kills the process with the signal itself, whose action is now the default (SA_RESETHAND).
+ * The kernel ignores that for PID 1, so PID 1 exits. */
 static void on_end_signal(int number)
 {
 	kill(getpid(), number);

@@ -1,9 +1,8 @@
-/* init/sys/process_start.h - records the state in which ctinit was started.
+/* init/sys/process_start.h - records the process state that ctinit was started with.
  *
  * main() calls process_start_block() first. It blocks every signal with raw 8-byte sets,
- * because the sets of glibc leave out signals 32 and 33 (signal(7)). It sets SIGCHLD to
- * its default, because the kernel reaps children by itself while SIGCHLD is ignored
- * (waitpid(2)).
+ * because glibc's sets leave out signals 32 and 33 (signal(7)). It resets SIGCHLD to its
+ * default: while SIGCHLD is ignored, the kernel reaps children itself (waitpid(2)).
  *
  * Layer:  init/sys, for main(), init/runtime, init/pid1 and init/verbs. */
 #ifndef INIT_SYS_PROCESS_START_H
@@ -16,31 +15,31 @@ struct process_start {
 	uint64_t mask;    /* signals that were blocked; bit N-1 is signal N */
 	uint64_t ignored; /* signals that were ignored; bit N-1 is signal N */
 	struct rlimit limits[RLIM_NLIMITS];
-	/* Bit N is set if descriptor N was closed. Then it is now /dev/null, or a memfd,
-	 * or an O_PATH descriptor of "/". */
+	/* Bit N is set if descriptor N was closed. Now it is /dev/null, a memfd or an
+	 * O_PATH descriptor of "/". */
 	int closed_stdio;
 	char **argv, **environment;
 	int argc;
 };
 
-/* Blocks all signals, opens closed standard streams, and fills all members but `limits`.
- * Of the ignored signals it records only SIGCHLD. */
+/* Blocks all signals, opens closed standard streams, and sets all members but `limits`. Of
+ * the ignored signals it records only SIGCHLD. */
 void process_start_block(struct process_start *start, int argc, char **argv,
 			 char **environment);
 
 /* Records the other ignored signals and the limits. The init of a container does not need
- * them, because its handoff has both. */
+ * this: its handoff has both. */
 void process_start_record(struct process_start *start);
 
-/* Lets SIGHUP, SIGINT, SIGQUIT and SIGTERM end the process, even if it is PID 1, until
- * process_start_block_again() is called. Used while the configuration is read, which may
- * be slow, before services run or in the child that reads it for a reload. Signals that
- * were ignored or blocked at the start stay ignored or blocked. */
+/* Lets SIGHUP, SIGINT, SIGQUIT and SIGTERM end the process, even PID 1, until
+ * process_start_block_again(). For reading the configuration, which may be slow: before
+ * services run, and in the child that reads it for a reload. Signals that were ignored or
+ * blocked at startup stay so. */
 void process_start_allow_signals(const struct process_start *start);
-/* Sets a deadline: after `seconds` the process prints that the file `what` could not be
- * read in time, and exits with `code`. `what` must stay valid. 0 removes the deadline. */
+/* Sets a deadline: after `seconds` prints that the file `what` could not be read in time,
+ * and exits with `code`. `what` must stay valid. 0 removes the deadline. */
 void process_start_deadline(unsigned seconds, const char *what, int code);
-/* Blocks all signals again, and gives those of the four signals that are not ignored their
+/* Blocks all signals again. Resets those of the four signals that are not ignored to their
  * default action. */
 void process_start_block_again(void);
 

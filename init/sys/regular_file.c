@@ -9,8 +9,8 @@
 
 #define CHUNK_BYTES 65536u
 
-/* Reads up to the end of the file. The size of fstat(2) is no help, because it is 0 in
- * /proc and changes while a file grows. */
+/* Reads to the end of the file. The size from fstat(2) is 0 in /proc, and changes while a
+ * file grows. */
 static int read_all(int fd, size_t max_bytes, char **ret, size_t *ret_len)
 {
 	size_t len = 0, capacity = 0;
@@ -49,7 +49,7 @@ int read_regular_file(const char *path, size_t max_bytes, char **ret, size_t *re
 	struct stat st;
 	int fd, r;
 
-	/* We call stat(2) before open(2), because opening some devices has side effects. */
+	/* Call stat(2) first, because opening some devices has side effects. */
 	if (stat(path, &st) < 0)
 		return -errno;
 	if (!S_ISREG(st.st_mode))

@@ -6,10 +6,9 @@
 
 #include <stddef.h>
 
-/* Reads the file `path`. *ret is its text with a NUL at the end, which the caller frees,
- * and *ret_len its length. Returns 0 or a negative errno: -EINVAL if the path names no
- * regular file, so that a FIFO cannot block the caller, and -EFBIG if the file is larger
- * than `max_bytes`. */
+/* Reads the file `path`. *ret is its NUL-terminated text, which the caller frees; *ret_len
+ * is its length. Returns 0 or a negative errno: -EINVAL if it is not a regular file (a FIFO
+ * could block), -EFBIG if it is larger than `max_bytes`. */
 int read_regular_file(const char *path, size_t max_bytes, char **ret, size_t *ret_len);
 
 #endif

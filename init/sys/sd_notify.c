@@ -33,7 +33,7 @@ int sd_notify_open(const char *socket_name)
 		return -ENAMETOOLONG;
 	memcpy(to.sun_path, socket_name, length);
 	if (socket_name[0] == '@')
-		to.sun_path[0] = '\0'; /* an abstract name has no NUL at its end, unix(7) */
+		to.sun_path[0] = '\0'; /* an abstract name is not NUL-terminated, unix(7) */
 	else
 		length++;
 	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);

@@ -8,22 +8,22 @@
 
 #include <stddef.h>
 
-/* The states, in the order in which they are sent if several are due. */
+/* In the order in which they are sent if several are due. */
 enum sd_state { SD_STARTING, SD_RELOADING, SD_READY, SD_STOPPING, SD_STATE_COUNT };
 
-/* Returns the value of NOTIFY_SOCKET in the environment, or NULL if it is not set. */
+/* Returns the value of NOTIFY_SOCKET in the environment, or NULL. */
 const char *sd_notify_socket(char *const *environment);
 
 /* Opens a socket and connects it to "/path" or "@abstract". Returns its descriptor
- * (CLOEXEC), or a negative errno. Connecting looks up the path and may block, so PID 1
- * must not call this once it serves. Later messages look up no path. */
+ * (CLOEXEC), or a negative errno. Looking up the path may block, so PID 1 must not call
+ * this while it serves. Sending does not look up the path again. */
 int sd_notify_open(const char *socket);
 
 /* Sends the state and a STATUS= line. Never blocks. Returns -EAGAIN if the queue is
  * full. */
 int sd_notify_send(int fd, enum sd_state state, const char *status);
 
-/* Writes the message that sd_notify_send() sends into `text`. Returns its length. */
+/* Writes the message of sd_notify_send() into `text`. Returns its length. */
 size_t sd_notify_format(char *text, size_t size, enum sd_state state, const char *status);
 
 #endif

@@ -1,4 +1,4 @@
-/* init/verbs/check.c - runs `ctinit check`, which reports errors and warnings of a file. */
+/* init/verbs/check.c - runs `ctinit check`: reports errors and warnings. */
 #include "conf/base/exits.h"
 #include "conf/conf.h"
 #include "init/runtime/runtime.h"
@@ -48,7 +48,7 @@ static const struct verb_option check_option_table[] = {
 	{ .name = NULL },
 };
 
-/* Returns 0, or the exit code for a wrong command line. */
+/* Returns 0, or the exit code for an invalid command line. */
 static int parse_arguments(int argc, char **argv, struct check_options *options)
 {
 	for (int i = 1; i < argc; i++) {
@@ -67,8 +67,8 @@ static int parse_arguments(int argc, char **argv, struct check_options *options)
 	return options->load.file ? 0 : verb_usage(&verb_check, "FILE is missing");
 }
 
-/* Prints the warnings about a file without errors. Returns the number of warnings that
- * count for --strict, including those that load_config() has printed. */
+/* Prints the warnings about a file without errors. Returns how many count for --strict,
+ * including those that load_config() has printed. */
 static size_t print_warnings(const struct process_start *start,
 			     const struct check_options *options, const struct conf *conf)
 {

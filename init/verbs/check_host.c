@@ -1,4 +1,5 @@
-/* init/verbs/check_host.c - reports files, programs and users that this system lacks. */
+/* init/verbs/check_host.c - reports files, programs and users that are missing on this
+ * system. */
 #include "init/verbs/check_host.h"
 
 #include "conf/conf.h"
@@ -13,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Memory for /etc/passwd and /etc/group, and for the words of one value, half for each. */
+/* Memory: half for /etc/passwd and /etc/group, half for the words of one value. */
 #define SCRATCH_BYTES (8u << 20)
 
 struct host_check {
@@ -26,7 +27,7 @@ struct host_check {
 
 enum kind { IS_PROGRAM, IS_DIRECTORY, IS_FILE, IS_VARIABLE_FILE };
 
-/* The kind of file that each key names. The keys with probes (ready, when, ...) name the
+/* The kind of file that each key names. For keys with probes (ready, when, ...) it is the
  * program after "exec:". */
 static const struct {
 	enum conf_key key;
@@ -60,7 +61,7 @@ static void warn_missing(struct host_check *host_check, enum conf_key key, const
 		   why);
 }
 
-/* Warns that stat(2) of `path` has failed with `err`, unless the configuration makes the
+/* Warns that stat(2) of `path` failed with `err`, unless the configuration creates the
  * path. */
 static void warn_absent(struct host_check *host_check, enum conf_key key, const char *path,
 			int err)
@@ -108,7 +109,7 @@ static void check_program(struct host_check *host_check, enum conf_key key,
 		check_interpreter(host_check, key, path);
 }
 
-/* Returns true if [container] may give its services another PATH. */
+/* Returns true if [container] may set a different PATH for its services. */
 static bool container_sets_path(const struct host_check *host_check)
 {
 	const struct conf_section *container = conf_container(host_check->conf);
@@ -127,7 +128,7 @@ static bool container_sets_path(const struct host_check *host_check)
 	return false;
 }
 
-/* Returns the PATH of the service, or NULL if it is known only at the start. */
+/* Returns the PATH of the service, or NULL if it is known only at start. */
 static const char *service_path(const struct host_check *host_check)
 {
 	struct conf_entry_iter each =
@@ -159,8 +160,8 @@ static const char *service_path(const struct host_check *host_check)
 	return found ? found : DEFAULT_PATH;
 }
 
-/* Stores the path of `name` in the first directory of a PATH in file[]. Returns the rest
- * of the PATH, or NULL if that was the last directory. */
+/* Stores the path of `name` in the first directory of `path` in file[]. Returns the rest of
+ * `path`, or NULL after the last directory. */
 static const char *next_path_entry(const char *path, const char *name, char *file,
 				   size_t size)
 {

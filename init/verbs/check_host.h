@@ -1,8 +1,8 @@
 /* init/verbs/check_host.h - reports files, programs and users that this system lacks.
  *
- * `ctinit check --here` does this in a container or while its image is built. It skips
- * values with ${}, because they are known only at a start. It also skips paths that exist
- * only at run time (check_runtime_paths.h).
+ * Used by `ctinit check --here` in a container or while its image is built. Skips values
+ * with ${}, which are known only at start, and paths that exist only at run time
+ * (check_runtime_paths.h).
  *
  * Private to init/verbs. */
 #ifndef INIT_VERBS_CHECK_HOST_H
@@ -12,9 +12,9 @@
 
 struct conf;
 
-/* Prints a warning for each file, program, user and group that is missing or cannot be
- * used. Returns the number of warnings, or 1 after the message that memory is lacking.
- * `environment` gives the PATH of services that do not set it. */
+/* Prints a warning for each file, program, user or group that is missing or unusable.
+ * Returns the number of warnings, or 1 if out of memory. `environment` gives the PATH of
+ * services that do not set it. */
 size_t check_host(const struct conf *conf, char *const *environment);
 
 #endif

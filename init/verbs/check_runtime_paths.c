@@ -22,8 +22,8 @@ bool path_is_volatile(const char *path)
 	return false;
 }
 
-/* Returns true if `path` is, or is below, the directory that the first `len` bytes of
- * `word` name. */
+/* Returns true if `path` equals or is below the directory in the first `len` bytes of
+ * `word`. */
 static bool is_below_word(const char *path, const char *word, size_t len)
 {
 	while (len > 1 && word[len - 1] == '/')
@@ -32,7 +32,7 @@ static bool is_below_word(const char *path, const char *word, size_t len)
 	       (path[len] == '\0' || path[len] == '/');
 }
 
-/* Returns true if `path` is, or is below, a path in a value of the key. In SRC:DST, that
+/* Returns true if `path` equals or is below a path in a value of the key. For SRC:DST the
  * path is DST. */
 static bool key_names_path(const struct conf_section *section, enum conf_key key,
 			   struct conf_scratch *scratch, const char *path)

@@ -6,12 +6,11 @@
 
 #include "conf/conf.h"
 
-/* Returns true for /run, /tmp, /var/run, /var/tmp, /proc, /sys and /dev, which are filled
- * at run time, and for all paths below them. */
+/* Returns true for /run, /tmp, /var/run, /var/tmp, /proc, /sys, /dev and everything below
+ * them. They are filled at run time. */
 bool path_is_volatile(const char *path);
-/* Returns true if the key `dirs` of a service or setup, or a volume or tmpfs of
- * [container], names the path or a directory above it. Overwrites the content of
- * `scratch`. */
+/* Returns true if `dirs` of a service or setup, or a volume or tmpfs of [container],
+ * creates the path or a directory above it. Overwrites `scratch`. */
 bool path_is_made_by_config(const struct conf *conf, struct conf_scratch *scratch,
 			    const char *path);
 

@@ -1,4 +1,4 @@
-/* init/verbs/check_stop_time.c - compares the longest possible stop with its time limit. */
+/* init/verbs/check_stop_time.c - warns if a stop may take longer than its time limit. */
 #include "init/verbs/check_stop_time.h"
 
 #include "conf/conf.h"
@@ -6,7 +6,7 @@
 #include "supervisor/sup.h"
 
 #define ENGINE_MSEC SECONDS(10) /* the default of docker stop and podman stop */
-#define END_MSEC    SECONDS(1)  /* what ctinit needs after its services have ended */
+#define END_MSEC    SECONDS(1)  /* time that ctinit needs after its services have stopped */
 
 /* Returns the time in seconds, rounded up. */
 static int whole_seconds(msec time)

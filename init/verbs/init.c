@@ -1,4 +1,4 @@
-/* init/verbs/init.c - runs `ctinit init`: PID 1 of a container that `ctinit run` made. */
+/* init/verbs/init.c - runs `ctinit init`: PID 1 of a container made by `ctinit run`. */
 #include "init/pid1/pid1.h"
 #include "init/verbs/verb.h"
 

@@ -1,4 +1,4 @@
-/* init/verbs/keys.c - runs `ctinit keys`, which prints the table of keys. */
+/* init/verbs/keys.c - runs `ctinit keys`: prints the table of keys. */
 #include "conf/lang/keys.h"
 
 #include "conf/base/exits.h"

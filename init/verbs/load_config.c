@@ -1,4 +1,4 @@
-/* init/verbs/load_config.c - loads the configuration that a command line names. */
+/* init/verbs/load_config.c - loads the configuration for a command line. */
 #include "init/verbs/load_config.h"
 
 #include "conf/conf.h"
@@ -13,10 +13,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* How long the writer of a pipe may take for its first byte. A FIFO may have no writer,
- * and ctinit must not wait for ever. */
+/* How long to wait for the first byte of a FIFO, which may have no writer. */
 #define FIRST_BYTE_MS 5000
-/* The deadline for reading all files but standard input, which a user may type. */
+/* The deadline for all files except standard input, where a user may type. */
 #define LOAD_SECONDS 60
 
 void load_add_set(struct load_options *options, const char *value)
@@ -39,14 +38,12 @@ static int check_kind_of_fd(int fd, bool pipes)
 		return -EOPNOTSUPP;
 	if (poll(&first, 1, FIRST_BYTE_MS) <= 0)
 		return -ENODATA;
-	/* Reading from a pipe may block now. O_NONBLOCK was only for open(2) and
-	 * poll(2). */
+	/* Reading may block now. O_NONBLOCK was only for open(2) and poll(2). */
 	fcntl(fd, F_SETFL, 0);
 	return 0;
 }
 
-/* Checks the kind of the file before it is opened, because opening some devices has side
- * effects. */
+/* Checks the file type before opening, because opening some devices has side effects. */
 static int check_kind_of_path(const char *path, bool pipes)
 {
 	struct stat st;
@@ -59,8 +56,8 @@ static int check_kind_of_path(const char *path, bool pipes)
 		       : -EOPNOTSUPP;
 }
 
-/* Opens a file of an allowed kind. A regular file stays non-blocking, because some files
- * of /proc block at their end. Returns NULL with errno set after an error. */
+/* Opens a file of an allowed type. A regular file stays non-blocking, because some files in
+ * /proc block at their end. On error returns NULL and sets errno. */
 static FILE *open_checked(const char *path, bool pipes)
 {
 	FILE *file = NULL;

@@ -1,4 +1,4 @@
-/* init/verbs/log.c - runs `ctinit log`, the logger that PID 1 starts. */
+/* init/verbs/log.c - runs `ctinit log`: the logger process. */
 #include "conf/base/exits.h"
 #include "init/verbs/verb.h"
 #include "supervisor/logger/logger_main.h"

@@ -7,10 +7,10 @@
 #include <stdio.h>
 
 void manual_exits(FILE *out); /* prints the exit codes of ctinit */
-void manual_ends(FILE *out);  /* prints the exit code for each end of a container */
+void manual_ends(FILE *out); /* prints the exit code for each cause that ends a container */
 void manual_single_options(FILE *out); /* prints the options of `ctinit [OPTIONS] -- CMD` */
 /* Print the init programs that ctinit emulates: with options, variables and exit codes, or
- * only the names in one line of plain text. */
+ * only their names in one line of plain text. */
 void manual_compat_profiles(FILE *out);
 void manual_compat_names(FILE *out);
 

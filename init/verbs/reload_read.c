@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Reports changed keys of [container], which have no effect, because a reload does not
- * change the container itself. */
+/* Reports changed keys of [container]. They have no effect: a reload does not change the
+ * container. */
 static void report_container_changes(const struct conf *first, const struct conf *now)
 {
 	enum conf_key keys[64];
@@ -53,7 +53,7 @@ int reload_read(void *context, struct reload_info *info)
 	struct conf *conf = NULL;
 	int fd = -1;
 
-	/* In place, PID 1 reads our lines and prints them in its own shape. */
+	/* In place, PID 1 reads our lines and prints them in its own style. */
 	if (!reload->in_container)
 		die_style((struct own_style){ .shape = OWN_EARLY }, false);
 	options->load.own_shape = reload->in_container;

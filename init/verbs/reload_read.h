@@ -14,14 +14,14 @@ struct run_options;
 struct reload_context {
 	const struct process_start *start;
 	struct run_options *options;
-	const struct conf *first; /* the configuration with which ctinit started */
+	const struct conf *first; /* the configuration that ctinit started with */
 	/* True if a child of the front end reads the file, false if a child of PID 1
 	 * does. */
 	bool in_container;
 };
 
-/* Is the member `read` of a struct config_reader, whose contract it keeps; `context`
- * points to a struct reload_context. Runs in a child, and may block. */
+/* The `read` of a struct config_reader; see there. `context` is a struct reload_context.
+ * Runs in a child and may block. */
 int reload_read(void *context, struct reload_info *info);
 
 #endif

@@ -1,8 +1,7 @@
 /* init/verbs/run.c - runs `ctinit run`: the services of a file, or one command.
  *
- * There are three ways to run: in a new container (init/runtime), as the init of the
- * container in which we are, or as a child subreaper below another init. init/pid1 does
- * the last two. */
+ * Services run in a new container (init/runtime), or in place (init/pid1): as PID 1 of the
+ * existing container or as a child subreaper below another init. */
 #include "conf/base/exits.h"
 #include "conf/conf.h"
 #include "init/handoff/config_reader.h"
@@ -19,9 +18,9 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Makes the path absolute, because the working directory may have changed before a reload.
- * A reload follows links in the path again, because a new version of a ConfigMap is a
- * changed link. The path is never freed. */
+/* Makes the path absolute, because the working directory may change before a reload. A
+ * reload follows symbolic links again: a new version of a ConfigMap changes the link. The
+ * path is never freed. */
 static void make_absolute(struct load_options *load)
 {
 	char *directory, *path;
@@ -34,8 +33,8 @@ static void make_absolute(struct load_options *load)
 	free(directory);
 }
 
-/* Makes a container if one is wanted and possible, else supervises in place. Returns the
- * exit code. */
+/* Makes a container if one is wanted and possible, otherwise supervises in place. Returns
+ * the exit code. */
 static int run_config(const struct process_start *start, struct conf *conf,
 		      struct run_options *options)
 {
@@ -76,7 +75,7 @@ static int run_run(const struct process_start *start, int argc, char **argv)
 		code = CTINIT_EXIT_SETUP;
 	options.runtime.file = options.load.file;
 	make_absolute(&options.load);
-	/* Our lines must not be mixed with the output of a command. */
+	/* Our lines must not mix with the command's output. */
 	if (options.runtime.command && options.runtime.verbosity > 1)
 		options.runtime.verbosity = -1;
 	if (code == 0)

@@ -53,8 +53,8 @@ const struct verb_option run_option_table[] = {
 	{ .name = NULL },
 };
 
-/* Returns 0, or the exit code for a wrong command line. The words after FILE are arguments
- * of its services, and those after "--" are the command. */
+/* Returns 0, or the exit code for an invalid command line. Words after FILE are arguments
+ * for its services, words after "--" are the command. */
 static int parse_words(const struct verb *verb, int argc, char **argv,
 		       struct run_options *options)
 {

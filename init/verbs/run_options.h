@@ -11,20 +11,19 @@
 struct run_options {
 	struct load_options load;
 	struct runtime_options runtime;
-	char **command;   /* the words after "--"; NULL if there are none */
-	char **arguments; /* the words after FILE; NULL if there are none */
+	char **command;   /* the words after "--"; NULL if none */
+	char **arguments; /* the words after FILE; NULL if none */
 };
 
 extern const struct verb_option run_option_table[];
 
-/* Reads a command line with the options of `verb`. Returns 0, or prints what is wrong and
+/* Parses a command line with the options of `verb`. Returns 0, or prints the error and
  * returns the exit code. */
 int run_parse(const struct verb *verb, int argc, char **argv, struct run_options *options);
 
-/* Loads the file, applies the command or the words after FILE to it, and prints errors.
- * Sets runtime.command if those words replace the services. *ret must be NULL at the call.
- * Returns 0, or another number after an error. Even then *ret may be set, and the caller
- * frees it with conf_free(). */
+/* Loads the file, applies the command or the words after FILE, and prints errors. Sets
+ * runtime.command if those words replace the services. *ret must be NULL before the call.
+ * Returns nonzero on error. The caller always frees *ret with conf_free(). */
 int run_load(const struct process_start *start, struct run_options *options,
 	     struct conf **ret);
 

@@ -21,8 +21,8 @@ int verb_usage(const struct verb *verb, const char *format, ...)
 	return CTINIT_EXIT_USAGE;
 }
 
-/* Returns true if `word` is the option. *ret_value is then the text after "=", or NULL if
- * there is no "=". */
+/* Returns true if `word` is the option. *ret_value is the text after "=", or NULL without
+ * "=". */
 static bool is_option(const struct verb_option *option, const char *word,
 		      const char **ret_value)
 {

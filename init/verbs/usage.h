@@ -6,19 +6,19 @@
 
 #include "init/verbs/verb.h"
 
-/* Prints a message about a wrong command line, and the usage of the verb, to stderr.
- * Returns the exit code CTINIT_EXIT_USAGE. */
+/* Prints a message about an invalid command line, and the usage of the verb, to stderr.
+ * Returns CTINIT_EXIT_USAGE. */
 int verb_usage(const struct verb *verb, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 enum verb_word {
-	VERB_OPERAND, /* the word is no option, so the caller uses it */
-	VERB_OPTION,  /* the word is an option of the verb, and its set() was called */
-	VERB_WRONG    /* the word is wrong, and verb_usage() has reported it */
+	VERB_OPERAND, /* not an option; the caller uses the word */
+	VERB_OPTION,  /* an option of the verb; its set() was called */
+	VERB_WRONG    /* invalid; verb_usage() has reported it */
 };
 
 /* Reads argv[*i]. If it is an option of the verb, calls its set() with `settings`. If the
- * value of the option is the next word, advances *i to it. "-" is an operand. */
+ * option's value is the next word, advances *i to it. "-" is an operand. */
 enum verb_word verb_read_word(const struct verb *verb, char **argv, int *i, void *settings);
 
 #endif

@@ -1,8 +1,8 @@
 /* init/verbs/verb.h - declares the verbs of the command line and the struct of a verb.
  *
  * main() runs the verbs of the table in verbs.c. `ctinit help`, the usage lines and
- * ctinit(1) are printed from it. To add a verb, add one file with its struct verb, and its
- * name below and in the table. The exit codes are in conf/base/exits.h.
+ * ctinit(1) are printed from it. To add a verb, write a file with its struct verb, and add
+ * its name below and in the table. Exit codes are in conf/base/exits.h.
  *
  * Private to init/verbs. */
 #ifndef INIT_VERBS_VERB_H
@@ -15,20 +15,20 @@ struct process_start;
 
 /* An option of a verb: "--name", "--name=VALUE", "--name VALUE" or "-l". */
 struct verb_option {
-	const char *name;  /* with its dashes; NULL ends the list */
-	const char *value; /* describes the value in messages; NULL if it takes no value */
-	char letter;       /* the short form; 0 if there is none */
-	/* Stores the option in the struct in which the verb collects its options. `value`
-	 * is NULL if the option takes none. */
+	const char *name;  /* with dashes; NULL ends the list */
+	const char *value; /* describes the value in messages; NULL if it takes none */
+	char letter;       /* short form; 0 if none */
+	/* Stores the option in the verb's own options struct. `value` is NULL if the option
+	 * takes none. */
 	void (*set)(void *settings, const char *value);
 };
 
 struct verb {
 	const char *name;
-	const char *usage;   /* the words after the name; "" if there are none */
-	const char *summary; /* one sentence or more, for help and the manual */
-	const struct verb_option *options; /* NULL if the verb has none */
-	bool hidden; /* ctinit starts this verb itself, so help leaves it out */
+	const char *usage;   /* the words after the name; "" if none */
+	const char *summary; /* one or more sentences for help and the manual */
+	const struct verb_option *options; /* NULL if none */
+	bool hidden; /* ctinit starts this verb itself; help leaves it out */
 	/* Runs the verb. argv[0] is its name. Returns the exit code of the process. */
 	int (*run)(const struct process_start *start, int argc, char **argv);
 };

@@ -1,4 +1,4 @@
-/* init/verbs/verbs.c - lists the verbs, and runs `ctinit help`, which prints them. */
+/* init/verbs/verbs.c - lists the verbs and runs `ctinit help`. */
 #include "init/verbs/verbs.h"
 
 #include "conf/base/base.h"
@@ -23,7 +23,7 @@ const struct verb *verb_find(const char *name)
 	return NULL;
 }
 
-/* A verb is near if one letter was added, omitted or changed, or two neighbours were
+/* A verb is near if one letter is added, missing or changed, or two neighbours are
  * swapped. */
 const struct verb *verb_nearest(const char *name)
 {
@@ -71,7 +71,7 @@ void verbs_print_help(FILE *out)
 
 /* ---- ctinit help ---- */
 
-/* Prints the list of verbs in the form of ctinit(1). docs/dev/lists.awk puts all lists of
+/* Prints the list of verbs in the format of ctinit(1). docs/dev/lists.awk puts the lists of
  * the table below into the manual. */
 static void print_verbs(FILE *out)
 {

@@ -1,4 +1,4 @@
-/* init/verbs/verbs.h - finds verbs by name and prints their help; the face of the room.
+/* init/verbs/verbs.h - finds verbs by name and prints their help.
  *
  * Layer:   init/verbs, for main(). */
 #ifndef INIT_VERBS_VERBS_H
@@ -8,11 +8,10 @@
 
 #include <stdio.h>
 
-/* Returns the verb of that name, or NULL if there is no such verb. */
+/* Returns the verb with this name, or NULL. */
 const struct verb *verb_find(const char *name);
 
-/* Returns the verb for which `name` may be a typing error, or NULL if none is similar.
- * Leaves out hidden verbs. */
+/* Returns the verb that `name` may be a typo of, or NULL. Ignores hidden verbs. */
 const struct verb *verb_nearest(const char *name);
 
 /* Print the usage of one verb, or of all verbs. */

@@ -1,4 +1,4 @@
-/* init/verbs/version.c - runs `ctinit version`, which prints the release and its commit. */
+/* init/verbs/version.c - runs `ctinit version`: prints the release and its commit. */
 #include "init/verbs/verb.h"
 
 #include "conf/base/exits.h"
