@@ -81,22 +81,6 @@ struct step_result step_stdio(const struct spawn_plan *p)
 	return step_result(r);
 }
 
-/* Sets CLOEXEC on all descriptors above 2, except CTINIT_ENV and the readiness
- * descriptor. */
-struct step_result step_descriptors(const struct spawn_plan *p)
-{
-	int r = child_call(SYS_close_range, 3, ~0u, 4 /* 4: CLOSE_RANGE_CLOEXEC, 5.11 */);
-
-	/* If the call is refused or the kernel is older than 5.11: PID 1's descriptors have
-	 * CLOEXEC anyway. */
-	if (r < 0 && r != -EINVAL && r != -ENOSYS && r != -EPERM)
-		return step_result(r);
-	if (p->env_fd > 0)
-		child_call(SYS_fcntl, SPAWN_ENV_FD, F_SETFD, 0);
-	r = p->notify_fd >= 0 ? child_call(SYS_fcntl, p->notify_as, F_SETFD, 0) : 0;
-	return step_result(r);
-}
-
 /* The child asks the pipe how many bytes it holds. PID 1 must not: that call waits for the
  * pipe's lock, which a process of the service may hold for ever (splice(2)). */
 struct step_result step_output(const struct spawn_plan *p)

@@ -3,7 +3,6 @@
 
 #include "conf/base/escape.h"
 #include "conf/base/exits.h"
-#include "supervisor/proc/tmpfiles.h"
 
 #include <errno.h>
 #include <string.h>
@@ -14,30 +13,13 @@ static struct step_result (*const steps[SPAWN_STEP_COUNT])(const struct spawn_pl
 #undef X
 };
 
-/* Only a forked child writes here, in its own memory. */
-static char tmpfile_path[SPAWN_PATH_SIZE];
-
-struct step_result step_dirs(const struct spawn_plan *p)
-{
-	return step_result(p->tmpfiles != NULL ? tmpfiles_make(p->tmpfiles, tmpfile_path,
-							       sizeof tmpfile_path)
-					       : 0);
-}
-
-struct step_result step_remove(const struct spawn_plan *p)
-{
-	return step_result(p->tmpfiles != NULL ? tmpfiles_remove(p->tmpfiles, tmpfile_path,
-								 sizeof tmpfile_path)
-					       : 0);
-}
-
 /* Adds the path that the failure is about. execve(2) also fails with ENOENT if the
  * program's interpreter is missing. Escapes control characters, because PID 1 prints the
  * path. */
 static void describe_failure(const struct spawn_plan *p, struct spawn_report *report)
 {
 	if (report->step == SPAWN_STEP_DIRS || report->step == SPAWN_STEP_REMOVE)
-		memcpy(report->failed_path, tmpfile_path, sizeof tmpfile_path);
+		step_tmpfiles_path(report->failed_path);
 	else if (report->step == SPAWN_STEP_EXEC && report->err == ENOENT)
 		report->failed_item = step_exec_interpreter(p, report->failed_path,
 							    sizeof report->failed_path);
