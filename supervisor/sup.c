@@ -1,54 +1,29 @@
-/* supervisor/sup.c - creates and frees the supervisor, and forwards calls to its rooms. */
+/* supervisor/sup.c - creates and frees the supervisor. */
 #include "supervisor/sup.h"
 
 #include "supervisor/base/sections.h"
 #include "supervisor/child/channel_pool.h"
-#include "supervisor/child/helper.h"
-#include "supervisor/child/watch.h"
-#include "supervisor/cleanup/main_session.h"
 #include "supervisor/cleanup/ownership.h"
 #include "supervisor/env/accounts.h"
 #include "supervisor/env/map_users.h"
 #include "supervisor/env/setup_vars.h"
-#include "supervisor/hooks/hooks.h"
 #include "supervisor/output/output.h"
 #include "supervisor/output/service_pipe.h"
 #include "supervisor/probe/health.h"
 #include "supervisor/probe/readiness.h"
 #include "supervisor/proc/cgroup.h"
-#include "supervisor/proc/signal_process.h"
-#include "supervisor/reload/reload.h"
 #include "supervisor/service/core_input.h"
 #include "supervisor/service/generation.h"
-#include "supervisor/service/service.h"
-#include "supervisor/service/status.h"
-#include "supervisor/service/stop_time.h"
 #include "supervisor/start/plan.h"
+#include "supervisor/sup_internal.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
-#include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/sysmacros.h>
-#include <time.h>
 #include <unistd.h>
-
-/* The context, and the state that each room keeps for the whole supervisor. */
-struct sup {
-	struct context ctx;
-	struct child_table children;
-	struct spawn_slots spawn_slots;
-	struct channel_pool channel_pool;
-	struct cleanup cleanup;
-	struct services services;
-	struct reloads reloads;
-};
 
 #define OWN_PAGES (32 << 10) /* malloc() uses mmap(2) for larger blocks */
 
@@ -218,175 +193,7 @@ void sup_free(struct sup *sup)
 	free(sup);
 }
 
-/* ---- children and signals ---- */
-
-/* Engines and terminals end a command with these signals. */
-static bool is_end_signal(int number)
-{
-	return number == SIGTERM || number == SIGINT || number == SIGQUIT ||
-	       number == SIGHUP;
-}
-
-void sup_forward_signal(struct sup *sup, uint32_t service, int number,
-			const siginfo_t *info)
-{
-	struct context *ctx = &sup->ctx;
-	uint32_t i = service + (uint32_t)conf_setup_count(ctx->conf);
-	struct unit *u = i < ctx->count ? ctx->units[i] : NULL;
-
-	if (ctx->host->command && setups_handle_signal(ctx, number))
-		return;
-	if (ctx->host->command && u != NULL && is_end_signal(number)) {
-		ctx->command_asked = true;
-		cleanup_escalate(u);
-	}
-	if (u == NULL || !unit_has_main(u))
-		return;
-	/* Before execve() the process has no handler yet. The command of `-- CMD` gets the
-	 * signal anyway, because it must not lose a signal that ends it. */
-	if (!ctx->host->command && watch_report_fd(u) >= 0)
-		return;
-	signal_process_info(u->main.child.pid, u->main.pidfd, number, info);
-}
-
-bool sup_reopen_logs(struct sup *sup)
-{
-	return output_reopen_files(&sup->ctx);
-}
-
-bool sup_finished(const struct sup *sup, int *ret_code, const char **ret_why)
-{
-	int service;
-
-	if (!sup->ctx.finished)
-		return false;
-	core_shutdown_cause(sup->ctx.core, ret_code, &service);
-	*ret_why = sup->services.shutdown.reason;
-	return true;
-}
-
-const struct conf *sup_conf(const struct sup *sup)
-{
-	return sup->ctx.conf;
-}
-
-void sup_on_finished(struct sup *sup, void (*done)(void *context), void *context)
-{
-	sup->services.shutdown.done = done;
-	sup->services.shutdown.done_context = context;
-}
-
-bool sup_child_exited(struct sup *sup, pid_t pid, int wstatus)
-{
-	struct context *ctx = &sup->ctx;
-	struct child *child = child_find(ctx, pid);
-	enum child_kind kind;
-	struct unit *u;
-
-	if (child == NULL && (u = main_session_unit(ctx, pid)) != NULL) {
-		service_main_exited(u, pid, wstatus);
-		return true;
-	}
-	if (child == NULL) {
-		ownership_forget_pid(ctx->ownership, pid);
-		cleanup_child_reaped(ctx);
-		return false;
-	}
-	child_unregister(ctx, child);
-	kind = (enum child_kind)child->kind;
-	if (kind == CHILD_MAIN)
-		service_main_exited(container_of(child, struct unit, main.child), pid,
-				    wstatus);
-	else if (kind == CHILD_LOGGER)
-		output_logger_exited(child, wstatus);
-	else
-		helper_exited(child, pid, wstatus);
-	if (kind != CHILD_MAIN)
-		cleanup_child_reaped(ctx);
-	return true;
-}
-
 /* ---- forwarded calls ---- */
-
-void sup_start(struct sup *sup)
-{
-	setups_start(&sup->ctx);
-}
-
-void sup_shutdown(struct sup *sup, int code, const char *why)
-{
-	shutdown_request(&sup->ctx, code, why);
-}
-
-void sup_escalate(struct sup *sup)
-{
-	shutdown_escalate(&sup->ctx);
-}
-
-msec sup_shutdown_limit(const struct sup *sup, msec wait)
-{
-	return shutdown_limit(&sup->ctx, wait);
-}
-
-bool sup_is_killing(const struct sup *sup)
-{
-	return shutdown_is_killing(&sup->ctx);
-}
-
-void sup_signal_remaining(struct sup *sup, int signal, bool everybody)
-{
-	shutdown_signal_remaining(&sup->ctx, signal, everybody);
-}
-
-bool sup_drain_remaining(struct sup *sup)
-{
-	return shutdown_drain_remaining(&sup->ctx);
-}
-
-int sup_reload(struct sup *sup, struct conf *conf)
-{
-	return reload_start(&sup->ctx, conf);
-}
-
-bool sup_can_reload(const struct sup *sup)
-{
-	return reload_is_possible(&sup->ctx);
-}
-
-int sup_reload_service(struct sup *sup, uint32_t i)
-{
-	return i < sup->ctx.count ? hooks_reload(sup->ctx.units[i]) : -ENOENT;
-}
-
-bool sup_is_shutting_down(const struct sup *sup)
-{
-	return core_shutting_down(sup->ctx.core);
-}
-
-bool sup_needs_zombies(struct sup *sup)
-{
-	return cleanup_needs_zombies(&sup->ctx);
-}
-
-bool sup_is_up(const struct sup *sup, uint32_t *cursor)
-{
-	return status_is_up(&sup->ctx, cursor);
-}
-
-size_t sup_count_ready(const struct sup *sup)
-{
-	return status_count_ready(&sup->ctx);
-}
-
-void sup_report_status(struct sup *sup)
-{
-	status_report(&sup->ctx);
-}
-
-int sup_stop_time(const struct conf *conf, msec *ret_max)
-{
-	return stop_time_max(conf, ret_max);
-}
 
 struct context *sup_context(struct sup *sup)
 {

@@ -24,7 +24,7 @@
 
 struct conf;    /* conf/conf.h */
 struct ev_loop; /* <ev.h> */
-struct sup;     /* opaque: supervisor/sup.c */
+struct sup;     /* opaque: supervisor/sup_internal.h */
 
 /* Upper bounds for a supervisor with `count` units. */
 struct sup_needs {

@@ -7,7 +7,7 @@
  * memory is short. If it is short for the new core, the old one continues and starts the
  * stopped units again.
  *
- * Layer:   above service/; sup.c calls it.
+ * Layer:   above service/; the face calls it.
  * Memory:  struct reloads is embedded in struct sup. */
 #ifndef SUPERVISOR_RELOAD_RELOAD_H
 #define SUPERVISOR_RELOAD_RELOAD_H

@@ -229,6 +229,12 @@ void dispatch_init(struct context *ctx)
 	stop_init(ctx);
 }
 
+void dispatch_start(struct context *ctx)
+{
+	ctx->services->setups.stage = BOOT_NEXT_SETUP;
+	pump(ctx);
+}
+
 void dispatch_done(struct context *ctx)
 {
 	ev_timer_stop(ctx->loop, &ctx->services->dispatch.throttle);

@@ -8,25 +8,12 @@
 #include "conf/base/clock.h"
 #include "conf/base/exits.h"
 #include "conf/base/signal_names.h"
-#include "supervisor/env/map_users.h"
 #include "supervisor/env/setup_vars.h"
 #include "supervisor/output/output.h"
 #include "supervisor/probe/conditions.h"
 #include "supervisor/service/service.h"
 
 #include <stdio.h>
-
-void setups_unit_stopped(struct unit *u)
-{
-	char why[512];
-
-	if (setup_vars_collect(u, u->start_code == 0, &TEXT(why)) < 0) {
-		u->ctx->host->report(REPORT_ERROR, "%s: %s", unit_name(u), why);
-		u->start_code = CTINIT_EXIT_SETUP;
-	}
-}
-
-/* ---- one after the other ---- */
 
 static void start_services(struct context *ctx)
 {
@@ -89,15 +76,6 @@ void setups_output_flushed(struct context *ctx)
 	if (ctx->services->setups.stage != BOOT_FLUSHING || core_shutting_down(ctx->core))
 		return;
 	start_services(ctx);
-	context_pump(ctx);
-}
-
-void setups_start(struct context *ctx)
-{
-	map_users_apply(ctx);
-	setup_vars_begin(ctx);
-	output_start(ctx);
-	ctx->services->setups.stage = BOOT_NEXT_SETUP;
 	context_pump(ctx);
 }
 

@@ -1,6 +1,6 @@
 /* supervisor/service/status.h - reports what the units do right now.
  *
- * Layer: service; sup.c calls it. */
+ * Layer: service; sup_calls.c calls it. */
 #ifndef SUPERVISOR_SERVICE_STATUS_H
 #define SUPERVISOR_SERVICE_STATUS_H
 

@@ -1,6 +1,6 @@
 /* supervisor/service/stop_time.h - computes how long the stop of a configuration may take.
  *
- * Layer: service; sup.c calls it. */
+ * Layer: service; sup_calls.c calls it. */
 #ifndef SUPERVISOR_SERVICE_STOP_TIME_H
 #define SUPERVISOR_SERVICE_STOP_TIME_H
 

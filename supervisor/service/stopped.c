@@ -1,7 +1,9 @@
 /* supervisor/service/stopped.c - ends the run of a unit: output, terminal and exit
  * status. */
 #include "conf/base/clock.h"
+#include "conf/base/exits.h"
 #include "supervisor/child/unit_cgroup.h"
+#include "supervisor/env/setup_vars.h"
 #include "supervisor/hooks/hooks.h"
 #include "supervisor/output/output.h"
 #include "supervisor/probe/readiness.h"
@@ -32,6 +34,18 @@ void service_cleaned_up(struct unit *u)
 {
 	if (!hooks_after_stop(u))
 		service_stopped(u);
+}
+
+/* Takes the variables that a setup wrote to CTINIT_ENV. If they are not valid, the setup has
+ * failed. Does nothing for a service. */
+static void collect_setup_vars(struct unit *u)
+{
+	char why[512];
+
+	if (setup_vars_collect(u, u->start_code == 0, &TEXT(why)) < 0) {
+		u->ctx->host->report(REPORT_ERROR, "%s: %s", unit_name(u), why);
+		u->start_code = CTINIT_EXIT_SETUP;
+	}
 }
 
 static struct exit_status exit_status_of(const struct unit *u)
@@ -65,7 +79,7 @@ void service_stopped(struct unit *u)
 	struct context *ctx = u->ctx;
 	enum svc_state state;
 
-	setups_unit_stopped(u);
+	collect_setup_vars(u);
 	log_stream_process_ended(u);
 	/* It ended without a request: its last output may say why, and comes before our
 	 * line. */

@@ -1,0 +1,124 @@
+/* supervisor/sup_calls.c - forwards the calls of the face to the rooms. */
+#include "supervisor/sup.h"
+
+#include "supervisor/env/map_users.h"
+#include "supervisor/env/setup_vars.h"
+#include "supervisor/hooks/hooks.h"
+#include "supervisor/output/output.h"
+#include "supervisor/service/status.h"
+#include "supervisor/service/stop_time.h"
+#include "supervisor/sup_internal.h"
+
+#include <errno.h>
+
+void sup_start(struct sup *sup)
+{
+	struct context *ctx = &sup->ctx;
+
+	map_users_apply(ctx);
+	setup_vars_begin(ctx);
+	output_start(ctx);
+	dispatch_start(ctx);
+}
+
+void sup_shutdown(struct sup *sup, int code, const char *why)
+{
+	shutdown_request(&sup->ctx, code, why);
+}
+
+void sup_escalate(struct sup *sup)
+{
+	shutdown_escalate(&sup->ctx);
+}
+
+bool sup_is_shutting_down(const struct sup *sup)
+{
+	return core_shutting_down(sup->ctx.core);
+}
+
+bool sup_is_killing(const struct sup *sup)
+{
+	return shutdown_is_killing(&sup->ctx);
+}
+
+msec sup_shutdown_limit(const struct sup *sup, msec wait)
+{
+	return shutdown_limit(&sup->ctx, wait);
+}
+
+int sup_stop_time(const struct conf *conf, msec *ret_max)
+{
+	return stop_time_max(conf, ret_max);
+}
+
+bool sup_finished(const struct sup *sup, int *ret_code, const char **ret_why)
+{
+	int service;
+
+	if (!sup->ctx.finished)
+		return false;
+	core_shutdown_cause(sup->ctx.core, ret_code, &service);
+	*ret_why = sup->services.shutdown.reason;
+	return true;
+}
+
+void sup_on_finished(struct sup *sup, void (*done)(void *context), void *context)
+{
+	sup->services.shutdown.done = done;
+	sup->services.shutdown.done_context = context;
+}
+
+void sup_signal_remaining(struct sup *sup, int signal, bool everybody)
+{
+	shutdown_signal_remaining(&sup->ctx, signal, everybody);
+}
+
+bool sup_drain_remaining(struct sup *sup)
+{
+	return shutdown_drain_remaining(&sup->ctx);
+}
+
+int sup_reload(struct sup *sup, struct conf *conf)
+{
+	return reload_start(&sup->ctx, conf);
+}
+
+bool sup_can_reload(const struct sup *sup)
+{
+	return reload_is_possible(&sup->ctx);
+}
+
+const struct conf *sup_conf(const struct sup *sup)
+{
+	return sup->ctx.conf;
+}
+
+int sup_reload_service(struct sup *sup, uint32_t i)
+{
+	return i < sup->ctx.count ? hooks_reload(sup->ctx.units[i]) : -ENOENT;
+}
+
+bool sup_needs_zombies(struct sup *sup)
+{
+	return cleanup_needs_zombies(&sup->ctx);
+}
+
+bool sup_reopen_logs(struct sup *sup)
+{
+	return output_reopen_files(&sup->ctx);
+}
+
+bool sup_is_up(const struct sup *sup, uint32_t *cursor)
+{
+	return status_is_up(&sup->ctx, cursor);
+}
+
+size_t sup_count_ready(const struct sup *sup)
+{
+	return status_count_ready(&sup->ctx);
+}
+
+void sup_report_status(struct sup *sup)
+{
+	status_report(&sup->ctx);
+}
