@@ -1,8 +1,8 @@
 /* supervisor/base/context.h - declares the part of the supervisor that every room may
  * read.
  *
- * struct sup (supervisor/sup_internal.h) embeds one struct context. State that only one room uses is
- * in a struct of that room; the context has a pointer to it.
+ * struct sup (supervisor/sup_internal.h) embeds one struct context. State that only one
+ * room uses is in a struct of that room; the context has a pointer to it.
  *
  * A room calls the rooms above it through the callbacks. sup_new() sets them once.
  *

@@ -7,8 +7,6 @@
  * processes (signal.c), and its last step is SIGKILL. So the time is the same whether the
  * main process or a child of it is slow, and shutdown-timeout and further requests shorten
  * it. */
-#include "conf/base/clock.h"
-#include "supervisor/child/table.h"
 #include "supervisor/child/unit_cgroup.h"
 #include "supervisor/child/watch.h"
 #include "supervisor/cleanup/cleanup_internal.h"
@@ -16,78 +14,10 @@
 #include "supervisor/cleanup/ownership.h"
 #include "supervisor/proc/signal_process.h"
 
-#include <errno.h>
 #include <signal.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #define KILL_TIME SECONDS(1)
-
-/* ---- begin ---- */
-
-void cleanup_begin(struct unit *u, pid_t pid)
-{
-	struct context *ctx = u->ctx;
-	struct cleanup_state *state = cleanup_state_of(u);
-	enum svc_state core = core_state(ctx->core, u->index);
-	bool our_child = u->main.pidfd < 0;
-	/* With a pidfd the owner of a process is exact, else it is known to one clock tick
-	 * (owner.c). At the shutdown such a mistake does no harm, because all processes
-	 * end. */
-	bool exact = !found_by_cgroup(u) &&
-		     (!found_by_tree(u) || !core_shutting_down(ctx->core));
-
-	if (pid > 0 && u->policy->kill != KILL_MAIN && core == SVC_KILLING &&
-	    (our_child || signal_group_by_pidfd(u, SIGKILL) == -EINVAL))
-		kill_group_of_dead(pid);
-	if (our_child && pid > 0 && u->policy->kill != KILL_MAIN && exact &&
-	    has_group_signal())
-		u->main.pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
-	state->died = (uint32_t)proctree_now();
-	state->tree_request = TREE_SIGNAL_NONE;
-	state->kill_rounds = 0;
-	cleanup_move(u, CLEANUP_ON_DEATH);
-	cleanup_enqueue(u);
-	if (core == SVC_STOPPING) { /* pre-stop, if it runs, has nothing to wait for */
-		core_pre_stopped(ctx->core, u->index, clock_now());
-		context_pump(ctx);
-	}
-}
-
-void cleanup_expect_kills(struct context *ctx)
-{
-	ctx->cleanup->kills_expected = true;
-}
-
-/* Helpers and kills signal process groups, so they need the numbers of dead processes.
- * Otherwise only cleanup_begin() needs them, for the pidfd that it opens. */
-bool cleanup_needs_zombies(struct context *ctx)
-{
-	struct cleanup *c = ctx->cleanup;
-
-	if (!core_shutting_down(ctx->core) || c->kills_expected ||
-	    ctx->children->helpers > 0)
-		return true;
-	if (c->zombies == ZOMBIES_UNKNOWN) {
-		c->zombies = ZOMBIES_NOT_NEEDED;
-		for (uint32_t i = 0; i < ctx->count; i++) {
-			if (ctx->units[i]->uses_pidfile || !found_by_tree(ctx->units[i]))
-				c->zombies = ZOMBIES_NEEDED;
-		}
-	}
-	return c->zombies == ZOMBIES_NEEDED;
-}
-
-void cleanup_request_tree_signal(struct unit *u, enum tree_request signal, uint32_t step)
-{
-	struct cleanup_state *state = cleanup_state_of(u);
-
-	state->tree_request = (uint8_t)signal & 3u;
-	state->stop_step = (uint8_t)step;
-	cleanup_enqueue(u);
-}
-
-/* ---- end ---- */
 
 static void move_and_arm(struct unit *u, enum cleanup_event on, msec time)
 {

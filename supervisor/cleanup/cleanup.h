@@ -61,10 +61,6 @@ static inline struct cleanup_state *cleanup_state_of(const struct unit *u)
 void cleanup_init(struct context *ctx);
 void cleanup_done(struct context *ctx);
 
-/* Moves the unit to the phase that follows. A move that is not in the table is reported as
- * a bug, and ignored. */
-void cleanup_move(struct unit *u, enum cleanup_event on);
-
 /* Starts the clean-up of a unit whose main process is dead or did not start. `pid` is the
  * dead process, which is not reaped yet if cleanup_needs_zombies() returns true, or 0.
  * Calls unit_events.cleaned_up() later, when no process is left that can and must be

@@ -1,7 +1,7 @@
 /* supervisor/cleanup/cleanup_internal.h - declares what the files of the clean-up share.
  *
- * turns.c decides when we look at units, cleanup.c leads one unit from the death of its
- * main process to its end, signal.c decides which process gets which signal, group.c
+ * begin.c begins a clean-up, turns.c decides when we look at units, cleanup.c leads one unit
+ * from the first look to its end, signal.c decides which process gets which signal, group.c
  * decides how processes are found and signals process groups, and queue.c keeps the list of
  * units. Each of these files calls only files that come after it in this list.
  *

@@ -42,3 +42,13 @@ bool cleanup_phase_move(enum cleanup_phase *phase, enum cleanup_event on)
 		*phase = move->to;
 	return move->is_legal;
 }
+
+void cleanup_move(struct unit *u, enum cleanup_event on)
+{
+	enum cleanup_phase phase = (enum cleanup_phase)u->cleanup_phase;
+
+	if (!cleanup_phase_move(&phase, on))
+		u->ctx->host->report(REPORT_ERROR, "%s: bug: clean-up event %d in phase %d",
+				     unit_name(u), (int)on, (int)phase);
+	u->cleanup_phase = (uint8_t)phase;
+}

@@ -1,7 +1,7 @@
 /* supervisor/cleanup/phase.h - moves a clean-up from phase to phase.
  *
- * Pure: a table of moves. enum cleanup_phase is in base/unit.h, because every room may read
- * the phase of a unit.
+ * cleanup_phase_move() is pure: a table of moves. enum cleanup_phase is in base/unit.h,
+ * because every room may read the phase of a unit.
  *
  * Layer: cleanup, its lowest file. */
 #ifndef SUPERVISOR_CLEANUP_PHASE_H
@@ -20,5 +20,8 @@ enum cleanup_event {
 
 /* Returns false, and leaves the phase as it is, if there is no such move: a bug. */
 bool cleanup_phase_move(enum cleanup_phase *phase, enum cleanup_event on);
+/* Moves the unit to the phase that follows. A move that is not in the table is reported as
+ * a bug, and ignored. */
+void cleanup_move(struct unit *u, enum cleanup_event on);
 
 #endif

@@ -31,16 +31,6 @@ void cleanup_dequeue(struct unit *u)
 	state->in_list = state->in_scan = false;
 }
 
-void cleanup_move(struct unit *u, enum cleanup_event on)
-{
-	enum cleanup_phase phase = (enum cleanup_phase)u->cleanup_phase;
-
-	if (!cleanup_phase_move(&phase, on))
-		u->ctx->host->report(REPORT_ERROR, "%s: bug: clean-up event %d in phase %d",
-				     unit_name(u), (int)on, (int)phase);
-	u->cleanup_phase = (uint8_t)phase;
-}
-
 void cleanup_child_reaped(struct context *ctx)
 {
 	if (ctx->cleanup->list != NULL) /* perhaps it was the last one of a tree */

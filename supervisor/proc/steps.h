@@ -4,10 +4,10 @@
  * step_tmpfiles.c, step_priority.c, step_stdio.c, step_credentials.c, step_inherit.c,
  * step_exec.c.
  *
- * Private to these files, steps.c and spawn.c. The child mostly runs in PID 1's memory while PID
- * 1 continues to run. So a step makes only raw system calls, reads a const plan, and
- * changes neither errno nor other state of libc. A step that needs libc or changes memory
- * requires plan->needs_own_memory. */
+ * Private to these files, steps.c and spawn.c. The child mostly runs in PID 1's memory
+ * while PID 1 continues to run. So a step makes only raw system calls, reads a const plan,
+ * and changes neither errno nor other state of libc. A step that needs libc or changes
+ * memory requires plan->needs_own_memory. */
 #ifndef SUPERVISOR_PROC_STEPS_H
 #define SUPERVISOR_PROC_STEPS_H
 

@@ -1,4 +1,5 @@
-/* supervisor/service/generation.c - makes units from a loaded configuration, and frees them. */
+/* supervisor/service/generation.c - makes units from a loaded configuration, and frees
+ * them. */
 #include "supervisor/service/generation.h"
 
 #include "supervisor/base/sections.h"

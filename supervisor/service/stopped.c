@@ -36,8 +36,8 @@ void service_cleaned_up(struct unit *u)
 		service_stopped(u);
 }
 
-/* Takes the variables that a setup wrote to CTINIT_ENV. If they are not valid, the setup has
- * failed. Does nothing for a service. */
+/* Takes the variables that a setup wrote to CTINIT_ENV. If they are not valid, the setup
+ * has failed. Does nothing for a service. */
 static void collect_setup_vars(struct unit *u)
 {
 	char why[512];

@@ -1,0 +1,28 @@
+/* supervisor/cleanup/zombies.c - decides whether dead children must stay zombies for a
+ * moment. */
+#include "supervisor/child/table.h"
+#include "supervisor/cleanup/cleanup_internal.h"
+
+void cleanup_expect_kills(struct context *ctx)
+{
+	ctx->cleanup->kills_expected = true;
+}
+
+/* Helpers and kills signal process groups, so they need the numbers of dead processes.
+ * Otherwise only cleanup_begin() needs them, for the pidfd that it opens. */
+bool cleanup_needs_zombies(struct context *ctx)
+{
+	struct cleanup *c = ctx->cleanup;
+
+	if (!core_shutting_down(ctx->core) || c->kills_expected ||
+	    ctx->children->helpers > 0)
+		return true;
+	if (c->zombies == ZOMBIES_UNKNOWN) {
+		c->zombies = ZOMBIES_NOT_NEEDED;
+		for (uint32_t i = 0; i < ctx->count; i++) {
+			if (ctx->units[i]->uses_pidfile || !found_by_tree(ctx->units[i]))
+				c->zombies = ZOMBIES_NEEDED;
+		}
+	}
+	return c->zombies == ZOMBIES_NEEDED;
+}
