@@ -23,21 +23,26 @@ bool hooks_precede_start(const struct conf_section *section)
 	       conf_is_set(section, CONF_SERVICE_SCRIPTS);
 }
 
+void hooks_forget_last_start(struct unit *u)
+{
+	struct hooks *hooks = hooks_of(u);
+
+	if (hooks == NULL)
+		return;
+	hooks->any_ran = false;
+	hooks->failure[0] = '\0';
+	hooks->extra[0] = NULL;
+}
+
 bool hooks_before_start(struct unit *u)
 {
 	struct hooks *hooks = hooks_of(u);
 
 	if (hooks == NULL)
 		return false;
-	hooks->any_ran = false;
-	hooks->failure[0] = '\0';
-	hooks->extra[0] = NULL;
 	env_cache_invalidate(u);
 	if (!hooks_precede_start(u->section) && !env_cache_is_stale(u))
 		return false;
-	u->start_code = 0;
-	u->cannot_start = u->late = false;
-	u->main.stop_asked = 0;
 	u->main.started = clock_now();
 	/* Without commands the process itself handles `dirs` and `remove`. */
 	sequence_begin(hooks,

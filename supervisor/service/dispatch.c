@@ -66,7 +66,7 @@ static void order_nothing(struct context *ctx, const struct core_order *order)
 
 static void order_prepare(struct context *ctx, const struct core_order *order)
 {
-	prepare_start(unit_of(ctx, order));
+	service_prepare(unit_of(ctx, order));
 }
 
 static void order_cancel_prepare(struct context *ctx, const struct core_order *order)

@@ -12,6 +12,7 @@
 #include "supervisor/env/accounts.h"
 #include "supervisor/hooks/hooks.h"
 #include "supervisor/output/output.h"
+#include "supervisor/probe/conditions.h"
 #include "supervisor/probe/readiness.h"
 #include "supervisor/proc/tty.h"
 #include "supervisor/service/life.h"
@@ -222,8 +223,23 @@ void service_start(struct unit *u)
 		watch_arm_timer(u, (double)u->policy->start_timeout / 1e3);
 }
 
+/* A start begins with what precedes its process, so that a failure there is not taken for
+ * the failure of the last start. */
+static void begin_start(struct unit *u)
+{
+	forget_last_run(u);
+	hooks_forget_last_start(u);
+}
+
+void service_prepare(struct unit *u)
+{
+	begin_start(u);
+	prepare_start(u);
+}
+
 void service_spawn(struct unit *u)
 {
+	begin_start(u);
 	u->main.started = clock_now(); /* set again if there is a command */
 	if (hooks_precede_start(u->section) && accounts_hold(u, ACCOUNTS_SPAWN))
 		return;

@@ -23,6 +23,9 @@ void stop_done(struct context *ctx);
 
 /* ---- launch.c ---- */
 
+/* Begins a start with its conditions and wait-for. The core, if they let it start, orders
+ * service_spawn(). */
+void service_prepare(struct unit *u);
 /* Starts the unit: runs the commands before its process, and then the process. */
 void service_spawn(struct unit *u);
 /* Starts its main process. If accounts have to be read first (env/accounts.h) or resources

@@ -61,6 +61,29 @@ fails_after_two() {
 	eq "$(grep -c tried <<<"$output")" 4 "$output $stderr"
 }
 
+# again_then_waits KEY...: starts whose first attempt fails as KEY... says, the others in wait-for
+again_then_waits() {
+	rm -f "$T/second"
+	printf '%s\n' '[service:a]' 'restart-delay = 10ms' 'restart-max-delay = 10ms' 'restart-limit = 2' \
+		"wait-for = exec:sh -c '[ ! -e $T/second ]'" 'wait-timeout = 1s' "$@" >"$T/k.ini"
+	in_ns k
+	eq "$(grep -c 'a: waited .* for exec:sh' <<<"$stderr")" 2 "$stderr"
+	match "$stderr" '^ctinit [|] a: failed: could not be started, more often than restart-limit = 2 allows$'
+	match "$stderr" '^ctinit [|] service a failed: could not be started; '
+}
+
+@test "start: a wait-for that fails has nothing of the attempt before, which failed otherwise" {
+	printf '#!/bin/sh\n: >%s/second\n' "$T" >"$T/mark"
+	chmod 755 "$T/mark"
+	# It could never start.
+	again_then_waits "pre-start = $T/mark" 'command = /no/such/program'
+	# A command failed before it; post-stop runs after commands only.
+	again_then_waits "pre-start = $T/mark" 'pre-start = /bin/false' 'command = /bin/true' 'post-stop = /bin/echo after'
+	eq "$(grep -c after <<<"$output")" 1 "$output"
+	# It was not ready in time.
+	again_then_waits "pre-start = $T/mark" 'command = sleep 1000' 'ready = file:/no/file' 'start-timeout = 100ms'
+}
+
 @test "start: restart-limit = 0 tries until the program exists" {
 	ini k <<-END
 		[service:a]
