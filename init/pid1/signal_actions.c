@@ -7,11 +7,11 @@
 #include "init/pid1/report.h"
 #include "init/pid1/signal_rules.h"
 #include "init/sys/calls.h"
+#include "init/sys/signal_info.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -43,14 +43,8 @@ static void forward_signal(struct init *init, uint32_t service, int number,
 {
 	siginfo_t info;
 
-	memset(&info, 0, sizeof info);
-	info.si_signo = number;
-	info.si_code = SI_QUEUE;
-	info.si_pid = (pid_t)got->ssi_pid;
-	info.si_uid = got->ssi_uid;
-	info.si_value.sival_ptr = (void *)(uintptr_t)got->ssi_ptr;
 	sup_forward_signal(init->sup, service, number,
-			   got->ssi_code == SI_QUEUE ? &info : NULL);
+			   signal_queued_info(got, number, &info));
 }
 
 static void run_action(struct init *init, const struct conf_signal *rule,

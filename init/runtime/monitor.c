@@ -12,6 +12,7 @@
 #include "init/runtime/pty.h"
 #include "init/runtime/stdin_pipe.h"
 #include "init/sys/calls.h"
+#include "init/sys/signal_info.h"
 
 #include <errno.h>
 #include <linux/capability.h>
@@ -92,14 +93,7 @@ static void forward_signal(struct front_end *front_end, const struct signalfd_si
 	int signal = (int)from->ssi_signo;
 	siginfo_t info;
 
-	memset(&info, 0, sizeof info);
-	info.si_signo = signal;
-	info.si_code = SI_QUEUE;
-	info.si_pid = (pid_t)from->ssi_pid;
-	info.si_uid = from->ssi_uid;
-	info.si_value.sival_ptr = (void *)(uintptr_t)from->ssi_ptr;
-	bool queued = from->ssi_code == SI_QUEUE;
-	send_to_init(front_end->monitor, signal, queued ? &info : NULL);
+	send_to_init(front_end->monitor, signal, signal_queued_info(from, signal, &info));
 	if (is_stop_signal(signal) && front_end->deadline == 0)
 		front_end->deadline = clock_now() + front_end->monitor->stop_timeout;
 }

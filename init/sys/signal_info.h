@@ -1,0 +1,16 @@
+/* init/sys/signal_info.h - prepares a received signal to be sent on with its value.
+ *
+ * Layer:   init/sys.
+ * Source:  sigqueue(3), signalfd(2), pidfd_send_signal(2). */
+#ifndef INIT_SYS_SIGNAL_INFO_H
+#define INIT_SYS_SIGNAL_INFO_H
+
+#include <signal.h>
+#include <sys/signalfd.h>
+
+/* Sets *ret to what queues the signal again, as signal `number`: its sender and its value.
+ * Returns `ret`, or NULL if the signal was not queued with a value. */
+const siginfo_t *signal_queued_info(const struct signalfd_siginfo *received, int number,
+				    siginfo_t *ret);
+
+#endif
