@@ -20,6 +20,14 @@ void conf_check_groups(struct conf *conf);
  * log file that several services write. */
 void conf_check_log(struct conf *conf, const struct conf_section *section);
 void conf_check_log_files(struct conf *conf);
+/* A service whose log file is known before its start. */
+struct log_writer {
+	const char *path;
+	const struct conf_section *section;
+};
+/* Returns all of them by path, then by their order in the file. The caller frees the array.
+ * Returns NULL and *ret_count 0 if there is no memory. */
+struct log_writer *log_writers(struct conf *conf, size_t *ret_count);
 /* check_log_loops.c: finds services that follow each other's log files. */
 void conf_check_log_loops(struct conf *conf);
 /* edges.c: resolves needs, wants, after, before and [init] start to indices for

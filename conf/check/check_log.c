@@ -150,16 +150,11 @@ void conf_check_log(struct conf *conf, const struct conf_section *section)
 	check_follow(section);
 }
 
-/* ---- one log-file written by two services ---- */
-
-struct writer {
-	const char *path;
-	const struct conf_section *section;
-};
+/* ---- the log files of all services ---- */
 
 static int compare_writers(const void *a, const void *b)
 {
-	const struct writer *x = a, *y = b;
+	const struct log_writer *x = a, *y = b;
 	int r = strcmp(x->path, y->path);
 
 	if (r != 0)
@@ -169,20 +164,9 @@ static int compare_writers(const void *a, const void *b)
 	return x->section->instance - y->section->instance;
 }
 
-/* Returns true if the log file is certainly renamed or truncated when it is full. Only then
- * are several writers a mistake. Devices are never renamed. */
-static bool is_rotated(const struct conf_section *section, const struct entry *file)
+struct log_writer *log_writers(struct conf *conf, size_t *ret_count)
 {
-	return file && !file->is_dynamic && file->count > 0 && file->words[0][0] == '/' &&
-	       strncmp(file->words[0], "/dev/", 5) != 0 &&
-	       strncmp(file->words[0], "/proc/", 6) != 0 &&
-	       conf_number(section, CONF_SERVICE_LOG_MAX_SIZE) > 0 &&
-	       !writes_no_log(section);
-}
-
-void conf_check_log_files(struct conf *conf)
-{
-	struct writer *all = calloc(conf->services.count + 1, sizeof *all);
+	struct log_writer *all = calloc(conf->services.count + 1, sizeof *all);
 	size_t count = 0;
 
 	conf->arena.failed |= !all;
@@ -190,12 +174,34 @@ void conf_check_log_files(struct conf *conf)
 		const struct conf_section *section = conf->services.sections[i];
 		const struct entry *file = entry_find(section, CONF_SERVICE_LOG_FILE);
 
-		if (is_rotated(section, file))
-			all[count++] = (struct writer){ file->words[0], section };
+		if (file && !file->resets && !file->is_dynamic && file->count > 0)
+			all[count++] = (struct log_writer){ file->words[0], section };
 	}
 	if (count > 1)
 		qsort(all, count, sizeof *all, compare_writers);
-	for (size_t i = 1; i < count; i++) {
+	*ret_count = count;
+	return all;
+}
+
+/* Returns true if the log file is certainly renamed or truncated when it is full. Only then
+ * are several writers a mistake. Devices are never renamed. */
+static bool is_rotated(const struct log_writer *writer)
+{
+	return writer->path[0] == '/' && strncmp(writer->path, "/dev/", 5) != 0 &&
+	       strncmp(writer->path, "/proc/", 6) != 0 &&
+	       conf_number(writer->section, CONF_SERVICE_LOG_MAX_SIZE) > 0 &&
+	       !writes_no_log(writer->section);
+}
+
+void conf_check_log_files(struct conf *conf)
+{
+	size_t count, kept = 0;
+	struct log_writer *all = log_writers(conf, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (is_rotated(&all[i]))
+			all[kept++] = all[i];
+	for (size_t i = 1; i < kept; i++) {
 		if (strcmp(all[i].path, all[i - 1].path) != 0 ||
 		    (i > 1 && strcmp(all[i].path, all[i - 2].path) == 0))
 			continue;

@@ -18,11 +18,6 @@ struct node {
 	enum { NEW, ON_PATH, DONE } state;
 };
 
-static int compare_files(const void *a, const void *b)
-{
-	return strcmp(((const struct node *)a)->file, ((const struct node *)b)->file);
-}
-
 static int compare_path_to_file(const void *path, const void *node)
 {
 	return strcmp(path, ((const struct node *)node)->file);
@@ -107,23 +102,18 @@ static void walk_from(struct node *all, size_t count, struct node *node)
 
 void conf_check_log_loops(struct conf *conf)
 {
-	struct node *all = calloc(conf->services.count + 1, sizeof *all);
-	size_t count = 0;
+	size_t writer_count, count = 0;
+	struct log_writer *writers = log_writers(conf, &writer_count);
+	struct node *all = calloc(writer_count + 1, sizeof *all);
 
 	conf->arena.failed |= !all;
-	for (size_t i = 0; all && i < conf->services.count; i++) {
-		const struct conf_section *section = conf->services.sections[i];
-		const struct entry *file = entry_find(section, CONF_SERVICE_LOG_FILE);
-
-		if (file && !file->resets && !file->is_dynamic && file->count > 0 &&
-		    conf_is_set(section, CONF_SERVICE_LOG_FOLLOW))
-			all[count++] =
-				(struct node){ .file = file->words[0], .section = section };
-	}
-	if (count > 1)
-		qsort(all, count, sizeof *all, compare_files);
+	for (size_t i = 0; all && i < writer_count; i++)
+		if (conf_is_set(writers[i].section, CONF_SERVICE_LOG_FOLLOW))
+			all[count++] = (struct node){ .file = writers[i].path,
+						      .section = writers[i].section };
 	for (size_t i = 0; i < count; i++)
 		if (all[i].state == NEW)
 			walk_from(all, count, &all[i]);
 	free(all);
+	free(writers);
 }
