@@ -108,8 +108,6 @@ static bool on_stream(struct logger *lg, struct command *c)
 	if (old != NULL)
 		registry_remove(lg, old, c->packet, c->len);
 	s = stream_configure(old, c->packet, c->len, c->fds);
-	for (int i = 0; i < m->has[0] + m->has[1] && i < 2; i++)
-		take_fd(c, i); /* stream_configure() has them */
 	if (s == NULL)
 		s = old;
 	lg->streams[m->id] = s;

@@ -130,23 +130,23 @@ static void configure_tail(struct stream *s, struct source *src,
 	src->tail.path = path != NULL ? strdup(path) : NULL;
 }
 
-/* If the stream has this pipe already, keeps it and closes the descriptor from the
- * packet. */
-static void configure_pipe(struct source *src, struct source *old, int fd)
+/* If the stream has this pipe already, keeps it, else takes the descriptor from the
+ * packet; `fd` may be NULL. */
+static void configure_pipe(struct source *src, struct source *old, int *fd)
 {
-	src->fd = fd;
-	if (old == NULL || old->fd < 0)
-		return;
-	if (fd >= 0)
-		close(fd);
-	*src = *old;
-	old->fd = -1;
+	if (old != NULL && old->fd >= 0) {
+		*src = *old;
+		old->fd = -1;
+	} else if (fd != NULL) {
+		src->fd = *fd;
+		*fd = -1;
+	}
 }
 
 /* Sets the sources up from the packet and its descriptors. `cursor` is behind the first
  * three texts. Returns false if there is no memory. */
 static bool configure_sources(struct stream *s, const union packet *packet, size_t len,
-			      size_t cursor, const int fds[PACKET_FDS_MAX])
+			      size_t cursor, int fds[PACKET_FDS_MAX])
 {
 	uint32_t count = 2 + packet->stream.follows;
 	struct source *sources = calloc(count, sizeof *sources);
@@ -159,7 +159,7 @@ static bool configure_sources(struct stream *s, const union packet *packet, size
 		if (i < 2)
 			configure_pipe(&sources[i],
 				       i < s->source_count ? &s->sources[i] : NULL,
-				       packet->stream.has[i] ? fds[fds_used++] : -1);
+				       packet->stream.has[i] ? &fds[fds_used++] : NULL);
 		else
 			configure_tail(s, &sources[i], packet_follow_at(packet, i - 2),
 				       packet_text(packet, len, &cursor));
@@ -173,7 +173,7 @@ static bool configure_sources(struct stream *s, const union packet *packet, size
 }
 
 struct stream *stream_configure(struct stream *old, const union packet *packet, size_t len,
-				const int fds[PACKET_FDS_MAX])
+				int fds[PACKET_FDS_MAX])
 {
 	struct stream *s = old != NULL ? old : calloc(1, sizeof *s);
 	size_t cursor = 0;

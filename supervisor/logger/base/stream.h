@@ -117,10 +117,11 @@ struct stream {
 };
 
 /* Makes a stream, or changes `old`, from a packet that passed packet_is_valid(). Keeps what
- * did not change. Takes the descriptors. Returns NULL if there is no memory; then `old` is
- * still usable, but may have only some of the new settings. */
+ * did not change. Sets each descriptor that it takes to -1; the caller closes the others.
+ * Returns NULL if there is no memory; then `old` is still usable, but may have only some of
+ * the new settings. */
 struct stream *stream_configure(struct stream *old, const union packet *packet, size_t len,
-				const int fds[PACKET_FDS_MAX]);
+				int fds[PACKET_FDS_MAX]);
 /* Returns true if the packet names the file of `src` as followed or as retiring. */
 bool stream_keeps_following(const struct source *src, const union packet *packet,
 			    size_t len);
