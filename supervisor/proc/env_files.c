@@ -93,21 +93,18 @@ static bool is_directory(int dir, const char *name)
 	return fd >= 0;
 }
 
-int env_add_dir(struct env *env, const char *path, struct text *err)
+static int fail_to_read_dir(const char *path, int code, struct text *err)
 {
-	bool optional = *path == '-';
+	text_set(err, "cannot read env-dir %s: %s", path, read_error_reason(code));
+	return code;
+}
+
+static int add_entries(struct env *env, int dir, const char *path, struct text *err)
+{
 	struct dirents list;
 	const char *name;
-	int r, dir;
+	int r;
 
-	path += optional;
-	dir = file_directory(PATH_ENV_DIR, path);
-	if (dir == -ENOENT && optional)
-		return 0;
-	if (dir < 0) {
-		text_set(err, "cannot read env-dir %s: %s", path, read_error_reason(dir));
-		return dir;
-	}
 	dirents_init(&list, dir);
 	while ((r = dirents_next(&list, &name)) > 0) {
 		if (name[0] == '.')
@@ -120,9 +117,24 @@ int env_add_dir(struct env *env, const char *path, struct text *err)
 				 r == -EILSEQ  ? "a name with = in it"
 				 : r == -E2BIG ? "too much for an environment"
 					       : read_error_reason(r));
-			break;
+			return r;
 		}
 	}
+	return r < 0 ? fail_to_read_dir(path, r, err) : 0;
+}
+
+int env_add_dir(struct env *env, const char *path, struct text *err)
+{
+	bool optional = *path == '-';
+	int r, dir;
+
+	path += optional;
+	dir = file_directory(PATH_ENV_DIR, path);
+	if (dir == -ENOENT && optional)
+		return 0;
+	if (dir < 0)
+		return fail_to_read_dir(path, dir, err);
+	r = add_entries(env, dir, path, err);
 	close(dir);
 	return r;
 }

@@ -4,11 +4,16 @@
 #include "supervisor/proc/env.h"
 
 #include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 /* cmocka.h needs the headers above */
 #include <cmocka.h>
@@ -81,6 +86,45 @@ static void env_files(void **state)
 	assert_int_equal(env_add_file(&env, file, &TEXT(why)), -EINVAL);
 }
 
+/* Lets getdents64(2) fail from now on, as it does for a directory that was removed after it
+ * was opened. */
+static bool refuse_listing(void)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getdents64, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOENT),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog filter = { ARRAY_LEN(code), code };
+
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
+}
+
+static void a_directory_that_cannot_be_listed(void **state)
+{
+	int status;
+	pid_t pid;
+
+	(void)state;
+	scratch = (struct conf_scratch){ .base = memory, .size = sizeof memory };
+	assert_int_equal(env_init(&env, &scratch), 0);
+	pid = fork();
+	if (pid == 0) {
+		if (!refuse_listing())
+			_exit(2);
+		why[0] = '\0';
+		_exit(env_add_dir(&env, dir, &TEXT(why)) != -ENOENT ||
+		      strstr(why, "cannot read env-dir /tmp/") == NULL ||
+		      strstr(why, ": No such file") == NULL);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 2)
+		skip(); /* this kernel has no filters */
+	assert_int_equal(status, 0);
+}
+
 static void env_texts(void **state)
 {
 	char one[] = "A=1\nB=2\n", two[] = "B=3\nC=4", bad[] = "D=1\nnothing\n",
@@ -133,6 +177,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(env_files),
 		cmocka_unit_test(env_texts),
+		cmocka_unit_test(a_directory_that_cannot_be_listed),
 		cmocka_unit_test(inherited),
 	};
 
