@@ -243,6 +243,23 @@ as_users_see_it
 	umount "$T/small"
 }
 
+@test "log-file: a file that cannot be rotated is reported once with the reason, and grows" {
+	ini stuck <<-END
+		[service:a]
+		main = yes
+		log-max-size = 4K
+		log-keep = 1
+		log-file = $T/stuck.log
+		command = /bin/sh -c 'seq 20000; exit 7'
+	END
+	mkdir "$T/stuck.log.1"
+	ct run "$T/stuck.ini"
+	eq "$status" 7 "$stderr"
+	eq "$(grep -c 'a: cannot rotate .*stuck.log: Is a directory; it grows until that works' <<<"$stderr")" 1
+	no_match "$stderr" 'cannot write'
+	seq 20000 | diff - "$T/stuck.log"
+}
+
 @test "log-file: a file that may not grow is reported with that reason and no line is torn" {
 	ini grown <<-END
 		[service:a]

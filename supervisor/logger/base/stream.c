@@ -59,7 +59,7 @@ static bool configure_file(struct stream *s, const char *path)
 	file->mode = s->settings.file_mode;
 	file->keep = s->settings.keep;
 	file->max_bytes = s->settings.file_max_bytes;
-	file->reported_error = 0;
+	file->reported_error = file->reported_rotate_error = 0;
 	if (is_same(file->path, path) || (file->path == NULL && *path == '\0'))
 		return true;
 	log_file_close(file);

@@ -11,15 +11,21 @@
 #include <errno.h>
 #include <string.h>
 
+static const char *error_reason(int err)
+{
+	const char *reason = path_reason(err);
+
+	return reason != NULL ? reason : strerror(-err);
+}
+
 static void report_failure(struct logger *lg, struct stream *s, int err)
 {
 	if (s->file.reported_error == err)
 		return;
 	s->file.reported_error = err;
-	const char *reason = path_reason(err);
 	logger_warn(lg,
 		    "%s: cannot write %s: %s%s; its lines are missing there until it works",
-		    s->name, s->file.path, reason != NULL ? reason : strerror(-err),
+		    s->name, s->file.path, error_reason(err),
 		    err == -ENOENT ? " (dirs makes the directory)" : "");
 }
 
@@ -47,13 +53,23 @@ static void mark_written(struct logger *lg, struct stream *s, size_t n)
 	log_memory_commit(lg->memory);
 }
 
+static void report_rotation(struct logger *lg, struct stream *s, int err)
+{
+	if (s->file.reported_rotate_error == err)
+		return;
+	s->file.reported_rotate_error = err;
+	if (err < 0)
+		logger_warn(lg, "%s: cannot rotate %s: %s; it grows until that works",
+			    s->name, s->file.path, error_reason(err));
+}
+
 /* A file that cannot be rotated grows: too large is better than lost lines. */
 static int rotate(struct logger *lg, struct stream *s, bool *cannot_rotate)
 {
-	int err = log_file_rotate(&s->file);
+	int err = log_file_rotate(&s->file, clock_msec());
 
-	if (err < 0)
-		report_failure(lg, s, err);
+	if (s->file.fd >= 0)
+		report_rotation(lg, s, err);
 	*cannot_rotate = err < 0;
 	mark_written(lg, s, 0);
 	return s->file.fd < 0 ? err : 0;
@@ -89,7 +105,7 @@ static void write_pending(struct logger *lg, struct stream *s)
 	if (r < 0) {
 		report_failure(lg, s, r);
 		mark_written(lg, s, log_memory_current(lg->memory)->file_len);
-	} else if (!cannot_rotate && s->file.reported_error != -EAGAIN) {
+	} else if (s->file.reported_error != -EAGAIN) {
 		/* EAGAIN: a pipe is full again and again, and would be reported each
 		 * time. */
 		s->file.reported_error = 0;

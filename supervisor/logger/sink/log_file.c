@@ -34,7 +34,7 @@ void log_file_close(struct log_file *file)
 	if (file->fd >= 0)
 		close(file->fd);
 	file->fd = -1;
-	file->retry_msec = 0;
+	file->retry_msec = file->rotate_retry_msec = 0;
 }
 
 int log_file_open(struct log_file *file, uint64_t now_msec)
@@ -48,16 +48,14 @@ int log_file_open(struct log_file *file, uint64_t now_msec)
 	file->retry_msec = now_msec + RETRY_MSEC;
 	file->fd = path_open(PATH_LOG_FILE, AT_FDCWD, file->path,
 			     O_WRONLY | O_APPEND | O_CREAT, file->mode);
-	if (file->fd < 0) {
-		file->open_error = file->fd;
+	file->open_error = file->fd;
+	if (file->fd >= 0 && fstat(file->fd, &st) < 0) {
+		file->open_error = -errno;
+		close(file->fd);
+	}
+	if (file->open_error < 0) {
 		file->fd = -1;
 		return file->open_error;
-	}
-	if (fstat(file->fd, &st) < 0) {
-		int err = errno;
-
-		log_file_close(file);
-		return -err;
 	}
 	file->retry_msec = 0;
 	file->is_regular = S_ISREG(st.st_mode);
@@ -121,8 +119,24 @@ static void rotated_name(const char *name, unsigned number, char rotated[ROTATED
 		snprintf(rotated, ROTATED_NAME_MAX, "%s.%u", name, number);
 }
 
-/* Uses a descriptor of the directory, because the path may lead elsewhere a moment
- * later. */
+/* Returns the first number from 1 on that no rotated file has, at most `keep`. */
+static unsigned free_number(int dir, const char *name, unsigned keep)
+{
+	char rotated[ROTATED_NAME_MAX];
+	unsigned number = 1;
+	struct stat st;
+
+	for (; number < keep; number++) {
+		rotated_name(name, number, rotated);
+		if (fstatat(dir, rotated, &st, AT_SYMLINK_NOFOLLOW) < 0 && errno == ENOENT)
+			break;
+	}
+	return number;
+}
+
+/* Uses a descriptor of the directory, because the path may lead elsewhere a moment later.
+ * It ends at the first error, because the next rename would replace a file that is still
+ * there. */
 static int rename_rotated(const struct log_file *file)
 {
 	char name[PATH_COMPONENT], from[ROTATED_NAME_MAX], to[ROTATED_NAME_MAX];
@@ -130,7 +144,7 @@ static int rename_rotated(const struct log_file *file)
 
 	if (dir < 0)
 		return dir;
-	for (unsigned i = file->keep; i > 0; i--) {
+	for (unsigned i = free_number(dir, name, file->keep); i > 0 && err == 0; i--) {
 		rotated_name(name, i - 1, from);
 		rotated_name(name, i, to);
 		if (renameat(dir, from, dir, to) < 0 && errno != ENOENT)
@@ -140,19 +154,20 @@ static int rename_rotated(const struct log_file *file)
 	return err;
 }
 
-int log_file_rotate(struct log_file *file)
+int log_file_rotate(struct log_file *file, uint64_t now_msec)
 {
-	int err;
-
-	if (file->keep == 0) {
-		if (ftruncate(file->fd, 0) < 0)
-			return -errno;
-		file->size = 0;
-		return 0;
+	if (file->rotate_retry_msec > now_msec)
+		return file->rotate_error;
+	if (file->keep == 0)
+		file->rotate_error = log_file_truncate(file, 0) ? 0 : -errno;
+	else
+		file->rotate_error = rename_rotated(file);
+	if (file->rotate_error < 0) {
+		file->rotate_retry_msec = now_msec + RETRY_MSEC;
+		return file->rotate_error;
 	}
-	err = rename_rotated(file);
-	if (err < 0)
-		return err;
+	if (file->keep == 0)
+		return 0;
 	log_file_close(file);
-	return log_file_open(file, 0);
+	return log_file_open(file, now_msec);
 }

@@ -24,6 +24,9 @@ struct log_file {
 	uint64_t retry_msec; /* when it may be opened again, CLOCK_MONOTONIC; 0: at once */
 	int open_error;      /* negative errno of the last attempt to open it */
 	int reported_error;  /* negative errno that was reported; 0: it works */
+	/* The same three about the rotation. */
+	uint64_t rotate_retry_msec;
+	int rotate_error, reported_rotate_error;
 };
 
 /* Returns how many of the `len` bytes, which are whole lines, fit into a file of `size`
@@ -39,10 +42,13 @@ int log_file_open(struct log_file *file, uint64_t now_msec);
 long log_file_write(struct log_file *file, const char *text, size_t len);
 /* Cuts the file to `size` bytes, to remove a torn line. Returns false if it cannot. */
 bool log_file_truncate(struct log_file *file, uint64_t size);
-/* Renames the file and the rotated ones, and opens a new file. With keep 0 it only empties
- * the file. Returns 0, or a negative errno, after which the file may be closed. */
-int log_file_rotate(struct log_file *file);
-/* Closes the file, if it is open. The next log_file_open() tries at once. */
+/* Renames the file, and the rotated ones up to the first number that is free, and opens a
+ * new file. With keep 0 it only empties the file. Returns 0 or a negative errno. If the file
+ * is still open then, it could not be rotated: for a second the same errno is returned
+ * without another attempt. */
+int log_file_rotate(struct log_file *file, uint64_t now_msec);
+/* Closes the file, if it is open. The next log_file_open() and log_file_rotate() try at
+ * once. */
 void log_file_close(struct log_file *file);
 
 #endif
