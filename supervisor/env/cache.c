@@ -1,11 +1,10 @@
 /* supervisor/env/cache.c - has a helper read the files of a service's environment. */
 #include "supervisor/env/cache.h"
 
-#include "supervisor/env/accounts.h"
+#include "supervisor/env/file_helper.h"
 #include "supervisor/env/layers.h"
 #include "supervisor/env/setup_vars.h"
 #include "supervisor/proc/fd.h"
-#include "supervisor/proc/file_read.h"
 #include "supervisor/proc/memory_file.h"
 
 #include <errno.h>
@@ -116,34 +115,13 @@ static int write_user(struct unit *u, struct env_record *r, struct env *env)
 	return write_env(r, WITH_USER, env);
 }
 
-/* A file behind a symbolic link of the service is read with the service's ids, if they are
- * known without the files. */
-static void set_reader_ids(struct unit *u)
-{
-	static struct ids found;
-	static struct path_ids ids;
-	const char *user;
-	char why[256];
-
-	if (!conf_is_set(u->section, CONF_SERVICE_USER) || geteuid() != 0 ||
-	    conf_is_dynamic(u->section, CONF_SERVICE_USER) ||
-	    (user = conf_text(u->section, CONF_SERVICE_USER)) == NULL ||
-	    accounts_find(u->ctx, user, NULL, &found, &TEXT(why)) < 0)
-		return;
-	ids = (struct path_ids){ found.uid, found.gid, found.groups, found.group_count };
-	file_read_as(&ids);
-}
-
 static int run_reader(void *context)
 {
 	struct unit *u = context;
 	struct env_record r = { 0 };
 	struct env env;
 
-	progress_begin(SPAWN_RUN_FD);
-	u->ctx->scratch.used = 0;
-	set_reader_ids(u);
-	u->ctx->scratch.used = 0;
+	file_helper_begin(u, SPAWN_RUN_FD);
 	r.result = env_init(&env, &u->ctx->scratch);
 	if (r.result == 0)
 		r.result = layers_read(u, &env, &TEXT(r.why));

@@ -6,8 +6,9 @@
 #include "supervisor/base/scratch.h"
 #include "supervisor/env/accounts.h"
 #include "supervisor/env/cache.h"
-#include "supervisor/env/setup_vars.h"
+#include "supervisor/env/secret_check.h"
 #include "supervisor/path/cached.h"
+#include "supervisor/probe/condition_variables.h"
 #include "supervisor/probe/path_check.h"
 #include "supervisor/probe/wait_for.h"
 #include "supervisor/proc/fd.h"
@@ -23,7 +24,8 @@
 struct condition {
 	struct unit *unit;
 	struct helper helper;
-	uint32_t index; /* of the condition that is checked, among those not on variables */
+	struct secret_check secret;
+	uint32_t index; /* of the condition that is checked */
 	bool failed;    /* that condition does not hold */
 	bool as_user;   /* its path is checked with the ids of the service */
 };
@@ -35,95 +37,25 @@ static struct condition *condition_of(const struct unit *u)
 	return unit_find(u, g->conditions, g->condition_count, sizeof *g->conditions);
 }
 
-static struct conf_when_walk walk_of(const struct conf_section *section)
-{
-	return (struct conf_when_walk){ .iter = conf_entries_begin(section,
-								   CONF_SERVICE_WHEN) };
-}
-
-static bool is_on_variable(const struct conf_when *when)
-{
-	return when->kind == WHEN_SET || when->kind == WHEN_IS;
-}
-
-static bool has_condition(const struct conf_section *section, bool on_variable)
-{
-	struct conf_when_walk walk = walk_of(section);
-	struct conf_when when;
-
-	while (conf_when(&walk, &when)) {
-		if (is_on_variable(&when) == on_variable)
-			return true;
-	}
-	return false;
-}
-
+/* Any variable of a condition may turn out to be a secret: setups add variables. */
 bool conditions_before_start(const struct conf_section *section)
 {
-	return has_condition(section, false);
-}
-
-/* ---- conditions on variables ---- */
-
-/* Fills `env` with ctinit's own variables, those that setups added, and with env-secrets
- * the secrets that they name, in the scratch. */
-static void fill_env(struct context *ctx, struct env *env)
-{
-	char why[128];
-
-	ctx->scratch.used = 0;
-	if (env_init(env, &ctx->scratch) < 0)
-		return;
-	env_add_all(env, ctx->host->environment);
-	env_merge(env, setup_vars(ctx));
-	if (conf_bool(conf_init(ctx->conf), CONF_INIT_ENV_SECRETS))
-		env_add_secrets(env, &TEXT(why));
-}
-
-/* Returns the first condition that does not hold, as written; NULL if all hold. */
-static const char *failed_on_variable(const struct unit *u, const struct env *env)
-{
-	struct conf_when_walk walk = walk_of(u->section);
-	struct conf_when when;
-
-	while (conf_when(&walk, &when)) {
-		if (is_on_variable(&when) &&
-		    !conf_when_holds(&when, env_get(env, when.name, when.name_len)))
-			return when.word;
-	}
-	return NULL;
-}
-
-void conditions_evaluate(struct context *ctx, uint32_t from, uint32_t to)
-{
-	struct env env = { 0 };
-
-	for (uint32_t i = from; i < to; i++) {
-		const struct unit *u = ctx->units[i];
-		bool failed = conf_has_no_instances(u->section);
-
-		/* Secrets are read only if a condition needs variables. */
-		if (!failed && has_condition(u->section, true)) {
-			if (env.vars == NULL)
-				fill_env(ctx, &env);
-			failed = failed_on_variable(u, &env) != NULL;
-		}
-		core_set_condition_failed(ctx->core, i, failed);
-	}
-	scratch_trim(ctx);
+	return conditions_exist(section, false) ||
+	       (conf_bool(conf_init(conf_of(section)), CONF_INIT_ENV_SECRETS) &&
+		conditions_exist(section, true));
 }
 
 /* ---- conditions before a start ---- */
 
-/* Finds number condition->index of the conditions that are not on variables. Returns false
- * past the last one. */
+/* Finds number condition->index of the conditions. Returns false past the last one. */
 static bool current_condition(const struct condition *condition, struct conf_when *ret)
 {
-	struct conf_when_walk walk = walk_of(condition->unit->section);
+	struct conf_when_walk walk = { .iter = conf_entries_begin(condition->unit->section,
+								  CONF_SERVICE_WHEN) };
 	uint32_t n = 0;
 
 	while (conf_when(&walk, ret)) {
-		if (!is_on_variable(ret) && n++ == condition->index)
+		if (n++ == condition->index)
 			return true;
 	}
 	return false;
@@ -203,11 +135,33 @@ static void read_env(struct condition *condition, const struct conf_when *when)
 		fail_check(condition, when, why);
 }
 
+/* Returns true if a helper checks the condition, or if that failed. */
+static bool check_secret(struct condition *condition, const struct conf_when *when)
+{
+	struct context *ctx = condition->unit->ctx;
+	char why[HELPER_TEXT];
+	struct env env = { 0 };
+	bool needed;
+
+	secret_check_env(ctx, &env);
+	needed = condition_is_on_secret(ctx, &env, when);
+	scratch_trim(ctx);
+	if (needed && secret_check_start(&condition->secret, &condition->helper, when,
+					 CHECK_TIMEOUT, &TEXT(why)) < 0)
+		fail_check(condition, when, why);
+	return needed;
+}
+
 static void check_next(struct condition *condition)
 {
 	struct conf_when when;
 
 	for (; current_condition(condition, &when); condition->index++) {
+		if (condition_is_on_variable(&when)) {
+			if (check_secret(condition, &when))
+				return;
+			continue;
+		}
 		bool as_ctinit = when.kind == WHEN_FILE && !condition->as_user;
 		int fd = as_ctinit ? path_lookup_cached_no_links(when.text) : -EAGAIN;
 
@@ -227,6 +181,30 @@ static void check_next(struct condition *condition)
 	wait_for_begin(condition->unit);
 }
 
+static void end_check(struct condition *condition, bool holds)
+{
+	condition->as_user = false;
+	if (holds) {
+		condition->index++;
+		check_next(condition);
+	} else {
+		skip_unit(condition);
+	}
+}
+
+static void end_secret_check(struct condition *condition, const struct conf_when *when,
+			     enum helper_end end, const char *text)
+{
+	char why[HELPER_TEXT];
+	enum secret_result result = secret_check_end(&condition->secret, &condition->helper,
+						     end, text, &TEXT(why));
+
+	if (result == SECRET_UNREADABLE)
+		fail_check(condition, when, why);
+	else
+		end_check(condition, result == SECRET_HOLDS);
+}
+
 static void on_checked(struct helper *helper, enum helper_end end, const char *text)
 {
 	struct condition *condition = container_of(helper, struct condition, helper);
@@ -234,6 +212,10 @@ static void on_checked(struct helper *helper, enum helper_end end, const char *t
 
 	if (!current_condition(condition, &when))
 		return;
+	if (condition_is_on_variable(&when)) {
+		end_secret_check(condition, &when, end, text);
+		return;
+	}
 	bool refused = when.kind == WHEN_FILE && end == HELPER_FAILED &&
 		       helper->exit_code == ELOOP;
 
@@ -243,17 +225,18 @@ static void on_checked(struct helper *helper, enum helper_end end, const char *t
 		check_next(condition);
 		return;
 	}
-	condition->as_user = false;
-	if (end == HELPER_TIMEOUT || end == HELPER_NOT_STARTED) {
-		fail_check(condition, &when, text);
-	} else if (refused) {
-		fail_check(condition, &when, path_reason(ELOOP));
-	} else if ((end == HELPER_OK) != when.negated) {
-		condition->index++;
-		check_next(condition);
+	if (end == HELPER_TIMEOUT || end == HELPER_NOT_STARTED || refused) {
+		condition->as_user = false;
+		fail_check(condition, &when, refused ? path_reason(ELOOP) : text);
 	} else {
-		skip_unit(condition);
+		end_check(condition, (end == HELPER_OK) != when.negated);
 	}
+}
+
+static void cancel_check(struct condition *condition)
+{
+	helper_cancel(&condition->helper);
+	secret_check_close(&condition->secret);
 }
 
 void prepare_start(struct unit *u)
@@ -268,7 +251,7 @@ void prepare_start(struct unit *u)
 		wait_for_begin(u);
 		return;
 	}
-	helper_cancel(&condition->helper);
+	cancel_check(condition);
 	condition->index = 0;
 	condition->failed = condition->as_user = false;
 	check_next(condition);
@@ -279,7 +262,7 @@ void prepare_cancel(struct unit *u)
 	struct condition *condition = condition_of(u);
 
 	if (condition != NULL)
-		helper_cancel(&condition->helper);
+		cancel_check(condition);
 	accounts_release(u);
 	env_cache_cancel(u);
 	wait_for_cancel(u);
@@ -318,15 +301,12 @@ void conditions_skip_reason(struct unit *u, char *text, size_t size)
 {
 	const char *need, *word;
 	struct conf_when when;
-	struct env env = { 0 };
 
 	if (conf_has_no_instances(u->section)) {
 		snprintf(text, size, "instances = 0");
 		return;
 	}
-	if (has_condition(u->section, true))
-		fill_env(u->ctx, &env);
-	word = env.vars != NULL ? failed_on_variable(u, &env) : NULL;
+	word = conditions_failed_variable(u);
 	/* A unit whose need is skipped does not come to the conditions before a start. */
 	need = word == NULL ? skipped_need(u) : NULL;
 	if (word == NULL && need == NULL)
@@ -354,6 +334,7 @@ int conditions_new_all(struct generation *g)
 			continue;
 		struct condition *condition = &g->conditions[g->condition_count++];
 		condition->unit = u;
+		condition->secret.fd = -1;
 		helper_init(&condition->helper, u, on_checked);
 	}
 	return 0;
@@ -363,6 +344,8 @@ void conditions_detach(struct unit *u)
 {
 	struct condition *condition = condition_of(u);
 
-	if (condition != NULL)
-		helper_detach(&condition->helper);
+	if (condition == NULL)
+		return;
+	helper_detach(&condition->helper);
+	secret_check_close(&condition->secret);
 }

@@ -210,37 +210,71 @@ bool env_is_secret_file(const char *var)
 	return secret_name_length(var) > 0;
 }
 
+bool env_is_replaced(const struct env *env, const char *var)
+{
+	size_t len = secret_name_length(var);
+
+	return len > 0 && env_get(env, var, len) == NULL;
+}
+
 bool env_has_secret_files(const struct env *env)
 {
 	for (size_t i = 0; i < env->count; i++) {
-		size_t len = secret_name_length(env->vars[i]);
-
-		if (len > 0 && env_get(env, env->vars[i], len) == NULL)
+		if (env_is_replaced(env, env->vars[i]))
 			return true;
 	}
 	return false;
 }
 
+const char *env_secret_path(const struct env *env, const char *name, size_t name_len)
+{
+	for (size_t i = 0; i < env->count; i++) {
+		const char *var = env->vars[i];
+
+		if (secret_name_length(var) == name_len &&
+		    memcmp(var, name, name_len) == 0 && env_is_replaced(env, var))
+			return var + name_len + SUFFIX_LEN + 1;
+	}
+	return NULL;
+}
+
+/* Replaces `var`, "NAME_FILE=/path". `name_len` is the length of NAME. */
+static int replace_secret(struct env *env, const char *var, size_t name_len,
+			  struct text *err)
+{
+	const struct value_file file = { PATH_ENV_SECRETS, var, name_len, AT_FDCWD,
+					 var + name_len + SUFFIX_LEN + 1 };
+	int r = add_value_file(env, &file);
+
+	if (r < 0) {
+		explain_value_file(&file, name_len + SUFFIX_LEN, r, err);
+		return r;
+	}
+	/* Entrypoints of images complain if both variables are set. */
+	env_unset(env, var, name_len + SUFFIX_LEN);
+	return 0;
+}
+
+int env_add_secret(struct env *env, const char *name, size_t name_len, struct text *err)
+{
+	const char *path = env_secret_path(env, name, name_len);
+
+	return path == NULL ? 0
+			    : replace_secret(env, path - name_len - SUFFIX_LEN - 1,
+					     name_len, err);
+}
+
 int env_add_secrets(struct env *env, struct text *err)
 {
-	for (size_t i = 0; i < env->count;) {
-		const char *var = env->vars[i];
-		size_t len = secret_name_length(var);
-		int r;
+	int r = 0;
 
-		if (len == 0 || env_get(env, var, len) != NULL) {
+	for (size_t i = 0; r == 0 && i < env->count;) {
+		const char *var = env->vars[i];
+
+		if (env_is_replaced(env, var))
+			r = replace_secret(env, var, secret_name_length(var), err);
+		else
 			i++;
-			continue;
-		}
-		const struct value_file file = { PATH_ENV_SECRETS, var, len, AT_FDCWD,
-						 var + len + SUFFIX_LEN + 1 };
-		r = add_value_file(env, &file);
-		if (r < 0) {
-			explain_value_file(&file, len + SUFFIX_LEN, r, err);
-			return r;
-		}
-		/* entrypoints of images complain if both variables are set */
-		env_unset(env, var, len + SUFFIX_LEN);
 	}
-	return 0;
+	return r;
 }

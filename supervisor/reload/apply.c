@@ -7,7 +7,7 @@
 #include "supervisor/hooks/hooks.h"
 #include "supervisor/output/output.h"
 #include "supervisor/output/service_pipe.h"
-#include "supervisor/probe/conditions.h"
+#include "supervisor/probe/condition_variables.h"
 #include "supervisor/probe/health.h"
 #include "supervisor/service/generation.h"
 #include "supervisor/service/service.h"

@@ -10,7 +10,7 @@
 #include "conf/base/signal_names.h"
 #include "supervisor/env/setup_vars.h"
 #include "supervisor/output/output.h"
-#include "supervisor/probe/conditions.h"
+#include "supervisor/probe/condition_variables.h"
 #include "supervisor/service/service.h"
 
 #include <stdio.h>

@@ -233,6 +233,43 @@ with_only() {
 	eq "$output" "|$T/s||||none" "$stderr"
 }
 
+@test "environment: conditions see secrets of env-secrets, also those that a setup names" {
+	printf 'prod\n' >"$T/mode"
+	cat >"$T/k.ini" <<-END
+		[init]
+		env-secrets = yes
+		[setup:names]
+		command = /bin/sh -c 'echo "LATE_FILE=$T/mode" >"\$CTINIT_ENV"'
+		env-unset = MODE_FILE
+		[defaults]
+		type = task
+		[service:set]
+		when = MODE LATE=prod file:/etc exec:/bin/true
+		command = /bin/echo set
+		[service:other]
+		when = MODE=dev
+		command = /bin/echo other
+		[service:unset]
+		when = !LATE
+		command = /bin/echo unset
+		[service:file]
+		when = MODE_FILE
+		command = /bin/echo file
+		[service:set-file]
+		when = OWN_FILE
+		needs = set
+		command = /bin/echo own
+	END
+	with_only MODE_FILE="$T/mode" OWN=x OWN_FILE="$T/mode"
+	eq "$output" $'set\nown' "$stderr"
+	match "$stderr" '^ctinit [|] other: skipped: when = MODE=dev$'
+	match "$stderr" '^ctinit [|] unset: skipped: when = !LATE$'
+	match "$stderr" '^ctinit [|] file: skipped: when = MODE_FILE$'
+	with_only MODE_FILE="$T/missing" OWN=x OWN_FILE="$T/mode"
+	eq "$status" 125
+	match "$stderr" "^ctinit [|] set: when = MODE: env-secrets MODE_FILE: cannot read $T/missing: No such file"
+}
+
 @test "environment: variables of setups override ctinit's own and are overridden by the service's" {
 	mkdir "$T/d" && echo dir >"$T/d/V2"
 	cat >"$T/k.ini" <<-END

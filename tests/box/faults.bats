@@ -123,13 +123,17 @@ hangs() {
 	free_goes_on
 }
 
+# with_secret COMMAND...: runs it with a ctinit whose only variables are PATH and DB_FILE
+with_secret() {
+	printf '#!/bin/sh\nexec env -i PATH="$PATH" DB_FILE=%s %s "$@"\n' "$T/secret" "$CTINIT" >"$T/with-secret"
+	chmod 755 "$T/with-secret"
+	CTINIT=$T/with-secret "$@"
+}
+
 @test "faults: a secret on a hung file system does not affect conditions on files" {
 	echo x >"$T/secret"
 	hangs "$T/secret"
-	# shellcheck disable=SC2046 # those of the machine's own
-	unset $(compgen -e | grep '_FILE$' | grep -v '^BATS_')
-	export DB_FILE=$T/secret
-	begin it <<-END
+	with_secret begin it <<-END
 		[init]
 		env-secrets = yes
 		[defaults]
@@ -140,10 +144,18 @@ hangs() {
 		[service:free]
 		command = /bin/sleep 1000
 	END
-	unset DB_FILE
 	wait_line 20 "$E" '^ctinit [|] other: skipped'
 	wait_line 20 "$E" '^ctinit [|] free: ready'
 	down 10
+}
+
+@test "faults: a condition on a secret of a hung file system blocks only its service" {
+	echo x >"$T/secret"
+	hangs "$T/secret"
+	with_secret dead_beside_free 'command = /bin/true' 'when = DB' 'env-unset = DB_FILE' \
+		'[init]' 'env-secrets = yes' '[defaults]' 'env-clear = yes'
+	wait_line 20 "$E" "^ctinit [|] dead: when = DB: env-secrets $T/secret: no answer within 5.0 s"
+	free_goes_on
 }
 
 @test "faults: a script without an interpreter line gets all of its words, or none" {

@@ -98,6 +98,7 @@ static inline void host_begin(const char *text)
 					.binary_fd = -1 };
 	sigset_t set;
 
+	host.environment = environment;
 	host_log[0] = '\0';
 	host_orphans = 0;
 	sigemptyset(&set);
@@ -128,6 +129,14 @@ static inline void host_end(void)
 static inline struct unit *host_unit(uint32_t i)
 {
 	return sup_context(host_sup)->units[i];
+}
+
+/* Replaces ctinit's own variables until the next host_begin(). */
+static inline void host_set_environment(char *const *environment)
+{
+	struct sup_host *host = (void *)(uintptr_t)sup_context(host_sup)->host;
+
+	host->environment = environment;
 }
 
 /* Runs the loop until host_log contains `line`. */

@@ -74,6 +74,19 @@ static void before_a_start(void **state)
 	stop_all();
 }
 
+static void secrets_wait_too(void **state)
+{
+	static const char text[] = "[init]\nenv-secrets = yes\n"
+				   "[service:a]\ncommand = true\nwhen = PATH\n"
+				   "[service:b]\ncommand = true\n";
+
+	(void)state;
+	host_begin(text);
+	assert_true(conditions_before_start(host_unit(0)->section));
+	assert_false(conditions_before_start(host_unit(1)->section));
+	host_end();
+}
+
 static void only_files_and_commands_wait(void **state)
 {
 	static const char text[] =
@@ -93,6 +106,7 @@ int main(void)
 		cmocka_unit_test(on_variables),
 		cmocka_unit_test(before_a_start),
 		cmocka_unit_test(only_files_and_commands_wait),
+		cmocka_unit_test(secrets_wait_too),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
