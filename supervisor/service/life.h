@@ -1,13 +1,27 @@
 /* supervisor/service/life.h - declares what happens to one unit, from its start to its end.
  *
- * The files are service.c (the events of the unit), stop.c, launch.c and stopped.c. Each of
- * them calls only files that come after it in this list.
+ * The files are service.c (the events of the unit), unit_timer.c, main_exit.c, stop.c,
+ * launch.c, start_report.c, ended.c and stopped.c. Each of them calls only files that come
+ * after it in this list.
  *
  * Private to the room. */
 #ifndef SUPERVISOR_SERVICE_LIFE_H
 #define SUPERVISOR_SERVICE_LIFE_H
 
 #include "supervisor/base/unit.h"
+
+/* ---- unit_timer.c ---- */
+
+/* Call when the timer of the unit has expired. Repeats a start that waits for resources, or
+ * tells the clean-up or the core. */
+void service_timer_expired(struct unit *u);
+
+/* ---- main_exit.c ---- */
+
+/* Call when the main process is gone, and no other process replaces it. Ends what ran
+ * beside it, and begins the clean-up. `pid` is the dead main process if it is not reaped
+ * yet, else 0. */
+void service_main_gone(struct unit *u, pid_t pid);
 
 /* ---- stop.c ---- */
 
@@ -32,6 +46,9 @@ void service_spawn(struct unit *u);
  * are short (retry.h), it is called again later. A start that fails is reported and
  * ends. */
 void service_start(struct unit *u);
+
+/* ---- start_report.c ---- */
+
 /* Call when the report pipe of the start can be read. */
 void service_exec_reported(struct unit *u);
 /* Reads the report pipe and closes it, unless nothing is there yet. Returns true if
@@ -42,16 +59,16 @@ void service_program_runs(struct unit *u);
 /* Call when the program runs and, with type = forking, the main process is known. */
 void service_running(struct unit *u);
 
-/* ---- stopped.c ---- */
+/* ---- ended.c ---- */
 
 /* Ends a start that failed before there was a process, and reports `why`. */
 void service_start_failed(struct unit *u, int code, const char *why);
-/* Reports `text` with the name of the unit, or with "ctinit" for the command of `--
- * CMD`. */
-void service_report_error(const struct unit *u, const char *text);
 /* Call when no process of the unit is left. Runs post-stop, if there is one, and then calls
  * service_stopped(). */
 void service_cleaned_up(struct unit *u);
+
+/* ---- stopped.c ---- */
+
 /* Ends the run of the unit, and reports its exit to the core. */
 void service_stopped(struct unit *u);
 

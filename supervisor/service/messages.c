@@ -174,3 +174,11 @@ void report_restart(struct unit *u, msec pause)
 	if (restarts == 2)
 		report_suspect(u);
 }
+
+void report_start_error(const struct unit *u, const char *text)
+{
+	const struct sup_host *host = u->ctx->host;
+	bool command = host->command && !conf_is_setup(u->section);
+
+	host->report(REPORT_ERROR, "%s: %s", command ? "ctinit" : unit_name(u), text);
+}

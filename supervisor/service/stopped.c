@@ -4,37 +4,12 @@
 #include "conf/base/exits.h"
 #include "supervisor/child/unit_cgroup.h"
 #include "supervisor/env/setup_vars.h"
-#include "supervisor/hooks/hooks.h"
 #include "supervisor/output/output.h"
-#include "supervisor/probe/readiness.h"
 #include "supervisor/proc/tty.h"
 #include "supervisor/service/life.h"
 #include "supervisor/service/service.h"
 
 #include <sys/wait.h>
-
-void service_report_error(const struct unit *u, const char *text)
-{
-	const struct sup_host *host = u->ctx->host;
-	bool command = host->command && !conf_is_setup(u->section);
-
-	host->report(REPORT_ERROR, "%s: %s", command ? "ctinit" : unit_name(u), text);
-}
-
-void service_start_failed(struct unit *u, int code, const char *why)
-{
-	u->start_code = (uint8_t)code;
-	u->main.started = clock_now();
-	service_report_error(u, why);
-	readiness_end(u);
-	service_cleaned_up(u);
-}
-
-void service_cleaned_up(struct unit *u)
-{
-	if (!hooks_after_stop(u))
-		service_stopped(u);
-}
 
 /* Takes the variables that a setup wrote to CTINIT_ENV. If they are not valid, the setup
  * has failed. Does nothing for a service. */
