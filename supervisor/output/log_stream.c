@@ -92,15 +92,16 @@ static int alloc_slots(struct log_stream *stream)
 {
 	const struct conf_section *section = stream->unit->section;
 	struct logger_child *logger = logger_of(stream);
+	uint32_t count = log_stream_slot_count(section);
 	uint32_t ring_size = log_stream_ring_size(section);
-	int r = slots_alloc(logger->slots, log_stream_slot_count(section), ring_size,
-			    &stream->slot, &stream->ring_offset);
+	int r = slots_alloc(logger->slots, count, ring_size, &stream->slot,
+			    &stream->ring_offset);
 
 	if (r < 0)
 		return r;
 	stream->slots_recycled = r > 0;
 	stream->slot_generation = r > 0 ? ++logger->generations : 0;
-	stream->slot_count = log_stream_slot_count(section);
+	stream->slot_count = count;
 	stream->ring_size = stream->ring_offset > 0 ? ring_size : 0;
 	for (uint32_t i = 0; i < stream->slot_count && stream->slots_recycled; i++)
 		log_note_write(logger->log_memory_fd, stream->slot + i,
