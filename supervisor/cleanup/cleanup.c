@@ -1,11 +1,11 @@
-/* supervisor/cleanup/cleanup.c - ends the processes that a unit leaves, step by step.
+/* supervisor/cleanup/cleanup.c - cleans up one unit step by step.
  *
- * Processes that are left get a signal and SIGCONT, some time to exit, and SIGKILL. Only
- * then does the core learn that the service has ended. If the main process ended without a
- * request, the time is kill-timeout. If the service is being stopped, it is the rest of its
- * stop time: the core's timer keeps running, the signals of its next steps go to these
- * processes (signal.c), and its last step is SIGKILL. So the time is the same whether the
- * main process or a child of it is slow, and shutdown-timeout and further requests shorten
+ * Remaining processes get a signal and SIGCONT, some time to exit, and SIGKILL. The core
+ * learns only then that the service has ended. After an unrequested exit of the main
+ * process, the time is kill-timeout. During a stop, it is the rest of the stop time: the
+ * core's timer keeps running, the signals of its next steps go to these processes
+ * (signal.c), and its last step is SIGKILL. So the time is the same whether the main
+ * process or one of its children is slow, and shutdown-timeout and further requests shorten
  * it. */
 #include "supervisor/child/unit_cgroup.h"
 #include "supervisor/child/watch.h"
@@ -25,8 +25,8 @@ static void move_and_arm(struct unit *u, enum cleanup_event on, msec time)
 	watch_arm_timer(u, (double)time / 1e3);
 }
 
-/* Returns true if the unit is the command of `-- CMD` and got a signal that asks it to end.
- * PID 1 passes such signals on, so the command ends without a stop by the core. */
+/* Returns true if the unit is the command of `-- CMD` and got a signal that asks it to
+ * exit. PID 1 forwards such signals, so the command ends without a stop by the core. */
 static bool command_was_asked(const struct unit *u)
 {
 	return u->ctx->command_asked && u->ctx->host->command && !conf_is_setup(u->section);
@@ -74,7 +74,7 @@ void finish_tree_signal(struct unit *u)
 	cleanup_dequeue(u);
 }
 
-/* ---- kill ---- */
+/* ---- killing ---- */
 
 void cleanup_escalate(struct unit *u)
 {
@@ -102,7 +102,7 @@ void cleanup_timer_expired(struct unit *u)
 	bool tree = u->policy->kill == KILL_TREE && cleanup_can_scan(u);
 
 	if (u->cleanup_phase == CLEANUP_ZOMBIE)
-		return; /* the timer was armed before the death; the next look decides */
+		return; /* the timer was armed before the death; the next check decides */
 	if (u->cleanup_phase == CLEANUP_TERM_SENT) {
 		if (!tree)
 			u->ctx->host->report(REPORT_WARNING,

@@ -16,27 +16,27 @@
 
 void cleanup_enqueue(struct unit *u);
 void cleanup_dequeue(struct unit *u);
-/* Schedules a look at the list, in this turn of the loop and after the reaper. */
+/* Schedules a check of the list, in this turn of the loop and after the reaper. */
 void cleanup_schedule(struct context *ctx);
 
 /* ---- group.c ---- */
 
-/* These three return whether the processes of a unit are found in its control group, in the
- * tree below the main process, or by a scan of /proc. A scan finds the tree or, before
- * Linux 6.9, the process group. If all three return false, the process group is signaled
- * or, with kill = main, nothing. */
+/* These three return whether a unit's processes are found in its control group, in the tree
+ * below the main process, or by a scan of /proc. A scan finds the tree or, before Linux
+ * 6.9, the process group. If all three return false, the process group is signaled, or
+ * nothing with `kill = main`. */
 bool found_by_cgroup(const struct unit *u);
 bool found_by_tree(const struct unit *u);
 bool found_by_scan(const struct unit *u);
-/* Returns true if a scan has to look for processes of the unit. */
+/* Returns true if a scan must look for processes of the unit. */
 bool cleanup_is_scanned(const struct unit *u);
 
-/* Signals the process group of the dead main process, through main.pidfd. Returns 0, -ESRCH
- * without that pidfd, -EINVAL before Linux 6.9, or another negative errno. */
+/* Signals the process group of the dead main process through main.pidfd. Returns 0, -ESRCH
+ * if there is no such pidfd, -EINVAL before Linux 6.9, or another negative errno. */
 int signal_group_by_pidfd(struct unit *u, int signal);
-/* Returns true until note_no_group_signal() was called. */
+/* Returns false after note_no_group_signal() was called. */
 bool has_group_signal(void);
-/* Notes that the kernel is older than Linux 6.9. */
+/* Call when the kernel is older than Linux 6.9. */
 void note_no_group_signal(void);
 bool cleanup_group_is_alive(struct unit *u);
 
@@ -48,26 +48,27 @@ void descendants_init(struct context *ctx);
 
 /* Signals one process that a scan found, as the unit's phase and its tree_request require.
  * Counts it in `remaining`, and in `newly_killed` if it was killed. Ignores the main
- * process and, in a clean-up with kill = group, processes outside the group. */
+ * process. With `kill = group`, a clean-up also ignores processes outside the group. */
 void signal_found(struct unit *u, struct proc_info *p);
 
 enum remaining {
-	REMAINING_NONE,     /* no process is left that we can and must end */
+	REMAINING_NONE,     /* no process is left that can and must be killed */
 	REMAINING_SIGNALED, /* some are left, and just got their first signal */
 	REMAINING_SOME
 };
 
-/* Looks for processes of a unit that needs no scan, and sends them their first signal. */
+/* For a unit that needs no scan: finds its remaining processes, and sends them their first
+ * signal. */
 enum remaining check_remaining(struct unit *u);
 
 /* ---- cleanup.c ---- */
 
-/* Gives the processes that are left, and got their first signal, time to exit; none if the
- * core kills the unit. */
+/* Gives the remaining processes time to exit after their first signal. They get no time if
+ * the core is killing the unit. */
 void wait_for_remaining(struct unit *u);
-/* Ends the clean-up of a unit when no process is left that can and must be ended. */
+/* Ends the clean-up of a unit when no process is left that can and must be killed. */
 void finish_cleanup(struct unit *u);
-/* The tree was scanned and signaled: signals the main process, or its process group. */
+/* Signals the main process, or its process group, after the scan has signaled the tree. */
 void finish_tree_signal(struct unit *u);
 
 #endif

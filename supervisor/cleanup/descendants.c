@@ -1,11 +1,10 @@
 /* supervisor/cleanup/descendants.c - records the descendants of a running main process.
  *
- * A process that has cleared its environment, holds no log pipe and has made a session of
- * its own looks like a stranger when its parent is dead; but its parent is visible before
- * that. So where a scan finds the processes of a daemon, the descendants of its main
- * process are recorded once, a second after it became ready, and then no more: an idle
- * supervisor stays idle. They are remembered (ownership.h) until no process of the service
- * is left. One timer serves all services. */
+ * A process with a cleared environment, no log pipe and its own session looks unowned when
+ * its parent is dead. So for daemons whose processes are found by a scan, we record the
+ * descendants of the main process once, one second after it became ready. We do it only
+ * once, because an idle supervisor must stay idle. The descendants are remembered
+ * (ownership.h) until no process of the service is left. One timer serves all services. */
 #include "conf/base/clock.h"
 #include "supervisor/base/timer.h"
 #include "supervisor/cleanup/cleanup_internal.h"
@@ -13,9 +12,9 @@
 #include "supervisor/proc/signal_process.h"
 
 #define SERVICES_A_TURN 64 /* about 2 ms */
-#define DESCENDANTS_MAX 64 /* of one service */
+#define DESCENDANTS_MAX 64 /* for each service */
 
-/* When descendants are recorded, after the service became ready. */
+/* Times of the records, counted from the moment the service became ready. */
 static const msec times[] = { SECONDS(1) };
 
 /* ---- one service ---- */
@@ -40,9 +39,9 @@ static void record_descendants(struct ownership *ownership, const struct unit *u
 	struct descendants d = { .parent = p.pid };
 
 	if (signal_process(p.pid, u->main.pidfd, 0) < 0)
-		return; /* it is not our child, and its number may be another's by now */
+		return; /* not our child, and its pid may have been reused */
 	if (!ownership->tree.lists)
-		return; /* we would have to look at all processes */
+		return; /* we would have to read all processes */
 	ownership->now = ownership->count == 0 ? proctree_now() : ownership->now;
 	proctree_children(&ownership->tree, &p, on_child, &d);
 	for (size_t i = 0; i < d.count; i++) {
@@ -52,7 +51,7 @@ static void record_descendants(struct ownership *ownership, const struct unit *u
 		d.parent = p.pid;
 		proctree_children(&ownership->tree, &p, on_child, &d);
 		if (p.session == u->main.child.pid)
-			continue; /* its session tells the owner */
+			continue; /* its session shows the owner */
 		p.owner = u->index;
 		p.direct = false;
 		p.flags = 0;
@@ -60,9 +59,9 @@ static void record_descendants(struct ownership *ownership, const struct unit *u
 	}
 }
 
-/* ---- all of them ---- */
+/* ---- all services ---- */
 
-/* Returns how long it is until the descendants of `u` are recorded; negative: never. */
+/* Returns the time until the descendants of `u` are recorded; negative: never. */
 static msec due_in(const struct unit *u, msec now)
 {
 	const struct core *core = u->ctx->core;

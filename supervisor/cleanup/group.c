@@ -1,8 +1,8 @@
-/* supervisor/cleanup/group.c - decides how a unit's processes are found and signals groups.
+/* supervisor/cleanup/group.c - decides how a unit's processes are found; signals groups.
  *
- * The dead main process is named by a pidfd that was opened before it was reaped. A pidfd
- * stands for the kernel's struct pid, not for a number, so a signal to the process group
- * through it (PIDFD_SIGNAL_PROCESS_GROUP, Linux 6.9) can never hit a stranger. */
+ * The dead main process has a pidfd that was opened before it was reaped. A pidfd refers to
+ * the kernel's struct pid, not to a number. So a signal to the process group through it
+ * (PIDFD_SIGNAL_PROCESS_GROUP, Linux 6.9) cannot hit a stranger. */
 #include "supervisor/cleanup/cleanup_internal.h"
 #include "supervisor/cleanup/ownership.h"
 

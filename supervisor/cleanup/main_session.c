@@ -31,7 +31,7 @@ static bool made_session(const struct main_session *entry, pid_t session, uint64
 {
 	if (session != 0 && entry->launcher == session && start <= entry->launched)
 		return true;
-	/* As long as the main process runs it pins the number of its session. */
+	/* While the main process runs, the number of its session cannot be reused. */
 	return entry->session == session && session != 0 &&
 	       (entry->unit->cleanup_phase == CLEANUP_NONE ||
 		(uint32_t)start <= cleanup_state_of(entry->unit)->died);

@@ -1,9 +1,9 @@
 /* supervisor/cleanup/main_session.h - keeps the sessions of daemons we did not start.
  *
- * The main process of type = forking, or the one that MAINPID= names, need not be the
- * leader of its session: the launcher or a process between the two may have made it. A
- * process in the session of the launcher or of the main process belongs to the unit.
- * pidfile.c registers the sessions.
+ * With `type = forking`, or after MAINPID=, the main process need not be the leader of its
+ * session: the launcher or a process between the two may be. A process in the session of
+ * the launcher or of the main process belongs to the unit. pidfile.c registers the
+ * sessions.
  *
  * Layer:   cleanup; sup_events.c asks it about children that are in no table.
  * Memory:  struct main_session is embedded in struct pidfile. */
@@ -14,20 +14,21 @@
 
 struct main_session {
 	struct unit *unit;
-	struct main_session *next, **link; /* in cleanup->sessions; link NULL: not in it */
+	struct main_session *next,
+		**link;    /* in cleanup->sessions; link NULL: not in the list */
 	uint64_t launched; /* when the launcher exited, in ticks of proctree_now() */
-	pid_t launcher;    /* the process that we started, once it exited; 0: none */
+	pid_t launcher;    /* the process that we started, after its exit; 0: none */
 	pid_t session;     /* of the main process; 0: none yet */
 };
 
-/* Adds the entry to cleanup->sessions, unless it is already there. */
+/* Adds the entry to cleanup->sessions. Does nothing if it is there already. */
 void main_session_register(struct main_session *entry);
 void main_session_unregister(struct main_session *entry);
 /* Returns the index of the unit whose launcher made this session or whose main process is
- * in it, or OWNER_NONE. `start` is when the process started whose owner is asked for. */
+ * in it, or OWNER_NONE. `start` is the start time of the process in question. */
 uint32_t main_session_owner(const struct context *ctx, pid_t session, uint64_t start);
 /* Returns the unit whose main process is `pid`, if that was not our child when it became
- * the main process (it is now, if its parent has died); or NULL. */
+ * the main process. (It is our child now if its parent died.) Otherwise returns NULL. */
 struct unit *main_session_unit(const struct context *ctx, pid_t pid);
 
 #endif

@@ -1,15 +1,16 @@
 /* supervisor/cleanup/mark_reader.c - starts a child that reads the marks of processes.
  *
- * A mark is CTINIT_SERVICE in the environment of a process, or a log pipe that it holds.
- * The environment is read from the memory of the process, and that may block as long as the
- * process likes. Where PID 1 has no CAP_SYS_PTRACE, the ids of the process are needed, too
- * (proc/origin.h). So a short-lived child reads the marks of the processes whose owner
- * owner.c could not tell. It writes two records for each into a pipe, first the log pipes
- * of all of them, then the environments; unit_lookup.c finds the unit that a record names.
+ * A mark is CTINIT_SERVICE in a process's environment, or a log pipe that it holds. The
+ * environment is in the memory of the process, and reading it may block for ever. If PID 1
+ * has no CAP_SYS_PTRACE, the reader also needs the ids of the process (proc/origin.h). So a
+ * short-lived child reads the marks of the processes whose owner owner.c could not find. It
+ * writes two records for each process into a pipe: first the log pipes of all processes,
+ * then their environments. unit_lookup.c finds the unit of a record.
  *
- * A process belongs to the service that its environment names. If it names none, it belongs
- * to the service whose log pipe it holds, unless it holds those of two. If a process blocks
- * the child longer than READ_TIMEOUT, its environment is given up: the log pipe decides. */
+ * A process belongs to the service that its environment names. If the environment names
+ * none, the process belongs to the service whose log pipe it holds, unless it holds pipes
+ * of two services. If a process blocks the child longer than READ_TIMEOUT, its environment
+ * is given up, and the log pipe decides. */
 #include "supervisor/cleanup/cleanup_internal.h"
 #include "supervisor/cleanup/messages.h"
 #include "supervisor/cleanup/ownership_internal.h"
@@ -19,10 +20,9 @@
 #include <unistd.h>
 
 #define READ_TIMEOUT SECONDS(2)
-#define HANGS_MAX    2  /* failed children in a row, after which we give up all questions */
-#define STARTS_MAX   50 /* failed starts of the child in a row, after which we do so, too */
+#define HANGS_MAX    2  /* give up all questions after this many failed children in a row */
+#define STARTS_MAX   50 /* ... or after this many failed starts of the child in a row */
 
-/* Runs in the child. */
 static int read_marks(void *context)
 {
 	struct ownership *ownership = context;
@@ -36,7 +36,7 @@ static int read_marks(void *context)
 							 .start = p->start,
 							 .environment = part == 1 };
 
-			/* Fewer than PIPE_BUF bytes are written at once or not at all. */
+			/* less than PIPE_BUF: written completely or not at all */
 			if (origin_read(&t, &origin) &&
 			    write(SPAWN_RUN_FD, &origin, sizeof origin) != sizeof origin)
 				return 1;
@@ -45,7 +45,7 @@ static int read_marks(void *context)
 	return 0;
 }
 
-/* ---- its answers ---- */
+/* ---- answers ---- */
 
 static void settle_question(struct ownership *ownership, struct question *q, uint32_t owner)
 {
@@ -122,8 +122,8 @@ static void give_up_questions(struct ownership *ownership, bool all)
 	}
 }
 
-/* The reader was killed, but may hang in the kernel. Until it dies it is a child of ours
- * without an owner, whose mark we do not ask for. */
+/* The reader was killed but may hang in the kernel. Until it dies it is a child of ours
+ * without an owner; remembers it, so that its mark is not read. */
 static void remember_stuck_reader(struct ownership *ownership)
 {
 	struct proc_info p = { .owner = OWNER_NONE, .direct = true };
@@ -204,7 +204,8 @@ bool ownership_resolve(struct ownership *ownership)
 		return true;
 	if (ownership->question_count == 0)
 		return false;
-	/* Two readers in a row failed, and one of them does not die: we start no third. */
+	/* Two readers in a row failed, and one of them does not die: do not start a
+	 * third. */
 	bool stuck =
 		ownership->failures >= HANGS_MAX && ownership->reader.abandoned.pid > 0;
 	if (!stuck && start_reader(ownership) == 0)
@@ -213,7 +214,7 @@ bool ownership_resolve(struct ownership *ownership)
 		give_up_questions(ownership, true);
 		ownership->not_started = 0;
 	}
-	ownership->question_count = 0; /* open questions come back with the next scan */
+	ownership->question_count = 0; /* the next scan asks the open questions again */
 	return false;
 }
 

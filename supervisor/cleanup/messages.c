@@ -29,8 +29,8 @@ void report_background(struct unit *u)
 			     unit_name(u));
 }
 
-/* Reports the killed processes of one unit or, with OWNER_NONE, all that were found. The
- * names come from the processes, so the line is escaped where it is written. */
+/* Reports the killed processes of one unit or, with OWNER_NONE, of all units. The names
+ * come from the processes, so the line is escaped where it is written. */
 static void report_names(struct context *ctx, uint32_t owner, const char *how,
 			 const struct proc_info *found, size_t count)
 {
@@ -75,14 +75,14 @@ void report_killed_remaining(struct context *ctx, const struct proc_info *found,
 	report_names(ctx, OWNER_NONE, "left in the container", found, count);
 }
 
-/* Returns true for a child that runs our own code: it is still in our session and group. */
+/* Returns true for a child that runs our own code. It is still in our session and group. */
 static bool is_own_helper(const struct proc_info *p, pid_t session)
 {
 	return p->direct && p->session == session && p->group == getpgrp();
 }
 
-/* The kernel frees the memory of a process that exits, with its mark, before it closes its
- * descriptors: so an exiting process may look unowned. It needs no report. */
+/* The kernel frees the memory of an exiting process, and so its mark, before it closes the
+ * descriptors. An exiting process may therefore look unowned; it is not reported. */
 void report_unknown(struct context *ctx, const struct proc_info *p, pid_t session)
 {
 	if (p->direct && !p->exiting && !is_own_helper(p, session) &&

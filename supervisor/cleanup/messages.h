@@ -11,20 +11,20 @@ struct context;
 struct proc_info;
 struct unit;
 
-/* Warns, once for each unit, if the main process exited with success and left processes
+/* Warns, once for each unit, if the main process exited with success but left processes
  * behind: it may be a daemon. */
 void report_background(struct unit *u);
-/* Names a process that an earlier start may have left behind, if there is one
+/* Reports a process that an earlier start may have left behind, if there is one
  * (suspect.c). */
 void report_suspect(struct unit *u);
-/* Names the processes that were killed just now: "web: killed 2 processes that were left:
- * sh (pid 12), sleep (pid 13)". */
+/* Reports the processes that were just killed: "web: killed 2 processes that were left: sh
+ * (pid 12), sleep (pid 13)". */
 void report_killed(struct unit *u, const struct proc_info *found, size_t count);
-/* The same for the processes that are left when all services have ended. */
+/* The same for the processes that are left after all services have ended. */
 void report_killed_remaining(struct context *ctx, const struct proc_info *found,
 			     size_t count);
-/* Warns that our child `p` belongs to no unit. Does nothing if it is not our child, is
- * exiting, or is a helper of ours, and in a shutdown. `session` is our own session. */
+/* Warns that our child `p` belongs to no unit. Does nothing if `p` is not our child, is
+ * exiting or is our helper, or during a shutdown. `session` is our own session. */
 void report_unknown(struct context *ctx, const struct proc_info *p, pid_t session);
 
 #endif

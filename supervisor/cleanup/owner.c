@@ -1,8 +1,8 @@
 /* supervisor/cleanup/owner.c - finds the unit of a process without reading its mark.
  *
- * It knows the owner of a process that is remembered (owned.c), that is in the session or,
- * in our own session, the process group of a unit, or that is in the control group of one.
- * PID 1 learns all of this without waiting. For other processes it asks for the mark. */
+ * It knows the owner of a remembered process (owned.c), of a process in the session of a
+ * unit or, in our own session, in its process group, and of a process in its control group.
+ * PID 1 finds all of this without waiting. For other processes it requests the mark. */
 #include "supervisor/cleanup/cleanup_internal.h"
 #include "supervisor/cleanup/main_session.h"
 #include "supervisor/cleanup/ownership_internal.h"
@@ -18,9 +18,9 @@ static uint32_t owner_by_dead_leader(struct ownership *ownership, pid_t session,
 		state = cleanup_state_of(u);
 		if (u->cleanup_phase == CLEANUP_NONE || u->main.child.pid != session)
 			continue;
-		/* Without a pidfd a process that started in the tick of the death counts,
-		 * too. cleanup_begin() opens none if a mistake does no harm or cannot be
-		 * avoided. */
+		/* Without a pidfd, a process that started in the same tick as the death
+		 * counts, too. cleanup_begin() opens no pidfd if an error does no harm or
+		 * cannot be avoided. */
 		if ((uint32_t)start < state->died + (u->main.pidfd < 0) ||
 		    cleanup_group_is_alive(u))
 			return u->index;
@@ -43,12 +43,14 @@ static uint32_t owner_by_member(struct ownership *ownership, pid_t session, uint
 	return OWNER_NONE;
 }
 
-/* A session has the number of the process that made it, and no other process gets this
- * number as long as that process or any member of the session is there. So we know the
- * owner by a child of ours that has the number; by a dead main process that had it, if the
- * process in question started before that death or the group still has members (we ask the
- * pidfd); by a remembered member that is still in the session, or was when the process in
- * question existed already; or by what main_session.c keeps. */
+/* A session has the pid of its creator, and this number is not reused while the creator or
+ * a member of the session exists. So the owner is known
+ * - by a child of ours with this pid,
+ * - by a dead main process that had this pid, if the process started before that death or
+ *   the group still has members (we ask the pidfd),
+ * - by a remembered process that is still in the session, or was in it when the process
+ *   already existed,
+ * - by main_session.c. */
 static uint32_t owner_by_session(struct ownership *ownership, pid_t session, uint64_t start)
 {
 	struct child *child = child_find(ownership->ctx, session);
@@ -71,7 +73,7 @@ uint32_t ownership_find(struct ownership *ownership, const struct proc_info *p)
 
 	if (known != NULL && known->start == p->start && known->owner != OWNER_NONE)
 		return known->owner;
-	/* A process in our own session has taken the terminal: its group tells the
+	/* A process in our own session has taken the terminal: its group shows the
 	 * owner. */
 	if (p->session != ownership->session)
 		owner = owner_by_session(ownership, p->session, p->start);

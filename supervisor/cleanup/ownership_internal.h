@@ -1,7 +1,7 @@
 /* supervisor/cleanup/ownership_internal.h - declares what the files of ownership share.
  *
- * The files are scan.c, owner.c, mark_reader.c, unit_lookup.c and owned.c. Each of them
- * calls only files that come after it in this list.
+ * The files are scan.c, owner.c, mark_reader.c, unit_lookup.c and owned.c. Each calls only
+ * files that come later in this list.
  *
  * Private to the room. */
 #ifndef SUPERVISOR_CLEANUP_OWNERSHIP_INTERNAL_H
@@ -12,15 +12,15 @@
 #include "supervisor/cleanup/ownership.h"
 #include "supervisor/proc/origin.h"
 
-#define FOUND_MAX     32768u /* processes of one scan */
-#define OWNED_MAX     4096u  /* processes that are remembered */
-#define QUESTIONS_MAX 128    /* processes whose marks one child reads */
+#define FOUND_MAX     32768u /* most processes in one scan */
+#define OWNED_MAX     4096u  /* most remembered processes */
+#define QUESTIONS_MAX 128    /* most processes whose marks one child reads */
 
-/* A process that was seen before. An orphan of ours is kept until we reap it, another
- * process until no process of its unit is left. Sorted by pid. */
+/* A remembered process. Our child is remembered until we reap it, another process until no
+ * process of its unit is left. Sorted by pid. */
 struct owned_process {
 	uint64_t start;
-	uint64_t seen; /* the time of the scan that saw it last */
+	uint64_t seen; /* time of the last scan that saw it */
 	pid_t pid, session;
 	uint32_t owner;
 	bool direct;      /* our child */
@@ -28,12 +28,12 @@ struct owned_process {
 	uint8_t flags;
 };
 
-/* A process whose owner only its environment or its descriptors can tell. */
+/* A process whose owner can be found only by its environment or its descriptors. */
 struct question {
 	struct proc_info process;
-	uint32_t by_pipe; /* the unit whose log pipe it holds; OWNER_NONE: none, or two */
+	uint32_t by_pipe; /* unit whose log pipe it holds; OWNER_NONE: none, or several */
 	bool answered;
-	bool report; /* report the process if it turns out to be unowned */
+	bool report; /* report the process if it is unowned */
 };
 
 struct ownership {
@@ -41,51 +41,50 @@ struct ownership {
 	struct proctree tree;
 	struct owned_process *owned;
 	size_t owned_count;
-	/* The scan. */
+	/* The running scan. */
 	struct proc_info *found;
 	size_t count, next; /* found[next] is expanded next */
 	uint64_t now;       /* when the scan began */
 	pid_t session;      /* our own */
 	uint32_t owner;     /* of the processes that on_child() adds */
-	pid_t parent;       /* their parent */
+	pid_t parent;       /* parent of the processes that on_child() adds */
 	bool gathering, all, incomplete;
 	/* The reader of marks. */
 	struct question questions[QUESTIONS_MAX];
 	size_t question_count;
-	struct unit reader_unit; /* the reader belongs to no unit */
+	struct unit reader_unit; /* no real unit owns the reader */
 	struct helper reader;
 	int answers_fd;
 	struct io answers;
-	unsigned failures, not_started; /* readers in a row that failed, or did not start */
+	unsigned failures,
+		not_started; /* readers in a row that failed, or could not be started */
 };
 
 /* ---- owned.c ---- */
 
 struct owned_process *owned_find(const struct ownership *ownership, pid_t pid);
-/* Remembers a process, or updates its entry. A new one is not remembered if OWNED_MAX
- * processes are; then each scan has to find its owner again. */
+/* Remembers a process, or updates its entry. Ignores a new process if OWNED_MAX are
+ * remembered; each scan must then find its owner again. */
 void owned_put(struct ownership *ownership, const struct proc_info *p, bool origin_read);
 
 /* ---- unit_lookup.c ---- */
 
-/* These three return the index of a unit, or OWNER_NONE. The first one returns the unit
- * that CTINIT_SERVICE and CTINIT_INSTANCE name; of the setups it finds only the one that
- * runs. */
+/* These three return the index of a unit, or OWNER_NONE. unit_by_mark() finds the unit that
+ * CTINIT_SERVICE and CTINIT_INSTANCE name; a setup only while it runs. */
 uint32_t unit_by_mark(const struct context *ctx, const char *service, const char *instance);
-/* The unit in whose control group the process is. */
+/* The unit whose control group contains the process. */
 uint32_t unit_by_cgroup(struct ownership *ownership, pid_t pid);
-/* The unit whose log pipe a process holds; OWNER_NONE also if it holds those of two
- * units. */
+/* The unit whose log pipe the process holds; OWNER_NONE if it holds pipes of two units. */
 uint32_t unit_by_pipes(const struct context *ctx, const struct process_origin *origin);
 
 /* ---- mark_reader.c ---- */
 
 void mark_reader_init(struct ownership *ownership);
 void mark_reader_done(struct ownership *ownership);
-/* Asks for the mark of this process, at the next ownership_resolve(). Does nothing while a
- * reader runs, or if QUESTIONS_MAX are asked for. */
+/* Adds this process to the next ownership_resolve(). Does nothing while a reader runs, or
+ * if there are QUESTIONS_MAX processes. */
 void mark_reader_add(struct ownership *ownership, const struct proc_info *p);
-/* Makes the answer about process `pid` report it, if no unit turns out to own it. */
+/* Requests a report about process `pid` if it belongs to no unit. */
 void mark_reader_report(struct ownership *ownership, pid_t pid);
 
 #endif

@@ -1,4 +1,4 @@
-/* supervisor/cleanup/phase.c - moves a clean-up from phase to phase, by a table. */
+/* supervisor/cleanup/phase.c - moves a clean-up from phase to phase. */
 #include "supervisor/cleanup/phase.h"
 
 struct cleanup_phase_row {

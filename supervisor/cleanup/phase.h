@@ -10,15 +10,15 @@
 #include "supervisor/base/unit.h"
 
 enum cleanup_event {
-	CLEANUP_ON_DEATH, /* the main process is dead, or a command before it has failed */
-	CLEANUP_ON_REPLACED, /* another process may become the main one */
-	CLEANUP_ON_TERM,     /* the processes that are left got their first signal */
-	CLEANUP_ON_KILL,     /* they were killed */
-	CLEANUP_ON_EMPTY,    /* no process is left that can and must be ended */
+	CLEANUP_ON_DEATH,    /* the main process is dead, or a command before it failed */
+	CLEANUP_ON_REPLACED, /* another process may become the main process */
+	CLEANUP_ON_TERM,     /* the remaining processes got their first signal */
+	CLEANUP_ON_KILL,     /* the remaining processes were killed */
+	CLEANUP_ON_EMPTY,    /* no process is left that can and must be killed */
 	CLEANUP_EVENT_COUNT
 };
 
-/* Returns false, and leaves the phase as it is, if there is no such move: a bug. */
+/* Returns false, and keeps the phase, if there is no such move. That is a bug. */
 bool cleanup_phase_move(enum cleanup_phase *phase, enum cleanup_event on);
 /* Moves the unit to the phase that follows. A move that is not in the table is reported as
  * a bug, and ignored. */

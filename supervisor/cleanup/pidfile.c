@@ -1,12 +1,12 @@
 /* supervisor/cleanup/pidfile.c - finds a main process that we did not start ourselves.
  *
- * With type = forking the command exits, and pid-file names the process that stays. When
- * that process exits without a request, pid-file is read again: some servers replace their
- * main process (SIGUSR2 of gunicorn, unicorn and nginx, pgbouncer -R), and the new process
- * is the main one from then on. gunicorn writes the file up to a second after the old
- * process has removed it, so we wait for a file that is gone as long as any process of the
- * service is left, but at most HANDOVER_TIME. With ready = notify, MAINPID= may name
- * another main process at any time. */
+ * With `type = forking` the command exits, and `pid-file` names the process that stays.
+ * When that process exits without a request, we read `pid-file` again, because some servers
+ * replace their main process (SIGUSR2 of gunicorn, unicorn and nginx, pgbouncer -R). The
+ * new process then becomes the main process. gunicorn writes the file up to a second after
+ * the old process has removed it. So while a process of the service is left, we wait for a
+ * missing file, at most HANDOVER_TIME. With `ready = notify`, MAINPID= may name another
+ * main process at any time. */
 #include "supervisor/base/timer.h"
 #include "supervisor/cleanup/pidfile_internal.h"
 #include "supervisor/env/unit_value.h"
@@ -60,7 +60,7 @@ int pidfile_prepare(struct unit *u, struct env *env, struct text *err)
 			 v.text ? v.text : "nothing", sizeof pidfile->path - 1);
 }
 
-/* ---- the search ---- */
+/* ---- searching ---- */
 
 static void poll_later(struct pidfile *pidfile)
 {
@@ -70,8 +70,8 @@ static void poll_later(struct pidfile *pidfile)
 		pidfile->poll_seconds = POLL_SECONDS_MAX;
 }
 
-/* Ends the unit after all, because no other process is named. Its other processes are in
- * the session of the process that exited, whose pidfd was kept. */
+/* Ends the unit, because no other process is named. Its remaining processes are in the
+ * session of the process that exited, whose pidfd is kept. */
 static void end_handover(struct pidfile *pidfile)
 {
 	struct unit *u = pidfile->session.unit;
@@ -114,8 +114,8 @@ static void on_file_read(struct helper *helper, enum helper_end end, const char 
 		handle_not_found(pidfile, false);
 }
 
-/* MAINPID= takes precedence over the file. Returns true if that process is the main one
- * now, or is tried again soon. */
+/* Tries the process in MAINPID=, which takes precedence over the file. Returns true if it
+ * is the main process now, or will be tried again soon. */
 static bool try_named(struct pidfile *pidfile)
 {
 	struct proc_info p;
@@ -218,7 +218,7 @@ void pidfile_main_named(struct unit *u, pid_t pid)
 	pidfile->named = pid;
 	if (pidfile->state != PIDFILE_IDLE || u->main.child.pid <= 0 ||
 	    (u->uses_pidfile && pidfile->session.session == 0))
-		return; /* it is tried at the next poll, or when the first process has exited */
+		return; /* tried at the next poll, or when the old process has exited */
 	pidfile->old = 0;
 	pidfile->poll_seconds = POLL_SECONDS_MIN;
 	pidfile->until = clock_now() + HANDOVER_TIME;
@@ -244,7 +244,7 @@ void pidfile_abandon(struct unit *u)
 			     pidfile->path, pidfile->why);
 	u->main.wstatus = 0;
 	pidfile_stop(pidfile);
-	u->ctx->main_processes++; /* main_exited() counts it down again */
+	u->ctx->main_processes++; /* main_exited() decrements it again */
 	u->ctx->events->main_exited(u, 0, 0);
 }
 

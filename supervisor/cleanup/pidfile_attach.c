@@ -1,4 +1,4 @@
-/* supervisor/cleanup/pidfile_attach.c - makes a process that was found the main one. */
+/* supervisor/cleanup/pidfile_attach.c - makes a process that was found the main process. */
 #include "supervisor/cleanup/pidfile_internal.h"
 
 #include <errno.h>
@@ -60,8 +60,7 @@ static void on_main_exited(struct ev_loop *loop, struct io *w)
 							wait_status_of(pid));
 }
 
-/* Makes the present main process, which may still run, one process of the unit among
- * others. */
+/* Makes the current main process, which may still run, an ordinary process of the unit. */
 static void detach_old_main(struct pidfile *pidfile)
 {
 	struct unit *u = pidfile->session.unit;
@@ -106,7 +105,7 @@ bool pidfile_attach(struct pidfile *pidfile, const struct proc_info *p)
 		fd = (int)syscall(SYS_pidfd_open, p->pid, 0);
 		if (fd < 0)
 			return pidfile_refuse(pidfile, strerror(errno));
-		/* The number may be another process's by now. */
+		/* The pid may have been reused. */
 		if (!proctree_stat(ownership_tree(u->ctx->ownership), p->pid, &now) ||
 		    now.start != p->start || now.parent != p->parent) {
 			close(fd);
@@ -115,7 +114,7 @@ bool pidfile_attach(struct pidfile *pidfile, const struct proc_info *p)
 	}
 	detach_old_main(pidfile);
 	pidfile_stop(pidfile);
-	if (u->main.pidfd >= 0) /* of the process that exited */
+	if (u->main.pidfd >= 0) /* the pidfd of the old main process */
 		close(u->main.pidfd);
 	u->main.pidfd = -1;
 	pidfile->session.session = p->session;

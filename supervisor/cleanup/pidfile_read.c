@@ -1,7 +1,7 @@
-/* supervisor/cleanup/pidfile_read.c - reads the number in a pid-file.
+/* supervisor/cleanup/pidfile_read.c - reads the pid in a pid-file.
  *
- * The service writes the file. It may be a FIFO, have any size, or be on a file system that
- * does not answer. So a helper reads it. */
+ * The service writes the file. It may be a FIFO, have any size, or be on a hung file
+ * system. So a helper reads it. */
 #include "conf/base/number.h"
 #include "supervisor/cleanup/pidfile_internal.h"
 #include "supervisor/proc/file_read.h"
@@ -30,15 +30,13 @@ static pid_t parse_pid(char *text)
 		       : 0;
 }
 
-/* The first line of the file. A daemon may use further lines for itself
- * (postmaster.pid). */
+/* The first line of the file. A daemon may use further lines itself (postmaster.pid). */
 struct pidfile_line {
 	int32_t length; /* of the line, or a negative errno */
 	uint32_t owner;
 	char text[64];
 };
 
-/* Runs in the helper. */
 static int read_first_line(void *path)
 {
 	struct pidfile_line line = { 0 };
@@ -56,7 +54,7 @@ static int read_first_line(void *path)
 		line.length = -EFBIG;
 	else if (line.length > 0)
 		memcpy(line.text, all, (size_t)line.length);
-	/* Fewer than PIPE_BUF bytes are written at once or not at all. */
+	/* less than PIPE_BUF: written completely or not at all */
 	return write(SPAWN_RUN_FD, &line, sizeof line) != (ssize_t)sizeof line;
 }
 

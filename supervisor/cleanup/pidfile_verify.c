@@ -1,10 +1,11 @@
-/* supervisor/cleanup/pidfile_verify.c - decides whether a process may be the main one.
+/* supervisor/cleanup/pidfile_verify.c - decides whether a process may be the main process.
  *
- * The process that pid-file names must not be older than this start of the service, and
- * must not belong to another service. It must be known to belong to this one; or, if its
- * owner is not known, it must be below PID 1, and the file must be its user's or root's. A
- * file left from an earlier run names a process that is gone, that is older, or that is a
- * stranger. The process that MAINPID= names must be known to belong to the service. */
+ * The process that `pid-file` names must not be older than this start of the service, and
+ * must not belong to another service. Its owner must be this service. If its owner is
+ * unknown, the process must be below PID 1, and the file must belong to its user or to
+ * root. So a stale file is refused: its process is gone, older, or a stranger.
+ *
+ * The process that MAINPID= names must be known to belong to the service. */
 #include "supervisor/cleanup/pidfile_internal.h"
 
 #include <stdio.h>
@@ -20,8 +21,8 @@ static bool same_user(const struct pidfile *pidfile, pid_t pid)
 	       (pidfile->owner == 0 || pidfile->owner == process.st_uid);
 }
 
-/* Finds the owner of the process, first by the child of ours that it is below. Returns true
- * if it is below us. */
+/* Finds the owner of the process, first by its ancestor that is our child. Returns true if
+ * the process is below us. */
 static bool find_owner(struct pidfile *pidfile, const struct proc_info *p,
 		       uint32_t *ret_owner)
 {
@@ -29,7 +30,7 @@ static bool find_owner(struct pidfile *pidfile, const struct proc_info *p,
 	struct proc_info root;
 	struct child *child;
 	const struct climb climb = { .dead_too = false };
-	/* `root` is the child of ours that it is, or that it is below. */
+	/* `root` is the process itself or its ancestor that is our child. */
 	bool below = proctree_climb(ownership_tree(ctx->ownership), &climb, p->pid,
 				    &root) == CLIMB_OUR_CHILD;
 

@@ -1,4 +1,4 @@
-/* supervisor/cleanup/queue.c - keeps the list of units whose processes we look for. */
+/* supervisor/cleanup/queue.c - keeps the list of units whose processes we check. */
 #include "supervisor/cleanup/cleanup_internal.h"
 
 void cleanup_schedule(struct context *ctx)
@@ -33,7 +33,7 @@ void cleanup_dequeue(struct unit *u)
 
 void cleanup_child_reaped(struct context *ctx)
 {
-	if (ctx->cleanup->list != NULL) /* perhaps it was the last one of a tree */
+	if (ctx->cleanup->list != NULL) /* it may have been the last process of a tree */
 		cleanup_schedule(ctx);
 }
 

@@ -1,7 +1,7 @@
 /* supervisor/cleanup/scan.c - scans for the processes of units that are cleaned up.
  *
- * By itself it knows one thing: what is below the main process of a unit, or below another
- * process of it, belongs to the unit. For the other children of ours it asks owner.c. */
+ * A process below the main process of a unit, or below another process of the unit, belongs
+ * to the unit. For the other children of ours it asks owner.c. */
 #include "supervisor/cleanup/cleanup_internal.h"
 #include "supervisor/cleanup/ownership_internal.h"
 
@@ -11,7 +11,7 @@
 
 #define PROCESSES_A_TURN 256 /* about 5 ms */
 #define KEEP_FOUND       512 /* a larger scan gives its pages back */
-/* The owner of an orphan, before we have looked it up. */
+/* An orphan whose owner was not looked up yet. */
 #define OWNER_UNRESOLVED (UINT32_MAX - 2)
 
 static void *map_address_space(size_t size)
@@ -54,7 +54,7 @@ void ownership_free(struct ownership *ownership)
 	free(ownership);
 }
 
-/* ---- where it starts ---- */
+/* ---- starting ---- */
 
 static bool is_owner_scanned(const struct ownership *ownership, uint32_t owner)
 {
@@ -83,8 +83,8 @@ static void on_child(void *context, pid_t pid)
 	add_process(ownership, pid, ownership->owner, 0);
 }
 
-/* Returns true if a scan need not look up this child of ours: it is in the table of
- * children, or we remember that it belongs to no unit that is scanned. */
+/* Returns true if a scan need not look up this child of ours: it is in the child table, or
+ * we remember that it belongs to no unit that is scanned. */
 static bool is_known(void *context, pid_t pid)
 {
 	struct ownership *ownership = context;
@@ -130,7 +130,7 @@ void ownership_scan_begin_all(struct ownership *ownership)
 	ownership->all = true;
 }
 
-/* ---- one step ---- */
+/* ---- scanning ---- */
 
 static void resolve_orphan(struct ownership *ownership, struct proc_info *p)
 {
@@ -143,7 +143,7 @@ static void resolve_orphan(struct ownership *ownership, struct proc_info *p)
 	}
 }
 
-/* Looks at a process, and adds its children. */
+/* Reads a process and adds its children. */
 static void expand_process(struct ownership *ownership, struct proc_info *p)
 {
 	pid_t parent = p->parent;
@@ -151,7 +151,7 @@ static void expand_process(struct ownership *ownership, struct proc_info *p)
 
 	if (!proctree_stat(&ownership->tree, p->pid, p) ||
 	    (p->parent != parent && p->parent != (pid_t)ownership->tree.self)) {
-		p->pid = 0; /* it is gone, or its number is another process's now */
+		p->pid = 0; /* it is gone, or its pid was reused */
 		return;
 	}
 	p->direct = p->parent == (pid_t)ownership->tree.self;
@@ -185,7 +185,7 @@ bool ownership_scan_step(struct ownership *ownership)
 	return ownership->next == ownership->count;
 }
 
-/* ---- its result ---- */
+/* ---- results ---- */
 
 struct proc_info *ownership_scan_found(struct ownership *ownership, size_t *ret_count)
 {

@@ -1,10 +1,10 @@
 /* supervisor/cleanup/signal.c - decides which process of a unit gets which signal.
  *
- * While a service is being stopped, the stop signal is for the processes that stop-target
- * names, whether the main process runs or not. All other processes that it leaves get
- * SIGTERM, and so does a process that ignores the stop signal: the background jobs of a
- * shell ignore SIGINT and SIGQUIT. No process gets the signal of a step twice, and one that
- * a scan found gets SIGTERM only once, because servers take a second SIGTERM as "now". */
+ * During a stop, the stop signal goes to the processes that stop-target names, even after
+ * the main process has died. All other remaining processes get SIGTERM, and so does a
+ * process that ignores the stop signal: the background jobs of a shell ignore SIGINT and
+ * SIGQUIT. No process gets the signal of a step twice. A process that a scan found gets
+ * only one SIGTERM, because servers take a second SIGTERM as "now". */
 #include "supervisor/cleanup/cleanup_internal.h"
 #include "supervisor/cleanup/messages.h"
 #include "supervisor/cleanup/ownership.h"
@@ -28,7 +28,7 @@ bool cleanup_is_within_stop(const struct unit *u)
 	       u->cleanup_phase != CLEANUP_KILL_SENT;
 }
 
-/* ---- the step of the stop ---- */
+/* ---- stop steps ---- */
 
 void cleanup_forget_stop(struct unit *u)
 {
@@ -50,10 +50,10 @@ void cleanup_stop_was_sent(struct unit *u)
 	cleanup_state_of(u)->stop_sent = true;
 }
 
-/* ---- which signal ---- */
+/* ---- choosing a signal ---- */
 
-/* Returns true if the unit is being stopped, and stop-target names a process that is in
- * this process group. */
+/* Returns true if the unit is being stopped, and stop-target includes the processes of this
+ * process group. */
 static bool is_stop_target(const struct unit *u, pid_t group)
 {
 	return cleanup_is_within_stop(u) &&
@@ -74,7 +74,7 @@ static bool ignores_signal(const struct unit *u, pid_t pid, int signal)
 	       proctree_ignores_signal(ownership_tree(u->ctx->ownership), pid, signal);
 }
 
-/* ---- its control group ---- */
+/* ---- control groups ---- */
 
 /* Returns the signal for a process in the control group, or 0. A process that is no stop
  * target, or ignores the stop signal, gets SIGTERM once, when the main process has
@@ -128,7 +128,7 @@ void cleanup_kill_cgroup(struct unit *u)
 		kill_process(u->main.child.pid, u->main.pidfd, true);
 }
 
-/* ---- the process group alone ---- */
+/* ---- process groups ---- */
 
 static void signal_remaining_group(struct unit *u)
 {
@@ -140,8 +140,8 @@ static void signal_remaining_group(struct unit *u)
 	signal_group_by_pidfd(u, SIGCONT);
 }
 
-/* Before Linux 6.9 the members of the group are found by a scan. Without /proc the group is
- * killed by its number, right after the main process was reaped. */
+/* Before Linux 6.9 a scan finds the members of the group. Without /proc the group is killed
+ * by its number, right after the main process was reaped. */
 enum remaining check_remaining(struct unit *u)
 {
 	int r = signal_group_by_pidfd(u, 0);
@@ -169,7 +169,7 @@ void cleanup_send_next_signal(struct unit *u)
 {
 	cleanup_state_of(u)->stop_sent = false;
 	if (u->cleanup_phase != CLEANUP_TERM_SENT)
-		return; /* the first look sends the signal; or SIGKILL was sent */
+		return; /* the first check sends the signal; or SIGKILL was sent */
 	if (found_by_cgroup(u)) {
 		signal_members(u);
 	} else if (found_by_scan(u)) {
@@ -180,10 +180,10 @@ void cleanup_send_next_signal(struct unit *u)
 	}
 }
 
-/* ---- the tree ---- */
+/* ---- trees ---- */
 
-/* Makes one more scan follow, after a signal could not be sent. The process is gone, we may
- * not signal it, or it has made a session since we looked; then the next scan finds it. */
+/* Requests another scan, because a signal could not be sent. The process is gone, we may
+ * not signal it, or it has made a session meanwhile; the next scan then finds it. */
 static void note_failed_signal(struct unit *u, struct proc_info *p)
 {
 	if (!(p->flags & PROC_SIGNAL_FAILED))
@@ -221,13 +221,13 @@ static void stop_found(struct unit *u, struct proc_info *p)
 	if (!is_stop_target(u, p->group) || ignores_signal(u, p->pid, signal))
 		send_signal(u, p, SIGTERM);
 	else if (cleanup_state_of(u)->stop_sent && u->policy->stop_target == TARGET_GROUP)
-		p->flags |= PROC_SIGNAL_SENT; /* it got the signal with its group */
+		p->flags |= PROC_SIGNAL_SENT; /* got the signal with its group */
 	else
 		send_signal(u, p, signal);
 }
 
 /* Sends the stop signal while the main process runs. A process that ignores it gets SIGTERM
- * when the main process has ended. */
+ * after the main process has ended. */
 static void stop_found_in_tree(struct unit *u, struct proc_info *p)
 {
 	int signal = step_signal(u);

@@ -1,11 +1,12 @@
-/* supervisor/cleanup/suspect.c - finds a process that an earlier start may have left. */
+/* supervisor/cleanup/suspect.c - finds a process that an earlier start may have left
+ * behind. */
 #include "supervisor/cleanup/cleanup.h"
 #include "supervisor/cleanup/messages.h"
 #include "supervisor/cleanup/ownership_internal.h"
 
 #include <string.h>
 
-/* The kernel keeps 15 bytes of the last part of the path (TASK_COMM_LEN). The hash is
+/* The kernel keeps 15 bytes of the last path component (TASK_COMM_LEN). The hash is
  * FNV-1a. */
 uint16_t ownership_program_hash(const char *file)
 {

@@ -1,4 +1,4 @@
-/* supervisor/cleanup/turns.c - looks at the processes of all units in the list.
+/* supervisor/cleanup/turns.c - checks the processes of all units in the list.
  *
  * One scan (ownership.h) serves all units that are in the list when it begins. A large scan
  * takes several turns of the loop. */
@@ -9,8 +9,8 @@
 #include <signal.h>
 
 #define KILL_ROUNDS_MAX 10
-#define RESOLVE_SECONDS 0.02 /* until the next try to start the reader of marks */
-/* At the shutdown, deaths that nothing waits for are looked at together. */
+#define RESOLVE_SECONDS 0.02 /* delay before the next try to start the reader of marks */
+/* During a shutdown, deaths that no unit waits for are handled together. */
 #define DEFER_SECONDS 0.02
 
 /* ---- after a scan ---- */
@@ -54,7 +54,7 @@ static void handle_scan(struct context *ctx)
 		struct cleanup_state *state = cleanup_state_of(u);
 
 		next = state->next;
-		if (!state->in_scan) { /* it was enqueued while the scan ran */
+		if (!state->in_scan) { /* enqueued during the scan */
 			ctx->cleanup->rescan = true;
 			continue;
 		}
@@ -95,8 +95,8 @@ static void continue_scan(struct context *ctx)
 	c->rescan = false;
 }
 
-/* Returns true if, during the shutdown, no unit waits for those in the list and more units
- * will end soon. Then one look serves them all. */
+/* Returns true if, during a shutdown, no unit waits for those in the list and more units
+ * will end soon. One check then serves them all. */
 static bool may_defer(const struct context *ctx)
 {
 	const struct unit *u = ctx->cleanup->list;
@@ -120,7 +120,7 @@ static void look_without_scan(struct unit *u)
 	}
 }
 
-/* Looks at the units that need no scan. Returns true if a tree signal needs one. */
+/* Checks the units that need no scan. Returns true if a tree signal needs one. */
 static bool settle_without_scan(struct context *ctx)
 {
 	struct unit *u, *next;
@@ -161,8 +161,8 @@ static void look_at_units(struct context *ctx)
 	}
 }
 
-/* The timer was fed by cleanup_schedule() (revents has no EV_TIMER), or it has expired:
- * then a scan continues, or a look that was put off begins. */
+/* cleanup_schedule() fed the timer (revents has no EV_TIMER), or the timer expired, and a
+ * scan continues or a delayed check begins. */
 static void on_cleanup(struct ev_loop *loop, ev_timer *w, int revents)
 {
 	struct context *ctx = w->data;
@@ -182,7 +182,7 @@ static void on_cleanup(struct ev_loop *loop, ev_timer *w, int revents)
 	context_pump(ctx);
 }
 
-/* ---- at the shutdown ---- */
+/* ---- shutdown ---- */
 
 void cleanup_signal_remaining(struct context *ctx, int signal, bool send, bool report)
 {

@@ -54,8 +54,7 @@ struct core_unit {
 	/* During a shutdown: how long the services before it, which stop after it, may
 	 * take, in msec (stop_budget.c). */
 	uint32_t configured_before, default_before;
-	uint32_t
-		stopping_after; /* services after it for which core_blocks_stops() is true */
+	uint32_t stopping_after; /* services after it that block its stop */
 	/* Values of core->tick; see core_waits_for(). A service waits for a moving service
 	 * that has not settled since this service was requested. */
 	uint32_t requested_tick, settled_tick;
