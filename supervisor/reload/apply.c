@@ -1,4 +1,4 @@
-/* supervisor/reload/apply.c - puts the new configuration in force. Cannot fail. */
+/* supervisor/reload/apply.c - applies the new configuration. Cannot fail. */
 #include "conf/base/clock.h"
 #include "supervisor/base/sections.h"
 #include "supervisor/reload/reload.h"
@@ -31,7 +31,8 @@ static void replace_units(struct context *ctx, struct reload *reload)
 			tails_reconfigure(u, section_at(reload->conf, i));
 			u->section = section_at(reload->conf, i);
 			u->dynamic_policy = policy_is_dynamic(u->section);
-			u->generation->in_use--; /* generation_adopt() counts it again */
+			u->generation
+				->in_use--; /* generation_adopt() increments it again */
 		}
 		generation_adopt(ctx, i, u, reload->policy_of[i]);
 	}
@@ -66,7 +67,7 @@ static void replace_rest(struct context *ctx, struct reload *reload)
 	reload->health = NULL;
 }
 
-/* ---- which units start now ---- */
+/* ---- units to start ---- */
 
 static bool is_to_start(const struct context *ctx, const struct reload *reload, uint32_t i)
 {
@@ -75,7 +76,7 @@ static bool is_to_start(const struct context *ctx, const struct reload *reload, 
 	return state == SVC_SKIPPED || (state == SVC_DOWN && !reload->was_in_start[i]);
 }
 
-/* Starts the units that this one needs or wants, if they are down. */
+/* Starts those units that this unit needs or wants and that are down. */
 static void want_dependencies(struct context *ctx, uint32_t service, enum conf_key key)
 {
 	uint32_t setups = (uint32_t)conf_setup_count(ctx->conf);
@@ -113,7 +114,7 @@ static void want_units(struct context *ctx, const struct reload *reload)
 	context_pump(ctx);
 }
 
-/* Units that continue reload their own files, as their key `reload` says. */
+/* Runs the key `reload` of the units that continue. */
 static void reload_kept_units(struct context *ctx, const struct reload *reload)
 {
 	for (uint32_t i = (uint32_t)conf_setup_count(ctx->conf); i < ctx->count; i++) {

@@ -32,9 +32,9 @@ static bool gets_secrets(const struct context *ctx, const struct reload *reload)
 	       env_secrets_are_possible(ctx);
 }
 
-/* Returns what the reload does to unit i. A setup has run, and a reload does not run it
+/* Returns the effect of the reload on unit i. A setup has run, and a reload does not run it
  * again. Other sections may change a service, too: they decide whether its stdin is a pipe,
- * whether it has any instances, and whether it gets secrets. */
+ * whether it has instances, and whether it gets secrets. */
 static enum change change_of(const struct context *ctx, const struct reload *reload,
 			     uint32_t i)
 {
@@ -85,7 +85,7 @@ void reload_diff(struct context *ctx, struct reload *reload)
 	mark_old_start_list(ctx, reload);
 }
 
-/* ---- would any unit be left? ---- */
+/* ---- remaining units ---- */
 
 static bool is_over(enum svc_state state)
 {
@@ -93,7 +93,7 @@ static bool is_over(enum svc_state state)
 	       state == SVC_SKIPPED;
 }
 
-/* Returns true if reload_apply() will start this unit, which is in the new start list. */
+/* Returns true if reload_apply() will start this unit of the new start list. */
 static bool would_start(const struct context *ctx, const struct reload *reload, uint32_t i)
 {
 	enum svc_state state;

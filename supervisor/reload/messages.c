@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#define KEYS_MAX 4 /* named for one section; the others are counted */
+#define KEYS_MAX 4 /* for each section; the other keys are counted */
 
 static void report_change(struct context *ctx, struct reload *reload, enum change change,
 			  const struct conf_section *old, const struct conf_section *now)
@@ -34,7 +34,7 @@ static void report_change(struct context *ctx, struct reload *reload, enum chang
 
 static void report_init(struct context *ctx, struct reload *reload)
 {
-	/* These keys are read each time they are used. The others are fixed at the start. */
+	/* These keys are read at each use. The others are fixed when ctinit starts. */
 	static const enum conf_key live[] = {
 		CONF_INIT_SHUTDOWN_TIMEOUT, CONF_INIT_DRAIN, CONF_INIT_MAX_PARALLEL_STARTS,
 		CONF_INIT_SIGNALS,          CONF_INIT_START, CONF_INIT_ENV_SECRETS

@@ -1,4 +1,4 @@
-/* supervisor/reload/outcome.c - reports a reload as done when its units are ready or over. */
+/* supervisor/reload/outcome.c - reports a reload as done when its units have settled. */
 #include "supervisor/reload/reload.h"
 #include "supervisor/service/service.h"
 

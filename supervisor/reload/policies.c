@@ -1,4 +1,4 @@
-/* supervisor/reload/policies.c - updates the policies of units that continue. */
+/* supervisor/reload/policies.c - updates the policies of continuing units. */
 #include "supervisor/base/scratch.h"
 #include "supervisor/base/sections.h"
 #include "supervisor/env/environment.h"
@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-/* Keeps the policy of `u`, but the unit that is started when `u` fails may have another
- * index now, or be gone: then a failure of `u` shuts down. */
+/* Keeps the policy of `u`. The unit that starts when `u` fails may have another index now.
+ * If it is gone, a failure of `u` shuts down. */
 static void keep_policy(const struct reload *reload, const struct unit *u,
 			struct policy *policy)
 {
@@ -23,8 +23,8 @@ static void keep_policy(const struct reload *reload, const struct unit *u,
 	}
 }
 
-/* Keeps the values with variables as they were expanded at the last start of the unit.
- * Expands them now if its section has changed. */
+/* Keeps the values with variables from the last start of the unit. Expands them now if its
+ * section has changed. */
 static void update_policy(struct context *ctx, struct reload *reload, uint32_t i)
 {
 	struct unit *u = ctx->units[reload->old_index[i]];

@@ -1,4 +1,4 @@
-/* supervisor/reload/relax_edges.c - turns needs that a reload drops into edges of order. */
+/* supervisor/reload/relax_edges.c - turns needs that a reload drops into order edges. */
 #include "supervisor/reload/reload.h"
 #include "supervisor/service/core_input.h"
 

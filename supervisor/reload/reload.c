@@ -1,4 +1,4 @@
-/* supervisor/reload/reload.c - begins a reload, and lets the new core take over. */
+/* supervisor/reload/reload.c - starts a reload, and hands over to the new core. */
 #include "supervisor/reload/reload.h"
 
 #include "conf/base/clock.h"
@@ -50,7 +50,7 @@ static void free_retired(struct context *ctx)
 	}
 }
 
-/* ---- begin ---- */
+/* ---- starting ---- */
 
 static int make_arrays(struct context *ctx, struct reload *reload)
 {
@@ -112,7 +112,7 @@ static int prepare_reload(struct context *ctx, struct reload *reload)
 }
 
 /* Returns true if the unit runs or has ended without a request. A unit that was never
- * started, or was stopped by hand, is not started because its section has changed. */
+ * started, or was stopped by hand, is not started when its section changes. */
 static bool was_up(const struct context *ctx, uint32_t i)
 {
 	enum svc_state state = core_state(ctx->core, i);
@@ -129,7 +129,7 @@ static void begin_reload(struct context *ctx, struct reload *reload)
 	core_hold_exit(ctx->core, true);
 	for (uint32_t i = 0; i < ctx->count; i++)
 		reload->restart[i] = was_up(ctx, i);
-	/* We ask all of them to stop before we take the first order, so that they stop in
+	/* Request all stops before taking the first order, because the units must stop in
 	 * order. */
 	for (uint32_t i = 0; i < ctx->count; i++) {
 		if (reload->retire[i])
@@ -168,7 +168,7 @@ bool reload_is_possible(const struct context *ctx)
 	       ctx->setups_over;
 }
 
-/* ---- have all retired units stopped? ---- */
+/* ---- waiting for retired units ---- */
 
 static bool is_gone(const struct context *ctx, uint32_t i)
 {
@@ -178,8 +178,8 @@ static bool is_gone(const struct context *ctx, uint32_t i)
 	       !cleanup_is_running(u);
 }
 
-/* Returns true if all retired units are gone. Those before next_check were gone when we
- * looked at them. A unit that was started again meanwhile is stopped again. */
+/* Returns true if all retired units are gone. Those before next_check were gone earlier.
+ * Stops a unit again that was started meanwhile. */
 static bool all_retired_gone(struct context *ctx, struct reload *reload)
 {
 	bool gone = true;
@@ -200,7 +200,7 @@ static bool all_retired_gone(struct context *ctx, struct reload *reload)
 	return gone;
 }
 
-/* ---- the last output of retired units ---- */
+/* ---- last output of retired units ---- */
 
 static void report_lost_output(struct context *ctx, const struct reload *reload)
 {
@@ -221,8 +221,8 @@ static bool any_unread(const struct context *ctx, const struct reload *reload)
 	return false;
 }
 
-/* Returns true if we wait for a logger. One that died is replaced soon, and the new logger
- * reads the rest of the pipes of the retired units. */
+/* Returns true if we wait for a logger. A dead logger is replaced soon, and the new one
+ * reads the rest of the retired units' pipes. */
 static bool wait_for_logger(struct context *ctx, struct reload *reload)
 {
 	msec left;
@@ -241,7 +241,7 @@ static bool wait_for_logger(struct context *ctx, struct reload *reload)
 	return true;
 }
 
-/* ---- the new core takes over ---- */
+/* ---- new core ---- */
 
 static void abort_reload(struct context *ctx, struct reload *reload)
 {
@@ -275,8 +275,8 @@ static void finish_reload(struct context *ctx, struct reload *reload)
 	ctx->reloads->retired = reload;
 }
 
-/* Runs as an event of its own, not in a pump, because it frees units that the caller of the
- * pump may still use. */
+/* Runs as its own event, not in a pump, because it frees units that the caller of the pump
+ * may still use. */
 static void on_reload_timer(struct ev_loop *loop, ev_timer *w, int revents)
 {
 	struct context *ctx = w->data;
@@ -284,8 +284,7 @@ static void on_reload_timer(struct ev_loop *loop, ev_timer *w, int revents)
 	struct reload *reload = reloads->running;
 
 	(void)revents;
-	reloads->polling =
-		true; /* else our own pump would feed this timer again and again */
+	reloads->polling = true; /* otherwise our own pump would feed this timer for ever */
 	if (ctx->spawns_in_flight == 0)
 		free_retired(ctx);
 	if (reload != NULL && core_shutting_down(ctx->core)) {
@@ -301,8 +300,8 @@ static void on_reload_timer(struct ev_loop *loop, ev_timer *w, int revents)
 	reloads->polling = false;
 }
 
-/* After each pump we look whether all retired units have stopped. Retired reloads are freed
- * as soon as no start can read their configuration any more. */
+/* Checks after each pump whether all retired units have stopped. Frees retired reloads when
+ * no start can read their configuration any more. */
 static void on_pumped(struct context *ctx)
 {
 	const struct reloads *reloads = ctx->reloads;

@@ -18,7 +18,7 @@
 struct health_list;
 struct service_pipes;
 
-/* What a reload does to a unit, and the word for it in messages. */
+/* The effect of a reload on a unit, and its word in messages. */
 /* clang-format off */
 #define CHANGES(X)                                                         \
 	X(KEEP,    "")                                                     \
@@ -34,49 +34,51 @@ enum change {
 };
 
 struct reload {
-	struct reload *next; /* in reloads->retired: a start may still read its conf */
-	struct conf *conf;   /* the new configuration; after reload_apply() the old one */
-	struct generation *generations; /* of the units that are new or changed */
+	struct reload
+		*next; /* in reloads->retired, while a start may read its configuration */
+	struct conf *conf; /* the new configuration; after reload_apply() the old one */
+	struct generation *generations; /* of the new and changed units */
 	struct unit *
 		*units; /* the new context->units; reload_apply() adds the kept units */
 	struct policy **policy_of, *policies;
 	struct child_table children;
 	struct service_pipes *pipes;
 	struct health_list *health;
-	/* Arrays with `count` entries, by the new index of a unit. */
+	/* Arrays of `count` entries, by a unit's new index. */
 	uint32_t count;
 	int32_t *old_index; /* -1: none */
 	uint8_t *change;    /* enum change */
-	bool *recreate;     /* the unit is replaced by a new one */
-	bool *was_in_start; /* the old list of units to start contained it */
-	/* Arrays by the old index of a unit. */
+	bool *recreate;     /* a new unit replaces it */
+	bool *was_in_start; /* it was in the old list of units to start */
+	/* Arrays by a unit's old index. */
 	int32_t *new_index;  /* -1: none */
-	bool *retire;        /* it stops before the new core takes over */
-	bool *restart;       /* it ran, or had ended without a request */
+	bool *retire;        /* stops before the new core takes over */
+	bool *restart;       /* ran, or had ended without a request */
 	uint32_t next_check; /* old index of the first unit that may still run */
 	uint32_t changes;    /* for the last message */
-	msec logger_by; /* when we stop waiting for a logger; 0: we have not waited yet */
+	msec logger_by;      /* when to stop waiting for a logger; 0: not waiting */
 };
 
-/* What reload/ keeps of the supervisor. */
+/* State of reload/ for the supervisor. */
 struct reloads {
-	struct reload *running; /* NULL: none */
-	struct reload *retired; /* applied ones whose old configuration may still be read */
-	struct conf *owned_conf; /* the configuration in force, if a reload brought it */
-	/* ev_feed_event() makes it run after each pump while a reload runs or `retired` can
-	 * be freed. It is started while the reload waits for a logger. */
+	struct reload *running; /* NULL: no reload runs */
+	struct reload
+		*retired; /* applied reloads whose old configuration may still be read */
+	struct conf *owned_conf; /* the current configuration, if it comes from a reload */
+	/* ev_feed_event() runs it after each pump while a reload runs or `retired` can be
+	 * freed. It is started while the reload waits for a logger. */
 	ev_timer timer;
-	bool polling; /* on_reload_timer() runs */
+	bool polling; /* on_reload_timer() is running */
 	/* Of the units that the last reload started: */
-	uint32_t unsettled;    /* how many are neither ready nor over yet */
-	uint32_t failed;       /* how many have failed */
-	uint32_t first_failed; /* the index of the first one that failed */
+	uint32_t unsettled;    /* number of those that are neither ready nor ended yet */
+	uint32_t failed;       /* number of those that have failed */
+	uint32_t first_failed; /* index of the first that failed */
 };
 
 void reload_init(struct context *ctx);
 void reload_done(struct context *ctx);
 
-/* These two are sup_reload() and sup_can_reload(). */
+/* sup_reload() and sup_can_reload(). */
 int reload_start(struct context *ctx, struct conf *conf);
 bool reload_is_possible(const struct context *ctx);
 
@@ -84,39 +86,39 @@ bool reload_is_possible(const struct context *ctx);
 
 /* Decides what the reload does to each unit. */
 void reload_diff(struct context *ctx, struct reload *reload);
-/* Returns true if no unit would run after the reload, because all units that are left are
- * done, failed or not to be started. Probably the file is empty or half written, or an
- * [include] directory is missing. */
+/* Returns true if no unit would run after the reload: all remaining units are done, failed
+ * or not to be started. Probably the file is empty or incomplete, or an [include] directory
+ * is missing. */
 bool reload_leaves_nothing(const struct context *ctx, const struct reload *reload);
 
 /* ---- messages.c ---- */
 
-/* Reports what the reload does to each section, and counts the changes. */
+/* Reports the effect of the reload on each section, and counts the changes. */
 void reload_report(struct context *ctx, struct reload *reload);
 
 /* ---- relax_edges.c ---- */
 
-/* If a unit that continues needs a unit that retires, and its new section does not name
- * that need, rebuilds the old core with an edge of order in place of the need. So the
- * retired unit does not stop the other one, but the units still stop in order. Returns 0,
- * or -ENOMEM; then the core is as it was. */
+/* If a continuing unit needs a retiring unit, and its new section no longer has that need,
+ * rebuilds the old core with EDGE_ORDER instead of EDGE_NEED. The retiring unit then does
+ * not stop the other one, but units still stop in order. Returns 0, or -ENOMEM; the core is
+ * then unchanged. */
 int reload_relax_edges(struct context *ctx, const struct reload *reload);
 
 /* ---- policies.c ---- */
 
-/* Fills the new policies of units that continue and whose policy keys have variables. */
+/* Fills in the new policies of continuing units whose policy keys have variables. */
 void reload_update_policies(struct context *ctx, struct reload *reload);
 
 /* ---- apply.c ---- */
 
-/* Replaces the old core and the old configuration, and starts what is to start. Cannot
- * fail: it allocates nothing but lists of followed files (tails_reconfigure()). */
+/* Replaces the old core and configuration, and starts units. Cannot fail: allocates only
+ * lists of followed files (tails_reconfigure()). */
 void reload_apply(struct context *ctx, struct reload *reload, struct core *core);
 
 /* ---- outcome.c ---- */
 
-/* Reports that the new configuration is in force, or that nothing has changed. "reload:
- * done" follows, in the first case, when the units that it started have settled. */
+/* Reports that the new configuration is in force, or that nothing has changed. In the first
+ * case "reload: done" follows, when the units that it started have settled. */
 void outcome_begin(struct context *ctx, const struct reload *reload);
 /* Call when a unit has changed its state. */
 void outcome_state_changed(struct unit *u, enum svc_state to);

@@ -1,4 +1,4 @@
-/* supervisor/service/cause.c - says why the last run or start of a unit ended. */
+/* supervisor/service/cause.c - formats why the last run or start of a unit ended. */
 #include "supervisor/service/cause.h"
 
 #include "conf/base/clock.h"
@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Formats a limit as users write it: 60000 is "60 s". */
+/* Formats a limit as users write it: "60 s" for 60000. */
 static const char *format_limit(msec time, char text[32])
 {
 	if (time >= 1000 && time % 1000 == 0)
@@ -52,8 +52,8 @@ static void format_not_ready(const struct unit *u, char text[CAUSE_TEXT])
 			 reason[0] ? ": " : "", reason);
 }
 
-/* Returns true if ctinit has stopped the unit because of a fault. Then the exit of its
- * processes is not the cause. */
+/* Returns true if ctinit stopped the unit because of a fault. The exit of its processes is
+ * then not the cause. */
 static bool was_stopped_for_fault(const struct unit *u)
 {
 	return u->late || (u->unhealthy && u->policy->unhealthy != UNHEALTHY_IGNORE);

@@ -1,7 +1,7 @@
-/* supervisor/service/cause.h - says why the last run or start of a unit ended.
+/* supervisor/service/cause.h - formats why the last run or start of a unit ended.
  *
- * If ctinit has stopped the unit because of a fault, the cause is that fault, not the
- * signal that it sent. Private to the room. */
+ * If ctinit stopped the unit because of a fault, the cause is that fault, not the signal
+ * that ctinit sent. Private to the room. */
 #ifndef SUPERVISOR_SERVICE_CAUSE_H
 #define SUPERVISOR_SERVICE_CAUSE_H
 
@@ -9,16 +9,16 @@
 
 #define CAUSE_TEXT 320
 
-/* Writes the cause: "exited with code 3", "could not be started", "not ready within 60 s
+/* Formats the cause: "exited with code 3", "could not be started", "not ready within 60 s
  * (start-timeout): nothing answered on tcp:127.0.0.1:5432". Returns `text`. */
 const char *format_cause(const struct unit *u, char text[CAUSE_TEXT]);
-/* The same, followed by how long the unit ran if ran_to_its_end(). Returns `text`. */
+/* The same. Adds how long the unit ran if ran_to_its_end(). Returns `text`. */
 const char *format_cause_and_time(const struct unit *u, char text[CAUSE_TEXT]);
-/* Returns true if the main process ran, and ctinit did not stop it because of a fault. */
+/* Returns true if the main process ran and ctinit did not stop it because of a fault. */
 bool ran_to_its_end(const struct unit *u);
-/* Call for a unit that has failed. Returns true if it has used up restart-limit. */
+/* Returns true if a failed unit has used up restart-limit. */
 bool is_over_restart_limit(const struct unit *u);
-/* Returns the name of the first unit that `u` needs and that has failed, or "?". */
+/* Returns the name of the first failed unit that `u` needs, or "?". */
 const char *failed_need_name(const struct unit *u);
 
 #endif

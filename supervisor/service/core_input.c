@@ -1,5 +1,4 @@
-/* supervisor/service/core_input.c - makes what the core is built from: edges, policies,
- * limits. */
+/* supervisor/service/core_input.c - makes the input of a core: edges, policies, limits. */
 #include "supervisor/service/core_input.h"
 
 #include "conf/base/clock.h"
@@ -11,8 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Makes the policies. A unit shares the policy of the unit before it if the two are
- * equal. */
+/* Makes the policies. A unit shares the policy of the unit before it if they are equal. */
 static int fill_policies(struct context *ctx, const struct conf *conf, uint32_t count,
 			 struct policy *policies, struct policy **policy_of)
 {
@@ -33,13 +31,12 @@ static int fill_policies(struct context *ctx, const struct conf *conf, uint32_t 
 		}
 		policy_of[i] = last;
 		if (own)
-			last = NULL; /* it changes with each start, so it is not shared */
+			last = NULL; /* changes with each start, so it is not shared */
 	}
 	return 0;
 }
 
-/* Setups have no keys for their order: each one starts after the one before it in the
- * file. */
+/* Setups have no keys for their order. Each starts after the one before it in the file. */
 size_t core_input_edges(const struct conf *conf,
 			void (*add)(void *context, struct core_edge edge), void *context)
 {

@@ -13,16 +13,16 @@
 #include "supervisor/service/messages.h"
 #include "supervisor/service/service.h"
 
-/* This many concurrent spawns saturate the processors. More would only enlarge the
- * descriptor table and libev's arrays, and starts without a spawn slot copy all of the
- * table. This is not a limit: a child that hangs before execve() delays the others only
- * once, by THROTTLE_SECONDS. If no slot is left, the delay is THROTTLE_FULL_SECONDS,
- * because on a busy machine children are slow without hanging. */
+/* This many concurrent spawns saturate the CPUs. More would only enlarge the descriptor
+ * table and libev's arrays, and a start without a spawn slot copies the whole table. It is
+ * no hard limit: a child that hangs before execve() delays the others only once, by
+ * THROTTLE_SECONDS. If no slot is left, the delay is THROTTLE_FULL_SECONDS, because
+ * children are slow on a busy machine, even if they do not hang. */
 #define SPAWNS_AT_ONCE        (SPAWN_SLOTS / 2)
 #define THROTTLE_SECONDS      0.01
 #define THROTTLE_FULL_SECONDS 0.5
 
-/* ---- starts are throttled ---- */
+/* ---- throttling ---- */
 
 static void on_throttle(struct ev_loop *loop, ev_timer *w, int revents)
 {
@@ -97,7 +97,7 @@ static void order_kill(struct context *ctx, const struct core_order *order)
 /* A negative `wait` cancels the timer. */
 static void arm_unit_timer(struct unit *u, msec wait)
 {
-	if (service_of(u)->start_waits) /* the timer is that of the retry */
+	if (service_of(u)->start_waits) /* the timer belongs to the retry */
 		return;
 	if (u->cleanup_phase != CLEANUP_NONE && !cleanup_is_within_stop(u))
 		return;
@@ -200,8 +200,8 @@ static void report_bug(struct context *ctx)
 				  svc_state_word(core_state(ctx->core, i)));
 }
 
-/* Takes all orders; no other function does. If carrying out an order brings up a fact, the
- * same loop takes the orders that follow from it. */
+/* Takes all orders, also those that follow from facts that an order brought up. No other
+ * function takes orders. */
 static void pump(struct context *ctx)
 {
 	struct dispatch *dispatch = &ctx->services->dispatch;

@@ -9,16 +9,16 @@
 
 struct dispatch {
 	bool pumping;         /* orders are being carried out */
-	uint32_t spawn_limit; /* with this many in flight, spawns are throttled */
+	uint32_t spawn_limit; /* throttle spawns if this many are in flight */
 	ev_timer throttle;    /* raises spawn_limit */
 	ev_timer sigcont;     /* sends SIGCONT (stop.c) */
-	/* Set by reload/. Called when a unit has changed its state. */
+	/* Set by reload/. Called after a unit has changed its state. */
 	void (*state_changed)(struct unit *u, enum svc_state to);
-	/* Set by reload/. Called when all orders have been carried out. */
+	/* Set by reload/. Called after all orders are carried out. */
 	void (*pumped)(struct context *ctx);
 };
 
-/* Sets context->pump, which carries out all orders of the core. */
+/* Sets context->pump. */
 void dispatch_init(struct context *ctx);
 /* Starts the first setup, or the services if there is no setup. Before this call,
  * context->pump starts nothing. */

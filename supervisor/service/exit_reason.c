@@ -1,4 +1,4 @@
-/* supervisor/service/exit_reason.c - writes the line that says why the container ends. */
+/* supervisor/service/exit_reason.c - formats why the container ends. */
 #include "supervisor/base/format.h"
 #include "supervisor/hooks/hooks.h"
 #include "supervisor/service/messages.h"
@@ -55,7 +55,7 @@ void format_exit_reason(struct context *ctx, char *reason, size_t size)
 		format_cause(u, text);
 	switch (cause) {
 	case CAUSE_NONE:
-	case CAUSE_ASKED: break; /* shutdown_request() has written it */
+	case CAUSE_ASKED: break; /* shutdown_request() has written the reason */
 	case CAUSE_MAIN:
 		snprintf(reason, size, "main service %s ended: %s",
 			 u != NULL ? unit_name(u) : "", text);

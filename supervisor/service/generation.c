@@ -110,7 +110,7 @@ void generation_collect(struct generation **list)
 	}
 }
 
-/* ---- the order of the stop ---- */
+/* ---- stop order ---- */
 
 static void mark_edge(void *context, struct core_edge edge)
 {

@@ -100,7 +100,7 @@ static pid_t try_start(struct unit *u, struct start_context *start, struct text 
 
 	if (conf_is_set(u->section, CONF_SERVICE_COMMAND))
 		u->main.started =
-			clock_now(); /* without a command it is when its scripts began */
+			clock_now(); /* without a command it is when the scripts began */
 	if (pid == 0) {
 		pid = spawn_main(u, start, &report_fd);
 		*ret_lacks_resources = spawn_lacks_resources(pid);
@@ -148,7 +148,7 @@ void service_start(struct unit *u)
 	svc->start_waited = lacks_resources && !ctx->host->command;
 	if (svc->start_waited)
 		retry_start_later(u, pid);
-	else if (pid < 0) /* the last call: the core may start the unit again in it */
+	else if (pid < 0) /* last, because the core may start the unit again in this call */
 		service_start_failed(u, CTINIT_EXIT_SETUP, why);
 	else if (waited && u->policy->start_timeout > 0)
 		watch_arm_timer(u, (double)u->policy->start_timeout / 1e3);

@@ -1,4 +1,4 @@
-/* supervisor/service/life.h - declares what happens to one unit, from its start to its end.
+/* supervisor/service/life.h - declares the steps in the life of one unit.
  *
  * The files are service.c (the events of the unit), unit_timer.c, main_exit.c, stop.c,
  * launch.c, start_report.c, ended.c and stopped.c. Each of them calls only files that come
@@ -26,11 +26,11 @@ void service_main_gone(struct unit *u, pid_t pid);
 /* ---- stop.c ---- */
 
 /* Sends the signal of this step of stop-signal to the processes of stop-target. If no main
- * process runs, the signal is for the processes that it left or for the command that runs
- * in its place; a start that waits, or a search for the main process, ends. */
+ * process runs, signals the remaining processes, or the command that runs instead, or ends
+ * a waiting start or a search for the main process. */
 void stop_send_signal(struct unit *u, uint32_t step);
-/* Kills the processes that the key `kill` names. If no main process runs, does what
- * stop_send_signal() does then, with SIGKILL. */
+/* Kills the processes that `kill` selects. If no main process runs, does the same as
+ * stop_send_signal(), but with SIGKILL. */
 void stop_kill(struct unit *u);
 void stop_init(struct context *ctx);
 void stop_done(struct context *ctx);
@@ -40,23 +40,22 @@ void stop_done(struct context *ctx);
 /* Begins a start with its conditions and wait-for. The core, if they let it start, orders
  * service_spawn(). */
 void service_prepare(struct unit *u);
-/* Starts the unit: runs the commands before its process, and then the process. */
+/* Starts the unit: runs its commands, then calls service_start(). */
 void service_spawn(struct unit *u);
-/* Starts its main process. If accounts have to be read first (env/accounts.h) or resources
- * are short (retry.h), it is called again later. A start that fails is reported and
- * ends. */
+/* Starts the main process. If accounts must be read first (env/accounts.h) or resources are
+ * short (retry.h), it is called again later. Reports and ends a start that fails. */
 void service_start(struct unit *u);
 
 /* ---- start_report.c ---- */
 
 /* Call when the report pipe of the start can be read. */
 void service_exec_reported(struct unit *u);
-/* Reads the report pipe and closes it, unless nothing is there yet. Returns true if
- * execve() succeeded; a start that failed is reported. */
+/* Reads and closes the report pipe, unless it is still empty. Returns true if execve()
+ * succeeded. Reports a start that failed. */
 bool service_read_report(struct unit *u);
 /* Call when execve() has succeeded. */
 void service_program_runs(struct unit *u);
-/* Call when the program runs and, with type = forking, the main process is known. */
+/* Call when the program runs. With `type = forking` the main process must be known, too. */
 void service_running(struct unit *u);
 
 /* ---- ended.c ---- */

@@ -1,4 +1,4 @@
-/* supervisor/service/messages.c - reports what happens to a unit. */
+/* supervisor/service/messages.c - reports the events of a unit. */
 #include "supervisor/service/messages.h"
 
 #include "conf/base/clock.h"
@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-/* A daemon that exits so soon is perhaps a task. */
+/* A daemon that exits within this time may be a task. */
 #define TASK_TIME SECONDS(1)
 
 static const char *format_end(const struct unit *u, char text[64])
@@ -46,8 +46,7 @@ static void report_done(const struct unit *u)
 			     command ? ", " : "", command ? format_end(u, status) : "");
 }
 
-/* Warns once if the program of a daemon ends with success at once, which looks like a
- * task. */
+/* Warns once if a daemon's program exits with success at once, like a task. */
 static void warn_task(struct unit *u)
 {
 	if (service_of(u)->warned_task || cleanup_warned_background(u) || u->policy->task ||

@@ -1,9 +1,9 @@
-/* supervisor/service/messages.h - reports what happens to a unit.
+/* supervisor/service/messages.h - reports the events of a unit.
  *
- * A message names the unit first, then what happened, then why.
+ * A message names the unit first, then the event, then the reason.
  *
  * Layer:   private to the room; above probe/ and hooks/. Messages go to
- *          sup_host.report(). */
+ * sup_host.report(). */
 #ifndef SUPERVISOR_SERVICE_MESSAGES_H
 #define SUPERVISOR_SERVICE_MESSAGES_H
 
@@ -12,8 +12,8 @@
 #include "supervisor/service/cause.h"
 #include "supervisor/service/waiting.h"
 
-/* Reports that the core has moved the unit to another state (ORDER_REPORT). Also notes when
- * the stop began, and whether the unit is late. */
+/* Reports a move of the unit to another state (ORDER_REPORT). Also records when the stop
+ * began, and whether the unit is late. */
 void report_transition(struct unit *u, const struct core_order *order);
 /* Reports that the unit is restarted after `pause`. */
 void report_restart(struct unit *u, msec pause);

@@ -1,4 +1,4 @@
-/* supervisor/service/retry.c - repeats a start for which the kernel had no resources. */
+/* supervisor/service/retry.c - retries a start for which the kernel had no resources. */
 #include "supervisor/service/retry.h"
 
 #include "supervisor/base/ratelimit.h"
@@ -11,8 +11,8 @@
 
 #define PAUSE_SECONDS 0.25
 
-/* Returns the limits that `err` may mean. The kernel does not say which one it was
- * (fork(2), "ERRORS"). */
+/* Returns the limits that `err` may mean; the kernel does not say which (fork(2),
+ * "ERRORS"). */
 static const char *limits_of(int err)
 {
 	if (err == -EMFILE)

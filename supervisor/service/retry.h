@@ -1,4 +1,4 @@
-/* supervisor/service/retry.h - repeats a start for which the kernel had no resources.
+/* supervisor/service/retry.h - retries a start for which the kernel had no resources.
  *
  * While a retry waits, the service is STARTING in the core, but start-timeout begins only
  * when there is a process. Private to the room. */
@@ -9,13 +9,13 @@
 
 struct unit;
 
-/* Arms the unit's timer for the next try, after a spawn failed with `err` because resources
- * were short. Reports that at most once in 10 s, for all units together. */
+/* Arms the unit's timer for a retry, after spawn() failed with `err`. Reports that at most
+ * once in 10 s for all units together. */
 void retry_start_later(struct unit *u, int err);
-/* Call when the unit's timer expired. Returns true if it was the timer of a retry: then
- * call service_start(). */
+/* Call when the unit's timer expired. Returns true if that was the timer of a retry: call
+ * service_start() then. */
 bool retry_start_is_due(struct unit *u);
-/* Cancels a retry that waits, when the unit is stopped. Returns true if there was one. */
+/* Cancels a waiting retry because the unit is stopped. Returns true if there was one. */
 bool retry_start_cancel(struct unit *u);
 
 #endif

@@ -1,7 +1,7 @@
-/* supervisor/service/service.h - defines struct service: a unit and what each room keeps
- * for it.
+/* supervisor/service/service.h - defines struct service: a unit and each room's state of
+ * it.
  *
- * Rooms below see struct unit only, and find their part by an offset (base/unit.h).
+ * Lower rooms see only struct unit, and find their state by an offset (base/unit.h).
  *
  * Layer: service; reload/ and sup.c use it. */
 #ifndef SUPERVISOR_SERVICE_SERVICE_H
@@ -24,20 +24,20 @@ struct service {
 	uint32_t watch; /* belongs to child/watch.c */
 	struct spawn_state spawn;
 	struct env_state env;
-	bool announce_backoff : 1;  /* the next timer is that of a restart: report it */
+	bool announce_backoff : 1;  /* the next timer is the restart delay: report it */
 	bool foreground : 1;        /* it has the terminal */
-	bool warned_task : 1;       /* we reported that it seems to be a task */
+	bool warned_task : 1;       /* reported that it seems to be a task */
 	bool started_by_reload : 1; /* a reload started it, and it has not settled yet */
-	bool start_waits : 1;       /* its start waits for resources (retry.c) */
-	bool start_waited : 1;      /* its last try found no resources */
-	bool sigcont_pending : 1; /* it got the stop signal; SIGCONT follows if it still runs */
+	bool start_waits : 1;       /* the start waits for resources (retry.c) */
+	bool start_waited : 1;      /* the last try found no resources */
+	bool sigcont_pending : 1;   /* got the stop signal; gets SIGCONT if it still runs */
 };
 
-/* What service/ keeps for all units. */
+/* State of service/ for all units. */
 struct services {
-	struct generation *generations; /* all that are in use */
-	struct policy *policies;        /* of the configuration that is in force */
-	struct termios terminal; /* the settings of the terminal before a service got it */
+	struct generation *generations; /* generations with units in use */
+	struct policy *policies;        /* of the current configuration */
+	struct termios terminal; /* settings of the terminal before a service got it */
 	struct dispatch dispatch;
 	struct setups setups;
 	struct shutdown shutdown;

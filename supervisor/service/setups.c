@@ -1,8 +1,8 @@
-/* supervisor/service/setups.c - runs the setups one by one, and then starts the services.
+/* supervisor/service/setups.c - runs the setups one by one, then starts the services.
  *
- * A setup is a unit in front of the services, and for the core a task like any other. What
- * its processes write to the memory file that CTINIT_ENV names becomes part of ctinit's own
- * environment when none of its processes is left (env/setup_vars.h). */
+ * A setup is a unit in front of the services; for the core it is a task. When none of its
+ * processes is left, the variables in the file that CTINIT_ENV names are added to ctinit's
+ * own environment (env/setup_vars.h). */
 #include "supervisor/service/setups.h"
 
 #include "conf/base/clock.h"
@@ -30,7 +30,7 @@ static void start_services(struct context *ctx)
 	core_started(ctx->core);
 }
 
-/* Returns true if the next setup may start. A setup that failed ends the container. */
+/* Returns true if the next setup may start. A failed setup ends the container. */
 static bool is_done(const struct context *ctx, uint32_t i)
 {
 	enum svc_state state = core_state(ctx->core, i);
@@ -61,8 +61,8 @@ bool setups_step(struct context *ctx)
 		start_setup(ctx, setups->next);
 		return true;
 	}
-	/* A service without a log, such as the command of `-- CMD`, must not overtake what
-	 * the setups have written. */
+	/* A service without a log, such as `-- CMD`, must not print before the output of
+	 * the setups is written. */
 	setups->stage = BOOT_FLUSHING;
 	ctx->running_setup = UNIT_NONE;
 	if (setups->next > 0 && output_flush(ctx))
@@ -79,8 +79,8 @@ void setups_output_flushed(struct context *ctx)
 	context_pump(ctx);
 }
 
-/* There is no command yet that could get the signal. A container that ends before its
- * command ran is no success. */
+/* No command runs yet that could get the signal. A container that ends before its command
+ * ran has failed. */
 bool setups_handle_signal(struct context *ctx, int signal)
 {
 	char why[32];

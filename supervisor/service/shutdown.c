@@ -1,10 +1,10 @@
-/* supervisor/service/shutdown.c - ends all services, by a deadline and for a reason.
+/* supervisor/service/shutdown.c - stops all services before a deadline.
  *
  * ctx->shutdown_by is the deadline: shutdown-timeout after the shutdown began. Further
- * requests bring it nearer. Every wait of the shutdown asks shutdown_limit() how long
- * it may take: post-stop, the output, other processes in the namespace. The core has the
- * same time for its own waits, and kills all services at its end; the output then has GRACE
- * to drain, or longer if there was no request. */
+ * requests shorten it. Every wait of the shutdown (for `post-stop`, the output, other
+ * processes in the namespace) calls shutdown_limit(). The core has the same time for its
+ * own waits, and kills all services at the end. The output then has GRACE to drain, or
+ * longer if there was no request. */
 #include "supervisor/service/shutdown.h"
 
 #include "conf/base/clock.h"
@@ -18,12 +18,12 @@
 #include <signal.h>
 #include <stdio.h>
 
-/* How long the output may take when the services have ended, in msec. */
+/* How long the output may take after the services have ended, in msec. */
 #define GRACE   500         /* at least this long */
 #define AT_ONCE 250         /* after the third request */
-#define UNASKED SECONDS(30) /* without a request, if shutdown-timeout is not set */
+#define UNASKED SECONDS(30) /* if there was no request and shutdown-timeout is not set */
 
-#define STUCK SECONDS(1) /* we give up a process that lives this long after SIGKILL */
+#define STUCK SECONDS(1) /* give up a process that lives this long after SIGKILL */
 
 static struct shutdown *shutdown_of(const struct context *ctx)
 {
@@ -50,7 +50,7 @@ bool shutdown_is_killing(const struct context *ctx)
 	return core_escalation(ctx->core) >= 2;
 }
 
-/* ---- the services have ended ---- */
+/* ---- end of the services ---- */
 
 void shutdown_output_drained(struct context *ctx)
 {
@@ -63,7 +63,7 @@ void shutdown_output_drained(struct context *ctx)
 }
 
 /* Sets the deadline for draining the output. A slow reader gets more time if there was no
- * request to end, because then no engine waits for it. */
+ * request, because no engine waits then. */
 static void set_last_deadline(struct context *ctx)
 {
 	bool has_timeout =
@@ -96,8 +96,7 @@ void shutdown_services_ended(struct context *ctx)
 }
 
 /* SIGKILL does not end a process that hangs in the kernel, or whose control group is
- * frozen. PID 1 does not wait for it: the kernel ends it with the pid namespace, as soon as
- * it can. */
+ * frozen. PID 1 does not wait for it: the kernel kills it with the pid namespace. */
 static void give_up_processes(struct context *ctx)
 {
 	for (uint32_t i = 0; i < ctx->count; i++) {
@@ -162,7 +161,7 @@ void shutdown_request(struct context *ctx, int code, const char *why)
 	shutdown->requested = true;
 	core_shutdown(ctx->core, code, clock_now());
 	context_pump(ctx);
-	if (began) { /* the shutdown began without a request: now an engine waits */
+	if (began) { /* it began without a request; now an engine waits */
 		limit_shutdown(ctx, core_shutdown_timeout(ctx->core));
 		output_drain_sooner(ctx);
 	}
@@ -192,7 +191,7 @@ void shutdown_signal_remaining(struct context *ctx, int number, bool everybody)
 	struct shutdown *shutdown = shutdown_of(ctx);
 
 	cleanup_signal_remaining(ctx, number, !everybody, !shutdown->reported_remaining);
-	/* Later rounds find the same processes. */
+	/* later rounds find the same processes */
 	shutdown->reported_remaining |= number == SIGKILL;
 	if (everybody)
 		kill(-1, number);

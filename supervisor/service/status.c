@@ -1,4 +1,4 @@
-/* supervisor/service/status.c - reports what the units do right now. */
+/* supervisor/service/status.c - reports the current state of the units. */
 #include "supervisor/service/status.h"
 
 #include "conf/base/clock.h"
@@ -64,7 +64,7 @@ static void report_unit(struct context *ctx, uint32_t i)
 
 	if (u->main.child.pid > 0)
 		append(&line, ", pid %d", (int)u->main.child.pid);
-	if (core_since(ctx->core, i) > 0) /* 0: it has never had another state */
+	if (core_since(ctx->core, i) > 0) /* 0: never had another state */
 		append(&line, ", for %s",
 		       format_duration(clock_now() - core_since(ctx->core, i), time));
 	if (u->unhealthy)
@@ -84,10 +84,10 @@ void status_report(struct context *ctx)
 		report_unit(ctx, i);
 }
 
-/* ---- is all up? ---- */
+/* ---- startup ---- */
 
-/* Returns true if the unit need not change any more for all to be up. A failed unit counts:
- * its failure ends the container, or is ignored. */
+/* Returns true if the unit no longer delays startup. A failed unit does not: its failure
+ * ends the container, or is ignored. */
 static bool is_settled(const struct context *ctx, uint32_t i)
 {
 	switch (core_state(ctx->core, i)) {
@@ -106,8 +106,8 @@ static bool is_settled(const struct context *ctx, uint32_t i)
 	return false;
 }
 
-/* Returns true if the container ends because its work is done. If it ends for another
- * reason before all is up, its start has failed. */
+/* Returns true if the container ends because its work is done. Any other end before startup
+ * is complete is a failed start. */
 static bool ended_well(const struct context *ctx)
 {
 	int code, service;

@@ -13,9 +13,9 @@
 
 #include <signal.h>
 
-#define SIGCONT_SECONDS 0.05 /* most processes that got the stop signal are gone by then */
+#define SIGCONT_SECONDS 0.05 /* most processes have exited by then after the stop signal */
 
-/* Gives up a start that waits for resources or for /etc/passwd. Returns false if none
+/* Cancels a start that waits for resources or for /etc/passwd. Returns false if no start
  * waits. */
 static bool cancel_start(struct unit *u)
 {
@@ -31,10 +31,10 @@ static bool cancel_start(struct unit *u)
 	return true;
 }
 
-/* ---- SIGCONT for a main process that gets the stop signal alone ---- */
+/* ---- SIGCONT after the stop signal ---- */
 
-/* Sends SIGCONT a moment after the stop signal, because a process that SIGSTOP has stopped
- * takes no signal but SIGKILL before SIGCONT. */
+/* Sends SIGCONT a moment after the stop signal, because a stopped process (SIGSTOP) handles
+ * only SIGKILL. */
 static void on_sigcont(struct ev_loop *loop, ev_timer *w, int revents)
 {
 	struct context *ctx = w->data;
@@ -72,11 +72,11 @@ void stop_done(struct context *ctx)
 	ev_timer_stop(ctx->loop, &ctx->services->dispatch.sigcont);
 }
 
-/* ---- the signals ---- */
+/* ---- signals ---- */
 
-/* Returns true if the tree is scanned first: because all of it is signaled, or so that we
- * know its processes if the main process leaves them behind. At the shutdown we need not
- * know them: all processes end. */
+/* Returns true if the tree must be scanned before the signal: all of it is signaled, or its
+ * processes must be known if the main process leaves them behind. That does not matter
+ * during a shutdown, which ends all processes. */
 static bool is_tree_scanned(const struct unit *u)
 {
 	return cleanup_can_scan(u) && !u->in_cgroup &&

@@ -1,5 +1,4 @@
-/* supervisor/service/stop_time.c - computes how long the stop of a configuration may
- * take. */
+/* supervisor/service/stop_time.c - computes the stop time of a configuration. */
 #include "supervisor/service/stop_time.h"
 
 #include "supervisor/base/sections.h"
@@ -10,7 +9,7 @@
 
 #define SCRATCH_BYTES (64u << 10)
 
-/* Makes a core that never runs, with the policies and edges that a run would have. */
+/* Makes a core that never runs, with the policies and edges of a real one. */
 static struct core *make_core(const struct conf *conf, char *scratch,
 			      struct policy **ret_policies)
 {

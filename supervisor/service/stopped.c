@@ -1,5 +1,4 @@
-/* supervisor/service/stopped.c - ends the run of a unit: output, terminal and exit
- * status. */
+/* supervisor/service/stopped.c - ends a unit's run: output, terminal and exit status. */
 #include "conf/base/clock.h"
 #include "conf/base/exits.h"
 #include "supervisor/child/unit_cgroup.h"
@@ -56,18 +55,18 @@ void service_stopped(struct unit *u)
 
 	collect_setup_vars(u);
 	log_stream_process_ended(u);
-	/* It ended without a request: its last output may say why, and comes before our
-	 * line. */
+	/* After an unrequested end, the unit's last output may give the reason, so it must
+	 * come before our message. */
 	if (u->log != NULL && u->main.stop_asked == 0 &&
 	    (u->main.wstatus != 0 || u->start_code != 0 || !u->policy->task))
 		output_hold_messages(ctx);
-	unit_cgroup_release(u); /* if the start failed after pre-start */
+	unit_cgroup_release(u); /* if the start failed after `pre-start` */
 	take_back_terminal(u);
 	core_exited(ctx->core, u->index, exit_status_of(u), clock_now());
 	state = core_state(ctx->core, u->index);
 	if (state == SVC_DONE || state == SVC_FAILED)
 		log_stream_close(u);
-	/* The core has room for the orders of one fact only, so we carry them out before
-	 * the next fact. */
+	/* The core has room for the orders of one fact only, so carry them out before the
+	 * next fact. */
 	context_pump(ctx);
 }

@@ -1,8 +1,8 @@
-/* supervisor/service/waiting.c - reports units that wait for long: at 5 s, 10 s, 20 s, 40 s
+/* supervisor/service/waiting.c - reports units that wait long: at 5 s, 10 s, 20 s, 40 s,
  * ...
  *
- * One timer serves all units. It runs only while a unit waits. It reads the states from the
- * core, and when they began, so nothing is kept for each unit. */
+ * One timer serves all units. It runs only while a unit waits. It takes the states and
+ * their times from the core, so nothing is stored for each unit. */
 #include "supervisor/service/waiting.h"
 
 #include "conf/base/clock.h"
@@ -19,10 +19,10 @@
 #include <string.h>
 
 #define FIRST_REPORT SECONDS(5)
-#define LINES_MAX    20 /* printed at one time */
+#define LINES_MAX    20 /* in one report */
 #define NAMES_MAX    4
 
-/* Returns true if a unit in this state may have to be reported. A task that runs does not
+/* Returns true if a unit in this state may have to be reported. A running task does not
  * wait; the units that wait for it are reported. */
 static bool may_wait(const struct unit *u, enum svc_state state)
 {
@@ -48,8 +48,8 @@ const char *format_awaited(struct unit *u, char text[CAUSE_TEXT])
 	return text;
 }
 
-/* Writes the event that the start waits for into `text`. Sets *ret_why to why it has not
- * come. */
+/* Writes the event that the start waits for to `text`, and the reason for the delay to
+ * *ret_why. */
 static void start_reason(struct unit *u, char text[CAUSE_TEXT], const char **ret_why)
 {
 	char word[96];
@@ -104,7 +104,7 @@ static void report_slow_stop(struct unit *u, msec waited)
 
 	for (uint32_t i = cleanup_stop_step(u) + 1u; i < p->stop_count; i++)
 		rest += p->stop_waits[i];
-	if (rest < SECONDS(1)) /* the kill is reported soon */
+	if (rest < SECONDS(1)) /* the kill will be reported soon */
 		return;
 	u->ctx->host->report(REPORT_EVENT,
 			     "%s: still stopping after %" PRId64 " s, SIGKILL in %s",
@@ -141,7 +141,7 @@ static void report_waiting(struct unit *u, msec waited)
 		     what[0] ? what : "its start", waited / 1000, why[0] ? ": " : "", why);
 }
 
-/* Returns the first of 5 s, 10 s, 20 s ... that is above `waited`. */
+/* Returns the first of 5 s, 10 s, 20 s, ... that is above `waited`. */
 static msec next_step(msec waited)
 {
 	msec step = FIRST_REPORT;
@@ -169,7 +169,7 @@ static void look_at_units(struct context *ctx)
 			continue;
 		if (since + next_step(waited) < next)
 			next = since + next_step(waited);
-		/* A unit is reported once for each step. */
+		/* Reports a unit once for each step. */
 		if (waited < FIRST_REPORT ||
 		    next_step(ctx->services->waiting.last_look - since) > waited)
 			continue;
@@ -196,7 +196,8 @@ void waiting_init(struct context *ctx)
 	ctx->services->waiting.timer.data = ctx;
 }
 
-/* Does not look at the other units: the timer is never later than the first step of any. */
+/* Does not check the other units, because the timer is never later than the first step of
+ * any of them. */
 void waiting_state_changed(struct unit *u, enum svc_state from, enum svc_state to)
 {
 	struct context *ctx = u->ctx;

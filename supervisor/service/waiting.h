@@ -1,4 +1,4 @@
-/* supervisor/service/waiting.h - reports units that wait for long: at 5 s, 10 s, 20 s, 40 s
+/* supervisor/service/waiting.h - reports units that wait long: at 5 s, 10 s, 20 s, 40 s,
  * ...
  *
  * Layer:   service, above probe/ and hooks/. */
@@ -11,7 +11,7 @@
 
 struct waiting {
 	ev_timer timer;
-	msec last_look; /* when look_at_units() last looked at all units */
+	msec last_look; /* when look_at_units() last checked all units */
 	uint32_t count; /* units in a state that may have to be reported */
 };
 
@@ -22,12 +22,12 @@ void waiting_state_changed(struct unit *u, enum svc_state from, enum svc_state t
 /* Call after a reload, which replaces the units and their states. */
 void waiting_recount(struct context *ctx);
 
-/* Writes what the unit waits for, as in "tcp:127.0.0.1:5432: Connection refused" or "db,
- * cache", or "" if it does not wait or that has no name. Returns `text`. */
+/* Formats what the unit waits for: "tcp:127.0.0.1:5432: Connection refused", or "db,
+ * cache". Returns "" in `text` if the unit does not wait or the reason has no name. Returns
+ * `text`. */
 const char *format_wait_reason(struct unit *u, char text[CAUSE_TEXT]);
-/* Writes the units that still have to become ready, or to settle, before this one may
- * start: up to four names, "db, cache", then how many more, "a, b, c, d and 3 more"; "" for
- * none. Returns `text`. */
+/* Formats the units that must become ready, or settle, before this one may start: at most
+ * four names, then a number, "a, b, c, d and 3 more"; "" for none. Returns `text`. */
 const char *format_awaited(struct unit *u, char text[CAUSE_TEXT]);
 
 #endif
