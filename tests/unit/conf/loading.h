@@ -87,6 +87,40 @@ static inline void round_trip(const struct conf *conf)
 	free(two);
 }
 
+/* Returns the names of the services with these indices, in one text. */
+static inline const char *service_names(const struct conf *conf, const uint32_t *services,
+					size_t count)
+{
+	static char text[300];
+	size_t len = 0;
+
+	text[0] = '\0';
+	for (size_t i = 0; i < count; i++)
+		len += (size_t)snprintf(text + len, sizeof text - len, "%s%s", i ? " " : "",
+					conf_name(conf_service(conf, services[i])));
+	return text;
+}
+
+/* Returns what the configuration does on a signal, or NULL if it says nothing of it. */
+static inline const struct conf_signal *signal_row(const struct conf *conf, int signal)
+{
+	size_t count;
+	const struct conf_signal *table = conf_signals(conf, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (table[i].signal == signal)
+			return &table[i];
+	}
+	return NULL;
+}
+
+/* The environment of a start in which only X is set, to "ex": for struct conf_lookup. */
+static inline const char *find_x(void *context, const char *name, size_t len)
+{
+	(void)context;
+	return len == 1 && name[0] == 'X' ? "ex" : NULL;
+}
+
 /* A set-up function for cmocka: keys and values that are not implemented yet are
  * accepted. */
 static inline int accept_unimplemented(void **state)

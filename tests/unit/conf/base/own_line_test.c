@@ -63,7 +63,7 @@ static void sizes(void **state)
 	char text[3 * OWN_TEXT_MAX];
 
 	(void)state;
-	for (size_t u = 0; u < 5; u++) {
+	for (size_t u = 0; u < sizeof units / sizeof units[0]; u++) {
 		size_t n = strlen(units[u]), len = 0;
 
 		while (len + n < sizeof text) {

@@ -3,18 +3,6 @@
 #include "conf/base/signal_names.h"
 #include "tests/unit/conf/loading.h"
 
-static const struct conf_signal *signal_row(const struct conf *conf, int signal)
-{
-	size_t count;
-	const struct conf_signal *table = conf_signals(conf, &count);
-
-	for (size_t i = 0; i < count; i++) {
-		if (table[i].signal == signal)
-			return &table[i];
-	}
-	return NULL;
-}
-
 static void signals_over_their_defaults(void **state)
 {
 	struct conf *conf = load("[init]\nsignals = WINCH:forward:w QUIT:forward:@g:USR1 "

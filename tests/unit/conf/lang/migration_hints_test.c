@@ -21,7 +21,8 @@ static void keys_of_other_programs(void **state)
 					 &key),
 			    "did you mean stop-timeout?");
 	/* volume is a key of [container], but not of a service. */
-	hint_for_key(CONF_CONTAINER, "volumes", buf, sizeof buf, &key);
+	assert_string_equal(hint_for_key(CONF_CONTAINER, "volumes", buf, sizeof buf, &key),
+			    "did you mean volume?");
 	assert_int_equal(key, CONF_CONTAINER_VOLUME);
 	assert_non_null(hint_for_key(CONF_SERVICE, "volumes", buf, sizeof buf, &key));
 	assert_int_equal(key, CONF_SERVICE_COMMAND);

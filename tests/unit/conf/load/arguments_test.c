@@ -3,37 +3,6 @@
 #include "conf/base/signal_names.h"
 #include "tests/unit/conf/loading.h"
 
-/* Returns the names of the services with these indices, in one text. */
-static const char *names(const struct conf *conf, const uint32_t *at, size_t count)
-{
-	static char text[300];
-	size_t len = 0;
-
-	text[0] = '\0';
-	for (size_t i = 0; i < count; i++)
-		len += (size_t)snprintf(text + len, sizeof text - len, "%s%s", i ? " " : "",
-					conf_name(conf_service(conf, at[i])));
-	return text;
-}
-
-static const char *find_x(void *context, const char *name, size_t len)
-{
-	(void)context;
-	return len == 1 && name[0] == 'X' ? "ex" : NULL;
-}
-
-static const struct conf_signal *signal_row(const struct conf *conf, int signal)
-{
-	size_t count;
-	const struct conf_signal *table = conf_signals(conf, &count);
-
-	for (size_t i = 0; i < count; i++) {
-		if (table[i].signal == signal)
-			return &table[i];
-	}
-	return NULL;
-}
-
 static struct conf *with_arguments(const char *text, char *const *words, bool *instead)
 {
 	struct conf *base = load(text), *conf = NULL;
@@ -91,7 +60,7 @@ static void words_after_the_file(void **state)
 	assert_true(conf_bool(main, CONF_SERVICE_MAIN));
 	assert_false(conf_is_set(main, CONF_SERVICE_NEEDS));
 	const uint32_t *start = conf_start_list(conf, &count);
-	assert_string_equal(names(conf, start, count), "web@1 web@2 main-2");
+	assert_string_equal(service_names(conf, start, count), "web@1 web@2 main-2");
 	conf_free(conf);
 }
 

@@ -2,26 +2,13 @@
 #include "conf/model/model.h"
 #include "tests/unit/conf/loading.h"
 
-/* Returns the names of the services with these indices, in one text. */
-static const char *names(const struct conf *conf, const uint32_t *at, size_t count)
-{
-	static char text[300];
-	size_t len = 0;
-
-	text[0] = '\0';
-	for (size_t i = 0; i < count; i++)
-		len += (size_t)snprintf(text + len, sizeof text - len, "%s%s", i ? " " : "",
-					conf_name(conf_service(conf, at[i])));
-	return text;
-}
-
 static const char *edges(const struct conf *conf, const char *name, enum conf_key key)
 {
 	size_t count;
 	const uint32_t *at =
 		conf_edges(conf, (size_t)conf_find_service(conf, name), key, &count);
 
-	return names(conf, at, count);
+	return service_names(conf, at, count);
 }
 
 static void setups_are_tasks_of_their_own(void **state)
@@ -100,7 +87,8 @@ static void instances_and_groups_are_found(void **state)
 	assert_true(conf_find_targets(conf, "@g", &named));
 	assert_int_equal(conf_target_at(&named, 3), conf_find_service(conf, "late"));
 	const uint32_t *start = conf_start_list(conf, &count);
-	assert_string_equal(names(conf, start, count), "w@1 w@2 w@3 one@1 none late last");
+	assert_string_equal(service_names(conf, start, count),
+			    "w@1 w@2 w@3 one@1 none late last");
 	round_trip(conf);
 	conf_free(conf);
 }

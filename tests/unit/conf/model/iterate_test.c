@@ -57,12 +57,6 @@ static void conditions(void **state)
 	conf_free(conf);
 }
 
-static const char *find_x(void *context, const char *name, size_t len)
-{
-	(void)context;
-	return len == 1 && name[0] == 'X' ? "ex" : NULL;
-}
-
 static void hooks_are_kept_apart(void **state)
 {
 	static const struct {

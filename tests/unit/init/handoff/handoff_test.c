@@ -32,6 +32,9 @@ static void test_round_trip(void **state)
 	assert_int_equal(got.size, sizeof got);
 	assert_non_null(fgets(line, sizeof line, file));
 	assert_string_equal(line, "[service:a]\n");
+	assert_non_null(fgets(line, sizeof line, file));
+	assert_string_equal(line, "command = /bin/true\n");
+	assert_null(fgets(line, sizeof line, file));
 	fclose(file);
 }
 

@@ -3,8 +3,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* cmocka.h wants these before it. */
@@ -49,13 +51,16 @@ static void test_every_message(void **state)
 static void test_descriptor(void **state)
 {
 	enum monitor_message message;
+	struct stat got, null;
 	int fd, sent = open("/dev/null", O_RDONLY | O_CLOEXEC);
 
 	(void)state;
 	assert_int_equal(monitor_send(ends[1], MONITOR_PTY, sent), 0);
 	assert_int_equal(monitor_receive(ends[0], &message, &fd), 1);
 	assert_int_equal(message, MONITOR_PTY);
-	assert_true(fd >= 0 && fcntl(fd, F_GETFD) == FD_CLOEXEC);
+	assert_true(fd >= 0 && fd != sent && fcntl(fd, F_GETFD) == FD_CLOEXEC);
+	assert_int_equal(fstat(fd, &got) | fstat(sent, &null), 0);
+	assert_true(got.st_ino == null.st_ino && got.st_rdev == null.st_rdev);
 	close(fd);
 	close(sent);
 }
@@ -63,13 +68,16 @@ static void test_descriptor(void **state)
 /* Messages of another size, or with an unknown number, are received as unknown. */
 static void test_wrong_messages(void **state)
 {
-	static const uint32_t words[3] = { MONITOR_UNKNOWN + 1, 0, 0 };
+	static const uint32_t known[3] = { MONITOR_UP, 0, 0 },
+			      unknown = MONITOR_UNKNOWN + 1;
 	enum monitor_message message;
 	int fd;
 
 	(void)state;
-	for (size_t size = 1; size <= sizeof words; size++) {
-		assert_int_equal(send(ends[1], words, size, 0), size);
+	for (size_t size = 1; size <= sizeof known; size++) {
+		bool is_whole = size == sizeof unknown;
+
+		assert_int_equal(send(ends[1], is_whole ? &unknown : known, size, 0), size);
 		assert_int_equal(monitor_receive(ends[0], &message, &fd), 1);
 		assert_int_equal(message, MONITOR_UNKNOWN);
 	}

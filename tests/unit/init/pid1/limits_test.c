@@ -47,6 +47,7 @@ static void test_raise(void **state)
 	assert_int_equal(soft_limit(), need + 100);
 }
 
+/* A configuration with fewer services gives no room back. */
 static void test_grow(void **state)
 {
 	static struct init init = { .reserved_for = 1 };
@@ -54,11 +55,18 @@ static void test_grow(void **state)
 				"[service:b]\ncommand = /bin/true\n");
 	struct conf *one = load("[service:a]\ncommand = /bin/true\n");
 
+	struct rlimit limit;
+
 	(void)state;
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	limit.rlim_cur = 32;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
 	limits_grow(&init, two);
 	assert_int_equal(init.reserved_for, 2);
+	assert_int_equal(soft_limit(), sup_needs(2).fds);
 	limits_grow(&init, one);
 	assert_int_equal(init.reserved_for, 2);
+	assert_int_equal(soft_limit(), sup_needs(2).fds);
 	conf_free(one);
 	conf_free(two);
 }
@@ -66,9 +74,8 @@ static void test_grow(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_sums),
-		cmocka_unit_test(test_raise),
-		cmocka_unit_test(test_grow),
+		cmocka_unit_test(test_sums), cmocka_unit_test(test_grow),
+		cmocka_unit_test(test_raise), /* it lowers the hard limit */
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

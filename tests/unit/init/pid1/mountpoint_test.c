@@ -1,4 +1,5 @@
-/* tests/unit/init/pid1/mountpoint_test.c - checks that no link is followed. */
+/* tests/unit/init/pid1/mountpoint_test.c - makes mount points, and checks that no
+ * link is followed. */
 #include "init/pid1/mountpoint.h"
 
 #include <errno.h>
@@ -14,6 +15,8 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+
+#include "tests/unit/skip.h"
 
 static char path[] = "/tmp/ctinit-mountpoint.XXXXXX";
 static int dir;
@@ -39,15 +42,33 @@ static int remove_dir(void **state)
 
 static void test_directory(void **state)
 {
-	int fd = mountpoint_directory(dir, "made", 0755);
+	struct stat opened, made;
+	int fd = mountpoint_directory(dir, "made", 0700);
 
 	(void)state;
 	assert_true(fd >= 0);
+	assert_int_equal(fstat(fd, &opened) | fstatat(dir, "made", &made, 0), 0);
+	assert_int_equal(opened.st_ino, made.st_ino);
+	assert_int_equal(made.st_mode, S_IFDIR | 0700);
 	close(fd);
 	fd = mountpoint_directory(dir, "made", 0755);
 	assert_true(fd >= 0);
 	close(fd);
 	assert_false(mountpoint_is_mounted(dir, "made"));
+}
+
+static void test_another_mount(void **state)
+{
+	int slash = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	struct statx root;
+
+	(void)state;
+	assert_int_equal(statx(slash, "", AT_EMPTY_PATH, STATX_MNT_ID, &root), 0);
+	if (!(root.stx_mask & STATX_MNT_ID))
+		skip_because("this kernel tells no mount ids: it is older than 5.8");
+	assert_true(mountpoint_is_mounted(slash, "proc"));
+	assert_false(mountpoint_is_mounted(slash, "nonexistent"));
+	close(slash);
 }
 
 static void test_links_are_not_followed(void **state)
@@ -82,6 +103,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_directory),
+		cmocka_unit_test(test_another_mount),
 		cmocka_unit_test(test_links_are_not_followed),
 		cmocka_unit_test(test_file),
 	};

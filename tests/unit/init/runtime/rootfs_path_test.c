@@ -57,6 +57,7 @@ static void test_links_stay_inside(void **state)
 {
 	static const char *const links[] = { "/absolute", "/upwards" };
 	bool by_link;
+	int up;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof links / sizeof links[0]; i++) {
@@ -68,6 +69,10 @@ static void test_links_stay_inside(void **state)
 	}
 	assert_int_equal(rootfs_path_open(root, "/dangling", true, true, &by_link),
 			 -EEXIST);
+	up = rootfs_path_open(root, "/../../etc", true, false, &by_link);
+	assert_true(up >= 0);
+	assert_true(is_file(up, "etc"));
+	close(up);
 }
 
 static void test_parts_are_made(void **state)

@@ -72,6 +72,7 @@ static void test_cut_off(void **state)
 		line_append_escaped(&line, "\n");
 	}
 	assert_int_equal(line.length, sizeof line.text - 1);
+	assert_memory_equal(line.text, "12345\\x0a12345\\x0a", 18);
 }
 
 static void test_errno_text(void **state)

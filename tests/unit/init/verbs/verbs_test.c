@@ -1,6 +1,9 @@
 /* tests/unit/init/verbs/verbs_test.c - checks the table of verbs, and similar words. */
 #include "init/verbs/verbs.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 /* cmocka.h wants these before it. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -32,6 +35,36 @@ static void test_rows(void **state)
 	assert_null(verb_find(""));
 }
 
+static bool is_named(const char *verb)
+{
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (strcmp(names[i], verb) == 0)
+			return true;
+	return false;
+}
+
+/* The help has each verb of `names` that is not hidden, and no other. */
+static void test_help(void **state)
+{
+	char *text = NULL, word[16];
+	size_t size;
+	unsigned count = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	(void)state;
+	verbs_print_help(out);
+	fclose(out);
+	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
+		if (strncmp(line, "  ctinit ", 9) != 0 ||
+		    sscanf(line + 9, "%15[a-z]", word) != 1)
+			continue;
+		assert_true(is_named(word) && !verb_find(word)->hidden);
+		count++;
+	}
+	assert_int_equal(count, sizeof names / sizeof names[0] - 2);
+	free(text);
+}
+
 static void test_nearest(void **state)
 {
 	static const struct {
@@ -57,6 +90,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_help),
 		cmocka_unit_test(test_nearest),
 	};
 
