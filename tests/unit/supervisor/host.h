@@ -2,7 +2,8 @@
  *
  * host_begin() loads a configuration and makes its supervisor on a loop of its own, with a
  * reaper of children. Messages that are not verbose are gathered in host_log, one a line.
- * host_end() frees all of it. Include it after <cmocka.h>.
+ * host_end() frees all of it; host_finish() does that as a tear-down function of cmocka.
+ * Include it after <cmocka.h>.
  *
  * Layer: the tests of supervisor/. */
 #ifndef TESTS_UNIT_SUPERVISOR_HOST_H
@@ -125,6 +126,13 @@ static inline void host_end(void)
 	ev_loop_destroy(host_loop);
 }
 
+static inline int host_finish(void **state)
+{
+	(void)state;
+	host_end();
+	return 0;
+}
+
 /* Returns unit number `i`: setups first, then services. */
 static inline struct unit *host_unit(uint32_t i)
 {
@@ -137,6 +145,20 @@ static inline void host_set_environment(char *const *environment)
 	struct sup_host *host = (void *)(uintptr_t)sup_context(host_sup)->host;
 
 	host->environment = environment;
+}
+
+static inline enum svc_state host_state(uint32_t i)
+{
+	return core_state(sup_context(host_sup)->core, i);
+}
+
+/* Runs the loop until no child is left, dead or alive. */
+static inline void host_run_until_no_child(void)
+{
+	siginfo_t info;
+
+	while (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0)
+		ev_run(host_loop, EVRUN_ONCE);
 }
 
 /* Runs the loop until host_log contains `line`. */

@@ -24,13 +24,6 @@ static int begin(void **state)
 	return 0;
 }
 
-static int finish(void **state)
-{
-	(void)state;
-	host_end();
-	return 0;
-}
-
 static void setups_come_first(void **state)
 {
 	static const char *const names[] = { "setup one", "setup two", "web", "db" };
@@ -56,18 +49,22 @@ static void two_names_of_setups_are_valid_together(void **state)
 	assert_string_equal(two, "setup two");
 }
 
-/* Neighbouring parts have different offsets, that of cleanup/ lies behind struct unit and
- * within the service, and a service has at most 128 bytes. */
-static void parts_are_apart(void **state)
+/* The parts lie behind struct unit and within the service, each at its own offset. A service
+ * has at most 128 bytes. */
+static void parts_have_offsets_of_their_own(void **state)
 {
 	const struct unit_layout *l = &unit_layout;
+	const size_t offsets[] = { l->env, l->spawn, l->watch, l->cleanup };
+	struct unit *u = sup_context(host_sup)->units[0];
 
 	(void)state;
 	assert_true(l->size <= 128);
-	assert_true(l->cleanup >= sizeof(struct unit) && l->cleanup < l->size);
-	assert_true(l->env != l->spawn && l->spawn != l->watch && l->watch != l->cleanup);
-	assert_ptr_equal(unit_part(sup_context(host_sup)->units[0], 0),
-			 sup_context(host_sup)->units[0]);
+	for (size_t i = 0; i < ARRAY_LEN(offsets); i++) {
+		assert_true(offsets[i] >= sizeof(struct unit) && offsets[i] < l->size);
+		assert_ptr_equal(unit_part(u, offsets[i]), (char *)u + offsets[i]);
+		for (size_t j = 0; j < i; j++)
+			assert_int_not_equal(offsets[i], offsets[j]);
+	}
 }
 
 static void a_unit_without_a_process_has_no_main(void **state)
@@ -107,12 +104,13 @@ static void structs_are_found_by_their_unit(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(setups_come_first, begin, finish),
+		cmocka_unit_test_setup_teardown(setups_come_first, begin, host_finish),
 		cmocka_unit_test_setup_teardown(two_names_of_setups_are_valid_together,
-						begin, finish),
-		cmocka_unit_test_setup_teardown(parts_are_apart, begin, finish),
+						begin, host_finish),
+		cmocka_unit_test_setup_teardown(parts_have_offsets_of_their_own, begin,
+						host_finish),
 		cmocka_unit_test_setup_teardown(structs_are_found_by_their_unit, begin,
-						finish),
+						host_finish),
 		cmocka_unit_test(a_unit_without_a_process_has_no_main),
 	};
 

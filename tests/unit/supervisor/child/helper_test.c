@@ -58,14 +58,6 @@ static void until_done(void)
 		ev_run(host_loop, EVRUN_ONCE);
 }
 
-static void until_nobody_is_left(void)
-{
-	siginfo_t info;
-
-	while (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0)
-		ev_run(host_loop, EVRUN_ONCE);
-}
-
 static struct helper_spec shell(const char *script)
 {
 	static char *argv[4];
@@ -130,7 +122,7 @@ static void not_started(void **state)
 	assert_non_null(
 		strstr(host_log, "web: pre-start: cannot run /no/such: No such file"));
 	assert_int_equal(sup_context(host_sup)->spawns_in_flight, 0);
-	until_nobody_is_left();
+	host_run_until_no_child();
 	assert_int_equal(done_calls, 1);
 	assert_int_equal(host_orphans, 0);
 	for (int i = 0; i < 30; i++) { /* the exit may be seen before the report */
@@ -145,9 +137,9 @@ static void not_started(void **state)
 		}
 		until_done();
 		assert_int_equal(end, HELPER_NOT_STARTED);
-		until_nobody_is_left(); /* a second abandoned child would become an orphan */
+		host_run_until_no_child(); /* a second abandoned child would become an orphan */
 	}
-	until_nobody_is_left();
+	host_run_until_no_child();
 	assert_int_equal(host_orphans, 0);
 }
 
@@ -180,7 +172,7 @@ static void timeout_kills_the_group(void **state)
 	until_done();
 	assert_int_equal(end, HELPER_TIMEOUT);
 	assert_string_equal(ended, "no end within 50 ms");
-	until_nobody_is_left();
+	host_run_until_no_child();
 	assert_int_equal(done_calls, 1);
 }
 
@@ -192,7 +184,7 @@ static void the_rest_of_the_group(void **state)
 	helper_start(&helper, &spec, &TEXT(why));
 	until_done();
 	assert_int_equal(end, HELPER_OK);
-	until_nobody_is_left();
+	host_run_until_no_child();
 }
 
 static void given_up(void **state)
@@ -213,14 +205,14 @@ static void given_up(void **state)
 			assert_false(helper_is_running(&helper));
 			assert_int_equal(sup_context(host_sup)->spawns_in_flight, 0);
 		}
-		until_nobody_is_left();
+		host_run_until_no_child();
 	}
 	assert_true(host_orphans <= 2); /* only the first two may become orphans */
 	spec = shell("exit 0");
 	helper_start(&helper, &spec, &TEXT(why));
 	until_done();
 	assert_int_equal(end, HELPER_OK);
-	until_nobody_is_left();
+	host_run_until_no_child();
 	assert_int_equal(done_calls, 1);
 }
 

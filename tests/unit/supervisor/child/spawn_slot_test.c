@@ -9,6 +9,7 @@
 /* needs the four above */
 #include <cmocka.h>
 
+#include "tests/unit/skip.h"
 #include "tests/unit/supervisor/host.h"
 
 static struct context *ctx;
@@ -42,11 +43,10 @@ static void a_unit_has_no_slot_at_first(void **state)
 		assert_int_equal(spawn_state_of(ctx->units[i])->slot, SPAWN_SLOT_NONE);
 }
 
-/* Without CLONE_VM, as under the address sanitizer, there are no slots. */
 static void skip_without_clone_vm(void)
 {
 	if (!spawn_clone_vm_allowed(false))
-		skip();
+		skip_because("no slots without CLONE_VM, as under the address sanitizer");
 }
 
 static void a_slot_brings_its_own_scratch(void **state)

@@ -44,14 +44,19 @@ static void every_child_is_found(void **state)
 
 static void an_unregistered_child_is_an_orphan(void **state)
 {
+	uint32_t helpers = 0;
+
 	(void)state;
 	for (int i = 0; i < CHILDREN; i += 3) {
 		child_unregister(&ctx, &children[i]);
 		child_unregister(&ctx, &children[i]); /* it may be done twice */
 	}
-	for (int i = 0; i < CHILDREN; i++)
+	for (int i = 0; i < CHILDREN; i++) {
 		assert_ptr_equal(child_find(&ctx, 1000 + i * 7),
 				 i % 3 == 0 ? NULL : &children[i]);
+		helpers += i % 3 != 0 && children[i].kind == CHILD_HELPER;
+	}
+	assert_int_equal(table.helpers, helpers);
 }
 
 static void a_move_keeps_all_children(void **state)

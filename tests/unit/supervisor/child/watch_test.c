@@ -24,13 +24,6 @@ static int begin(void **state)
 	return 0;
 }
 
-static int finish(void **state)
-{
-	(void)state;
-	host_end();
-	return 0;
-}
-
 static void without_a_timer_no_time_is_left(void **state)
 {
 	(void)state;
@@ -77,10 +70,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(without_a_timer_no_time_is_left, begin,
-						finish),
+						host_finish),
 		cmocka_unit_test_setup_teardown(a_new_timer_replaces_the_old_one, begin,
-						finish),
-		cmocka_unit_test_setup_teardown(a_struct_is_used_again, begin, finish),
+						host_finish),
+		cmocka_unit_test_setup_teardown(a_struct_is_used_again, begin, host_finish),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

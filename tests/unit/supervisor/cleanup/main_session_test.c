@@ -48,6 +48,7 @@ static void a_launcher_owns_what_started_before_its_end(void **state)
 	sessions[1].launcher = 50;
 	sessions[1].launched = 1000;
 	assert_int_equal(main_session_owner(ctx, 50, 999), 1);
+	assert_int_equal(main_session_owner(ctx, 50, 1000), 1); /* in the same tick */
 	assert_int_equal(main_session_owner(ctx, 50, 1001), OWNER_NONE);
 	assert_int_equal(main_session_owner(ctx, 51, 999), OWNER_NONE);
 	assert_int_equal(main_session_owner(ctx, 0, 0), OWNER_NONE);
@@ -71,6 +72,7 @@ static void an_unregistered_session_has_no_owner(void **state)
 {
 	(void)state;
 	sessions[0].session = 70;
+	assert_int_equal(main_session_owner(ctx, 70, 1), 0);
 	main_session_unregister(&sessions[0]);
 	main_session_unregister(&sessions[0]); /* does nothing */
 	assert_int_equal(main_session_owner(ctx, 70, 1), OWNER_NONE);

@@ -21,13 +21,6 @@ static int begin(void **state)
 	return 0;
 }
 
-static int finish(void **state)
-{
-	(void)state;
-	host_end();
-	return 0;
-}
-
 static struct proc_info process(pid_t pid, uint32_t owner, bool direct)
 {
 	return (struct proc_info){
@@ -62,8 +55,8 @@ static void a_reaped_process_is_forgotten(void **state)
 	assert_non_null(owned_find(ownership, 71));
 }
 
-/* Our own children are kept until they are reaped. */
-static void a_unit_without_processes_is_forgotten(void **state)
+/* Our own children are kept until they are reaped, and those of other units. */
+static void the_processes_of_a_unit_are_forgotten(void **state)
 {
 	(void)state;
 	remember(80, 0, false);
@@ -121,16 +114,17 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(processes_are_found_in_any_order, begin,
-						finish),
+						host_finish),
 		cmocka_unit_test_setup_teardown(a_reaped_process_is_forgotten, begin,
-						finish),
-		cmocka_unit_test_setup_teardown(a_unit_without_processes_is_forgotten,
-						begin, finish),
-		cmocka_unit_test_setup_teardown(a_reload_changes_the_owners, begin, finish),
+						host_finish),
+		cmocka_unit_test_setup_teardown(the_processes_of_a_unit_are_forgotten,
+						begin, host_finish),
+		cmocka_unit_test_setup_teardown(a_reload_changes_the_owners, begin,
+						host_finish),
 		cmocka_unit_test_setup_teardown(flags_are_kept_for_the_same_process_only,
-						begin, finish),
+						begin, host_finish),
 		cmocka_unit_test_setup_teardown(too_many_processes_are_not_remembered,
-						begin, finish),
+						begin, host_finish),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -197,9 +197,42 @@ static void tried_again(void **state)
 	core_retry_failed_by_need(next, 0);
 	drain(next);
 	assert_int_equal(core_state(next, 2), SVC_FAILED);
-	core_shutdown(next, 0, 0);
-	core_retry_failed_by_need(next, 0);
 	core_free(next);
+}
+
+/* 1 failed because of 0, which a reload has replaced: it starts again, but not during a
+ * shutdown. */
+static void not_tried_during_a_shutdown(void **state)
+{
+	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED } };
+	static const int32_t map[] = { 0, 1, 2, 3 };
+	static const bool replaced[] = { true, false, false, false };
+
+	(void)state;
+	for (int shuts_down = 0; shuts_down < 2; shuts_down++) {
+		struct core_config config = config_of(edges, 1);
+		struct core *core = core_new(&config, 1), *next;
+
+		core_want(core, 1, 0);
+		core_started(core);
+		core_hold_exit(core, true);
+		drain(core);
+		end(core, 0, 1);
+		assert_int_equal(core_state(core, 1), SVC_FAILED);
+		core_stop_auto(core, 0, 0);
+		drain(core);
+		config.replaced = replaced;
+		next = core_migrate(core, &config, map);
+		core_free(core);
+		if (shuts_down)
+			core_shutdown(next, 0, 0);
+		core_retry_failed_by_need(next, 0);
+		drain(next);
+		assert_int_equal(started_count, shuts_down ? 0 : 1);
+		assert_int_equal(core_state(next, 1),
+				 shuts_down ? SVC_FAILED : SVC_WAITING);
+		core_free(next);
+	}
 }
 
 int main(void)
@@ -207,7 +240,8 @@ int main(void)
 	const struct CMUnitTest tests[] = { cmocka_unit_test(made_again),
 					    cmocka_unit_test(failure_of_before),
 					    cmocka_unit_test(next_failure),
-					    cmocka_unit_test(tried_again) };
+					    cmocka_unit_test(tried_again),
+					    cmocka_unit_test(not_tried_during_a_shutdown) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

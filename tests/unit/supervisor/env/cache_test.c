@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "tests/unit/supervisor/host.h"
+#include "tests/unit/supervisor/write_file.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -17,15 +18,6 @@ static char path[] = "/tmp/cache_test.XXXXXX";
 static char text[512], why[HELPER_TEXT], reason[HELPER_TEXT];
 static int done_calls;
 static bool was_good;
-
-static void write_file(const char *content)
-{
-	FILE *f = fopen(path, "w");
-
-	assert_non_null(f);
-	fputs(content, f);
-	fclose(f);
-}
 
 static void on_done(void *context, bool good, const char *result)
 {
@@ -92,7 +84,7 @@ static void a_helper_reads_the_file(void **state)
 	struct env env;
 
 	(void)state;
-	write_file("A=1\n");
+	write_file(path, "A=1\n");
 	host_unit(0)->ctx->scratch.used = 0;
 	assert_int_equal(environment_fill(host_unit(0), &env, &TEXT(why)), -EAGAIN);
 	read_now();
@@ -105,9 +97,9 @@ static void a_helper_reads_the_file(void **state)
 static void a_stale_environment_is_kept_until_the_next_read(void **state)
 {
 	(void)state;
-	write_file("A=1\n");
+	write_file(path, "A=1\n");
 	read_now();
-	write_file("A=2\n");
+	write_file(path, "A=2\n");
 	assert_string_equal(value_of_a(), "1");
 	env_cache_invalidate(host_unit(0));
 	assert_true(env_cache_is_stale(host_unit(0)));
@@ -131,9 +123,9 @@ static void a_cancelled_read_reports_nothing(void **state)
 	(void)state;
 	assert_int_equal(env_cache_read(host_unit(0), on_done, &done_calls, &TEXT(why)), 0);
 	env_cache_cancel(host_unit(0));
-	while (waitpid(-1, NULL, WNOHANG) == 0)
-		ev_run(host_loop, EVRUN_ONCE);
+	host_run_until_no_child();
 	assert_int_equal(done_calls, 0);
+	assert_true(env_cache_is_stale(host_unit(0)));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)

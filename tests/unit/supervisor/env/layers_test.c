@@ -1,6 +1,7 @@
 /* tests/unit/supervisor/env/layers_test.c - checks the order of the layers of an
  * environment. */
 #include "supervisor/env/layers.h"
+#include "supervisor/env/setup_vars.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,6 +11,7 @@
 #include <cmocka.h>
 
 #include "tests/unit/supervisor/host.h"
+#include "tests/unit/supervisor/write_file.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -18,16 +20,12 @@ static char dir[] = "/tmp/layers_test.XXXXXX";
 static char text[2048], why[512];
 static struct env env;
 
-static void write_file(const char *name, const char *content)
+static void write_in_dir(const char *name, const char *content)
 {
 	char path[256];
-	FILE *f;
 
 	snprintf(path, sizeof path, "%s/%s", dir, name);
-	f = fopen(path, "w");
-	assert_non_null(f);
-	fputs(content, f);
-	fclose(f);
+	write_file(path, content);
 }
 
 static void begin(const char *keys)
@@ -57,8 +55,8 @@ static void later_layers_win(void **state)
 	char keys[1024];
 
 	(void)state;
-	write_file("file", "A=file\nB=file\n");
-	write_file("secret", "from file\n");
+	write_in_dir("file", "A=file\nB=file\n");
+	write_in_dir("secret", "from file\n");
 	snprintf(keys, sizeof keys,
 		 "env-file = %s/file\nenv-from-file = C=%s/secret\nenvironment = B=own "
 		 "D=${A}\n",
@@ -108,11 +106,37 @@ static void a_missing_file_is_named(void **state)
 	host_end();
 }
 
+/* NAME_FILE with an absolute path is a secret, also when a setup has set it. */
 static void secrets_are_noticed_by_name(void **state)
 {
+	static const struct {
+		const char *line;
+		bool is_secret;
+	} rows[] = {
+		{ "DB_FILES=/run/db\n", false },
+		{ "DB_FILE=db\n", false },
+		{ "_FILE=/run/db\n", false },
+		{ "DB_FILE=/run/db\n", true },
+	};
+	static char secret[] = "DB_FILE=/run/db";
+	struct unit *setup;
+
 	(void)state;
-	begin("");
-	assert_false(layers_name_secrets(host_unit(0)->ctx));
+	host_begin("[setup:one]\ncommand = true\n[service:web]\ncommand = true\n");
+	setup = host_unit(0);
+	assert_false(layers_name_secrets(setup->ctx));
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		size_t len = strlen(rows[i].line);
+
+		setup_vars_open(setup);
+		assert_int_equal(write(setup_vars_fd(setup), rows[i].line, len), len);
+		assert_int_equal(setup_vars_collect(setup, true, &TEXT(why)), 0);
+		assert_int_equal(layers_name_secrets(setup->ctx), rows[i].is_secret);
+	}
+	host_end();
+	host_begin("[service:web]\ncommand = true\n");
+	host_set_environment((char *[]){ secret, NULL });
+	assert_true(layers_name_secrets(host_unit(0)->ctx));
 	host_end();
 }
 

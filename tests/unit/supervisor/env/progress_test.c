@@ -14,7 +14,7 @@
 
 /* This test must run before the other one, because a process that has called
  * progress_begin() stays a reader. */
-static void nothing_is_noted_in_pid1(void **state)
+static void pid1_is_no_reader(void **state)
 {
 	char text[PROGRESS_SIZE];
 
@@ -53,7 +53,7 @@ static void the_last_note_is_read(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(nothing_is_noted_in_pid1),
+		cmocka_unit_test(pid1_is_no_reader),
 		cmocka_unit_test(the_last_note_is_read),
 	};
 

@@ -26,13 +26,6 @@ static int begin(void **state)
 	return 0;
 }
 
-static int end(void **state)
-{
-	(void)state;
-	host_end();
-	return 0;
-}
-
 static const char *variable(const char *name)
 {
 	return env_get(setup_vars(host_unit(0)->ctx), name, strlen(name));
@@ -103,7 +96,7 @@ static void pending_until_setups_begin(void **state)
 	assert_false(setup_vars_are_pending(host_unit(0)->ctx));
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, host_finish)
 
 int main(void)
 {

@@ -24,6 +24,7 @@ static void only_keys_of_commands_precede(void **state)
 	assert_true(hooks_precede_start(host_unit(1)->section));
 	assert_true(hooks_precede_start(host_unit(2)->section));
 	assert_false(hooks_before_start(host_unit(0)));
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); /* no command runs */
 	host_end();
 }
 
@@ -39,6 +40,9 @@ static void failed_pre_start(void **state)
 	host_run_until("web: pre-start sh: exited with code 3\n");
 	assert_string_equal(hooks_failure(host_unit(0)), "pre-start exited with code 3");
 	assert_string_equal(hooks_current(host_unit(0)), "pre-start sh");
+	host_run_until("web: failed");
+	assert_int_equal(host_state(0), SVC_FAILED);
+	assert_null(strstr(host_log, "web: ready"));
 	host_end();
 }
 
@@ -72,18 +76,19 @@ static void reload_needs_key_and_ready_service(void **state)
 	host_end();
 }
 
+/* SIGUSR2 ends a process that does not expect it. */
 static void reload_sends_the_signal(void **state)
 {
-	static const char text[] = "[service:web]\ncommand = sleep 100\nreload = CONT\n";
+	static const char text[] =
+		"[service:web]\ncommand = sleep 100\nreload = USR2\nrestart = never\n";
 
 	(void)state;
 	host_begin(text);
 	sup_start(host_sup);
 	host_run_until("web: ready");
 	assert_int_equal(hooks_reload(host_unit(0)), 0);
-	host_run_until("web: reload: SIGCONT sent");
-	sup_shutdown(host_sup, 0, "test");
-	host_run_until("web: stopped");
+	host_run_until("web: reload: SIGUSR2 sent");
+	host_run_until("web: failed: killed by SIGUSR2");
 	host_end();
 }
 

@@ -25,6 +25,8 @@
 
 #include <cmocka.h>
 
+#include "tests/unit/skip.h"
+
 static char place[64], moved[64]; /* a file in this run's own directory */
 static int ends[2];
 static pid_t self; /* getpid() is refused */
@@ -213,8 +215,10 @@ static const struct {
 };
 /* clang-format on */
 
-/* Makes the call in a child with the filter. Returns 0 or the errno of the call, 255 if the
- * filter cannot be installed, or 1000 plus the signal that killed the child. */
+#define NO_FILTER 255
+
+/* Makes the call in a child with the filter. Returns 0 or the errno of the call, NO_FILTER
+ * if the filter cannot be installed, or 1000 plus the signal that killed the child. */
 static int try_call(long (*call)(void), enum logger_files files)
 {
 	int status;
@@ -224,7 +228,7 @@ static int try_call(long (*call)(void), enum logger_files files)
 		self = getpid();
 		prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 		if (seccomp_install(files) < 0)
-			_exit(255);
+			_exit(NO_FILTER);
 		_exit(call() < 0 ? errno : 0);
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
@@ -235,7 +239,7 @@ static void each_call(void **state)
 {
 	(void)state;
 #ifdef __SANITIZE_ADDRESS__
-	skip(); /* the logger has no filter then: the runtime makes other calls */
+	skip_because("the sanitizer makes other calls, so the logger has no filter");
 #endif
 	snprintf(place, sizeof place, "/tmp/ctinit-filter.%d", (int)getpid());
 	snprintf(moved, sizeof moved, "/tmp/ctinit-filter.%d.1", (int)getpid());
@@ -244,8 +248,8 @@ static void each_call(void **state)
 		for (int files = 0; files < 3; files++) {
 			int got = try_call(calls[i].call, (enum logger_files)files);
 
-			if (got == 255)
-				skip();
+			if (got == NO_FILTER)
+				skip_because("the kernel takes no filter");
 			if (got != (calls[i].allowed[files] ? 0 : EPERM))
 				fail_msg("%s, files %d: %d", calls[i].name, files, got);
 		}
@@ -268,8 +272,8 @@ static void another_architecture(void **state)
 	(void)state;
 	int got = try_call(other_architecture, LOGGER_FILES_WRITE);
 
-	if (got == 255)
-		skip();
+	if (got == NO_FILTER)
+		skip_because("the kernel takes no filter");
 	assert_int_equal(got, 1000 + SIGSYS);
 }
 #endif

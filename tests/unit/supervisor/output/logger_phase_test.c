@@ -100,14 +100,25 @@ static void every_phase_is_reached(void **state)
 		assert_true(reached[p]);
 }
 
-static void names_are_known(void **state)
+static void the_logger_has_served_in_two_phases(void **state)
 {
 	(void)state;
-	assert_string_equal(logger_phase_name(LOGGER_HANDOVER_EARLY), "HANDOVER_EARLY");
-	assert_string_equal(logger_event_name(LOGGER_ON_SERVES), "SERVES");
-	assert_true(logger_phase_has_served(LOGGER_SERVING));
-	assert_true(logger_phase_has_served(LOGGER_HANDOVER));
-	assert_false(logger_phase_has_served(LOGGER_HANDOVER_EARLY));
+	for (enum logger_phase p = 0; p < LOGGER_PHASE_COUNT; p++)
+		assert_int_equal(logger_phase_has_served(p),
+				 p == LOGGER_SERVING || p == LOGGER_HANDOVER);
+}
+
+static void each_phase_and_event_has_its_name(void **state)
+{
+#define X(name, ...) #name,
+	static const char *const phase_names[] = { LOGGER_PHASES(X) };
+	static const char *const event_names[] = { LOGGER_EVENTS(X) };
+#undef X
+	(void)state;
+	for (enum logger_phase p = 0; p < LOGGER_PHASE_COUNT; p++)
+		assert_string_equal(logger_phase_name(p), phase_names[p]);
+	for (enum logger_event e = 0; e < LOGGER_EVENT_COUNT; e++)
+		assert_string_equal(logger_event_name(e), event_names[e]);
 }
 
 int main(void)
@@ -116,7 +127,8 @@ int main(void)
 		cmocka_unit_test(every_cell),
 		cmocka_unit_test(no_second_logger),
 		cmocka_unit_test(every_phase_is_reached),
-		cmocka_unit_test(names_are_known),
+		cmocka_unit_test(the_logger_has_served_in_two_phases),
+		cmocka_unit_test(each_phase_and_event_has_its_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

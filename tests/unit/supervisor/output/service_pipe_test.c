@@ -32,13 +32,6 @@ static int begin(void **state)
 	return 0;
 }
 
-static int end(void **state)
-{
-	(void)state;
-	host_end();
-	return 0;
-}
-
 static bool has_writer(int read_end)
 {
 	struct pollfd p = { .fd = read_end };
@@ -135,16 +128,18 @@ static void a_reload_keeps_the_pipe(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(all_writers_share_one_pipe, begin, end),
+		cmocka_unit_test_setup_teardown(all_writers_share_one_pipe, begin,
+						host_finish),
 		cmocka_unit_test_setup_teardown(the_last_writer_closes_the_pipe, begin,
-						end),
+						host_finish),
 		cmocka_unit_test_setup_teardown(a_reader_that_starts_late_finds_the_end,
-						begin, end),
+						begin, host_finish),
 		cmocka_unit_test_setup_teardown(a_reader_that_has_read_all_waits_for_more,
-						begin, end),
+						begin, host_finish),
 		cmocka_unit_test_setup_teardown(writers_of_a_reader_that_is_done_get_epipe,
-						begin, end),
-		cmocka_unit_test_setup_teardown(a_reload_keeps_the_pipe, begin, end),
+						begin, host_finish),
+		cmocka_unit_test_setup_teardown(a_reload_keeps_the_pipe, begin,
+						host_finish),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,6 +19,8 @@
 
 #include <cmocka.h>
 
+#include "tests/unit/skip.h"
+
 static bool has_use(const char *name)
 {
 	for (int i = 0; i < PATH_USES; i++)
@@ -173,7 +175,7 @@ static void whose_links(void **state)
 {
 	(void)state;
 	if (geteuid() != 0)
-		skip();
+		skip_because("only root can make links of other users");
 	assert_int_equal(mkdir("d", 0755), 0);
 	for (size_t i = 0; i < sizeof links / sizeof links[0]; i++) {
 		assert_int_equal(symlink("../file", "d/l") |

@@ -156,8 +156,30 @@ static void a_cancelled_probe_reports_nothing(void **state)
 	assert_int_equal(probe.state, PROBE_RUNNING_COMMAND);
 	probe_cancel(&probe);
 	assert_int_equal(probe.state, PROBE_IDLE);
-	probe_cancel(&probe); /* has no effect */
+	probe_cancel(&probe);      /* has no effect */
+	host_run_until_no_child(); /* the command was killed */
 	assert_int_equal(done_calls, 0);
+	end();
+}
+
+/* A cancelled connection leaves nothing that could call done() later. */
+static void a_cancelled_connection_is_closed(void **state)
+{
+	char ready[64];
+	uint16_t port;
+	int fd = listen_somewhere(&port);
+
+	(void)state;
+	snprintf(ready, sizeof ready, "http://127.0.0.1:%u/", port);
+	begin(ready);
+	start(SECONDS(5));
+	assert_true(probe.io.fd >= 0 && ev_is_active(&probe.timer));
+	probe_cancel(&probe);
+	assert_int_equal(probe.state, PROBE_IDLE);
+	assert_int_equal(probe.io.fd, -1);
+	assert_false(ev_is_active(&probe.timer));
+	assert_int_equal(done_calls, 0);
+	close(fd);
 	end();
 }
 
@@ -170,6 +192,7 @@ int main(void)
 		cmocka_unit_test(commands),
 		cmocka_unit_test(names),
 		cmocka_unit_test(a_cancelled_probe_reports_nothing),
+		cmocka_unit_test(a_cancelled_connection_is_closed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,8 @@
 /* tests/unit/supervisor/probe/readiness_test.c - checks how real services become ready. */
 #include "supervisor/probe/readiness.h"
 
+#include "conf/base/clock.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -27,11 +29,14 @@ static void stop(void)
 
 static void alive_is_a_time(void **state)
 {
+	msec begun = clock_now();
+
 	(void)state;
-	start("[service:web]\ncommand = sleep 100\nready = alive:50ms\n");
+	start("[service:web]\ncommand = sleep 100\nready = alive:200ms\n");
 	assert_string_equal(readiness_missing(host_unit(0), missing), "");
 	assert_string_equal(missing, "");
 	host_run_until("web: ready");
+	assert_true(clock_now() - begun >= 200 - 1); /* both are rounded */
 	stop();
 }
 
@@ -54,6 +59,8 @@ static void a_closed_descriptor_fails_the_start(void **state)
 	      "restart = never\non-failed = ignore\n");
 	host_run_until("web: not ready: it closed the descriptor");
 	assert_true(readiness_fd_closed(host_unit(0)));
+	host_run_until("web: failed");
+	assert_int_equal(host_state(0), SVC_FAILED);
 	host_end();
 }
 

@@ -35,13 +35,6 @@ static int begin(void **state)
 	return 0;
 }
 
-static int finish(void **state)
-{
-	(void)state;
-	host_end();
-	return 0;
-}
-
 static struct probe_target target(size_t service, enum conf_key key, uint32_t index)
 {
 	struct probe_target t;
@@ -192,5 +185,5 @@ int main(void)
 		cmocka_unit_test(literals), cmocka_unit_test(known_files),
 	};
 
-	return cmocka_run_group_tests(tests, begin, finish);
+	return cmocka_run_group_tests(tests, begin, host_finish);
 }

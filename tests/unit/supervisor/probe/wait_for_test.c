@@ -93,6 +93,9 @@ static void the_timeout_is_a_failed_start(void **state)
 	assert_non_null(strstr(host_log, "web: waited "));
 	snprintf(text, sizeof text, " for file:%s: No such file or directory\n", path);
 	assert_non_null(strstr(host_log, text));
+	host_run_until("web: failed");
+	assert_int_equal(host_state(0), SVC_FAILED);
+	assert_null(strstr(host_log, "web: ready"));
 	host_end();
 }
 

@@ -197,7 +197,8 @@ static void one_byte_wrong(void **state)
 		for (unsigned byte = 0; byte < 256; byte++) {
 			packet[at] = (uint8_t)byte;
 			int r = answer("a.b.c.lan", DNS_A);
-			assert_true(r <= 1);
+			assert_true(r == 1 || r == 0 || r == -EBADMSG || r == -ENOENT ||
+				    r == -EAGAIN);
 		}
 		packet[at] = good[at];
 	}

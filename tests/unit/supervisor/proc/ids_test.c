@@ -14,17 +14,10 @@
 /* cmocka.h needs the headers above */
 #include <cmocka.h>
 
+#include "tests/unit/supervisor/write_file.h"
+
 static char memory[4 << 20], dir[64], passwd[80], group[80], why[256];
 static struct conf_scratch scratch;
-
-static void write_file(const char *path, const char *text)
-{
-	FILE *f = fopen(path, "we");
-
-	assert_non_null(f);
-	fputs(text, f);
-	fclose(f);
-}
 
 static int set_up(void **state)
 {

@@ -20,6 +20,8 @@
 /* cmocka.h needs the headers above */
 #include <cmocka.h>
 
+#include "tests/unit/supervisor/write_file.h"
+
 static char hosts[] = "/tmp/ctinit-hosts-XXXXXX", conf[] = "/tmp/ctinit-resolv-XXXXXX";
 static struct resolve_setup setup = { hosts, conf, 0, 2500 };
 static pid_t server;
@@ -88,14 +90,6 @@ static void serve(int fd)
 		if (size_of > 0)
 			sendto(fd, p, size_of, 0, (struct sockaddr *)&who, size);
 	}
-}
-
-static void write_file(const char *path, const char *text)
-{
-	FILE *file = fopen(path, "w");
-
-	fputs(text, file);
-	fclose(file);
 }
 
 static int begin(void **state)

@@ -3,8 +3,6 @@
 #include "supervisor/proc/signal_process.h"
 
 #include <errno.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,6 +13,8 @@
 #include <unistd.h>
 /* cmocka.h needs the headers above */
 #include <cmocka.h>
+
+#include "tests/unit/supervisor/proc/syscall_filter.h"
 
 static pid_t sleeper(void)
 {
@@ -61,20 +61,6 @@ static void dead_is_not_another(int fd, pid_t pid)
 	assert_int_equal(kill_process(pid, fd, true), -ESRCH);
 }
 
-static void refuse(long number, int err)
-{
-	struct sock_filter code[] = {
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)number, 0, 1),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (unsigned)err),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-	};
-	struct sock_fprog filter = { sizeof code / sizeof code[0], code };
-
-	assert_int_equal(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
-	assert_int_equal(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter), 0);
-}
-
 static void by_pidfd(void **state)
 {
 	pid_t dead = sleeper(), other = sleeper();
@@ -98,7 +84,7 @@ static void without_the_call(void **state)
 	int fd = pidfd(dead);
 
 	(void)state;
-	refuse(SYS_pidfd_send_signal, EPERM);
+	assert_true(refuse_call(SYS_pidfd_send_signal, EPERM));
 	assert_int_equal(signal_process(dead, fd, SIGUSR1), 0);
 	assert_int_equal(end_of(dead), SIGUSR1);
 	dead_is_not_another(fd, other);

@@ -5,13 +5,10 @@
 #include "conf/base/base.h"
 #include "conf/base/text.h"
 #include "supervisor/proc/fd_channel.h"
-#include "supervisor/proc/interpreter.h"
+#include "supervisor/proc/tmpfiles.h"
 
-#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -20,13 +17,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 /* cmocka.h needs the headers above */
 #include <cmocka.h>
+
+#include "tests/unit/supervisor/proc/syscall_filter.h"
+#include "tests/unit/supervisor/write_file.h"
 
 static char text[512];
 static const char *path = "/usr/bin:/bin";
@@ -43,9 +42,8 @@ static int run(struct spawn_plan *plan, const char *step, int *ret_code)
 	plan->envp = none;
 	plan->path = path;
 	plan->notify_fd = -1;
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < 3; i++)
 		plan->stdio[i].null = plan->stdio[i].path == NULL && plan->stdio[i].fd <= 0;
-	}
 	pid_t pid = spawn(plan, &fd);
 	assert_true(pid > 0);
 	struct pollfd p = { .fd = fd, .events = POLLIN };
@@ -66,88 +64,56 @@ static int run(struct spawn_plan *plan, const char *step, int *ret_code)
 #define ARGV(...) ((char *[]){ __VA_ARGS__, NULL })
 #define WORD(t)   ((char[]){ t })
 
-static void steps(void **state)
+static int refuse_output(int log_memory_fd, int stream_fd,
+			 const struct spawn_output *output)
+{
+	(void)log_memory_fd;
+	(void)output;
+	return stream_fd == 2 ? -EIO : 0;
+}
+
+static void expect_failed_step(struct spawn_plan plan, const char *step, int err)
 {
 	int code;
-	struct spawn_plan plan;
 
-	(void)state;
-	plan = (struct spawn_plan){ .argv = ARGV(WORD("true")) };
-	assert_int_equal(run(&plan, "", &code), 0);
-	assert_int_equal(code, 0);
-	plan = (struct spawn_plan){ .argv = ARGV(WORD("true")), .directory = "/no" };
-	assert_int_equal(run(&plan, "enter the directory", &code), ENOENT);
+	plan.argv = ARGV(WORD("true"));
+	assert_int_equal(run(&plan, step, &code), err);
 	assert_int_equal(code, 125);
-	plan = (struct spawn_plan){ .argv = ARGV(WORD("true")), .stdio[1].path = "/no/x" };
-	assert_int_equal(run(&plan, "connect stdin, stdout, stderr", &code), ENOENT);
-	plan = (struct spawn_plan){ .argv = ARGV(WORD("true")),
-				    .set_oom = true,
-				    .oom = 5000 };
-	assert_int_equal(run(&plan, "set oom-score-adj", &code), EINVAL);
-	plan = (struct spawn_plan){ .argv = ARGV(WORD("true")),
-				    .limits_set = 1u << RLIMIT_CORE };
-	plan.limits[RLIMIT_CORE] = (struct rlimit){ 2, 1 };
-	assert_int_equal(run(&plan, "set the limits", &code), EINVAL);
 }
 
-static void write_file(const char *file, const void *bytes, size_t size)
+/* The steps before execve() that a test can let fail as any user. */
+static void a_failed_step_is_reported(void **state)
 {
-	int fd = creat(file, 0755);
-
-	assert_true(write(fd, bytes, size) == (ssize_t)size);
-	close(fd);
-}
-
-static void expect_look(const char *file, const void *bytes, size_t size, const char *want)
-{
-	char name[64];
-
-	write_file(file, bytes, size);
-	assert_int_equal(interpreter_look(file, name, sizeof name),
-			 want != NULL ? INTERPRETER_MISSING : INTERPRETER_FINE);
-	if (want != NULL)
-		assert_string_equal(name, want);
-}
-
-/* The files have only the headers that the kernel reads before it opens the interpreter. */
-static void interpreters(void **state)
-{
-	struct {
-		Elf64_Ehdr head;
-		Elf64_Phdr part;
-		char name[16];
-	} e64 = { .head = { .e_ident = ELFMAG, .e_type = ET_EXEC } };
-	struct {
-		Elf32_Ehdr head;
-		Elf32_Phdr part;
-		char name[16];
-	} e32 = { .head = { .e_ident = ELFMAG, .e_phoff = sizeof e32.head, .e_phnum = 1 } };
-	char file[] = "/tmp/ctinit-spawn-XXXXXX", name[64];
+	static const struct tmpfile_dir dir = { .path = "/proc/no", .mode = 0755 };
+	static const struct tmpfiles dirs = { .dirs = &dir, .dir_count = 1 };
+	static char *const pattern[] = { (char *)"/proc/self/status" };
+	static const struct tmpfiles remove = { .remove = pattern, .remove_count = 1 };
+	struct spawn_plan core = { .limits_set = 1u << RLIMIT_CORE },
+			  none = { .umask = 022 };
+	int code;
 
 	(void)state;
-	close(mkstemp(file));
-	e64.head.e_ident[EI_CLASS] = ELFCLASS64;
-	e64.head.e_phoff = sizeof e64.head;
-	e64.head.e_phnum = 1;
-	e64.part = (Elf64_Phdr){ .p_type = PT_INTERP,
-				 .p_offset = sizeof e64.head + sizeof e64.part,
-				 .p_filesz = 9 };
-	strcpy(e64.name, "/no/ld64");
-	expect_look(file, &e64, sizeof e64, "/no/ld64");
-	assert_int_equal(interpreter_look(file, name, 9), INTERPRETER_FINE);
-	e64.head.e_phoff = UINT64_MAX - 1;
-	expect_look(file, &e64, sizeof e64, NULL);
-	e32.head.e_ident[EI_CLASS] = ELFCLASS32;
-	e32.part = (Elf32_Phdr){ .p_type = PT_INTERP,
-				 .p_offset = sizeof e32.head + sizeof e32.part,
-				 .p_filesz = 9 };
-	strcpy(e32.name, "/no/ld32");
-	expect_look(file, &e32, sizeof e32, "/no/ld32");
-	unlink(file);
-	assert_int_equal(mkfifo(file, 0700), 0);
-	assert_int_equal(interpreter_look(file, name, sizeof name), INTERPRETER_FINE);
-	unlink(file);
-	assert_int_equal(interpreter_look("/bin/sh", name, sizeof name), INTERPRETER_FINE);
+	none.argv = ARGV(WORD("true"));
+	assert_int_equal(run(&none, "", &code), 0);
+	assert_int_equal(code, 0);
+	expect_failed_step((struct spawn_plan){ .tmpfiles = &dirs }, "set up", ENOENT);
+	expect_failed_step((struct spawn_plan){ .tmpfiles = &remove }, "remove", EPERM);
+	expect_failed_step((struct spawn_plan){ .set_oom = true, .oom = 5000 },
+			   "set oom-score-adj", EINVAL);
+	expect_failed_step((struct spawn_plan){ .stdio[1].path = "/no/x" },
+			   "connect stdin, stdout, stderr", ENOENT);
+	expect_failed_step((struct spawn_plan){ .begin_output = refuse_output,
+						.output = { { .run_id = 1 },
+							    { .run_id = 1 } } },
+			   "record where its output begins", EIO);
+	core.limits[RLIMIT_CORE] = (struct rlimit){ 2, 1 };
+	expect_failed_step(core, "set the limits", EINVAL);
+	expect_failed_step((struct spawn_plan){ .change_user = true,
+						.groups = { UINT32_MAX },
+						.group_count = 1 },
+			   "set the groups", geteuid() == 0 ? EINVAL : EPERM);
+	expect_failed_step((struct spawn_plan){ .directory = "/no" }, "enter the directory",
+			   ENOENT);
 }
 
 /* A name without a slash is found in PATH, but the interpreter of the file is missing. */
@@ -160,7 +126,7 @@ static void interpreter_by_path(void **state)
 	(void)state;
 	assert_non_null(mkdtemp(dir));
 	snprintf(file, sizeof file, "%s/tool", dir);
-	write_file(file, "#!/no/shell\n", 12);
+	write_program(file, "#!/no/shell\n", 12);
 	path = "/no/such:";
 	assert_int_equal(run(&plan, "run", &code), ENOENT);
 	assert_string_equal(text, "cannot run tool: its interpreter /no/shell is missing");
@@ -192,13 +158,13 @@ static void programs(void **state)
 	plan = (struct spawn_plan){ .argv = ARGV(file) };
 	assert_int_equal(run(&plan, "run", &code), ENOENT);
 	assert_non_null(strstr(text, "its interpreter /no/shell is missing"));
-	write_file(file, "#!/bin/sh\r\nexit 9\n", 18);
+	write_program(file, "#!/bin/sh\r\nexit 9\n", 18);
 	assert_int_equal(run(&plan, "run", &code), ENOENT);
 	assert_non_null(strstr(text, "its interpreter /bin/sh, with a carriage return"));
-	write_file(file, "#!/no/\x1b[1m\n", 12);
+	write_program(file, "#!/no/\x1b[1m\n", 12);
 	assert_int_equal(run(&plan, "run", &code), ENOENT);
 	assert_non_null(strstr(text, "its interpreter /no/?[1m is missing"));
-	write_file(file, "exit $1\n", 8); /* a script without #! */
+	write_program(file, "exit $1\n", 8); /* a script without #! */
 	plan = (struct spawn_plan){ .argv = ARGV(file, WORD("9")) };
 	assert_int_equal(run(&plan, "", &code), 0);
 	assert_int_equal(code, 9);
@@ -271,7 +237,7 @@ static void over_a_channel(void **state)
 					    .needs_own_memory = !shares,
 					    .fd_channel = &channel };
 		if (shares && !spawn_clone_vm_allowed(false))
-			break;
+			break; /* under the address sanitizer every child gets a copy */
 		assert_int_equal(run(&plan, "", &code), 0);
 		assert_ptr_equal(plan.fd_channel, &channel);
 		assert_int_equal(code, 0);
@@ -309,21 +275,6 @@ static void not_taken(void **state)
 	assert_int_equal(code, 0);
 }
 
-static void refuse_close_range(int err)
-{
-	struct sock_filter code[] = {
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_close_range, 0, 1),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (unsigned)err),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-	};
-	struct sock_fprog filter = { ARRAY_LEN(code), code };
-
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
-	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) < 0)
-		_exit(99);
-}
-
 /* If the child cannot receive its descriptors, it exits with the errno, and our descriptors
  * stay open. Returns 0, or the number of the check that failed. */
 static int child_of_refused(int err)
@@ -336,7 +287,8 @@ static int child_of_refused(int err)
 
 	for (int i = 0; i < 3; i++)
 		plan.stdio[i].null = true;
-	refuse_close_range(err);
+	if (!refuse_call(SYS_close_range, err))
+		return 99;
 	if (fd_channel_is_possible())
 		return 1;
 	pid_t pid = spawn(&plan, &fd);
@@ -372,9 +324,8 @@ static void refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(steps),
+		cmocka_unit_test(a_failed_step_is_reported),
 		cmocka_unit_test(programs),
-		cmocka_unit_test(interpreters),
 		cmocka_unit_test(interpreter_by_path),
 		cmocka_unit_test(given_back),
 		cmocka_unit_test_setup_teardown(over_a_channel, set_up_channel,

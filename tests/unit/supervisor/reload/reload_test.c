@@ -9,31 +9,11 @@
 /* needs the four above */
 #include <cmocka.h>
 
+#include "tests/unit/skip.h"
+#include "tests/unit/supervisor/failing_calloc.h"
 #include "tests/unit/supervisor/host.h"
 
 #include <errno.h>
-#include <stdlib.h>
-
-static long calls_left = -1; /* allocations before the one that fails; -1: none fails */
-
-/* The sanitizers have a calloc of their own. */
-#ifdef __SANITIZE_ADDRESS__
-#define CAN_FAIL 0
-#else
-#define CAN_FAIL 1
-/* A volatile pointer, because a compiler turns malloc() and memset() into calloc(). */
-static void *(*volatile take)(size_t) = malloc;
-
-void *calloc(size_t count, size_t size) /* replaces the function of libc */
-{
-	void *at = NULL;
-
-	if (calls_left != 0 && (size == 0 || count <= SIZE_MAX / size))
-		at = take(count * size);
-	calls_left -= calls_left >= 0;
-	return at != NULL ? memset(at, 0, count * size) : NULL;
-}
-#endif
 
 static const char before[] = "[service:a]\ncommand = sleep 1000\n"
 			     "[service:b]\ncommand = sleep 1000\nneeds = a\n"
@@ -63,18 +43,24 @@ static void finish(int want)
 	assert_int_equal(code, want);
 }
 
+/* Starts the services of `before` and empties host_log. */
+static void begin_before(void)
+{
+	if (!CALLOC_CAN_FAIL)
+		skip_because("the sanitizer has its own calloc(), which does not fail");
+	begin(before);
+	host_run_until("b: ready");
+	host_run_until("gone: ready");
+	host_log[0] = '\0';
+}
+
 static void refused_at_once(void **state)
 {
 	long calls = 0;
 	int err = -ENOMEM;
 
 	(void)state;
-	if (!CAN_FAIL)
-		skip();
-	begin(before);
-	host_run_until("b: ready");
-	host_run_until("gone: ready");
-	host_log[0] = '\0';
+	begin_before();
 	for (; err < 0; calls++) {
 		struct conf *other = host_load(after);
 
@@ -97,14 +83,8 @@ static void refused_at_once(void **state)
 /* The new core may still be refused after all services that had to stop have stopped. */
 static void refused_at_the_end(void **state)
 {
-
 	(void)state;
-	if (!CAN_FAIL)
-		skip();
-	begin(before);
-	host_run_until("b: ready");
-	host_run_until("gone: ready");
-	host_log[0] = '\0';
+	begin_before();
 	assert_int_equal(sup_reload(host_sup, host_load(after)), 0);
 	assert_int_equal(sup_reload(host_sup, host_load(after)), -EBUSY);
 	assert_false(sup_can_reload(host_sup));

@@ -18,15 +18,8 @@ static int begin(void **state)
 {
 	(void)state;
 	host_begin("[service:web]\ncommand = true\n"
-		   "restart = always\nrestart-limit = 3\n");
+		   "restart = always\nrestart-limit = 3\nrestart-delay = 1ms\n");
 	u = sup_context(host_sup)->units[0];
-	return 0;
-}
-
-static int finish(void **state)
-{
-	(void)state;
-	host_end();
 	return 0;
 }
 
@@ -60,6 +53,9 @@ static void a_start_that_can_never_work_is_not_over_the_limit(void **state)
 {
 	(void)state;
 	assert_false(is_over_restart_limit(u)); /* no restart yet */
+	sup_start(host_sup);
+	host_run_until("web: failed");
+	assert_true(is_over_restart_limit(u));
 	u->cannot_start = true;
 	assert_false(is_over_restart_limit(u));
 	u->cannot_start = false;
@@ -69,12 +65,13 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(the_wait_status_is_the_cause, begin,
-						finish),
+						host_finish),
 		cmocka_unit_test_setup_teardown(
 			a_fault_that_ctinit_saw_comes_before_the_wait_status, begin,
-			finish),
+			host_finish),
 		cmocka_unit_test_setup_teardown(
-			a_start_that_can_never_work_is_not_over_the_limit, begin, finish),
+			a_start_that_can_never_work_is_not_over_the_limit, begin,
+			host_finish),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

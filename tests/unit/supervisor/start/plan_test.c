@@ -1,6 +1,8 @@
 /* tests/unit/supervisor/start/plan_test.c - fills plans from the keys of a section. */
 #include "supervisor/start/plan.h"
 
+#include "supervisor/proc/tmpfiles.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -81,13 +83,28 @@ static void streams(void **state)
 static void tmpfiles(void **state)
 {
 	(void)state;
-	assert_int_equal(fill("command = true\ndirs = /tmp/d:mode=0700\n"), 0);
+	assert_int_equal(fill("command = true\ndirs = /tmp/d:mode=0700 /tmp/e\n"
+			      "remove = /tmp/*.pid\n"),
+			 0);
 	assert_non_null(plan.tmpfiles);
+	assert_int_equal(plan.tmpfiles->dir_count, 2);
+	assert_string_equal(plan.tmpfiles->dirs[0].path, "/tmp/d");
+	assert_true(plan.tmpfiles->dirs[0].has_mode && plan.tmpfiles->dirs[0].mode == 0700);
+	assert_string_equal(plan.tmpfiles->dirs[1].path, "/tmp/e");
+	assert_false(plan.tmpfiles->dirs[1].has_mode);
+	assert_int_equal(plan.tmpfiles->remove_count, 1);
+	assert_string_equal(plan.tmpfiles->remove[0], "/tmp/*.pid");
 	assert_true(plan.needs_own_memory);
 	host_end();
-	assert_int_equal(
-		fill("command = true\ndirs = /tmp/d:mode=0700\npre-start = true\n"), 0);
+	assert_int_equal(fill("command = true\nremove = /tmp/*.pid\n"), 0);
+	assert_int_equal(plan.tmpfiles->dir_count, 0);
+	assert_int_equal(plan.tmpfiles->remove_count, 1);
+	host_end();
+	assert_int_equal(fill("command = true\ndirs = /tmp/d\nremove = /tmp/*.pid\n"
+			      "pre-start = true\n"),
+			 0);
 	assert_null(plan.tmpfiles);
+	assert_false(plan.needs_own_memory);
 	host_end();
 }
 

@@ -43,6 +43,7 @@ static void defaults(void **state)
 	assert_int_equal(p.default_waits, DEFAULT_STOP(0) | DEFAULT_PRE_STOP);
 	assert_int_equal(p.start_when_failed, -1);
 	assert_int_equal(p.post_stop_time, 0);
+	assert_false(p.prepare);
 	assert_false(policy_is_dynamic(conf_service(conf, 0)));
 	conf_free(conf);
 }

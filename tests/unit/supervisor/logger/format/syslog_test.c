@@ -33,6 +33,7 @@ static void syslog_shapes(void **state)
 		  "user.notice t: \xef\xbb\xbf\\x1b\\x0a\\xff\n" },
 		{ "1 x", "user.notice 1 x\n" },
 	};
+	size_t len;
 	static char out[SYSLOG_LINE_MAX + 1], big[2 * SYSLOG_BYTES_MAX];
 
 	(void)state;
@@ -41,7 +42,10 @@ static void syslog_shapes(void **state)
 		assert_string_equal(out, rows[i].want);
 	}
 	memset(big, 1, sizeof big);
-	assert_true(syslog_line(big, sizeof big, out) <= SYSLOG_LINE_MAX);
+	len = syslog_line(big, sizeof big, out);
+	assert_in_range(len, SYSLOG_BYTES_MAX,
+			SYSLOG_LINE_MAX); /* each byte becomes four */
+	assert_ptr_equal(memchr(out, '\n', len), out + len - 1);
 }
 
 int main(void)
