@@ -2,7 +2,7 @@
  *
  * A hook is a command that runs before or after a service's process, or beside it.
  *
- * Layer:  private to the room; below hooks.c.
+ * Layer:  private to the room; below sequence.h and the files of hooks.h.
  * Memory: the scratch memory; names that outlive a call are in struct hooks. */
 #ifndef SUPERVISOR_HOOKS_HOOK_COMMAND_H
 #define SUPERVISOR_HOOKS_HOOK_COMMAND_H

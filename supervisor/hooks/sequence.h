@@ -1,6 +1,6 @@
 /* supervisor/hooks/sequence.h - runs the commands of a phase one after the other.
  *
- * Layer: private to the room; above hook_command.h, below hooks.c. */
+ * Layer: private to the room; above hook_command.h, below the files of hooks.h. */
 #ifndef SUPERVISOR_HOOKS_SEQUENCE_H
 #define SUPERVISOR_HOOKS_SEQUENCE_H
 
