@@ -56,8 +56,8 @@ bool sup_is_killing(const struct sup *sup);
 /* Returns `wait`, or the time that is left until the shutdown deadline if that is less. 0
  * means: do not wait. Returns `wait` if no shutdown runs. */
 msec sup_shutdown_limit(const struct sup *sup, msec wait);
-/* Computes how long the stop of all services may take, at most shutdown-timeout if that is
- * set. `conf` must have no errors. Returns 0 or -ENOMEM. */
+/* Computes how long the stop of all services may take, at most shutdown-timeout or its
+ * default. `conf` must have no errors. Returns 0 or -ENOMEM. */
 int sup_stop_time(const struct conf *conf, msec *ret_max);
 
 /* Returns true when no service runs, none will start, and all output is written or given

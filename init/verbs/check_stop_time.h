@@ -8,11 +8,11 @@
 
 struct conf;
 
-/* Does nothing if a stop takes at most 10 s (the default of docker and podman), or if out
- * of memory. Without [container], warns about docker and podman. With [container], warns if
- * stop-timeout leaves less than a second after the stop. Returns the number of warnings
- * that count for --strict: 1 for stop-timeout, 0 for docker and podman, because `file`
- * cannot set their timeout. */
+/* Warns if a stop may take too long. Without [container] this is more than 10 s, for which
+ * docker and podman wait by default. With [container] it is more than its stop-timeout,
+ * less one second for the end of ctinit. Returns the number of warnings that count for
+ * --strict: 1 for stop-timeout, and 0 for docker and podman, because `file` does not set
+ * their time. Does nothing if memory is lacking. */
 size_t check_stop_time(const struct conf *conf, const char *file);
 
 #endif

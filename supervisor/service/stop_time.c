@@ -25,17 +25,15 @@ static struct core *make_core(const struct conf *conf, char *scratch,
 
 int stop_time_max(const struct conf *conf, msec *ret_max)
 {
-	msec written = conf_number(conf_init(conf), CONF_INIT_SHUTDOWN_TIMEOUT);
 	struct policy *policies = NULL;
 	char *scratch = malloc(SCRATCH_BYTES);
 	struct core *core = scratch ? make_core(conf, scratch, &policies) : NULL;
-	msec longest;
+	msec longest, limit;
 
 	if (core != NULL) {
 		longest = core_longest_stop(core);
-		*ret_max = core_shutdown_timeout(core);
-		if (written >= 0 && longest < written)
-			*ret_max = longest;
+		limit = core_shutdown_timeout(core);
+		*ret_max = longest < limit ? longest : limit;
 	}
 	free(scratch);
 	free(policies);

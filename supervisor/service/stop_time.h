@@ -6,8 +6,8 @@
 
 #include "supervisor/base/context.h"
 
-/* Computes how long the stop of all units may take, at most shutdown-timeout if that is
- * set. `conf` must have no errors. Returns 0 or -ENOMEM. */
+/* Computes how long the stop of all units may take, at most shutdown-timeout or its
+ * default. `conf` must have no errors. Returns 0 or -ENOMEM. */
 int stop_time_max(const struct conf *conf, msec *ret_max);
 
 #endif

@@ -117,6 +117,28 @@ deaf() { echo "command = /bin/sh -c 'trap \"echo $1 asked\" TERM; echo $1 up; wh
 	eq "$stderr" ''
 	printf 'stop-timeout = 10s\n' >>"$T/c.ini"
 	run -0 --separate-stderr "$CTINIT" check "$T/c.ini"
-	match "$stderr" 'warning: a stop may take 19 s .*\[container\] stop-timeout kills the container after 10 s'
+	match "$stderr" 'warning: a stop may take 19 s; \[container\] stop-timeout kills the container after 10 s'
 	run -1 --separate-stderr "$CTINIT" check --strict "$T/c.ini"
+}
+
+@test "stop time: check compares the limit of ctinit's own container also with a short stop" {
+	local set
+	printf '[container]\nrootfs = /\nnetwork = none\nstop-timeout = 5s\n' >"$T/own.ini"
+	printf '[service:a]\ncommand = /bin/true\n[service:b]\nneeds = a\ncommand = /bin/true\n' >>"$T/own.ini"
+	# Of two services that ignore TERM each has 4.25 s.
+	run -0 --separate-stderr "$CTINIT" check "$T/own.ini"
+	match "$stderr" 'own.ini: warning: a stop may take 9 s; \[container\] stop-timeout kills the container after 5 s: take it away or write 10s'
+	run -1 --separate-stderr "$CTINIT" check --strict "$T/own.ini"
+	for set in init.shutdown-timeout=4s a.stop-timeout=1s container.stop-timeout=10s; do
+		[ "$set" != a.stop-timeout=1s ] || set='a.stop-timeout=1s --set b.stop-timeout=1s'
+		# shellcheck disable=SC2086
+		run -0 --separate-stderr "$CTINIT" check --set $set "$T/own.ini"
+		eq "$stderr" '' "$set"
+	done
+	# shutdown-timeout ends a longer stop, so it is the time that counts.
+	run -0 --separate-stderr "$CTINIT" check --set init.shutdown-timeout=4500ms --set a.stop-timeout=20s "$T/own.ini"
+	match "$stderr" 'a stop may take 5 s; .* kills the container after 5 s: take it away or write 6s'
+	sed -i 1,4d "$T/own.ini"
+	run -0 --separate-stderr "$CTINIT" check --set init.shutdown-timeout=15s --set a.stop-timeout=20s "$T/own.ini"
+	match "$stderr" 'own.ini: warning: a stop may take 15 s .*docker stop -t 16'
 }
