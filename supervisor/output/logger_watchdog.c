@@ -178,12 +178,27 @@ static void give_up_regex(struct logger_child *logger, uint32_t slot)
 
 /* ---- one check ---- */
 
+static uint64_t ticks_per_second(void)
+{
+	return (uint64_t)sysconf(_SC_CLK_TCK);
+}
+
 static void kill_logger(struct logger_child *logger)
 {
-	logger->ctx->host->report(REPORT_WARNING,
-				  "the logger made no progress for %d s; killing it",
-				  HUNG_CHECKS); /* or for HUNG_SECONDS of processor time */
-	logger->watchdog.stalled_checks = 0;
+	struct logger_watchdog *watchdog = &logger->watchdog;
+	uint64_t used = watchdog->cpu - watchdog->cpu_at_progress;
+
+	if (used >= HUNG_SECONDS * ticks_per_second())
+		logger->ctx->host->report(REPORT_WARNING,
+					  "the logger made no progress in %d s of "
+					  "processor time; killing it",
+					  HUNG_SECONDS);
+	else
+		logger->ctx->host->report(REPORT_WARNING,
+					  "the logger made no progress for %d s; killing "
+					  "it",
+					  HUNG_CHECKS);
+	watchdog->stalled_checks = 0;
 	kill(logger->child.pid, SIGKILL);
 }
 
@@ -204,7 +219,7 @@ bool watchdog_check(struct logger_child *logger)
 {
 	struct logger_watchdog *watchdog = &logger->watchdog;
 	struct activity activity = log_memory_activity(logger->log_memory_fd);
-	uint64_t hz = (uint64_t)sysconf(_SC_CLK_TCK), cpu = watchdog->cpu, used;
+	uint64_t hz = ticks_per_second(), cpu = watchdog->cpu, used;
 	uint64_t regex_limit = logger->wait == WAIT_DRAIN ? hz / 2 : REGEX_SECONDS * hz;
 	char state = read_process_state(logger->child.pid, &cpu);
 
