@@ -60,8 +60,12 @@ int dev_log_open(struct logger_child *logger)
 	uint64_t ring_offset;
 	struct stat st = { .st_ino = 0 };
 
-	if (slots_alloc(logger->slots, 2, 0, &logger->dev_log_slot, &ring_offset) < 0)
+	if (slots_alloc(logger->slots, 2, 0, &logger->dev_log_slot, &ring_offset) < 0) {
+		/* output_needs_of() counts these slots, and nothing has taken one yet. */
+		logger->ctx->host->report(REPORT_ERROR,
+					  "bug: the log memory has no slot for " DEV_LOG);
 		return -ENOSPC;
+	}
 	logger->dev_log_fd = bind_dev_log(&st);
 	logger->dev_log_device = st.st_dev;
 	logger->dev_log_inode = st.st_ino;

@@ -183,8 +183,8 @@ bool watchdog_check(struct logger_child *logger);
 void watchdog_remember_pipes(struct logger_child *logger, const struct log_stream *stream);
 
 /* dev_log.c */
-/* Makes the socket and takes slots for it. Returns 0, -ENOSPC if no slots are left, or
- * another negative errno, which was reported. */
+/* Makes the socket and takes slots for it. Returns 0, or a negative errno, which was
+ * reported. */
 int dev_log_open(struct logger_child *logger);
 /* Sends the settings of /dev/log to the logger. Returns 0 or a negative errno. */
 int dev_log_send(struct logger_child *logger);
