@@ -15,7 +15,7 @@ void registry_remove(struct logger *lg, struct stream *s, const union packet *ne
 		struct source *src = &s->sources[i];
 
 		if (registry_has(lg, src) && src->kind == SOURCE_TAIL &&
-		    (next == NULL || !stream_keeps_following(src, next, len)))
+		    (next == NULL || !stream_keeps_tail(src, next, len)))
 			tail_close(lg, src);
 	}
 	for (uint32_t i = 0; i < s->source_count; i++) {

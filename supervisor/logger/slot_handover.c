@@ -50,9 +50,9 @@ static void reset_pipe_slots(struct logger *lg, const struct packet_stream *m)
 			  (off_t)m->ring_offset, m->ring_size);
 }
 
-static bool has_generation(struct logger *lg, struct packet_follow follow)
+static bool has_generation(struct logger *lg, struct packet_tail tail)
 {
-	return lg->memory->source[follow.slot].slot_generation == follow.slot_generation;
+	return lg->memory->source[tail.slot].slot_generation == tail.slot_generation;
 }
 
 /* Deletes another stream that still has the slot, because PID 1 has not sent its removal
@@ -72,21 +72,21 @@ void slots_assign(struct logger *lg, const union packet *packet)
 		registry_delete_stream(lg, old);
 	evict_other(lg, m->slot, m->id);
 	evict_other(lg, m->slot + 1, m->id);
-	for (uint32_t i = 0; i < m->follows; i++) {
-		struct packet_follow follow = packet_follow_at(packet, i);
+	for (uint32_t i = 0; i < m->tail_count; i++) {
+		struct packet_tail tail = packet_tail_at(packet, i);
 
-		if (!follow.retiring || has_generation(lg, follow)) /* else it is retired */
-			evict_other(lg, follow.slot, m->id);
+		if (!tail.retiring || has_generation(lg, tail)) /* else it is retired */
+			evict_other(lg, tail.slot, m->id);
 	}
 	if (lg->memory->source[m->slot].slot_generation != m->slot_generation)
 		reset_pipe_slots(lg, m);
-	for (uint32_t i = 0; i < m->follows; i++) {
-		struct packet_follow follow = packet_follow_at(packet, i);
+	for (uint32_t i = 0; i < m->tail_count; i++) {
+		struct packet_tail tail = packet_tail_at(packet, i);
 
-		if (follow.retiring || has_generation(lg, follow))
+		if (tail.retiring || has_generation(lg, tail))
 			continue;
-		discard_chunk(lg, follow.slot, 1);
-		reset_slot(lg, follow.slot, follow.slot_generation);
+		discard_chunk(lg, tail.slot, 1);
+		reset_slot(lg, tail.slot, tail.slot_generation);
 	}
 }
 
@@ -96,13 +96,13 @@ bool slots_are_valid(const union packet *packet, uint32_t slot_count)
 
 	if (slot_count < 2 || m->slot > slot_count - 2)
 		return false;
-	for (uint32_t i = 0; i < m->follows; i++) {
-		uint32_t slot = packet_follow_at(packet, i).slot;
+	for (uint32_t i = 0; i < m->tail_count; i++) {
+		uint32_t slot = packet_tail_at(packet, i).slot;
 
 		if (slot >= slot_count || slot == m->slot || slot == m->slot + 1)
 			return false;
 		for (uint32_t k = 0; k < i; k++)
-			if (packet_follow_at(packet, k).slot == slot)
+			if (packet_tail_at(packet, k).slot == slot)
 				return false;
 	}
 	return true;

@@ -36,10 +36,10 @@ uint32_t log_stream_slot_count(const struct conf_section *section)
 	size_t files = 0;
 
 	if (conf_is_dynamic(section, CONF_SERVICE_LOG_FOLLOW))
-		files = FOLLOWED_FILES_MAX;
+		files = TAILS_MAX;
 	else if (conf_is_set(section, CONF_SERVICE_LOG_FOLLOW))
 		conf_words(section, CONF_SERVICE_LOG_FOLLOW, &files);
-	return 2 + (uint32_t)(files < FOLLOWED_FILES_MAX ? files : FOLLOWED_FILES_MAX);
+	return 2 + (uint32_t)(files < TAILS_MAX ? files : TAILS_MAX);
 }
 
 uint32_t log_stream_ring_size(const struct conf_section *section)

@@ -100,7 +100,7 @@ static int alloc_slots(struct log_stream *stream)
 	if (r < 0)
 		return r;
 	stream->slots_recycled = r > 0;
-	stream->slot_generation = r > 0 ? ++logger->generations : 0;
+	stream->slot_generation = r > 0 ? ++logger->slot_generations : 0;
 	stream->slot_count = count;
 	stream->ring_size = stream->ring_offset > 0 ? ring_size : 0;
 	for (uint32_t i = 0; i < stream->slot_count && stream->slots_recycled; i++)

@@ -78,9 +78,8 @@ static inline bool log_stream_is_open(const struct log_stream *stream)
 /* stream_lookup.c: returns the logger of the stream's supervisor. */
 struct logger_child *logger_of(const struct log_stream *stream);
 
-/* send_queue.c: note packets about the service (enum stream_packet). log_stream_enqueue()
- * also schedules a send. */
-void log_stream_queue(struct log_stream *stream, unsigned packets);
+/* send_queue.c: notes packets about the service (enum stream_packet), and schedules a
+ * send. */
 void log_stream_enqueue(struct log_stream *stream, unsigned packets);
 /* Takes the service out of the queue and makes the logger forget it. A logger that serves
  * first reads what is left in the service's pipes. */

@@ -117,7 +117,7 @@ static void enqueue_everything(struct logger_child *logger)
 			continue;
 		stream->to_send = 0;
 		stream->settings_sent = false;
-		log_stream_queue(stream, STREAM_SEND_SETTINGS | STREAM_SEND_PROCESS);
+		log_stream_enqueue(stream, STREAM_SEND_SETTINGS | STREAM_SEND_PROCESS);
 	}
 	logger_schedule_send(logger);
 }

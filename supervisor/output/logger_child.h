@@ -111,7 +111,7 @@ struct logger_child {
 	/* The log memory. */
 	int log_memory_fd;
 	uint32_t slot_count;
-	uint32_t generations; /* the last generation that a slot was given */
+	uint32_t slot_generations; /* the last generation that a slot was given */
 	uint64_t rings_end;
 	struct slot_allocator *slots;
 

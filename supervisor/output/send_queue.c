@@ -16,10 +16,11 @@ void logger_enqueue(struct logger_child *logger, uint32_t packets)
 	logger_schedule_send(logger);
 }
 
-void log_stream_queue(struct log_stream *stream, unsigned packets)
+void log_stream_enqueue(struct log_stream *stream, unsigned packets)
 {
 	struct logger_child *logger = logger_of(stream);
 
+	logger_schedule_send(logger);
 	stream->to_send |= (uint8_t)packets;
 	if (stream->queued)
 		return;
@@ -27,12 +28,6 @@ void log_stream_queue(struct log_stream *stream, unsigned packets)
 	stream->next = NULL;
 	*logger->last = stream;
 	logger->last = &stream->next;
-}
-
-void log_stream_enqueue(struct log_stream *stream, unsigned packets)
-{
-	log_stream_queue(stream, packets);
-	logger_schedule_send(logger_of(stream));
 }
 
 void send_queue_pop(struct logger_child *logger)

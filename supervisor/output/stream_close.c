@@ -171,7 +171,7 @@ void streams_ask_closable(struct logger_child *logger)
 
 		if (stream != NULL && stream->close_phase != CLOSE_NONE &&
 		    stream->close_phase != CLOSE_READ_ENDS)
-			log_stream_queue(stream, STREAM_SEND_CLOSE);
+			log_stream_enqueue(stream, STREAM_SEND_CLOSE);
 	}
 	logger_schedule_send(logger);
 }

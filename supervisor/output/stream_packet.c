@@ -160,10 +160,10 @@ static int add_tails(struct log_stream *stream, union packet *m, size_t *len, ui
 		if (i < used && tail.slot == TAIL_NO_SLOT)
 			return too_large(err, "log-follow: no slot is left for a file");
 		if (i < used || retiring)
-			fits = packet_append_follow(m, len,
-						    (struct packet_follow){
-							    tail.slot, tail.slot_generation,
-							    retiring });
+			fits = packet_append_tail(m, len,
+						  (struct packet_tail){
+							  tail.slot, tail.slot_generation,
+							  retiring });
 	}
 	return fits ? 0 : too_large(err, "log-follow: the names are too long");
 }

@@ -89,7 +89,7 @@ static struct log_tail alloc_tail(struct log_stream *stream)
 
 	if (slots_alloc(logger->slots, 1, 0, &tail.slot, &ring_offset) < 0)
 		return tail;
-	tail.slot_generation = ++logger->generations;
+	tail.slot_generation = ++logger->slot_generations;
 	log_note_write(logger->log_memory_fd, tail.slot,
 		       &(struct source_note){ .generation = tail.slot_generation });
 	return tail;
@@ -170,7 +170,7 @@ static void retire_old(struct log_stream *stream, struct log_tail *retiring,
 
 		if (kept[i] || tail.slot == TAIL_NO_SLOT)
 			continue;
-		tail.path = *count < FOLLOWED_FILES_MAX ? strdup(old->paths[i]) : NULL;
+		tail.path = *count < TAILS_MAX ? strdup(old->paths[i]) : NULL;
 		if (tail.path != NULL)
 			retiring[(*count)++] = tail;
 		else
@@ -186,7 +186,7 @@ static void move_retiring(struct log_stream *stream, struct log_tail *retiring,
 	while (stream->retiring_count > 0) {
 		struct log_tail *tail = &stream->tails[stream->tail_count];
 
-		if (*count < FOLLOWED_FILES_MAX) {
+		if (*count < TAILS_MAX) {
 			retiring[(*count)++] = *tail;
 			tail->path = NULL;
 		} else {
@@ -199,7 +199,7 @@ static void move_retiring(struct log_stream *stream, struct log_tail *retiring,
 static void replace_tails(struct log_stream *stream, const struct path_list *old,
 			  const struct path_list *now, struct log_tail *tails)
 {
-	bool kept[FOLLOWED_FILES_MAX] = { false };
+	bool kept[TAILS_MAX] = { false };
 	uint16_t retiring_count = 0;
 
 	for (uint32_t i = 0; i < now->count; i++)
@@ -223,12 +223,12 @@ void tails_reconfigure(struct unit *u, const struct conf_section *now)
 		return;
 	old = followed_paths(u->section);
 	list = followed_paths(now);
-	if (list.count > FOLLOWED_FILES_MAX) /* stream_packet_settings() reports that */
-		list.count = FOLLOWED_FILES_MAX;
+	if (list.count > TAILS_MAX) /* stream_packet_settings() reports that */
+		list.count = TAILS_MAX;
 	if (lists_are_equal(&old, &list))
 		return;
 	tails_reap(stream);
-	tails = calloc(list.count + FOLLOWED_FILES_MAX, sizeof *tails);
+	tails = calloc(list.count + TAILS_MAX, sizeof *tails);
 	if (tails == NULL) {
 		tails_forget(stream);
 		stream->tails_lost = true;

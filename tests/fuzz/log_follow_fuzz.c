@@ -27,7 +27,7 @@ static struct daemon {
 	bool at_path; /* its open file still has the path */
 } daemons[FILES];
 static unsigned number, owners;
-static struct packet_follow places[FILES];
+static struct packet_tail places[FILES];
 
 static void look(void)
 {
@@ -228,8 +228,8 @@ static void change(struct bytes *b, unsigned i)
 	CHECK(log_memory_slot_is_released(rig.store, places[i].slot),
 	      "the slot is not released");
 	d->marks[d->mark_count++] = d->sent.len;
-	places[i] = (struct packet_follow){ how & 4 ? 2 + i : 4 + number % 8 * 2 + i,
-					    100 + owners++, 0 };
+	places[i] = (struct packet_tail){ how & 4 ? 2 + i : 4 + number % 8 * 2 + i,
+					  100 + owners++, 0 };
 	tell_places();
 	look();
 }
@@ -275,7 +275,7 @@ static void begin(struct bytes *b)
 	memset(daemons, 0, sizeof daemons);
 	for (unsigned i = 0; i < FILES; i++) {
 		daemons[i].fd = -1;
-		places[i] = (struct packet_follow){ 2 + i, 1, 0 };
+		places[i] = (struct packet_tail){ 2 + i, 1, 0 };
 	}
 	number = owners = 0;
 	rig_stream(0);

@@ -111,7 +111,7 @@ struct rig_names {
 	unsigned follow_count;
 };
 /* Sets the names in the packet of stream i, and its followed files, which have these slots. */
-void rig_name(unsigned i, const struct rig_names *names, const struct packet_follow *slots);
+void rig_name(unsigned i, const struct rig_names *names, const struct packet_tail *slots);
 /* Makes pipes for stream i, then sets the names with the stream's first slots. `pipes` is a
  * mask of stdout (1) and stderr (2). */
 void rig_add(unsigned i, unsigned pipes, const struct rig_names *names);

@@ -26,14 +26,14 @@ struct packet_stream *rig_stream(unsigned i)
 	return w;
 }
 
-void rig_name(unsigned i, const struct rig_names *names, const struct packet_follow *slots)
+void rig_name(unsigned i, const struct rig_names *names, const struct packet_tail *slots)
 {
 	struct rig_stream *s = &rig.streams[i];
 
 	s->settings_len = sizeof s->settings.stream;
-	s->settings.stream.follows = 0;
+	s->settings.stream.tail_count = 0;
 	for (unsigned f = 0; f < names->follow_count; f++)
-		packet_append_follow(&s->settings, &s->settings_len, slots[f]);
+		packet_append_tail(&s->settings, &s->settings_len, slots[f]);
 	packet_append(&s->settings, &s->settings_len, names->name);
 	packet_append(&s->settings, &s->settings_len, names->name);
 	packet_append(&s->settings, &s->settings_len, names->file);
@@ -44,7 +44,7 @@ void rig_name(unsigned i, const struct rig_names *names, const struct packet_fol
 void rig_add(unsigned i, unsigned pipes, const struct rig_names *names)
 {
 	struct rig_stream *s = &rig.streams[i];
-	struct packet_follow slots[FOLLOWED_FILES_MAX];
+	struct packet_tail slots[TAILS_MAX];
 
 	for (int k = 0; k < 2; k++) {
 		int ends[2] = { -1, -1 };
@@ -56,7 +56,7 @@ void rig_add(unsigned i, unsigned pipes, const struct rig_names *names)
 		s->write[k] = ends[1];
 	}
 	for (unsigned f = 0; f < names->follow_count; f++)
-		slots[f] = (struct packet_follow){ 20 * i + 2 + f, i + 1, 0 };
+		slots[f] = (struct packet_tail){ 20 * i + 2 + f, i + 1, 0 };
 	rig_name(i, names, slots);
 }
 

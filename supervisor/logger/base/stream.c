@@ -87,46 +87,44 @@ static struct source new_source(struct stream *s, uint32_t i)
 				.tail.watches = { -1, -1, -1 } };
 }
 
-static bool follows_file(const struct source *src, struct packet_follow follow,
-			 const char *path)
+static bool is_tail_of(const struct source *src, struct packet_tail tail, const char *path)
 {
-	return src->kind == SOURCE_TAIL && src->id == follow.slot &&
-	       src->tail.slot_generation == follow.slot_generation &&
+	return src->kind == SOURCE_TAIL && src->id == tail.slot &&
+	       src->tail.slot_generation == tail.slot_generation &&
 	       is_same(src->tail.path, path);
 }
 
-bool stream_keeps_following(const struct source *src, const union packet *packet,
-			    size_t len)
+bool stream_keeps_tail(const struct source *src, const union packet *packet, size_t len)
 {
 	size_t cursor = 0;
 
 	for (int i = 0; i < 3; i++)
 		packet_text(packet, len, &cursor);
-	for (uint32_t i = 0; i < packet->stream.follows; i++)
-		if (follows_file(src, packet_follow_at(packet, i),
-				 packet_text(packet, len, &cursor)))
+	for (uint32_t i = 0; i < packet->stream.tail_count; i++)
+		if (is_tail_of(src, packet_tail_at(packet, i),
+			       packet_text(packet, len, &cursor)))
 			return true;
 	return false;
 }
 
 /* A file that was followed before stays open. */
-static void configure_tail(struct stream *s, struct source *src,
-			   struct packet_follow follow, const char *path)
+static void configure_tail(struct stream *s, struct source *src, struct packet_tail tail,
+			   const char *path)
 {
 	for (uint32_t i = 2; i < s->source_count; i++) {
 		struct source *old = &s->sources[i];
 
-		if (!follows_file(old, follow, path))
+		if (!is_tail_of(old, tail, path))
 			continue;
 		*src = *old;
 		old->fd = -1;
 		old->tail.path = NULL;
-		src->tail.retiring = follow.retiring != 0;
+		src->tail.retiring = tail.retiring != 0;
 		return;
 	}
-	src->id = follow.slot;
-	src->tail.slot_generation = follow.slot_generation;
-	src->tail.retiring = follow.retiring != 0;
+	src->id = tail.slot;
+	src->tail.slot_generation = tail.slot_generation;
+	src->tail.retiring = tail.retiring != 0;
 	src->tail.path = path != NULL ? strdup(path) : NULL;
 }
 
@@ -148,7 +146,7 @@ static void configure_pipe(struct source *src, struct source *old, int *fd)
 static bool configure_sources(struct stream *s, const union packet *packet, size_t len,
 			      size_t cursor, int fds[PACKET_FDS_MAX])
 {
-	uint32_t count = 2 + packet->stream.follows;
+	uint32_t count = 2 + packet->stream.tail_count;
 	struct source *sources = calloc(count, sizeof *sources);
 	size_t fds_used = 0;
 
@@ -161,7 +159,7 @@ static bool configure_sources(struct stream *s, const union packet *packet, size
 				       i < s->source_count ? &s->sources[i] : NULL,
 				       packet->stream.has[i] ? &fds[fds_used++] : NULL);
 		else
-			configure_tail(s, &sources[i], packet_follow_at(packet, i - 2),
+			configure_tail(s, &sources[i], packet_tail_at(packet, i - 2),
 				       packet_text(packet, len, &cursor));
 	}
 	for (uint32_t i = 0; i < s->source_count; i++)

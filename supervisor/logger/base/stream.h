@@ -123,8 +123,7 @@ struct stream {
 struct stream *stream_configure(struct stream *old, const union packet *packet, size_t len,
 				int fds[PACKET_FDS_MAX]);
 /* Returns true if the packet names the file of `src` as followed or as retiring. */
-bool stream_keeps_following(const struct source *src, const union packet *packet,
-			    size_t len);
+bool stream_keeps_tail(const struct source *src, const union packet *packet, size_t len);
 /* Frees the stream and closes its descriptors; NULL is fine. */
 void stream_free(struct stream *stream);
 /* Stores the process and the ready pattern of a PACKET_PROCESS. */

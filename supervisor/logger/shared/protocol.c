@@ -49,15 +49,15 @@ bool packet_style_decode(uint32_t id, struct own_style *ret)
 static size_t text_count(const union packet *packet)
 {
 	if (packet->kind == PACKET_STREAM)
-		return 3 + packet->stream.follows;
+		return 3 + packet->stream.tail_count;
 	return packet->kind == PACKET_PROCESS ? 1 : 0;
 }
 
 static size_t texts_offset(const union packet *packet)
 {
-	size_t follows = packet->kind == PACKET_STREAM ? packet->stream.follows : 0;
+	size_t tail_count = packet->kind == PACKET_STREAM ? packet->stream.tail_count : 0;
 
-	return packet_header_size(packet->kind) + follows * sizeof(struct packet_follow);
+	return packet_header_size(packet->kind) + tail_count * sizeof(struct packet_tail);
 }
 
 bool packet_is_valid(const union packet *packet, size_t len)
@@ -68,7 +68,7 @@ bool packet_is_valid(const union packet *packet, size_t len)
 	if (header == 0 || len < header || len > sizeof packet->bytes)
 		return false;
 	if (packet->kind == PACKET_STREAM &&
-	    (packet->stream.follows > PACKET_FOLLOWS_MAX || len < texts_offset(packet)))
+	    (packet->stream.tail_count > PACKET_TAILS_MAX || len < texts_offset(packet)))
 		return false;
 	for (texts = text_count(packet); texts > 0; texts--)
 		if (packet_text(packet, len, &cursor) == NULL)
@@ -88,23 +88,22 @@ const char *packet_text(const union packet *packet, size_t len, size_t *cursor)
 	return packet->bytes + from;
 }
 
-struct packet_follow packet_follow_at(const union packet *packet, uint32_t i)
+struct packet_tail packet_tail_at(const union packet *packet, uint32_t i)
 {
-	struct packet_follow follow;
+	struct packet_tail tail;
 
-	memcpy(&follow, packet->bytes + sizeof packet->stream + i * sizeof follow,
-	       sizeof follow);
-	return follow;
+	memcpy(&tail, packet->bytes + sizeof packet->stream + i * sizeof tail, sizeof tail);
+	return tail;
 }
 
-bool packet_append_follow(union packet *packet, size_t *len, struct packet_follow follow)
+bool packet_append_tail(union packet *packet, size_t *len, struct packet_tail tail)
 {
-	if (packet->stream.follows >= PACKET_FOLLOWS_MAX ||
-	    sizeof follow > sizeof packet->bytes - *len)
+	if (packet->stream.tail_count >= PACKET_TAILS_MAX ||
+	    sizeof tail > sizeof packet->bytes - *len)
 		return false;
-	memcpy(packet->bytes + *len, &follow, sizeof follow);
-	*len += sizeof follow;
-	packet->stream.follows++;
+	memcpy(packet->bytes + *len, &tail, sizeof tail);
+	*len += sizeof tail;
+	packet->stream.tail_count++;
 	return true;
 }
 

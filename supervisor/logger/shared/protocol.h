@@ -15,12 +15,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PACKET_BYTES_MAX   (32u << 10)
-#define PACKET_FDS_MAX     4
-#define FOLLOWED_FILES_MAX 16u
-#define PACKET_FOLLOWS_MAX (2 * FOLLOWED_FILES_MAX) /* also counts those that retire */
-#define STREAMS_MAX        (1u << 17)
-#define READY_REGEX_MAX    1024u
+#define PACKET_BYTES_MAX (32u << 10)
+#define PACKET_FDS_MAX   4
+#define TAILS_MAX        16u
+#define PACKET_TAILS_MAX (2 * TAILS_MAX) /* also counts those that retire */
+#define STREAMS_MAX      (1u << 17)
+#define READY_REGEX_MAX  1024u
 
 enum packet_kind {
 	/* Packets of PID 1. */
@@ -57,7 +57,7 @@ struct packet_hello {
 struct packet_stream {
 	uint32_t kind, id;
 	uint32_t slot; /* slot of its stdout; its stderr has the next slot */
-	uint32_t follows;
+	uint32_t tail_count;
 	uint32_t instance;
 	uint8_t format, time, console,
 		drop;   /* enum line_format, enum timestamp_zone, bools */
@@ -70,12 +70,12 @@ struct packet_stream {
 	uint8_t reserved;
 	uint32_t slot_generation; /* each user of a slot has another one */
 	uint64_t ring_offset, file_max_bytes;
-	/* struct packet_follow follow[follows];
+	/* struct packet_tail tails[tail_count];
 	 * texts: name, service, log file, the followed paths */
 };
 
 /* A followed file. It has a slot of its own. */
-struct packet_follow {
+struct packet_tail {
 	uint32_t slot, slot_generation;
 	uint32_t retiring; /* no longer followed: it is read to its end */
 };
@@ -119,12 +119,12 @@ size_t packet_header_size(uint32_t kind);
 const char *packet_text(const union packet *packet, size_t len, size_t *cursor);
 /* Appends a text. Returns false if the packet is full. */
 bool packet_append(union packet *packet, size_t *len, const char *text);
-/* Returns followed file `i`, less than `follows`, of a PACKET_STREAM that passed
+/* Returns followed file `i`, less than `tail_count`, of a PACKET_STREAM that passed
  * packet_is_valid(). */
-struct packet_follow packet_follow_at(const union packet *packet, uint32_t i);
+struct packet_tail packet_tail_at(const union packet *packet, uint32_t i);
 /* Appends a followed file; call it before all texts are appended. Returns false if the
  * packet is full. */
-bool packet_append_follow(union packet *packet, size_t *len, struct packet_follow follow);
+bool packet_append_tail(union packet *packet, size_t *len, struct packet_tail tail);
 
 /* Sends one packet with descriptors. Returns 0; -EAGAIN if the socket is full and will be
  * writable again; -ENOBUFS if the kernel refuses it for a while, although the socket is

@@ -12,13 +12,13 @@
 static void packets(void **state)
 {
 	static union packet m;
-	struct packet_follow follow = { .slot = 7, .slot_generation = 9 };
+	struct packet_tail tail = { .slot = 7, .slot_generation = 9 };
 	size_t len = sizeof m.stream, at = 0;
 
 	(void)state;
 	m.stream = (struct packet_stream){ .kind = PACKET_STREAM };
-	assert_true(packet_append_follow(&m, &len, follow));
-	assert_int_equal(packet_follow_at(&m, 0).slot_generation, 9);
+	assert_true(packet_append_tail(&m, &len, tail));
+	assert_int_equal(packet_tail_at(&m, 0).slot_generation, 9);
 	assert_false(packet_is_valid(&m, 2));
 	assert_false(packet_is_valid(&m, len - 1));
 	assert_false(packet_is_valid(&m, len));
@@ -29,7 +29,7 @@ static void packets(void **state)
 	assert_string_equal(packet_text(&m, len, &at), "text");
 	assert_true(packet_append(&m, &len, "more"));
 	assert_false(packet_is_valid(&m, len));
-	m.stream.follows = PACKET_FOLLOWS_MAX + 1;
+	m.stream.tail_count = PACKET_TAILS_MAX + 1;
 	assert_false(packet_is_valid(&m, len));
 	m.kind = PACKET_START;
 	assert_true(packet_is_valid(&m, sizeof m.other));
