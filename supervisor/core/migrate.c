@@ -43,20 +43,27 @@ static void find_first_failed(struct core *core)
 	}
 }
 
+/* Without a map, all services keep their index. */
+static int32_t old_index(const int32_t *map, uint32_t i)
+{
+	return map != NULL ? map[i] : (int32_t)i;
+}
+
 static void migrate_units(struct core *core, const struct core *old, const int32_t *map,
 			  const bool *replaced)
 {
 	for (uint32_t i = 0; i < core->graph.count; i++) {
 		bool reset = replaced != NULL && replaced[i];
+		int32_t before = old_index(map, i);
 
-		if (map[i] < 0)
+		if (before < 0)
 			continue;
-		migrate_unit(&core->units[i], &old->units[map[i]]);
-		if (map[i] == old->cause_service)
+		migrate_unit(&core->units[i], &old->units[before]);
+		if (before == old->cause_service)
 			core->cause_service = (int)i;
 		if (reset)
 			reset_history(&core->units[i]);
-		if (reset || map[i] != old->first_failed)
+		if (reset || before != old->first_failed)
 			continue;
 		core->first_failed = (int)i;
 		core->first_failed_code = old->first_failed_code;
@@ -65,13 +72,10 @@ static void migrate_units(struct core *core, const struct core *old, const int32
 		find_first_failed(core);
 }
 
-struct core *core_migrate(const struct core *old, const struct core_config *config,
-			  const int32_t *map)
+/* Copies what `old` knows into a core whose totals and counters are 0. */
+static void take_over(struct core *core, const struct core *old, const int32_t *map,
+		      const bool *replaced)
 {
-	struct core *core = core_alloc(config);
-
-	if (core == NULL)
-		return NULL;
 	core->seed = old->seed;
 	core->tick = old->tick;
 	core->start_seq = old->start_seq;
@@ -83,14 +87,35 @@ struct core *core_migrate(const struct core *old, const struct core_config *conf
 	core->throttled = old->throttled;
 	core->draining = old->draining;
 	core->shutdown_at = old->shutdown_at;
-	migrate_units(core, old, map, config->replaced);
+	migrate_units(core, old, map, replaced);
 	core_recount(core);
 	core_budget_stops(core);
-	for (uint32_t i = 0; i < config->count; i++) {
+	for (uint32_t i = 0; i < core->graph.count; i++) {
+		int32_t before = old_index(map, i);
+
 		core_set_condition_failed(core, i,
-					  map[i] >= 0 &&
-						  old->units[map[i]].condition_failed);
+					  before >= 0 &&
+						  old->units[before].condition_failed);
 		core_enqueue(core, i);
 	}
+}
+
+struct core *core_migrate(const struct core *old, const struct core_config *config,
+			  const int32_t *map)
+{
+	struct core *core = core_alloc(config);
+
+	if (core != NULL)
+		take_over(core, old, map, config->replaced);
 	return core;
+}
+
+void core_migrate_back(struct core *core, const struct core *from)
+{
+	core->processes = core->active = core->stopped_by_hand = core->starting = 0;
+	core->queue_head = core->queue_tail = 0;
+	core->order_head = core->order_tail = 0;
+	core->waiting_daemons.count = core->waiting_tasks.count = 0;
+	core->first_failed = core->cause_service = -1;
+	take_over(core, from, NULL, NULL);
 }

@@ -59,7 +59,7 @@ static struct core *migrate_old_core(struct context *ctx, const struct edge_filt
 	return core_migrate(ctx->core, &set, same);
 }
 
-int reload_relax_edges(struct context *ctx, const struct reload *reload)
+int reload_relax_edges(struct context *ctx, struct reload *reload)
 {
 	struct edge_filter filter = { .reload = reload };
 	const struct policy **policy_of;
@@ -82,7 +82,18 @@ int reload_relax_edges(struct context *ctx, const struct reload *reload)
 	free(policy_of);
 	if (core == NULL)
 		return -ENOMEM;
-	core_free(ctx->core);
+	reload->strict = ctx->core;
 	ctx->core = core;
 	return 0;
+}
+
+/* Memory may be short, so we go back to the old core itself. */
+void reload_restore_edges(struct context *ctx, struct reload *reload)
+{
+	if (reload->strict == NULL)
+		return;
+	core_migrate_back(reload->strict, ctx->core);
+	core_free(ctx->core);
+	ctx->core = reload->strict;
+	reload->strict = NULL;
 }

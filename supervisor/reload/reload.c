@@ -28,6 +28,7 @@ static void free_reload(struct reload *reload)
 	child_table_done(&reload->children);
 	free(reload->pipes);
 	free(reload->health);
+	core_free(reload->strict);
 	free(reload->old_index);
 	free(reload->new_index);
 	free(reload->change);
@@ -246,6 +247,9 @@ static bool wait_for_logger(struct context *ctx, struct reload *reload)
 static void abort_reload(struct context *ctx, struct reload *reload)
 {
 	ctx->reloads->running = NULL;
+	/* In a shutdown a service whose need has gone stops in its order, not at once. */
+	if (!core_shutting_down(ctx->core))
+		reload_restore_edges(ctx, reload);
 	core_hold_exit(ctx->core, false);
 	for (uint32_t i = 0; i < ctx->count; i++) {
 		if (reload->restart[i] && reload->retire[i])

@@ -44,6 +44,7 @@ struct reload {
 	struct child_table children;
 	struct service_pipes *pipes;
 	struct health_list *health;
+	struct core *strict; /* the core before reload_relax_edges(); NULL: the same one */
 	/* Arrays of `count` entries, by a unit's new index. */
 	uint32_t count;
 	int32_t *old_index; /* -1: none */
@@ -102,7 +103,9 @@ void reload_report(struct context *ctx, struct reload *reload);
  * rebuilds the old core with EDGE_ORDER instead of EDGE_NEED. The retiring unit then does
  * not stop the other one, but units still stop in order. Returns 0, or -ENOMEM; the core is
  * then unchanged. */
-int reload_relax_edges(struct context *ctx, const struct reload *reload);
+int reload_relax_edges(struct context *ctx, struct reload *reload);
+/* Undoes reload_relax_edges() for a reload that is abandoned. Cannot fail. */
+void reload_restore_edges(struct context *ctx, struct reload *reload);
 
 /* ---- policies.c ---- */
 

@@ -9,6 +9,7 @@
 /* needs the four above */
 #include <cmocka.h>
 
+#include "conf/base/clock.h"
 #include "tests/unit/skip.h"
 #include "tests/unit/supervisor/failing_calloc.h"
 #include "tests/unit/supervisor/host.h"
@@ -80,6 +81,21 @@ static void refused_at_once(void **state)
 	host_end();
 }
 
+/* `b` needs `a` again, so it stops before it. */
+static void stops_after_its_dependent(void)
+{
+	struct context *ctx = sup_context(host_sup);
+
+	host_log[0] = '\0';
+	core_stop_auto(ctx->core, 0, clock_now());
+	context_pump(ctx);
+	host_run_until("a: stopped");
+	assert_non_null(strstr(host_log, "b: stopped"));
+	core_want_auto(ctx->core, 0, clock_now());
+	context_pump(ctx);
+	host_run_until("b: ready");
+}
+
 /* The new core may still be refused after all services that had to stop have stopped. */
 static void refused_at_the_end(void **state)
 {
@@ -97,6 +113,7 @@ static void refused_at_the_end(void **state)
 	host_run_until("gone: ready");
 	assert_null(strstr(host_log, "b: stopped"));
 	assert_null(strstr(host_log, "off: ready"));
+	stops_after_its_dependent();
 	host_log[0] = '\0';
 	assert_int_equal(sup_reload(host_sup, host_load(after)), 0);
 	host_run_until("reload: done");
