@@ -70,7 +70,7 @@ in_group() {
 }
 
 # A process outside of its group may live a moment longer, but it forks no more.
-@test "cgroup: a service that forks without end is killed at once" {
+@test "cgroup: a service that forks without end is ended" {
 	ini f <<-END
 		[service:a]
 		type = task
@@ -106,7 +106,7 @@ except OSError: os.setxattr(sys.argv[1], \"trusted\" + sys.argv[2][4:], b\"1\")"
 	nothing_left
 }
 
-@test "cgroup: a hundred remaining processes all get SIGTERM before any is killed" {
+@test "cgroup: a hundred remaining processes end by SIGTERM, and none is killed" {
 	ini h <<-'END'
 		[service:a]
 		type = task

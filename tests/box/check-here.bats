@@ -62,7 +62,7 @@ here_says() {
 	eq "$status" 0 "$stderr"
 }
 
-@test "check --strict: every warning is an error" {
+@test "check --strict: a warning is an error" {
 	ini h <<<$'[service:a]\ncommand = /bin/sh -c echo hi'
 	ct check "$T/h.ini"
 	eq "$status" 0 "$stderr"

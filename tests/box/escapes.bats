@@ -18,7 +18,7 @@ shown() {
 	match "$output" 'a\\x1b\[31m\\x0db\\x0ac\\x7f\\xc2\\x9b'
 }
 
-@test "escapes: words of the command line are escaped in all verbs and in single-command mode" {
+@test "escapes: words of the command line are escaped by each verb and in single-command mode" {
 	shown "$CTINIT" "$NAME"
 	shown "$CTINIT" "$NAME.ini"
 	shown "$CTINIT" check "--$NAME"
@@ -28,6 +28,7 @@ shown() {
 	harmless
 	shown "$CTINIT" keys "$NAME"
 	shown "$CTINIT" help "$NAME"
+	shown "$CTINIT" version "$NAME"
 	shown "$CTINIT" run "--$NAME"
 	shown "$CTINIT" run "$T/$NAME"
 	shown "$CTINIT" run --rootfs "$T/$NAME" -- /bin/true

@@ -35,7 +35,7 @@ load ../lib/life
 	eq "$(cat "$T/game.out")" $'type a word\nread: one\nread: two\nread: stop\nsaved'
 }
 
-@test "fifo: a start waits for neither reader nor writer, and SIGTERM ends it at once" {
+@test "fifo: a start waits for neither reader nor writer of its FIFOs" {
 	mkfifo "$T/in" "$T/out" "$T/err"
 	begin nobody <<-END
 		[service:a]

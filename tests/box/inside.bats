@@ -65,7 +65,7 @@ as_users_see_it
 }
 
 # answers: Q1 Q2
-@test "inside: each cause of the end has its exit code" {
+@test "inside: services and setups that end or fail give the container its exit code" {
 	end() { # CODE LAST-LINE INI
 		ini end <<<"$3"
 		in_ns end
@@ -79,6 +79,9 @@ as_users_see_it
 	end 1 'exit code 1$' $'[service:a]\ncommand = /bin/true\nrestart-limit = 2\nrestart-delay = 1ms'
 	end 4 'exit code 4$' $'[service:a]\ncommand = /bin/sh -c "exit 4"\ntype = task\non-failed = ignore'
 	end 127 'exit code 127$' $'[service:a]\ncommand = /no/such/program\nmain = yes'
+	end 6 'exit code 6$' $'[setup:s]\ncommand = /bin/sh -c "exit 6"\n[service:a]\ncommand = /bin/sleep 1000'
+	end 1 'exit code 1$' $'[service:a]\ncommand = /bin/sleep 1000\nready = file:/no/such\nstart-timeout = 200ms\nrestart = never\nmain = yes'
+	end 1 'exit code 1$' $'[service:a]\ncommand = /bin/sleep 1000\nhealth = exec:/bin/false\nhealth-interval = 100ms\nhealth-retries = 1\nrestart = never'
 	nothing_left
 }
 
@@ -212,7 +215,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run "$@"
 	nothing_left
 }
 
-@test "inside: a container's PID 1 leaks nothing to its services" {
+@test "inside: a service of a container has few capabilities, no way into PID 1 or the kernel, and no descriptor" {
 	local root
 	root=$(sh "$ROOT/tests/lib/rootfs.sh" web)
 	ct run --rootfs "$root" --set container.overlay=tmpfs -- /bin/sh -c '

@@ -86,6 +86,15 @@ load ../lib/life
 		environment = X=1 WORDS="two 'more words'" Z=z
 	END
 	eq "$output" "1 none two more words set end" "$stderr"
+	echo first >"$T/v"
+	says <<-END
+		command = /bin/sh -c 'echo \$1; echo next >$T/v; exit 1' sh \${V}
+		env-from-file = V=$T/v
+		restart = on-failure
+		restart-limit = 1
+		restart-delay = 1ms
+	END
+	eq "$output" $'first\nnext' "$stderr"
 	says <<-'END'
 		command = /bin/echo ${NEEDED:?say which}
 	END

@@ -84,7 +84,7 @@ limit() { awk -v name="$1" 'index($0, name) == 1 { sub(name, ""); print $1 ":" $
 		in_ns v
 		match "$stderr" '^ctinit [|] b: failed'
 		case $word in
-		quiet) no_match "$stderr" '^ctinit [|] a: done' ;;
+		quiet) eq "$(grep -vcE 'b: failed|container exit code' <<<"$stderr")" 0 "$stderr" ;;
 		normal) match "$stderr" '^ctinit [|] a: done' && no_match "$stderr" ': pid [0-9]+: /bin/sleep' ;;
 		verbose) match "$stderr" '^ctinit [|] a: pid [0-9]+: /bin/sleep' ;;
 		esac

@@ -33,7 +33,12 @@ descriptors_of() {
 more_lines() { [ "$(grep -cE "$2" "$1")" -gt "$3" ]; }
 # keeps_growing FILE WORD: waits for new lines with this word
 keeps_growing() { wait_for 10 more_lines "$1" "$2" "$(grep -cE "$2" "$1")"; }
-ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; sleep 0.02; done'\''\n' "$1"; }
+# ticks NAME: prints a service that writes numbered lines
+ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''n=0; while :; do n=$((n+1)); echo tick $n; sleep 0.02; done'\''\n' "$1"; }
+# all_ticks FILE: no number is missing in it
+all_ticks() {
+	eq "$(sed -nE 's/^(a [|] )?tick ([0-9]+)$/\2/p' "$1" | sort -nu | awk '$1 != NR { print NR; exit }')" "" "the first tick that is missing"
+}
 
 @test "confined: the logger has no capability, no file and only its given descriptors" {
 	begin one < <(ticks a && ticks b)
@@ -125,6 +130,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	wait_for 10 test -s "$T/b.log"
 	eq "$(logger_of "$INIT")" "$LOGGER"
 	down
+	all_ticks "$T/one.out"
 }
 
 @test "hostile: a logger that violates the protocol is killed, and PID 1 accepts nothing from it" {
@@ -272,6 +278,7 @@ ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''while :; do echo tick; 
 	kill -TERM "$INIT"
 	finish 20 "$PID"
 	eq "$STATUS" 0 "$(cat "$T/one.err")"
+	all_ticks "$T/one.out"
 }
 
 @test "confined: without /proc the logger is a fork with the same confinement" {

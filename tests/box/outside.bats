@@ -13,7 +13,7 @@ setup() {
 inside() { ct run --rootfs "$R" -- "$@"; }
 host_ns() { readlink "/proc/self/ns/$1"; }
 
-@test "outside: every namespace is new except the network's" {
+@test "outside: for root every namespace is new except those of the network and the users" {
 	local kind
 	need_root
 	inside /bin/sh -c 'for k in pid mnt uts ipc cgroup net user; do echo $k $(readlink /proc/self/ns/$k); done'
@@ -30,9 +30,13 @@ host_ns() { readlink "/proc/self/ns/$1"; }
 
 @test "outside: network = none is an own network with lo up" {
 	need_root
-	ct run --set container.network=none --rootfs "$R" -- /bin/cat /proc/net/fib_trie
+	ct run --set container.network=none --rootfs "$R" -- /bin/sh -c \
+		'cat /proc/net/fib_trie /proc/net/dev; readlink /proc/self/ns/net'
 	eq "$status" 0
 	match "$output" '127\.0\.0\.1'
+	eq "$(grep -oE '^ *[a-z0-9]+: +[0-9]' <<<"$output" | tr -d ' 0-9')" lo: "network devices"
+	match "$output" '^net:'
+	no_match "$output" "^$(host_ns net | sed 's/[][]/\\&/g')"
 }
 
 @test "outside: the host name is the container's only" {
@@ -168,7 +172,7 @@ host_ns() { readlink "/proc/self/ns/$1"; }
 ct_has_child() { [ -n "$(children_of "$1")" ]; }
 ct_dead() { [ ! -e "/proc/$1" ] || grep -q '^State:.Z' "/proc/$1/status"; }
 
-@test "outside: a failure at each step leaves nothing on the host" {
+@test "outside: if a system call of the set-up fails nothing is left on the host" {
 	local call
 	need_root
 	command -v strace >/dev/null || skip "no strace"

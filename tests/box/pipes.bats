@@ -95,7 +95,7 @@ pid_of() { sed -n "s/^$2 //p" "$1" | tail -n 1; }
 }
 
 # At least 30000 numbered lines pass while the reader or the writer is killed again and again.
-@test "pipes: nothing is lost over a kill -9 of the reader" {
+@test "pipes: a kill -9 of the reader loses only the line that it was reading or writing" {
 	ini kill <<-END
 		[service:reader]
 		command = /bin/sh -c 'echo "reader \$\$" >>$T/pids; while read -r x; do echo "\$x"; done >>$T/got'

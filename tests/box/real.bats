@@ -42,7 +42,7 @@ setup() {
 	nothing_left
 }
 
-@test "real: network = none: reached inside by curl, not from outside" {
+@test "real: network = none: reached inside by curl, and lo is the only device" {
 	web_ini none 8080 6379
 	cat >>"$T/web.ini" <<-'END'
 		[service:client]

@@ -123,7 +123,7 @@ setup() {
 	down
 }
 
-@test "reload: a service that failed only by a need is tried again with it; a removed skipped one is no end" {
+@test "reload: a service that failed only by a need is tried again with it, one that failed itself is not" {
 	ini chain <<-'END'
 		[defaults]
 		on-failed = ignore

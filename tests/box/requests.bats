@@ -114,13 +114,14 @@ load ../lib/life
 @test "requests: no fixed delay: twenty services and their leftover processes are gone at once" {
 	local i
 	for i in {1..20}; do
-		printf '[service:s%d]\ncommand = /bin/sleep 1000\n' "$i"
+		printf '[service:s%d]\ncommand = /bin/sh -c "setsid sleep 1000 & exec sleep 1000"\n' "$i"
 		[ "$i" = 1 ] || printf 'needs = s%d\n' $((i - 1))
 	done | ini quick
 	up quick
 	wait_line 10 "$T/quick.err" '^ctinit [|] s20: ready'
 	down
 	[ "$TOOK" -lt 9000 ] || fail "it took $TOOK ms"
+	nothing_left
 }
 
 # answers: Q10

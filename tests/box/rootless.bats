@@ -74,7 +74,7 @@ front() {
 		[service:client]
 		type = task
 		needs = nginx redis
-		command = /bin/sh -ec 'curl -sfS http://127.0.0.1:8080/ | head -c 4000; redis-cli ping; id -u; stat -c %U /etc/passwd /var/lib/redis'
+		command = /bin/sh -ec 'curl -sfS http://127.0.0.1:8080/ | head -c 4000; redis-cli ping; id -u; stat -c %U /etc/passwd /var/lib/redis; cat /proc/self/uid_map'
 		main = yes
 	END
 	run --separate-stderr as_user "${LIMIT[@]}" "$CTINIT" run "${PLAIN[@]}" --rootfs "$COPY/root" "$T/web.ini"
@@ -83,6 +83,7 @@ front() {
 	match "$output" 'Welcome to nginx'
 	match "$output" '^PONG'
 	match "$output" '^0$'
+	match "$output" "^ *0 +$(id -u "$CT_USER") +1$"
 	match "$output" '^redis$'
 	nothing_left
 }

@@ -217,15 +217,20 @@ all_new() {
 	down
 }
 
-@test "spawn: a program has no handlers and the signals that ctinit was given" {
+@test "spawn: a service starts with no signal handled, blocked or ignored; a command gets back what was ignored" {
 	ini handlers <<-'END'
 		[service:a]
 		type = task
 		main = yes
 		command = /bin/sed -n '/^Sig/p' /proc/self/status
 	END
+	# shellcheck disable=SC2034,SC2016 # used by in_ns; that shell's
+	PID1=("${PID1[@]}" sh -c 'trap "" USR1; exec "$@"' sh)
 	in_ns handlers
+	eq "$(sed -n 's/^SigIgn:[[:space:]]*//p' <<<"$output")" 0000000000000000
 	eq "$(sed -n 's/^SigCgt:[[:space:]]*//p' <<<"$output")" 0000000000000000
 	eq "$(sed -n 's/^SigBlk:[[:space:]]*//p' <<<"$output")" 0000000000000000
+	run --separate-stderr "${LIMIT[@]}" "${PID1[@]}" "$CTINIT" run -q -- sed -n 's/^SigIgn:[[:space:]]*//p' /proc/self/status
+	eq "$((0x$output & 0x200))" "$((0x200))" "SIGUSR1 in $output"
 	nothing_left
 }
