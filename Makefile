@@ -1,27 +1,27 @@
-# One Makefile without recursion, so that make sees the whole graph.
-# Every .c file below conf/, supervisor/ and init/ is part of the program; a new folder needs
-# no line here. The link lines below are the architecture.
+# A single Makefile without recursion, so make sees the whole graph. Every .c file below
+# conf/, supervisor/ and init/ is part of the program; a new folder needs no line here. The
+# link lines below show the architecture.
 
 MODE    ?= fast
 comma   := ,
-# For another machine: CROSS_COMPILE=aarch64-linux-gnu- or CC=aarch64-linux-gnu-gcc. If its headers
-# and archives of libev and inih are in other places: CFLAGS=-isystem... LDFLAGS=-L...
+# To cross-compile: CROSS_COMPILE=aarch64-linux-gnu- or CC=aarch64-linux-gnu-gcc. If its
+# headers and archives of libev and inih are elsewhere: CFLAGS=-isystem... LDFLAGS=-L...
 ifneq ($(CROSS_COMPILE),)
 ifeq ($(origin CC),default)
 CC := $(CROSS_COMPILE)gcc
 endif
 endif
 CC      ?= cc
-# MODE=musl: the same program with musl, the smaller C library.
+# MODE=musl: the same program with musl instead of glibc.
 MUSL_CC ?= musl-gcc
 PROGRAM_CC = $(if $(filter musl,$(MODE)),$(filter %ccache,$(CC)) $(MUSL_CC),$(CC))
-# The tools that belong to the compiler, because the host's tools cannot read foreign objects.
+# The compiler's own binutils: the host's tools cannot read foreign objects.
 tool = $(if $(CROSS_COMPILE),$(CROSS_COMPILE)$(1),$(shell $(CC) -print-prog-name=$(1)))
 PREFIX  ?= /usr/local
 OUT     := build/$(MODE)
 BIN     := build/ctinit$(if $(filter musl,$(MODE)),-musl)
 VERSION := 0.1.0
-# The commit that is built, for `ctinit version`; empty without history.
+# The commit for `ctinit version`; empty without git.
 COMMIT  := $(if $(wildcard .git),$(shell git -c safe.directory='$(CURDIR)' rev-parse --short=12 HEAD))
 
 STD  := -std=c11 -D_GNU_SOURCE -I. -DCTINIT_VERSION='"$(VERSION)"'
@@ -45,8 +45,8 @@ LINK_fast  := -static -Wl,--gc-sections -Wl,-z,relro,-z,now
 LINK_musl  := $(LINK_fast)
 LINK_asan  := -fsanitize=address,undefined -static-libasan -static-libubsan -static-libgcc
 FLAGS := $(STD) $(LIBC_FLAGS) $(WARN) $(FLAGS_$(MODE)) $(CFLAGS)
-# This code runs before libc starts, so it may not use the stack protector or sanitizers. Its
-# objects lie in early/, because the unit tests compile the same sources for libc.
+# This code runs before libc starts, so it may not use the stack protector or sanitizers.
+# Its objects are in early/, because the unit tests compile the same sources for libc.
 SINGLE_FLAGS := $(STD) $(LIBC_FLAGS) $(WARN) -Os -g -ffreestanding -fno-builtin -fno-stack-protector \
                -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections \
                -fPIE -fvisibility=hidden -U_FORTIFY_SOURCE $(CFLAGS)
@@ -60,7 +60,8 @@ WRAPPED := epoll_ctl read pread write pwrite writev pwritev2 sendfile recv recvm
            sendmsg dup2 ftruncate fallocate statfs fstatfs getrandom waitid waitpid open \
            openat fcntl poll __openat_2 __recv_chk fopen fdopen opendir readdir \
            realpath stat lstat fstat readlink readlinkat memfd_create
-# One short line a command, such as "CC conf/lang/words.c". V=1 shows the commands, -s nothing.
+# Prints one short line per command, such as "CC conf/lang/words.c". V=1 shows the commands,
+# -s nothing.
 silent := $(findstring s,$(firstword -$(MAKEFLAGS)))
 show = $(if $(V),,@$(if $(silent),,$(info $(1) $(2))))
 
@@ -74,15 +75,15 @@ CONF       := $(call objects,conf)
 SUPERVISOR := $(call objects,supervisor)
 SINGLE_SRC  := $(call sources,init/single) conf/base/number.c conf/base/signal_names.c
 SINGLE      := $(OUT)/early.o
-# The same sources compiled for libc: the unit tests of the pure ones use them.
+# The pure sources of init/single, compiled for libc: the unit tests use them.
 SINGLE_PURE := $(filter-out %/entry.o %/builtins.o,$(call objects,init/single))
 INIT       := $(filter-out $(OUT)/init/single/%,$(call objects,init))
 LIB        := $(OUT)/libctinit.a
-# What the C library lacks; needed by our objects and by the archives.
+# Functions that the C library lacks; our objects and the archives need them.
 LACKING    := $(if $(filter musl,$(MODE)),$(call objects,libc))
 UNIT_SRC   := $(shell find tests/unit -name '*_test.c' 2>/dev/null)
 UNIT       := $(patsubst %.c,$(OUT)/%,$(UNIT_SRC))
-# The core alone, and the simulation that plays it.
+# The core, and the simulation that runs it.
 CORE       := $(call objects,supervisor/core)
 SIM        := $(OUT)/tests/sim/sim_test
 TOOL_SRC   := $(wildcard tests/lib/*.c)
@@ -95,7 +96,7 @@ all: $(if $(filter fast musl,$(MODE)),$(BIN),$(OUT)/ctinit) ## build the static 
 $(BIN): $(OUT)/ctinit
 	@cp $< $@.tmp && $(call tool,strip) $@.tmp && mv $@.tmp $@
 
-# An object of its own and not in the archive: another commit compiles and links little.
+# Not in the archive, so that a new commit recompiles and relinks little.
 COMMIT_O := $(OUT)/init/verbs/commit.o
 MAIN := $(OUT)/init/main.o $(COMMIT_O) $(SINGLE) $(if $(filter asan,$(MODE)),$(OUT)/tests/asan/options.o)
 $(OUT)/ctinit: $(MAIN) $(LIB) $(LACKING) $(CHECKED)
@@ -105,7 +106,7 @@ $(LIB): $(CONF) $(SUPERVISOR) $(SINGLE_PURE) $(filter-out $(OUT)/init/main.o $(C
 	@rm -f $@
 	$(call show,AR,$@)$(call tool,ar) rcs $@ $^
 
-# One object that exports single_entry and needs nothing but _start, which is checked here.
+# One object that exports only single_entry and needs only _start; nm checks this.
 $(SINGLE): $(SINGLE_SRC:%.c=$(OUT)/early/%.o)
 	$(call show,LD,$@)$(PROGRAM_CC) -nostdlib -r -o $@.tmp $^
 	@$(call tool,objcopy) --keep-global-symbol=single_entry $@.tmp
@@ -120,7 +121,8 @@ build/musl/include/made: Makefile
 	@ln -sfn /usr/include/$(MULTIARCH)/asm $(@D)
 	@touch $@
 
-# The archives are compiled for glibc. Fails if they want a symbol that is not known to work.
+# The archives are compiled for glibc. This fails if they need a symbol that is not known to
+# work.
 build/musl/archives.checked: $(ARCHIVES) libc/archives.txt libc/archives.sh
 	@mkdir -p $(@D)
 	@NM=$(call tool,nm) sh libc/archives.sh libc/archives.txt $(ARCHIVES)
@@ -130,7 +132,7 @@ $(OUT)/early/%.o: %.c Makefile | $(HEADERS)
 	@mkdir -p $(@D)
 	$(call show,CC,$<)$(PROGRAM_CC) $(SINGLE_FLAGS) -MMD -MP -c -o $@ $<
 
-# All output passes through these files.
+# All output passes through these files, so optimize them for speed.
 $(OUT)/supervisor/logger/%.o $(OUT)/conf/base/json.o $(OUT)/conf/base/escape.o: FLAGS += $(if $(filter fast musl,$(MODE)),-O2)
 $(COMMIT_O): FLAGS += -DCTINIT_COMMIT='"$(COMMIT)"'
 $(COMMIT_O): build/commit
@@ -138,7 +140,7 @@ $(OUT)/%.o: %.c Makefile | $(HEADERS)
 	@mkdir -p $(@D)
 	$(call show,CC,$<)$(PROGRAM_CC) $(FLAGS) -MMD -MP -c -o $@ $<
 
-# With musl they are static programs, and tests/lib/cmocka is their cmocka.
+# With musl the tests are static, and tests/lib/cmocka replaces cmocka.
 CMOCKA := -Wl,-Bdynamic -lcmocka
 ifeq ($(MODE),musl)
 CMOCKA := -static

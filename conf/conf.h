@@ -1,11 +1,10 @@
 /* conf/conf.h - loads svc.ini into a const `struct conf` and returns its values.
  *
- * Layer:   the face of conf, for the rooms above it (docs/dev/rooms.tsv). Only
- *          conf_load() opens files and directories.
+ * Layer:   the public header of conf (docs/dev/rooms.tsv). Only conf_load() opens files and
+ *          directories.
  * Units:   msec for time, bytes for sizes.
  * Errors:  a load collects the errors of all files as struct conf_diag. Do not start
- *          services
- *          if conf_errors() > 0. Nothing here exits or aborts.
+ *          services if conf_errors() > 0. Nothing here exits or aborts.
  * Memory:  one arena for each struct conf; all pointers live until conf_free().
  * Source:  docs/svc.ini.5.scd.
  *

@@ -1,6 +1,6 @@
 /* conf/conf_values.h - reads the values of a section's keys.
  *
- * Layer:   the face of conf, for the rooms above it.
+ * Layer:   the second public header of conf.
  * Memory:  nothing here allocates. Values that are known at load are in the arena. Values
  *          with a ${} that is expanded at start are in the caller's scratch.
  *

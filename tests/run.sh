@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# tests/run.sh [GROUP|FILE]... - runs the tests: lint unit golden box attack sim (default: all
-# groups), or these files. Builds what they need first, and removes what a killed run left.
+# tests/run.sh [GROUP|FILE]... - runs the tests: lint unit golden box attack sim (default:
+# all groups), or these files. Builds the programs first, and removes leftovers of a killed
+# run.
 #
-# Runs JOBS files at a time (2), then the *.serial.bats files and lint alone. Each file runs
-# under tests/lib/guard.c: a hang, or a process that is left behind, is a failure. Failures are
-# printed in full, then one last line: N passed, N failed[, N skipped]. The exit status is 0
-# only if a test passed and none failed. A file may set `# timeout: SECONDS` (default 120), the
-# time that is long for it on a quiet machine; the limit is five times that, more for a
-# sanitized build. The roots of tests/lib/rootfs.sh are built while the files run that need
-# none. ONLY=WORD runs the files whose path has the word.
+# Runs JOBS (2) files at a time, then the *.serial.bats files and lint alone. Each file runs
+# under tests/lib/guard.c: a hang or a leftover process is a failure. Prints failures in
+# full, then a last line: N passed, N failed[, N skipped]. Exits with 0 only if a test
+# passed and no test failed. A file can set `# timeout: SECONDS` (default 120) for a quiet
+# machine; the limit is five times that, more for a sanitized build. Files that need no root
+# run while tests/lib/rootfs.sh builds the roots. ONLY=WORD runs only files with WORD in
+# their path.
 set -u
 cd "${BASH_SOURCE[0]%/*}/.." || exit 2
 MODE=${MODE:-fast}
@@ -22,7 +23,7 @@ remove_dead_runs
 export CT_RUN=$$
 work=$(mktemp -d "${TMPDIR:-/tmp}/ctinit-run.$CT_RUN.XXXXXX")
 chmod 755 "$work"
-export TMPDIR=$work # removed with everything that a killed test leaves
+export TMPDIR=$work # removed at the end, with all files of killed tests
 passed=0 failed=0 skipped=0 made_user=''
 
 cleanup() {
@@ -47,7 +48,7 @@ make_user() {
 	export CT_USER=$name
 }
 
-# Prints the files of a group, one a line, or the file that is named.
+# Prints the files of a group, one per line. A file name stands for itself.
 files_of() {
 	case $1 in
 	tests/*) echo "$1" ;;
@@ -58,7 +59,8 @@ files_of() {
 	esac
 }
 
-# run_file FILE OUT: run FILE under the guard, TAP to OUT, the exit code to OUT.code
+# run_file FILE OUT: runs FILE under the guard. Writes TAP to OUT and the exit code to
+# OUT.code.
 run_file() {
 	local file=$1 out=$2 limit
 	limit=$(sed -n '1,12s/^[# /*]*timeout: *\([0-9]*\).*/\1/p' "$file" | head -n 1)
@@ -73,7 +75,7 @@ run_file() {
 	echo $? >"$out.code"
 }
 
-# Prints "passed failed skipped" of one TAP file, and other faults to stderr.
+# Prints "passed failed skipped" for one TAP file, and other errors to stderr.
 count() {
 	awk -v code="$2" '
 		/^1\.\.[0-9]+/ { split($0, p, /\.\./); plan += p[2]; planned = 1 }
@@ -91,7 +93,7 @@ count() {
 		}' "$1"
 }
 
-# Prints the failed tests only. cmocka prints the reason before its "not ok", bats after it.
+# Prints only the failed tests. cmocka prints the reason before its "not ok", bats after it.
 show_failure() {
 	echo "--- $1"
 	if [ "${1##*.}" = c ]; then grep -vE '^(ok|1\.\.)' "$2"; else
@@ -112,7 +114,7 @@ report() {
 	[ "$bad" = 0 ] || show_failure "$file" "$out"
 }
 
-# job FILE: run it and note that it has ended
+# job FILE: runs it and records that it has ended
 job() {
 	local out begin=$SECONDS
 	out=$work/$(tr / . <<<"$1")
@@ -147,8 +149,8 @@ run_list() {
 	report_done
 }
 
-# Building the roots takes minutes if network and disk are slow, which no file's limit allows
-# for. If a root cannot be built, a file beside it has the reason, and its tests fail with it.
+# Building the roots can take minutes, longer than any file's limit. If it fails, a file
+# next to the root has the reason, and the tests that need the root fail with it.
 begin_roots() {
 	local names
 	[ "$(id -u)" = 0 ] || return 0

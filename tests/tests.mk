@@ -1,4 +1,5 @@
-# tests/tests.mk - has the targets that test, measure and install. The Makefile includes it.
+# tests/tests.mk - defines the targets that test, measure and install. The Makefile includes
+# it.
 
 deps: ## install the packages for building and testing (apt or apk)
 	@sh tests/lib/deps.sh
@@ -77,7 +78,7 @@ install: all $(if $(shell command -v scdoc),man) ## install into $(DESTDIR)$(PRE
 
 .PHONY: check pages fuzz conformance deps test lint asan sim mutants format run install
 
-# These fuzzers run the logger in their own process and control its clock, sleep and end.
+# These fuzzers run the logger in their own process and replace its clock, sleep and exit.
 FUZZ_LOG := $(filter-out %/logger_main.c,$(call sources,supervisor/logger)) $(call sources,supervisor/path) \
             $(addprefix conf/base/,clock.c escape.c json.c own_line.c timestamp.c) \
             $(addprefix tests/fuzz/,log_rig.c log_services.c log_kernel.c log_oracle.c log_json.c)
@@ -90,7 +91,7 @@ $(FUZZ_LOGS:%=build/fuzz/log_%_fuzz): build/fuzz/%: tests/fuzz/%.c $(FUZZ_LOG) \
 	$(call show,CC,$<)clang $(STD) $(WARN) -O1 -g -fsanitize=fuzzer,address,undefined \
 		-fno-sanitize-recover=undefined -o $@ $< $(FUZZ_LOG) $(FUZZ_WRAP)
 
-# A fuzzer has its own /dev/shm for its files, which is removed at its end.
+# Each fuzzer gets its own /dev/shm, which is unmounted at its end.
 fuzz-log-%: build/fuzz/log_%_fuzz
 	@mkdir -p build/fuzz/log_$*
 	unshare -m sh -c 'mount -t tmpfs fuzz /dev/shm && exec "$$@"' sh $< \

@@ -1,8 +1,8 @@
 /* conf/base/raw_syscall.h - makes one system call without libc: no errno, no cancellation,
  * no state.
  *
- * Layer:  conf/base. For code that runs before libc starts, or in a child that
- *         shares its parent's memory.
+ * Layer:  conf/base. For code that runs before libc starts, or in a child that shares its
+ *         parent's memory.
  * Errors: a result below 0 is the negative errno.
  * Source: syscall(2), "Architecture calling conventions". */
 #ifndef CONF_BASE_RAW_SYSCALL_H

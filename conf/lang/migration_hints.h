@@ -21,8 +21,8 @@ const char *hint_for_section(const char *name);
  * similar to a section's is treated as the name of a service. Returns "" if no service can
  * have that name. The result is in buf or is a constant.
  *   "service:web" for [program:web], [services:web], [service.web], [service web] and [Web]
- *   "setup:a" for [setups:a] and [setup a]
- *   "container" for [container:x] */
+ *   "setup:a"     for [setups:a] and [setup a]
+ *   "container"   for [container:x] */
 const char *suggest_section(const char *name, char *buf, size_t size);
 
 #endif

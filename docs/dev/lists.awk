@@ -1,4 +1,4 @@
-# docs/dev/lists.awk - puts the lists that the program prints into a manual's text.
+# docs/dev/lists.awk - inserts the lists that the program prints into a manual.
 # usage: awk -v program=build/ctinit -f docs/dev/lists.awk docs/NAME.scd
 function put(arguments,   line, command) {
 	command = program " " arguments

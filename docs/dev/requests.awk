@@ -1,7 +1,8 @@
-# docs/dev/requests.awk - prints docs/requests.md: what users ask for, and the tests that answer.
+# docs/dev/requests.awk - prints docs/requests.md: requests of users, and the tests that
+# cover them.
 # usage: awk -f docs/dev/requests.awk docs/dev/requests.tsv tests/box/*.bats
-# A test has `# answers: Q1 Q2` on the line before its @test. These are errors: a request without a
-# test, a test that answers an unknown request, a tag without a test.
+# A test has `# answers: Q1 Q2` on the line before its @test. These are errors: a request
+# without a test, a test that answers an unknown request, a tag without a test.
 FILENAME ~ /\.tsv$/ {
 	if ($0 !~ /^#/) {
 		split($0, column, "\t")

@@ -1,7 +1,7 @@
 # docs/dev/rooms.awk - prints docs/dev/ARCHITECTURE.md with the rooms of docs/dev/rooms.tsv.
 # usage: awk -f docs/dev/rooms.awk docs/dev/rooms.tsv docs/dev/ARCHITECTURE.md
-# What lies between the lines `<!-- rooms:` and `<!-- end of rooms -->` is replaced by a picture
-# and a table. An arrow leads to a room that may be included, if no longer way leads there.
+# Replaces the text between `<!-- rooms:` and `<!-- end of rooms -->` with a picture and a
+# table. An arrow points to a room that may be included, unless a longer path leads there.
 function covers(may, room) { return room == may || index(room, may "/") == 1 }
 function id(room) { gsub(/[^a-z0-9]/, "_", room); return room }
 function group(room) { sub(/\/.*/, "", room); return room }
@@ -36,7 +36,7 @@ FNR == NR {
 		next
 	split($0, column, "\t")
 	sub(/\/$/, "", column[1])
-	if (column[1] == "tests" || system("test -d " column[1]) != 0) # a file: the face of a room
+	if (column[1] == "tests" || system("test -d " column[1]) != 0) # a file: the public header of a room
 		next
 	room[++count] = column[1]
 	purpose[count] = column[4]

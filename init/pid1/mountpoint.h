@@ -1,8 +1,8 @@
 /* init/pid1/mountpoint.h - makes mount points without following symbolic links.
  *
  * Private to init/pid1; for the set-up only.
- * Errors: functions return a descriptor or a negative errno. It is -ELOOP if part of
- *         the path is a symbolic link.
+ * Errors: functions return a descriptor or a negative errno. It is -ELOOP if part of the
+ *         path is a symbolic link.
  * Source: openat2(2), RESOLVE_NO_SYMLINKS, RESOLVE_BENEATH. */
 #ifndef INIT_PID1_MOUNTPOINT_H
 #define INIT_PID1_MOUNTPOINT_H

@@ -3,8 +3,7 @@
  * Layer:   init/runtime, for init/verbs. Never includes supervisor/, init/pid1 or
  *          init/single.
  * Errors:  if the set-up fails, one line names the step, the object and the reason. The
- *          child
- *          and its mounts are gone. The exit code is 125, unless RUNTIME_REFUSED
+ *          child and its mounts are gone. The exit code is 125, unless RUNTIME_REFUSED
  *          applies. */
 #ifndef INIT_RUNTIME_RUNTIME_H
 #define INIT_RUNTIME_RUNTIME_H

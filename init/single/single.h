@@ -6,8 +6,7 @@
  * libc with the initial stack unchanged.
  *
  * Private to init/single. Code here uses no libc call and no thread-local errno.
- * Source:  execve(2), the System V ABI supplements of x86-64 and AArch64 (process
- *          entry). */
+ * Source:  execve(2), the System V ABI supplements of x86-64 and AArch64 (process entry). */
 #ifndef INIT_SINGLE_SINGLE_H
 #define INIT_SINGLE_SINGLE_H
 

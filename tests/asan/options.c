@@ -1,8 +1,8 @@
-/* tests/asan/options.c - turns the leak check of the sanitizers' build of ctinit off.
+/* tests/asan/options.c - turns off leak checks in the sanitized build of ctinit.
  *
- * The program ends as PID 1, under strace or without /proc, where a leak check does not work.
- * The unit tests look for leaks. __asan_default_options() is part of the run-time interface
- * of AddressSanitizer. */
+ * The program exits as PID 1, under strace or without /proc, where a leak check does not
+ * work. The unit tests check for leaks. AddressSanitizer calls __asan_default_options() at
+ * startup. */
 const char *__asan_default_options(void);
 
 const char *__asan_default_options(void)

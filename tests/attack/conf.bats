@@ -1,10 +1,10 @@
 #!/usr/bin/env bats
-# tests/attack/conf.bats - gives ctinit hostile svc.ini files: each is an error, never a crash
-# or a hang.
+# tests/attack/conf.bats - loads hostile svc.ini files: each one is an error, never a crash or
+# a hang.
 
 load ../lib/common
 
-# check FILE: runs ctinit check with a limit of 10 s of processor time
+# check FILE: runs ctinit check with a limit of 10 s of CPU time
 check() { run "${LIMIT[@]}" prlimit --cpu=10 "$CTINIT" check "$1"; }
 refused() { # FILE TEXT: exit 1, TEXT in the output
 	check "$1"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/attack/devices.bats - tries as root inside to change inodes of the host: the nodes of
-# /dev, the files over /proc, and the files behind the standard streams.
+# tests/attack/devices.bats - tries to change host inodes as root inside: device nodes, files
+# mounted over /proc, and the files of the standard streams.
 load ../lib/common
 
 setup() {
@@ -14,8 +14,8 @@ setup() {
 
 NODES='null zero full random urandom tty'
 
-# own_dev OWNER SCRIPT [WORD]...: runs SCRIPT in a shell with a new /dev as the host's, whose nodes
-# belong to OWNER; fails if a node is changed afterwards
+# own_dev OWNER SCRIPT [WORD]...: runs SCRIPT in a shell with a copy of the host's /dev whose
+# nodes belong to OWNER; fails if a node has changed afterwards
 own_dev() {
 	# shellcheck disable=SC2016 # that shell's
 	run --separate-stderr "${LIMIT[@]}" unshare -m --propagation private bash -c '

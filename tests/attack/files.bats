@@ -1,6 +1,5 @@
 #!/usr/bin/env bats
-# tests/attack/files.bats - checks a hundred hostile svc.ini files: each gets an answer that
-# names its line.
+# tests/attack/files.bats - checks a hundred hostile svc.ini files: each error names its line.
 # timeout: 300
 load ../lib/common
 

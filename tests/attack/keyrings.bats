@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/attack/keyrings.bats - tries as root inside to reach the keys of the host's root, by
-# the system calls of each architecture that the kernel knows.
+# tests/attack/keyrings.bats - tries to reach the keys of the host's root as root inside, with
+# the system calls of each architecture that the kernel supports.
 load ../lib/common
 
 setup() {
@@ -18,7 +18,7 @@ teardown() {
 	ct_teardown
 }
 
-# none_works: the program keys reported no success
+# none_works: checks that the program `keys` reported no success
 none_works() {
 	eq "$status" 1 "$output $stderr"
 	no_match "$output" 'worked'
@@ -53,7 +53,7 @@ none_works() {
 }
 
 @test "keyrings: when no session keyring can be made the container does not get the caller's" {
-	# It is hard to use up the quota of root, so strace reports it as used up.
+	# Root's quota is hard to exhaust, so strace injects the error.
 	run --separate-stderr "${LIMIT[@]}" strace -f -qq -o /dev/null -e trace=keyctl \
 		-e inject=keyctl:error=EDQUOT:when=1 \
 		"$CTINIT" run --set container.user-map=0:100000:65536 --rootfs "$R" -- /bin/keys reach "$KEY"

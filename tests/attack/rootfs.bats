@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/attack/rootfs.bats - uses hostile root directories: what ctinit mounts and makes must
-# stay inside (CVE-2019-19921, 2021-30465, 2024-45310, 2026-41579).
+# tests/attack/rootfs.bats - uses hostile root directories: mounts and new files must stay
+# inside (CVE-2019-19921, 2021-30465, 2024-45310, 2026-41579).
 load ../lib/common
 
 setup() {
@@ -103,7 +103,7 @@ volume_at() { ct run --set "container.volume=$T/vol:$1" --rootfs "$R" -- /bin/ca
 	ct run --set "container.volume=$T/vol/f:/data" --rootfs "$R" -- /bin/cat /data
 	eq "$status" 125
 	match "$stderr" 'cannot mount on /data; a symbolic link in the image leads it into'
-	ln -s /process "$R/other" # only the beginning is the same
+	ln -s /process "$R/other" # only the beginning of the name is the same
 	mkdir "$R/process"
 	volume_at /other/x /process/x/f
 	eq "$status" 0 "$stderr"

@@ -3,7 +3,7 @@
 BENCH_RAW     := $(addprefix build/bench/,child floor_init floor_run)
 BENCH_DRIVERS := $(patsubst tests/bench/%.c,build/bench/%,$(wildcard tests/bench/drive_*.c))
 
-# Programs without libc and its start-up, of one or two pages.
+# Programs of one or two pages without libc.
 $(BENCH_RAW): build/bench/%: tests/bench/%.c tests/bench/raw.h Makefile tests/bench/bench.mk
 	@mkdir -p $(@D)
 	$(call show,CC,$<)$(CC) -std=c11 -I. $(WARN) -Os -ffreestanding -fno-builtin -fno-stack-protector -fno-pie \

@@ -4,11 +4,11 @@
 # usage: bench.sh [METRIC]...   of: run single services reap restart storm idle front
 #                               log_small log_large line logger (all)
 #   BENCH_QUICK=1   fewer rounds: about three minutes
-#   BENCH_GROWTH=1  up to 10,000 services too, which takes more memory and time
+#   BENCH_GROWTH=1  also up to 10,000 services, which needs more memory and time
 #   CTINIT=PATH     the program under test (build/ctinit)
-# Needs root (pid namespaces) and `make bench-tools`. It writes into one directory below TMPDIR
-# and, for the logs, one in /dev/shm, and removes them at the end. Supervisors run in pid
-# namespaces that end with it.
+# Needs root (pid namespaces) and `make bench-tools`. Writes to one directory below TMPDIR
+# and, for logs, one in /dev/shm, and removes both at the end. Supervisors run in pid
+# namespaces that end with this script.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . tests/bench/peers.sh
@@ -34,12 +34,13 @@ if [ -x "${CTINIT:-build/ctinit}" ]; then
 	cp "${CTINIT:-build/ctinit}" "$T/bin/ctinit"
 	ctinit=$T/bin/ctinit
 fi
-# A page that is not written back yet counts as private dirty memory of each process that maps it.
+# Write pages back: until then they count as private dirty memory of each process that maps
+# them.
 sync "$T"/bin/* "$T/root/true"
 samples=$T/samples
 : >"$samples"
 
-drive() { # PROGRAM ARGS...: its samples
+drive() { # PROGRAM ARGS...: stores its samples
 	local program=$1
 	shift
 	timeout -k 5 900 "build/bench/$program" "$@" >>"$samples" || echo "bench: $program failed" >&2
@@ -63,7 +64,7 @@ bench_services() {
 		drive drive_services "$n" "$(rounds "$1" "$2")" "$child" "$T/fifo" "$T/services.$n"
 	done
 	every=1
-	# Services with log pipes are compared with the floor of the same rounds.
+	# Compare services with log pipes to the floor of the same rounds.
 	awk 'BEGIN { FS = OFS = "\t" }
 		$2 == "ctinit-log" && /^(up|cpu|down|dirty|procs|code)/ { $1 = "log." $1; $2 = "ctinit"; print; next }
 		{ print }
@@ -113,8 +114,8 @@ bench_idle() {
 	drive drive_watch idle "$(rounds 10 120)" "$child" "$T/fifo" "$T/services.100" 100
 }
 
-# Replaces the (sub)shell by a command that sees cgroup v2 only, in a private mount namespace.
-# crun needs that; all others run so too, so that all pay the same.
+# Replaces the (sub)shell with a command that sees only cgroup v2, in a private mount
+# namespace. crun needs this; the others get it too, for equal cost.
 in_cgroup2_view() {
 	# shellcheck disable=SC2016 # expanded by the inner shell
 	exec unshare -m --propagation private sh -euc '
@@ -135,7 +136,7 @@ bench_run() {
 
 smaps() { awk -v key="$1:" '$1 == key { print $2 }' "/proc/$2/smaps_rollup"; }
 
-bench_front() { # what stays on the host while a container runs: the front end alone
+bench_front() { # the host's share while a container runs: only the front end
 	local name command pid fd
 	front_subjects root "$T/root" --pause >"$T/front"
 	mkfifo "$T/up"
@@ -155,7 +156,7 @@ bench_front() { # what stays on the host while a container runs: the front end a
 	exec {fd}>&-
 }
 
-front_end() { # PID: first the container, so that each takes back what it made
+front_end() { # PID: stops the container first, so each runtime cleans up
 	local inner=()
 	read -r -a inner <"/proc/$1/task/$1/children" || :
 	[ ${#inner[@]} -eq 0 ] || kill -9 "${inner[@]}" || :

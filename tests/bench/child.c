@@ -1,11 +1,12 @@
-/* tests/bench/child.c - runs as the command or service of every measured init and runtime.
+/* tests/bench/child.c - is the command or service that every measured init and runtime
+ * starts.
  *
  * It is small, static and without libc, so it adds almost nothing to the measured time.
  *   child --true     exits with 0
  *   child --stamp    reads the clock first of all, writes it (8 bytes, ns) to fd 1, exits
- *   child --pause    writes one byte to fd 1, then waits for ever
- * A service has none of these words (some supervisors pass others). It writes to the FIFO that
- * BENCH_FIFO names; BENCH_MODE says what:
+ *   child --pause    writes one byte to fd 1, then waits forever
+ * A service runs without these options. It writes to the FIFO BENCH_FIFO; BENCH_MODE
+ * selects the data:
  *   up (default)     one byte, then it waits for ever
  *   stamp            the time of its start (8 bytes, ns), then it waits for ever
  *   orphans          one byte; then for each byte that it reads from BENCH_GO it makes
@@ -43,8 +44,8 @@ static __attribute__((noreturn)) void wait_for_ever(void)
 		RAW5(__NR_ppoll, 0, 0, 0, 0, 0);
 }
 
-/* Makes `count` zombies as children of a middle process; vfork() returns when each is dead.
- * When the middle process exits, the init becomes their parent. */
+/* Makes `count` zombies as children of an intermediate process. vfork() returns when each
+ * one is dead. When the intermediate process exits, the init becomes their parent. */
 static void make_orphans(long count)
 {
 	long middle = RAW5(__NR_clone, RAW_SIGCHLD, 0, 0, 0, 0);

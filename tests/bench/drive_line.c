@@ -1,4 +1,4 @@
-/* tests/bench/drive_line.c - measures how long one line takes while everything is idle.
+/* tests/bench/drive_line.c - measures the latency of one line on an idle system.
  *
  * usage: drive_line ROUNDS LINES SUBJECTS
  *   line.p50, line.p99   us from the service's write of a line to its arrival at the
@@ -27,7 +27,7 @@ static int by_size(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Returns how many of `most` lines arrived. Lines of other writers are skipped. */
+/* Returns how many of `most` lines arrived. Skips lines of other writers. */
 static int receive(int fd, int most)
 {
 	char text[4096];

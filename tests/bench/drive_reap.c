@@ -21,8 +21,8 @@
 
 struct subject_run {
 	pid_t pid;
-	int last_pidfd; /* of the newest orphan, which wait4(-1) reaps last */
-	int living;     /* how many children PID 1 had before the burst */
+	int last_pidfd; /* the newest orphan, which wait4(-1) reaps last */
+	int living;     /* number of PID 1's children before the burst */
 	int fifo, go;
 	bool up;
 };
@@ -31,8 +31,8 @@ static bool all_reaped(struct subject_run *run)
 {
 	static pid_t children[MAX_TREE];
 
-	/* To read the list of children would disturb the reaping, so we wait for the last
-	 * orphan first. Its pid may belong to another process by now, but not its pidfd. */
+	/* Reading the list of children would disturb the reaping, so wait for the last
+	 * orphan first. Its pid may be reused, but its pidfd is not. */
 	if (syscall(SYS_pidfd_send_signal, run->last_pidfd, 0, NULL, 0) == 0 ||
 	    state_of(run->pid) == 'R')
 		return false;
@@ -124,7 +124,8 @@ int main(int argc, char **argv)
 	for (int i = 0; i < count; i++)
 		start(&subjects[i], &runs[i], argv[4], argv[5]);
 	sleep_ms(200);
-	/* One round to warm up: the first burst pays for the kernel's memory. */
+	/* Run one extra round first, because the first burst includes the kernel's memory
+	 * allocation. */
 	for (int round = -1; round < rounds; round++)
 		for (int i = 0; i < count; i++) {
 			int at = (i + round + 1) % count;

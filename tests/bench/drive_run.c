@@ -1,9 +1,8 @@
-/* tests/bench/drive_run.c - measures whole runs of several programs, in turn.
+/* tests/bench/drive_run.c - measures whole runs of several programs.
  *
  * usage: drive_run METRIC ROUNDS SUBJECTS
- * A sample is the us from before vfork() until waitpid() returns. A subject whose run does
- * not exit with 0 takes no further part.
- * The order rotates by one each round, so that another subject is the first one. */
+ * A sample is the us from before vfork() until waitpid() returns. A subject is dropped if a
+ * run does not exit with 0. The order rotates by one each round. */
 #include "tests/bench/measure.h"
 
 #include <fcntl.h>
@@ -19,7 +18,7 @@ static double run_us(const struct subject *s, int null_fd, int *ret_status)
 
 	if (pid == 0) {
 		dup2(null_fd, 0);
-		dup2(null_fd, 2); /* drops last lines and warnings */
+		dup2(null_fd, 2); /* hide last lines and warnings */
 		execv(s->argv[0], s->argv);
 		_exit(97);
 	}
@@ -35,7 +34,7 @@ int main(int argc, char **argv)
 		give_up("usage: drive_run METRIC ROUNDS SUBJECTS");
 	int rounds = atoi(argv[2]), count = subjects_read(argv[3], subjects, MAX_SUBJECTS);
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC), lost[MAX_SUBJECTS] = { 0 };
-	/* Two rounds to warm up the page cache; their times are not kept. */
+	/* Two rounds to warm up the page cache; their times are not stored. */
 	for (int round = -2; round < rounds; round++) {
 		for (int i = 0; i < count; i++) {
 			int at = (i + round + 2) % count, status = 0;

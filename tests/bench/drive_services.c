@@ -2,13 +2,13 @@
  *
  * usage: drive_services N ROUNDS CHILD FIFO SUBJECTS
  *   up.N       ms from execve() of the init until all N services run
- *   cpu.N      ms of CPU time of all processes in the namespace, until 20 ms after that, so
- *              that work which the init puts off counts too
+ *   cpu.N      ms of CPU time of all processes in the namespace, until 20 ms after that,
+ *              to include work that the init delays
  *   down.N     ms from the init's stop signal until it is reaped
  *   dirty.N    KiB of private dirty memory of the supervisor's processes together
  *   procs.N    the number of the supervisor's processes
  *   code.N     the exit code of PID 1, 128 + N for signal N
- * Each service is the measured child: it writes one byte to FIFO and waits for ever. */
+ * Each service is the measured child: it writes one byte to FIFO and waits. */
 #include "tests/bench/measure.h"
 
 #include <signal.h>
@@ -33,7 +33,7 @@ static void say(const char *what, const struct run *run, const char *name, doubl
 }
 
 /* Measures one start and stop. Returns false if not all services came up; the caller then
- * leaves the subject out. */
+ * drops the subject. */
 static bool one_run(const struct run *run, const struct subject *s)
 {
 	static char bytes[MAX_TREE];

@@ -6,7 +6,7 @@
  *   single.dirty    KiB of private dirty memory of the init while the command waits
  *   single.pss      KiB of proportional memory (PSS) of the init at that time
  *   single.calls    system calls that the init makes before it forks, counted by ptrace(2)
- * This program adds the command to the end of each subject's line. */
+ *                   This program appends the command to each subject's line. */
 #include "tests/bench/measure.h"
 
 #include <errno.h>
@@ -25,7 +25,7 @@ static void with_command(struct subject *s, char *child, const char *word)
 	while (s->argv[n] != NULL && s->argv[n] != child)
 		n++;
 	s->argv[n] = child;
-	s->argv[n + 1] = (char *)(uintptr_t)word; /* as execv has it: never written */
+	s->argv[n + 1] = (char *)(uintptr_t)word; /* execv() does not modify it */
 }
 
 static void one_run(const struct subject *s, int round)
@@ -58,7 +58,7 @@ static void memory_of(const struct subject *s)
 	pid_t pid = subject_start(s, fds[1], NULL);
 	close(fds[1]);
 	if (read(fds[0], &byte, 1) == 1) {
-		sleep_ms(50); /* the init sleeps by then; no time is measured here */
+		sleep_ms(50); /* lets the init go to sleep; no time is measured here */
 		sample("single.dirty", s->name, 0,
 		       (double)rollup_kib(pid, "\nPrivate_Dirty:"));
 		sample("single.pss", s->name, 0, (double)rollup_kib(pid, "\nPss:"));
@@ -67,8 +67,8 @@ static void memory_of(const struct subject *s)
 	subject_stop(pid, SIGTERM, 5000);
 }
 
-/* Lets the traced process run up to its first fork. Returns the number of system calls that it
- * made between execve() and the fork, or -1 if it ended without one. */
+/* Runs the traced process to its first fork. Returns the number of system calls between
+ * execve() and the fork, or -1 if it exited without a fork. */
 static int count_calls(pid_t pid)
 {
 	int calls = 0, status, inside = 0, counting = 0;
@@ -80,7 +80,7 @@ static int count_calls(pid_t pid)
 			return calls - 1; /* the fork itself does not count */
 		if (event == PTRACE_EVENT_EXEC) {
 			counting = 1;
-			inside = 1; /* the stop at the exit of execve() follows */
+			inside = 1; /* the stop at the exit of execve() comes next */
 		} else if (sig == (SIGTRAP | 0x80) && counting) {
 			inside = !inside;
 			calls += inside;
@@ -119,7 +119,7 @@ static void calls_of(const struct subject *s)
 	int calls = count_calls(pid);
 	if (calls >= 0)
 		sample("single.calls", s->name, 0, calls);
-	kill(pid, SIGKILL); /* its child ends with us: it is traced, with EXITKILL */
+	kill(pid, SIGKILL); /* the child dies with us: it is traced with EXITKILL */
 	while (waitpid(-1, &status, __WALL | WNOHANG) > 0 || errno != ECHILD)
 		if (kill(pid, 0) < 0)
 			break;

@@ -1,11 +1,12 @@
-/* tests/bench/drive_watch.c - measures an init while its services run, and when one crashes.
+/* tests/bench/drive_watch.c - measures an init while its services run, and when one
+ * crashes.
  *
  * usage: drive_watch restart ROUNDS CHILD FIFO SUBJECTS
  *   restart.us     us from SIGKILL of the only service to the first instruction of the next
  * usage: drive_watch idle SECONDS CHILD FIFO SUBJECTS N
  *   idle.wakeups   context switches of the supervisor's processes while N services run
  *   idle.cpu       us of CPU time of these processes; 0 if none of them ran at all
- * All subjects run at the same time; only the processes of one subject count for it. */
+ * All subjects run at the same time. */
 #include "tests/bench/measure.h"
 
 #include <signal.h>
@@ -15,9 +16,8 @@
 #include <unistd.h>
 
 #define LIMIT_MS  20000
-#define SETTLE_MS 3000 /* work that a supervisor delays after a start is over by then */
-#define ALIVE_MS \
-	1200 /* runit and supervisord want a run of 1 s before they restart at once */
+#define SETTLE_MS 3000 /* lets supervisors finish delayed work of the start */
+#define ALIVE_MS  1200 /* runit and supervisord restart at once only after a run of 1 s */
 
 struct watched {
 	pid_t pid;

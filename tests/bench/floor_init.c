@@ -1,4 +1,5 @@
-/* tests/bench/floor_init.c - does the least that an init can do, in raw system calls.
+/* tests/bench/floor_init.c - is a minimal init of raw system calls, the floor of the
+ * benchmarks.
  *
  *   floor_init -- CMD ARGS       runs one command: blocks all signals, starts it with the
  *                                inherited mask, forwards signals, reaps every child, and
@@ -7,8 +8,8 @@
  *                                from /dev/null, and starts a dead one again at once; after
  *                                SIGTERM it sends SIGTERM to each and exits with 0 when all
  *                                are gone
- * It has no configuration, delay, limit, order or message, and does not report a failed exec.
- * It uses vfork(), because that was the fastest way for so small a process. */
+ * It has no configuration, delays, limits, order or messages, and does not report a failed
+ * exec. It uses vfork(), which measured fastest for such a small process. */
 #include "tests/bench/raw.h"
 
 #define SET_SIZE  8

@@ -1,23 +1,24 @@
-/* tests/bench/floor_run.c - does the least that a container runtime can do, in raw system
- * calls.
+/* tests/bench/floor_run.c - is a minimal container runtime of raw system calls, the floor
+ * of the benchmarks.
  *
  *   floor_run DIR CMD ARGS       as root
  *   floor_run -u DIR CMD ARGS    as any user, in a user namespace that maps "0 ID 1"
  *
- * One clone3() makes pid, mount, uts, ipc, cgroup and network namespaces, with -u also a user
- * namespace. The child binds DIR onto itself as the new root and mounts /proc, /sys, /dev,
- * /dev/pts, /dev/shm and /dev/mqueue there. /dev is a tmpfs with five links and six nodes,
- * which root makes with mknod() and other users bind from the host. Then the child sets the
- * host name, brings lo up, enters the root with pivot_root(), detaches the old one, and runs
- * CMD as PID 1. The parent waits and exits with the same code. It does nothing about
- * capabilities, seccomp, masked paths or cgroups, and checks only that each step worked. */
+ * One clone3() makes pid, mount, uts, ipc, cgroup and network namespaces, with -u also a
+ * user namespace. The child binds DIR onto itself as the new root and mounts /proc, /sys,
+ * /dev, /dev/pts, /dev/shm and /dev/mqueue there. /dev is a tmpfs with five links and six
+ * nodes, which root makes with mknod() and other users bind from the host. Then the child
+ * sets the host name, brings lo up, enters the root with pivot_root(), detaches the old
+ * one, and runs CMD as PID 1. The parent waits and exits with the same code. It ignores
+ * capabilities, seccomp, masked paths and cgroups, and only checks that each step
+ * worked. */
 #include "tests/bench/raw.h"
 
 #include <linux/if.h>
 #include <linux/mount.h>
 #include <linux/sched.h>
 
-#define FAIL_BASE 200 /* exit code: this plus the number of the step that failed */
+#define FAIL_BASE 200 /* exit code: this plus the number of the failed step */
 
 #define NAMESPACES                                                                    \
 	(CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWCGROUP | \
@@ -82,7 +83,7 @@ static void node(int in_user_ns, const char *from, const char *to, long device)
 		need(6, RAW4(__NR_mknodat, RAW_PATH_HERE, to, 0020666, device));
 		return;
 	}
-	/* Only the real root may make device nodes: make an empty file and bind over it. */
+	/* Only real root can create device nodes: create an empty file and bind over it. */
 	long fd = RAW4(__NR_openat, RAW_PATH_HERE, to, 0101, 0666); /* O_CREAT, O_WRONLY */
 	RAW1(__NR_close, fd);
 	need(6, RAW5(__NR_mount, from, to, 0, MS_BIND, 0));
@@ -90,7 +91,7 @@ static void node(int in_user_ns, const char *from, const char *to, long device)
 
 static void make_dev(int in_user_ns)
 {
-	RAW1(__NR_umask, 0); /* the nodes are for everybody */
+	RAW1(__NR_umask, 0); /* the nodes are for all users */
 	mount_at(5, "tmpfs", "dev", MS_NOSUID | MS_NOEXEC, "mode=755,size=64k");
 	node(in_user_ns, "/dev/null", "dev/null", 0x103); /* major 1, minor 3 */
 	node(in_user_ns, "/dev/zero", "dev/zero", 0x105);

@@ -1,9 +1,9 @@
-# tests/bench/log.sh - measures the logger and its peers: a flood into a file, one line, and the
-# cost of an idle logger. Sourced by bench.sh, which calls bench_*.
-# shellcheck shell=bash disable=SC2154 # $T $log_dir $ctinit $samples and rounds are bench.sh's
+# tests/bench/log.sh - measures the logger and its peers: a flood into a file, one line, and
+# an idle logger. Sourced by bench.sh, which calls bench_*.
+# shellcheck shell=bash disable=SC2154 # bench.sh sets $T $log_dir $ctinit $samples and rounds
 
-# The peers rotate at their largest size or never, and none of them syncs. cat is the floor: it
-# only reads and writes. `bare` has no process between the service and the file.
+# Peers rotate at their largest size or never, and do not sync. cat is the floor: it only
+# reads and writes. `bare` is a service that writes to the file itself.
 log_subjects() {
 	echo floor bare
 	[ -z "$ctinit" ] || echo ctinit ctinit-plain ctinit-file ctinit-json ctinit-inherit
@@ -42,8 +42,8 @@ log_ctinit_file() { log_svc_ini 'log-console = no' "log-file = $log_dir/log/file
 
 log_files() { find "$log_dir/log" -type f ! -name config ! -name lock ! -name state "$@"; }
 
-# Prints the CPU seconds of all processes of one run, then the seconds from the writer's first
-# write to the last write into a file; `-` if lines are missing.
+# Prints the CPU seconds of all processes of one run, then the seconds from the writer's
+# first write to the last write into a file. Prints `-` if lines are missing.
 log_run() { # SUBJECT TOTAL
 	local total=$2 TIMEFORMAT='%U %S' begin last lines
 	rm -rf "$log_dir/log"
@@ -57,7 +57,7 @@ log_run() { # SUBJECT TOTAL
 		'{ print $1 + $2, last == "-" ? last : last - begin / 1e9 }'
 }
 
-# Subtracts the cost of the subject's start and end, which a run without output measures.
+# Subtracts the cost of starting and stopping the subject, measured by a run without output.
 log_round() { # ROUND SUBJECT
 	local nothing cpu seconds
 	read -r nothing _ < <(log_run "$2" 0)
@@ -94,7 +94,7 @@ bench_log_large() { log_flood large 65536 800000000; }
 
 # ---- one line ----
 
-# A subject is a list of words and cannot contain a pipe, so it is a script.
+# A subject is a list of words without pipes, so this makes a script.
 line_subject() { # NAME COMMAND
 	printf '#!/bin/sh\n%s\n' "$2" >"$T/line-$1"
 	chmod +x "$T/line-$1"
@@ -122,7 +122,7 @@ line_subjects() { # COUNT PAUSE
 bench_line() {
 	cp build/bench/writer "$T/bin/"
 	line_subjects 1000 3000 >"$T/line"
-	# With chrt the driver and the subjects run before processes that are not measured.
+	# With chrt the driver and the subjects take precedence over other processes.
 	timeout -k 5 900 chrt -r 1 build/bench/drive_line "$(rounds 1 5)" 1000 "$T/line" >>"$samples" ||
 		echo "bench: drive_line failed" >&2
 }
@@ -139,7 +139,7 @@ log_pid() { # PID 1's logger
 
 switches() { awk '/ctxt_switches/ { n += $2 } END { print n }' "${@/%//status}"; }
 
-# The log memory counts too: the pages that the logger has touched.
+# Includes the pages of the log memory that the logger has touched.
 logger_memory() { # LOGGER WHAT
 	local fd kib=0
 	for fd in "/proc/$1/fd/"*; do
@@ -148,7 +148,7 @@ logger_memory() { # LOGGER WHAT
 	printf "logger.%s\tctinit\t0\t%s\n" "$2" "$(smaps Private_Dirty "$1")" "$2.store" "$kib" >>"$samples"
 }
 
-# Measures the logger of 100 idle services: before any output, and after one line of each.
+# Measures the logger of 100 idle services: before any output, and after one line each.
 bench_logger() {
 	local outer inner logger word before i
 	[ -n "$ctinit" ] || return 0

@@ -80,7 +80,7 @@ static _Noreturn void become(const struct subject *s, int out_fd, volatile int64
 	int null = open("/dev/null", O_RDWR);
 
 	setsid();
-	/* A /proc of its own, as every container has one. */
+	/* Every container has its own /proc. */
 	if (unshare(CLONE_NEWNS) < 0 ||
 	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
 	    mount("proc", "/proc", "proc", 0, NULL) < 0 ||
@@ -105,7 +105,7 @@ pid_t subject_start(const struct subject *s, int out_fd, int64_t *ret_start)
 		shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
 			      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	*shared = 0;
-	/* The raw call is a fork; glibc's clone() requires a stack. */
+	/* The raw call is a fork; glibc's clone() needs a stack. */
 	pid_t pid = (pid_t)syscall(SYS_clone, CLONE_NEWPID | SIGCHLD, 0, 0, 0, 0);
 	if (pid < 0)
 		give_up("clone(CLONE_NEWPID)");

@@ -1,14 +1,14 @@
-/* tests/bench/measure.h - gives the drivers their subjects, starts a subject as PID 1, and
- * reads its use of the machine from /proc.
+/* tests/bench/measure.h - reads the list of subjects, starts a subject as PID 1, and reads
+ * its resource usage from /proc.
  *
  * A subject is one line of a file: NAME SIGNAL EVERY ETC CMD ARGS..., split at blanks.
- * SIGNAL is the number of its documented stop signal. EVERY: the subject takes part in each
- * EVERYth round only, because it is slow. ETC is a directory that it sees as /etc, or `-`.
- * Samples go to stdout: metric, subject, round and value, separated by tabs.
+ * SIGNAL is the number of its documented stop signal. EVERY is for slow subjects: they run
+ * only in each EVERYth round. ETC is a directory to mount on /etc, or `-`. Samples go to
+ * stdout: metric, subject, round and value, separated by tabs.
  *
  * Layer:  the drivers, tests/bench/drive_*.c.
- * Errors: a driver that cannot measure at all says why and exits with 1. A subject that fails
- *         is reported on stderr and has no sample. */
+ * Errors: a driver that cannot measure anything prints the reason and exits with 1. A
+ *         failed subject is reported on stderr and has no sample. */
 #ifndef TESTS_BENCH_MEASURE_H
 #define TESTS_BENCH_MEASURE_H
 
@@ -26,12 +26,12 @@ struct subject {
 	char *argv[MAX_WORDS + 1];
 };
 
-/* The processes of one container, as /proc shows them. A process whose program is the measured
- * child is a service; all others belong to the supervisor (sup_). */
+/* The processes of one container, from /proc. A process that runs the measured child is a
+ * service; all others belong to the supervisor (sup_). */
 struct usage {
 	int services, supervisors; /* numbers of processes */
-	pid_t last_service;        /* the pid of one service; 0: there is none */
-	uint64_t cpu_ns;           /* of all processes; of reaped ones in steps of 10 ms */
+	pid_t last_service;        /* the pid of one service; 0 if there are none */
+	uint64_t cpu_ns;           /* of all processes; in steps of 10 ms for reaped ones */
 	uint64_t sup_cpu_ns;
 	uint64_t wakeups; /* context switches of the supervisor's processes */
 	long sup_dirty_kib, sup_pss_kib;
@@ -44,31 +44,34 @@ _Noreturn void give_up(const char *what);
 /* Prints one sample. */
 void sample(const char *metric, const char *subject, int round, double value);
 
-/* Reads at most `max` subjects and returns their number. Gives up if there is no file. */
+/* Reads at most `max` subjects and returns their number. Gives up if the file cannot be
+ * opened. */
 int subjects_read(const char *path, struct subject *ret, int max);
 
 /* Starts `s` as PID 1 of a new pid namespace and returns its pid. stdin and stderr are
- * /dev/null, stdout is `out_fd` (-1: /dev/null). Unless `ret_start` is NULL, the function
- * waits until right before execve() and stores that time, as now_ns(); 0 if the process
+ * /dev/null. stdout is `out_fd`, or /dev/null if that is -1. Unless `ret_start` is NULL,
+ * waits until just before execve() and stores that time (now_ns()), or 0 if the process
  * failed. */
 pid_t subject_start(const struct subject *s, int out_fd, int64_t *ret_start);
-/* Sends `signal`, after `limit_ms` SIGKILL, reaps the process and returns its wait status. */
+/* Sends `signal`, then SIGKILL after `limit_ms`. Reaps the process and returns its wait
+ * status. */
 int subject_stop(pid_t pid, int signal, int limit_ms);
 
-/* Makes a FIFO if there is none, and opens it so that a read never finds its end. */
+/* Creates the FIFO if it does not exist. Opens it for reading and writing, so reads never
+ * see end of file. */
 int fifo_open(const char *path);
-/* Reads exactly `size` bytes. Returns false if they have not come within `limit_ms`. */
+/* Reads exactly `size` bytes. Returns false if they do not arrive within `limit_ms`. */
 bool fifo_read(int fd, void *ret, int size, int limit_ms);
-/* Drops what the FIFO contains. */
+/* Discards the content of the FIFO. */
 void fifo_drain(int fd);
 
-/* Reads the use of `root` and its descendants, without those of a service. `child_path` is
- * the file of the measured child. Without `memory` the two fields of memory stay 0. */
+/* Reads the usage of `root` and its descendants, not counting services. `child_path` is the
+ * file of the measured child. Without `memory` the two memory fields stay 0. */
 void usage_read(pid_t root, const char *child_path, bool memory, struct usage *ret);
 /* Stores at most `max` pids of children and returns their number. */
 int children_of(pid_t pid, pid_t *ret, int max);
 uint64_t cpu_ns_of(pid_t pid);
-/* Returns the number behind `field` in /proc/PID/smaps_rollup, in KiB. */
+/* Returns the value of `field` in /proc/PID/smaps_rollup, in KiB. */
 long rollup_kib(pid_t pid, const char *field);
 /* Returns the state letter of proc_pid_stat(5), or 0 if there is no such process. */
 char state_of(pid_t pid);

@@ -1,10 +1,11 @@
-# tests/bench/peers.sh - makes the configuration of each peer below $T. Sourced by bench.sh.
-# Prints lines for the drivers: NAME SIGNAL EVERY ETC CMD ARGS... (tests/bench/measure.h).
-# shellcheck shell=bash disable=SC2154 # $T $child $ctinit $every are bench.sh's
+# tests/bench/peers.sh - writes the configuration of each peer below $T. Sourced by
+# bench.sh. Prints lines for the drivers: NAME SIGNAL EVERY ETC CMD ARGS...
+# (tests/bench/measure.h).
+# shellcheck shell=bash disable=SC2154 # bench.sh sets $T $child $ctinit $every
 
 have() { command -v "$1" >/dev/null; }
 
-single_subjects() { # of one command; the drivers add it, or it is given as arguments
+single_subjects() { # subjects of one command; the drivers append the command
 	echo "floor 15 1 - $T/bin/floor_init -- $*"
 	[ -z "$ctinit" ] || echo "ctinit 15 1 - $ctinit -- $*"
 	for name in tini tini-static dumb-init catatonit; do
@@ -12,10 +13,11 @@ single_subjects() { # of one command; the drivers add it, or it is given as argu
 	done
 }
 
-# supervised_subjects N: makes configurations of N services in $T/sup.N; each service is $child
+# supervised_subjects N: writes configurations with N services to $T/sup.N; each service is
+# $child
 supervised_subjects() {
 	local n=$1 d=$T/sup.$1
-	rm -rf "$d" # made before, for another metric
+	rm -rf "$d" # already made for another metric
 	mkdir -p "$d/s6" "$d/runit" "$d/etc"
 	echo "floor 15 1 - $T/bin/floor_init $n $child"
 	[ -z "$ctinit" ] || {
@@ -26,17 +28,18 @@ supervised_subjects() {
 	}
 	! have s6-svscan || {
 		service_dirs "$d/s6" "$n"
-		echo "s6 15 1 - $(command -v s6-svscan) -c 16384 $d/s6" # -c: how many at most
+		echo "s6 15 1 - $(command -v s6-svscan) -c 16384 $d/s6" # -c: maximum number of services
 	}
-	# runsvdir has at most 1000 services. At SIGHUP it sends SIGTERM to each runsv and exits
-	# with 111 at once.
+	# runsvdir supports at most 1000 services. On SIGHUP it sends SIGTERM to each runsv
+	# and exits with 111 at once.
 	! have runsvdir || [ "$n" -gt 1000 ] || {
 		service_dirs "$d/runit" "$n"
 		echo "runit 1 1 - $(command -v runsvdir) -P $d/runit"
 	}
-	# At SIGTERM it always sends SIGTERM to all, waits 1 s, sends SIGKILL, waits 1 s: a reboot.
+	# On SIGTERM it always sends SIGTERM to all, waits 1 s, sends SIGKILL, and waits 1
+	# s, as for a reboot.
 	! have busybox || {
-		# It takes two equal lines as one, so each has a number.
+		# It merges equal lines, so each one has a number.
 		awk -v n="$n" -v child="$child" 'BEGIN {
 			for (i = 1; i <= n; i++) print "::respawn:" child " " i }' >"$d/etc/inittab"
 		ln -sf "$(command -v busybox)" "$T/bin/init"
@@ -48,7 +51,7 @@ supervised_subjects() {
 	}
 }
 
-service_dirs() { # DIR N: run is the program itself, no shell between
+service_dirs() { # DIR N: `run` is the program itself, without a shell
 	local i
 	for ((i = 1; i <= $2; i++)); do
 		mkdir "$1/s$i"
@@ -82,8 +85,7 @@ supervisord_file() {
 	END
 }
 
-# front_subjects root|user DIR WORD: prints the runtimes; the command in the container is
-# DIR/true
+# front_subjects root|user DIR WORD: prints the runtimes. The container runs DIR/true.
 front_subjects() {
 	local who=$1 dir=$2 word=$3 flag='' user=''
 	[ "$who" = root ] || { flag=-u user=--unshare-user; }
@@ -102,7 +104,7 @@ front_subjects() {
 		echo "crun 15 1 - $(command -v crun) --root $T/crun-state.$who" \
 			"--cgroup-manager disabled run --bundle $T/crun.$who$word c$who"
 	}
-	# It makes no /dev and no /sys, which is less than the others do.
+	# unshare makes no /dev and no /sys, less than the others do.
 	! have unshare || echo "unshare-less 15 1 - $(command -v unshare) ${user:+-Ur} -mpuinC -f" \
 		"-R $dir --mount-proc /true $word"
 }

@@ -1,8 +1,7 @@
-/* tests/bench/raw.h - makes system calls without libc, and defines _start for programs without
- * libc.
+/* tests/bench/raw.h - makes system calls without libc, and defines _start for programs
+ * without libc.
  *
- * The floors and the measured child make no call that the kernel does not require, so no init
- * and no runtime can be much faster.
+ * For the floors and the measured child. They make only the system calls that they must.
  *
  * Layer:  floor_init.c, floor_run.c and child.c only.
  * Errors: every call returns the kernel's result: a value, or a negative errno.
@@ -60,8 +59,8 @@ __asm__(".globl _start\n_start: mov x29, xzr\n mov x0, sp\n bl raw_main\n"
 #define RAW5(nr, a, b, c, d, e) \
 	raw(nr, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), 0)
 
-/* The program's main function. `stack` has argc, argv, NULL, the environment and NULL. The
- * program exits with the result. */
+/* The main function of the program. `stack` has argc, argv, NULL, the environment and NULL.
+ * The program exits with its result. */
 int raw_main(long *stack);
 
 static inline __attribute__((noreturn)) void raw_exit(long code)
@@ -95,7 +94,7 @@ static inline long raw_number(const char *text)
 	return n;
 }
 
-/* Returns the exit code that a shell shows for a wait status. */
+/* Returns the exit code that a shell shows for the wait status. */
 static inline int raw_exit_code(int status)
 {
 	return (status & 0x7f) != 0 ? 128 + (status & 0x7f) : (status >> 8) & 0xff;

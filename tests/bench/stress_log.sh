@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# tests/bench/stress_log.sh - sends numbered lines of many services through a logger that is
-# killed again and again, while the services are restarted.
+# tests/bench/stress_log.sh - sends numbered lines from many services through a logger that
+# is killed repeatedly, while the services are restarted.
 #
 # usage: stress_log.sh [SERVICES [LINES-EACH [KILLS [block|drop]]]] (100 1000000 200: 10 GB)
-# Fails if a line is lost (with drop: lost and not reported) or out of order, or if the writers
-# finished before the last kill. A kill may repeat the last write and leave one torn line. With
-# drop the writers are slowed down, and the reader takes a third of their lines. Needs root.
+# Fails if a line is lost (with drop: lost and not reported) or out of order, or if the
+# writers finish before the last kill. A kill may repeat the last write and tear one line.
+# With drop, writers are slowed down and the reader takes a third of their lines. Needs
+# root.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 services=${1:-100} lines=${2:-1000000} kills=${3:-200} full=${4:-block}
@@ -13,12 +14,13 @@ ctinit=${CTINIT:-$PWD/build/ctinit} tools=$PWD/build/tools
 T=$(mktemp -d "${TMPDIR:-/tmp}/ctinit-stress.XXXXXX")
 trap 'rm -rf "$T"' EXIT
 mkfifo "$T/pipe"
-pace=0 rate=0 # lines and bytes a second
+pace=0 rate=0 # lines and bytes per second
 if [ "$full" = drop ]; then
-	pace=$((lines * 2 / kills + 1)) # twice a second is a kill, about
+	pace=$((lines * 2 / kills + 1)) # about two kills per second
 	rate=$((services * pace * 100 / 3))
 fi
-# SIGTERM ends a writer between two writes with code 1; the next one continues there.
+# SIGTERM stops a writer between two writes with exit code 1; the next writer continues
+# there.
 for ((i = 1; i <= services; i++)); do
 	printf '[service:s%d]\nlog-full = %s\nrestart = on-failure\nrestart-delay = 1ms\nrestart-limit = 0\n' "$i" "$full"
 	printf 'on-failed = ignore\ncommand = %s s%d %d 100 %d %s %d\n' "$tools/lines_write" "$i" \

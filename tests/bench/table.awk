@@ -1,6 +1,7 @@
-# tests/bench/table.awk - makes tables of samples: medians, paired ratios to the floor, budgets.
+# tests/bench/table.awk - makes tables of samples: medians, paired ratios to the floor,
+# budgets.
 # usage: awk -f tests/bench/table.awk tests/bench/budgets.tsv SAMPLES
-# A paired ratio compares two samples of the same round, so that a busy second hits both.
+# A paired ratio compares two samples of the same round, so that both see the same load.
 BEGIN { FS = "\t" }
 FNR == NR {
 	if (/^#/ || NF < 4) next
@@ -51,7 +52,7 @@ function best_peer(m,   list, len, i, v, best, name) {
 function judge_one(m, s, how, limit,   figure, other, unit) {
 	other = how == "x" ? "floor" : how == "p" ? best_peer(m) : how ~ /^p=/ ? substr(how, 3) : ""
 	figure = other != "" ? ratio_to(m, s, other) : median_of(m, s)
-	if (how ~ /^[xp]/ && figure < 0) return "" # nobody to compare with
+	if (how ~ /^[xp]/ && figure < 0) return "" # no peer to compare with
 	unit = how == "a" ? "" : how == "x" ? " x" : " x " other
 	verdict = figure <= limit + 1e-9 ? "met" : "NOT met"
 	summary[++lines] = sprintf("| %s | %s%s | %s%s | %s |", title[m],

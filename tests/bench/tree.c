@@ -1,4 +1,4 @@
-/* tests/bench/tree.c - reads from /proc what the processes of a container use. */
+/* tests/bench/tree.c - reads the resource usage of a container's processes from /proc. */
 #include "tests/bench/measure.h"
 
 #include <fcntl.h>
@@ -48,8 +48,8 @@ uint64_t cpu_ns_of(pid_t pid)
 	return strtoull(text, NULL, 10);
 }
 
-/* Returns the start of a field in the text of /proc/PID/stat, by its number in
- * proc_pid_stat(5), at least 3 (the state). NULL if the line has fewer fields. */
+/* Returns the start of a field in the text of /proc/PID/stat, or NULL if the line has fewer
+ * fields. `field` is its number in proc_pid_stat(5), at least 3 (the state). */
 static char *stat_field(char *text, int field)
 {
 	char *at = strrchr(text, ')');

@@ -1,7 +1,9 @@
-/* tests/bench/writer.c - writes lines as a service, at the least cost.
+/* tests/bench/writer.c - writes lines like a service, with minimal overhead.
  *
- *   writer flood WRITE_BYTES TOTAL STAMP   writes TOTAL bytes of 100-byte lines from a buffer
- *                                          that it fills first; the file STAMP gets the time
+ *   writer flood WRITE_BYTES TOTAL STAMP   writes TOTAL bytes of 100-byte lines from a
+ *                                          buffer
+ *                                          that it fills first; the file STAMP gets the
+ *                                          time
  *                                          of the first write (ns)
  *   writer lines COUNT PAUSE_US            writes a line with its time, each after a pause
  *                                          of PAUSE_US to twice that

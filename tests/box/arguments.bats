@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/arguments.bats - tests words after the file, as in `docker run IMAGE WORDS...`, as
-# PID 1 in place and in a container that the front end makes.
+# tests/box/arguments.bats - tests words after the file, as in `docker run IMAGE WORDS...`, in
+# place and in a container of the front end.
 load ../lib/life
 
 setup() {
@@ -15,7 +15,8 @@ setup() {
 	END
 }
 
-# two: two.ini of what stdin says, a main service that prints its words, and another one
+# two: writes two.ini: [init] keys from stdin, a main service that prints its arguments, and
+# another service
 two() {
 	cat - "$T/services" >"$T/two.ini"
 }

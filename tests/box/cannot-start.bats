@@ -1,8 +1,9 @@
 #!/usr/bin/env bats
-# tests/box/cannot-start.bats - tests starts that fail and would fail in the same way again.
+# tests/box/cannot-start.bats - tests starts that always fail in the same way.
 load ../lib/life
 
-# fails_after_two CODE REASON <<KEYS: tried twice, then failed for good with CODE
+# fails_after_two CODE REASON <<KEYS: the service is tried twice, then fails permanently with
+# CODE
 fails_after_two() {
 	{ printf '[service:a]\nrestart-delay = 10ms\n'; cat; } >"$T/k.ini"
 	in_ns k

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/causes.bats - tests the lines that say what waits, what ended and why.
+# tests/box/causes.bats - tests log lines about waiting and exited processes and their causes.
 # timeout: 240
 load ../lib/common
 load ../lib/life
@@ -183,7 +183,7 @@ in_ns() { run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc --kill-ch
 	echo 0 >"$T/n"
 	run "${LIMIT[@]}" unshare -pf --mount-proc --kill-child "$CTINIT" run "$T/o.ini"
 	eq "$status" 3 "$output"
-	# The n-th end must come after the n-th cause; on a busy machine a line may be late.
+	# The n-th end must follow the n-th cause. On a busy machine a line may be late.
 	wrong=$(awk '/^web [|] cause/ { causes++ } /web: (exited|failed)/ && ++ends > causes { n++ }
 		END { print n + 0, causes }' <<<"$output")
 	match "$wrong" '^[0-2] 61$'

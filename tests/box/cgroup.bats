@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/cgroup.bats - tests kill = tree if each service has a control group of its own.
+# tests/box/cgroup.bats - tests kill = tree when each service has its own control group.
 # timeout: 120
 load ../lib/life
 
@@ -10,8 +10,8 @@ setup() {
 		skip "no cgroup v2 here"
 	snapshot
 }
-# in_group FILE: runs FILE as PID 1 in a cgroup that is the root of its namespace, and prints the
-# cgroups that are left
+# in_group FILE: runs FILE as PID 1 in a cgroup that is the root of its namespace, and prints
+# the remaining cgroups
 in_group() {
 	run --separate-stderr "${LIMIT[@]}" sh "$ROOT/tests/lib/in-cgroup2" \
 		sh "$ROOT/tests/lib/own-cgroup" sh -c 'unshare -pf --mount-proc "$0" run --set defaults.log-format=plain "$1"; r=$?

@@ -1,9 +1,10 @@
 #!/usr/bin/env bats
-# tests/box/check-here.bats - tests check --here, which reports what a file names and this
-# system lacks.
+# tests/box/check-here.bats - tests check --here, which reports programs, files and users that
+# are missing on this system.
 load ../lib/common
 
-# here_says REGEX <<SECTIONS: check --here prints one warning, which matches; --strict exits with 1
+# here_says REGEX <<SECTIONS: check --here prints exactly one warning, which matches; --strict
+# exits with 1
 here_says() {
 	ini h
 	ct check --here "$T/h.ini"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/drain.bats - tests [init] drain: after a request to stop, all services continue for
-# a while.
+# tests/box/drain.bats - tests [init] drain: after a stop request all services continue for a
+# while.
 # timeout: 120
 load ../lib/life
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/engines.bats - tests ctinit in the place of an engine's own init: podman's podman-
-# init, the pause program of its pods, and dockerd's docker-init.
+# tests/box/engines.bats - tests ctinit instead of an engine's own init: podman's podman-init,
+# the pause program of its pods, and dockerd's docker-init.
 # timeout: 180
 load ../lib/common
 load ../lib/podman
@@ -8,10 +8,10 @@ load ../lib/podman
 setup_file() {
 	is_root && is_static || return 0
 	pod_setup
-	# podman builds the image of a pod's first container with the catatonit that it finds.
+	# podman builds the pod's infra image with the catatonit that it finds.
 	mkdir "$POD/helpers"
 	cp "$POD/ctinit" "$POD/helpers/catatonit"
-	# There is no option for the cgroups of a pod.
+	# There is no command-line option for the cgroups of a pod.
 	sed -i 's/^\[containers\]$/&\ncgroups = "disabled"/' "$CONTAINERS_CONF"
 	cat >>"$CONTAINERS_CONF" <<-END
 		helper_binaries_dir = ["$POD/helpers", "/usr/libexec/podman", "/usr/lib/podman"]
@@ -56,7 +56,7 @@ teardown() {
 	pod pod rm -f p
 }
 
-# --- dockerd: with its own data, no network and cgroup v2 only; ended by its pid ----------
+# --- dockerd with its own data, no network and cgroup v2 only; killed by pid -------------
 
 docker_up() {
 	local program
@@ -116,7 +116,8 @@ docker_down() {
 	run --separate-stderr docker run "${flags[@]}" /svc.ini
 	eq "$status" 7
 	[[ $output =~ 'pid '([0-9]+) ]] && [ "${BASH_REMATCH[1]}" -gt 3 ] || fail "a pid of its own: $output"
-	# If this run is in a pid namespace itself, --pid=host means that one, and nothing is reported.
+	# If this test runs in a pid namespace, --pid=host shares only that one, and nothing
+	# is reported.
 	# shellcheck disable=SC2154 # bats sets it
 	[ "$(stat -Lc %i /proc/self/ns/pid)" != 4026531836 ] ||
 		match "$stderr" 'supervising in place: this is a container \(/.dockerenv\)'
@@ -126,7 +127,7 @@ docker_down() {
 	run --separate-stderr docker run "${flags[@]}" --container /svc.ini
 	eq "$status" 7 "$stderr"
 	match "$output" 'pid [23]$'
-	# The same file with a [container], in a container that shares another one's processes.
+	# The same file with [container], in a container that shares another one's processes.
 	sed -i '1i [container]\nrootfs = /srv/only-on-the-host' "$T/svc.ini"
 	docker run -d --name other --network=none ct/bb:1 /bin/busybox sleep 600
 	run --separate-stderr docker run "${flags[@]/host/container:other}" /svc.ini

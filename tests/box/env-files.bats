@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
-# tests/box/env-files.bats - tests files of variables in the forms that projects ship.
+# tests/box/env-files.bats - tests env-files as real projects ship them.
 load ../lib/life
 
-# Prints a file like Mastodon's .env.production, with comments, addresses in < and >, keys that
-# end with =, an empty value, and a value of several lines.
+# Prints a file like Mastodon's .env.production: comments, addresses in < and >, keys that end
+# with =, an empty value, and a value of several lines.
 mastodon() {
 	cat <<-'END'
 		# This is a sample configuration file.
@@ -47,7 +47,8 @@ mastodon_gives() {
 		saml.cert=-----BEGIN
 	END
 }
-# Makes a script that prints the environment without ctinit's own variables, with / for newlines.
+# Makes a script that prints the environment without ctinit's own variables. Newlines become
+# /.
 show_file() {
 	cat >"$T/show" <<-'END'
 		tr '\n\0' '/\n' </proc/$$/environ |

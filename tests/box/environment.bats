@@ -1,6 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/environment.bats - tests where a service's variables, directories and ids come
-# from.
+# tests/box/environment.bats - tests the variables, directories and ids of services.
 # timeout: 200
 load ../lib/life
 
@@ -77,7 +76,7 @@ with_only() {
 
 @test "environment: too many files are an error, not a crash" {
 	mkdir "$T/d"
-	mount -t tmpfs t "$T/d" # the reader has ten seconds: no disk may need them
+	mount -t tmpfs t "$T/d" # a tmpfs, because the reader must finish in ten seconds on any disk
 	(cd "$T/d" && for i in {1..4200}; do echo "$i" >"V$i"; done)
 	says <<<$'command = /bin/true\nenv-dir = '"$T/d"
 	eq "$status" 0 "$stderr"
@@ -116,7 +115,7 @@ with_only() {
 		restart-delay = 1ms
 	END
 	eq "$output" $'se cret\nnext' "$stderr"
-	no_match "$stderr" 'se cret' # a secret is in no message
+	no_match "$stderr" 'se cret' # messages never contain a secret
 }
 
 @test "environment: only the variables for ctinit itself are kept from a service, not its LISTEN_ADDR" {
@@ -430,7 +429,7 @@ ids() { (cd "$T/p" && stat -c '%U:%G %a %n' "$@" | tr '\n' ','); }
 	eq "$(ids d d/sub d/plain d/sub/prog d/fifo d/link)" "$(printf 'daemon:daemon %s,' \
 		'750 d' '750 d/sub' '640 d/plain' '750 d/sub/prog' '640 d/fifo' '777 d/link')"
 	eq "$(ids out out/f)" "root:root 755 out,root:root 644 out/f,"
-	# a bind mount of the same file system is another mount
+	# a bind mount of the same file system is still another mount
 	echo "[service:a]
 main = yes
 command = /bin/true
@@ -440,7 +439,7 @@ dirs = $T/p/d:recursive,user=www-data" >"$T/k.ini"
 	eq "$status" 0 "$stderr"
 	eq "$(ids d/plain d/sub/mnt out out/f)" \
 		"www-data:www-data 640 d/plain,www-data:www-data 750 d/sub/mnt,root:root 755 out,root:root 644 out/f,"
-	# a hard link to another user's file, which some kernels permit
+	# a hard link to another user's file; some kernels permit it
 	ln "$T/p/out/f" "$T/p/d/sub/hard"
 	echo 0 >"$T/off" && echo 1 >"$T/on"
 	for level in off on; do
@@ -558,7 +557,7 @@ while True:
 	[ -e "$T/p/two/run/qx.pid" ] && [ ! -e "$T/p/two/run/q?.pid" ]
 }
 
-# on_signals WORDS <SECTIONS: starts them with [init] signals = WORDS
+# on_signals WORDS <SECTIONS: starts the services with [init] signals = WORDS
 on_signals() {
 	{ printf '[init]\nsignals = %s\n' "$1"; cat; } >"$T/s.ini"
 	up s
@@ -634,8 +633,8 @@ catcher() {
 	done
 }
 
-# in_image PREPARE: runs $T/k.ini with an overlay as its root, as in an image. The shell commands
-# PREPARE run before that; $R is the root.
+# in_image PREPARE: runs $T/k.ini with an overlay as the root, as in an image. First runs the
+# shell commands PREPARE, for which $R is the root.
 in_image() {
 	mkdir -p "$T/ov"
 	[ -e "$T/passwd" ] || cp /etc/passwd /etc/group "$T"
@@ -650,7 +649,7 @@ in_image() {
 
 @test "map-user: the name gets these ids, also in passwd and group; everything else stays" {
 	cp /etc/passwd "$T/passwd" && cp /etc/group "$T/group"
-	cp "$PROGRAMS/who-am-i.sh" "$T" # www-data may not reach the checkout, such as below /root
+	cp "$PROGRAMS/who-am-i.sh" "$T" # www-data may not reach the checkout, for example below /root
 	cat >"$T/k.ini" <<-END
 		[init]
 		map-user = www-data:\${PUID:-1500}:\${PGID:-1600} fresh:4001:4002
@@ -687,7 +686,7 @@ in_image() {
 	END
 	)" "$stderr"
 	no_match "$stderr" map-user
-	# the same again: nothing changes, so there is no warning
+	# the second run changes nothing, so there is no warning
 	in_image 'printf "%s\n" www-data:x:1500:1700::/w:/x fresh:x:4001:4002::/: >"$R/etc/passwd"
 		printf "%s\n" www-data:x:1700: fresh:x:4002: >"$R/etc/group"
 		for f in passwd group; do mount --bind "$R/etc/$f" "$R/etc/$f"; done'
@@ -732,7 +731,7 @@ in_image() {
 	ct run "$T/k.ini"
 	eq "$output" 4001 "$stderr"
 	no_match "$stderr" 'map-user'
-	no_match "$(cat /etc/passwd /etc/group)" '^fresh:' # others may have changed it
+	no_match "$(cat /etc/passwd /etc/group)" '^fresh:' # other tests may have changed these files
 }
 
 @test "user: a missing capability is named" {
@@ -771,7 +770,7 @@ in_image() {
 	done
 }
 
-# podman run --user makes such unreadable files in an image that has none.
+# podman run --user makes such unreadable files in an image without them.
 @test "user: numbers work where passwd and group may not be read; a name needs them" {
 	cat >"$T/unread.ini" <<-END
 		[service:a]
@@ -797,10 +796,10 @@ in_image() {
 
 @test "user: a user that ctinit could not become anyway need not exist" {
 	cp /etc/passwd "$T/passwd"
-	chmod 600 "$T/passwd" # as podman makes one for a user whom the image does not know
+	chmod 600 "$T/passwd" # podman makes it so for a user that the image does not have
 	chmod 755 "$T"
 	printf '[service:a]\ntype = task\nuser = www-data\ncommand = id -u\n' >"$T/who.ini"
-	# shellcheck disable=SC2016 # the inner shell's
+	# shellcheck disable=SC2016 # for the inner shell
 	run --separate-stderr env F="$T/passwd" I="$T/who.ini" unshare -pfm --mount-proc sh -c \
 		'mount --bind "$F" /etc/passwd &&
 		exec setpriv --reuid 4711 --regid 4711 --clear-groups "$CTINIT" run "$I"'
@@ -809,7 +808,7 @@ in_image() {
 
 	chmod 644 "$T/passwd"
 	sed -i 's/www-data/nosuchuser/' "$T/who.ini"
-	# shellcheck disable=SC2016 # the inner shell's
+	# shellcheck disable=SC2016 # for the inner shell
 	run --separate-stderr env I="$T/who.ini" unshare -pfm --mount-proc sh -c \
 		'exec setpriv --reuid 4711 --regid 4711 --clear-groups "$CTINIT" run "$I"'
 	eq "$status $output" "0 4711" "$stderr"

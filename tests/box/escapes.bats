@@ -1,17 +1,17 @@
 #!/usr/bin/env bats
-# tests/box/escapes.bats - tests that no name of a file or a word from outside can send an
-# escape code to a terminal or begin a line of its own in a message.
+# tests/box/escapes.bats - tests that file names and user input in messages cannot send
+# terminal escape codes or start a new line.
 load ../lib/common
 load ../lib/life
 
 NAME=$'a\e[31m\rb\nc\x7f\u009b'
 
-# harmless: no control character is in $output but newlines
+# harmless: $output has no control characters except newlines
 harmless() {
 	no_match "$(tr -d '\n' <<<"$output" | LC_ALL=C tr '\000-\037\177' '\001')" $'\001'
 	no_match "$output" $'\u009b'
 }
-# shown CMD...: it writes NAME, escaped
+# shown CMD...: the command prints NAME, escaped
 shown() {
 	output=$("${LIMIT[@]}" "$@" 2>&1) || :
 	harmless
@@ -58,7 +58,7 @@ shown() {
 
 @test "escapes: paths of a configuration are escaped in the messages of a running ctinit" {
 	local key
-	# $'...' of svc.ini
+	# the $'...' syntax of svc.ini
 	local name='$'"'/proc"'/a\x1b[31m\x0db\x0ac\x7f\xc2\x9b'
 	for key in "command = $name'" "env-file = $name'" "env-dir = $name'" "directory = $name'" \
 		"stdout = file:$name/x'" "dirs = $name/x'" "log-file = $name/x'" \

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/examples.bats - tests that the files in conf/examples do what their first lines
+# tests/box/examples.bats - tests that the files in conf/examples work as their first lines
 # say.
 # timeout: 240
 load ../lib/common
@@ -59,7 +59,7 @@ setup() {
 	# shellcheck disable=SC2016 # expanded in the container
 	printf '%s\n' 'echo host $(hostname)' 'touch /usr/x || echo refused' 'sleep 60 &' 'jobs' \
 		'kill %1' 'exit 7' >"$T/keys"
-	cp "$examples/rootless-shell.ini" "$T/shell.ini" # the checkout may be root's alone
+	cp "$examples/rootless-shell.ini" "$T/shell.ini" # other users may not be able to read the checkout
 	as_user script -qec "'$CTINIT' run '$T/shell.ini'" /dev/null \
 		<"$T/keys" >"$T/screen" 2>&1 && STATUS=0 || STATUS=$?
 	eq "$STATUS" 7 "the shell's own code"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/exchange.bats - tests how another process becomes the main one, by pid-file of type
-# = forking or by MAINPID= of ready = notify, and which process cannot.
+# tests/box/exchange.bats - tests how another process becomes the main process, with pid-file
+# (type = forking) or MAINPID= (ready = notify), and which processes are refused.
 # timeout: 240
 load ../lib/life
 
@@ -14,7 +14,8 @@ setup() {
 say_now() { grep -qE "$1" "$E"; }
 
 @test "exchange: MAINPID= makes another process of the service the main process, before and after ready" {
-	# The first process names a child and ends; the child names one of its own, which is killed.
+	# The first process names a child and exits. The child names a child of its own, which
+	# is killed.
 	cat >"$T/two.sh" <<-END
 		echo two \$\$
 		until [ -e $T/go ]; do sleep 0.02; done
@@ -36,7 +37,7 @@ say_now() { grep -qE "$1" "$E"; }
 	touch "$T/go"
 	wait_line 10 "$E" 'm: its main process is now sleep .* in place of pid'
 	no_match "$(cat "$E")" 'm: exited'
-	# It becomes PID 1's child when its parent is dead, and its end is the service's.
+	# It becomes PID 1's child when its parent dies, and its exit is that of the service.
 	touch "$T/end"
 	wait_for 10 parent_is_dead
 	pkill -TERM -fx 'sleep 4601' --ns "$INIT" --nslist pid
@@ -95,7 +96,7 @@ main_runs() { pgrep -fx "/bin/sh $T/main.sh" --ns "$INIT" --nslist pid; }
 	down
 }
 
-# forker SHELL: the service p, whose daemon does that when it gets USR1, as root
+# forker SHELL: starts service p as root; on USR1 its daemon runs SHELL
 forker() {
 	cat >"$T/daemon.sh" <<-END
 		trap 'on' USR1

@@ -3,20 +3,20 @@
 # timeout: 240
 load ../lib/common
 
-# The tests leave no core files.
+# Tests must not leave core files.
 setup() {
 	ct_setup
 	ulimit -c 0
 }
 
-# in_ns ARG...: runs ctinit as PID 1 of a pid namespace, where it supervises in place; for an
-# ordinary user also in a user namespace.
+# in_ns ARG...: runs ctinit in place as PID 1 of a pid namespace; an ordinary user also gets a
+# user namespace
 in_ns() {
 	local map=()
 	is_root || map=(-Ur)
 	unshare "${map[@]}" -pf --kill-child "$CTINIT" "$@"
 }
-# Prints the signals that end a process by default, with libc's 32 and 33.
+# Prints the signals whose default action kills, including 32 and 33 of libc.
 ending() {
 	local n
 	for n in $(seq 1 64); do

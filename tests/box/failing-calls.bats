@@ -1,13 +1,13 @@
 #!/usr/bin/env bats
-# tests/box/failing-calls.bats - lets system calls fail, once or for ever: PID 1 and the logger
-# miss nothing that they listen to, and repeat nothing without a pause.
+# tests/box/failing-calls.bats - makes system calls fail once or permanently: PID 1 and the
+# logger miss no event and never spin.
 # timeout: 240
 load ../lib/life
 load ../lib/reload
 as_users_see_it
 
-# inject FILE [CALLS:]RULE...: runs $T/FILE.ini as PID 1 to its end, with faults by strace(1) in
-# ctinit and its logger, but not in the services. The trace is in $T/trace.
+# inject FILE [CALLS:]RULE...: runs $T/FILE.ini as PID 1 to its end. strace(1) injects faults
+# into ctinit and its logger, but not into services. The trace is in $T/trace.
 inject() {
 	local file=$1 faults=()
 	shift
@@ -16,8 +16,8 @@ inject() {
 		-f -b execve -o "$T/trace" "${faults[@]}" "$CTINIT" run "$T/$file.ini"
 }
 
-# whole_life: makes life.ini, which uses a pipe for readiness, a log file, an included file and
-# a stop
+# whole_life: writes life.ini, which uses a pipe for readiness, a log file, an included file
+# and a stop
 whole_life() {
 	mkdir -p "$T/d"
 	printf '[include]\nfiles = d/*.ini\n' >"$T/life.ini"
@@ -34,7 +34,7 @@ whole_life() {
 	END
 }
 
-# In an emulated container some of these calls may not be used at all.
+# In an emulated container some of these calls may not occur.
 CALLS='read write open openat openat2 pread64 pwrite64 fcntl dup2 dup3 recvmsg recvfrom sendmsg
 sendto waitid wait4 poll epoll_wait epoll_ctl getdents64 ftruncate fallocate fstatfs statfs
 getrandom stat newfstatat readlink memfd_create'
@@ -55,8 +55,8 @@ getrandom stat newfstatat readlink memfd_create'
 	[ "$injected" -gt 60 ] || fail "only $injected calls were interrupted"
 }
 
-# Each line has a call, its error, which calls fail (strace's when=) and what PID 1 prints ("-":
-# perhaps nothing). PID 1 and the logger together make all of these calls.
+# Each line has a call, its error, which calls fail (strace's when=) and the line that PID 1
+# prints ("-" if optional). PID 1 and the logger together make all of these calls.
 FAULTS='
 epoll_ctl ENOSPC 1+2 -
 epoll_ctl ENOMEM 2+2 -
@@ -82,13 +82,13 @@ socketpair ENFILE 1 logger.cannot.be.started
 		match "$output" '^b \| done'
 		[ "$says" = - ] || match "$stderr" "$says"
 		grep -q INJECTED "$T/trace" || fail "$call was not made"
-		# In a second PID 1 polls 20 times, with a few calls each.
+		# In one second PID 1 polls 20 times, with a few calls each.
 		[ "$(grep -c INJECTED "$T/trace")" -lt 2000 ] || fail "$call $error spins"
 		rm -f "$T/a.log"
 	done <<<"$FAULTS"
 }
 
-# fault CALL:RULE [PID]: makes the calls of that process (default $INIT) fail until `mend`
+# fault CALL:RULE [PID]: makes calls of the process (default $INIT) fail until `mend`
 fault() {
 	local init=$PID
 	start strace strace -qq -o "$T/calls" -e "trace=${1%%:*}" -e "inject=$1" -p "${2:-$INIT}"
@@ -143,7 +143,7 @@ read:error=EINTR:when=1+2'
 	done
 }
 
-# ETOOMANYREFS can be the fault of any process of the same user, also in another container.
+# ETOOMANYREFS may be caused by any process of the same user, even in another container.
 @test "failing calls: packets to the logger that the kernel refuses are sent again after a pause" {
 	local rule
 	for rule in sendmsg:error=ETOOMANYREFS sendmsg:error=ENOBUFS; do
@@ -153,7 +153,7 @@ read:error=EINTR:when=1+2'
 		restarts
 		mend
 		grep -q INJECTED "$T/calls" || fail "$rule: never made"
-		# A loop without a pause would make 1000 calls in this time.
+		# A busy loop would make 1000 calls in this time.
 		[ "$(grep -c INJECTED "$T/calls")" -lt 500 ] || fail "$rule: it spins"
 		restarts
 		kill -TERM "$INIT"
@@ -286,7 +286,7 @@ another_logger() { [ -n "$(logger)" ] && [ "$(logger)" != "$1" ]; }
 	eq "$STATUS" 0 "$(cat "$E")"
 }
 
-# no_forks: lets every fork of PID 1 fail until `mend`
+# no_forks: makes every fork of PID 1 fail until `mend`
 no_forks() {
 	local init=$PID
 	start strace strace -qq -o "$T/calls" -e trace=clone,clone3,fork,vfork \
@@ -328,7 +328,7 @@ calls_refused() { [ "$(grep -c INJECTED "$T/calls")" -ge "$1" ]; }
 	mend
 	wait_for 10 lines_like "$E" 'a: ready' 2
 	no_match "$(cat "$E")" 'failed|unhealthy:'
-	# It is stopped while it waits for a free process.
+	# Stop the service while it waits for a free process.
 	no_forks
 	: >"$T/die"
 	wait_for 10 lines_like "$E" 'a: exited with code 1' 2

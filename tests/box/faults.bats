@@ -47,7 +47,7 @@ as_users_see_it
 	eq "$(grep -c 'stopped in .*, killed by SIGTERM' <<<"$stderr")" 20 "$stderr"
 }
 
-# A process may make a session between PID 1's scan and the signal.
+# A process may create a session between PID 1's scan and the signal.
 @test "faults: a process that leaves its session while its service ends gets SIGTERM" {
 	for _ in 1 2 3; do
 		boot <<-'END'
@@ -87,8 +87,8 @@ boot_with() {
 	match "$stderr" '^ctinit [|] a: its environment is too large'
 }
 
-# dead_beside_free [KEY...]: starts `dead`, with these keys, whose start hangs, and `free`, which
-# must restart meanwhile
+# dead_beside_free [KEY...]: starts `dead` with these keys, whose start hangs, and `free`,
+# which must restart meanwhile
 dead_beside_free() {
 	begin it < <(
 		printf '%s\n' '[service:dead]' 'start-timeout = 3s' 'on-failed = ignore' 'restart = never' "$@"

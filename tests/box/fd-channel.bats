@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/fd-channel.bats - tests starts that do not copy PID 1's table of thousands of
+# tests/box/fd-channel.bats - tests that a start does not copy PID 1's table of thousands of
 # descriptors.
 # timeout: 240
 load ../lib/life
@@ -12,14 +12,14 @@ lives() {
 sockets() { find "/proc/$INIT/fd" -lname 'socket:*' | wc -l; }
 count_lines() { [ "$(grep -cE -e "$2" "$1")" = "$3" ]; }
 
-# Prints services that need descriptors of every kind. Each service prints the ones that an ls
-# below it has; 3 is the directory that ls reads.
+# Prints services that need all kinds of descriptors. Each service prints the descriptors of
+# an `ls` child; 3 is the directory that ls reads.
 many() { # COUNT LINES-OF-DEFAULTS
 	local i
 	printf '[defaults]\nstop-timeout = 1s\nlog-format = prefix\n%b' "${2:-}"
 	for ((i = 0; i < $1; i++)); do
 		printf '[service:s%d]\n' "$i"
-		# shellcheck disable=SC2016 # the shell's that is started
+		# shellcheck disable=SC2016 # for the started shell
 		echo 'command = /bin/sh -c '\''echo "$CTINIT_SERVICE has" $(ls /proc/self/fd); exec sleep 1000'\'
 		case $((i % 5)) in
 		1) printf 'stderr = null\nstdin = file:/dev/null\n' ;;
@@ -65,7 +65,7 @@ ends_well() {
 	nothing_left
 }
 
-# before_channel INJECTION ERE: lets 40 services restart while strace injects this fault
+# before_channel INJECTION ERE: restarts 40 services while strace injects this fault
 before_channel() {
 	local it
 	{

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # tests/box/fifo.bats - tests FIFOs as stdin, stdout and stderr: a start never waits for the
-# other side, and a server that stops at a word on its stdin can be supervised.
+# other end, and a server with a stop command on stdin can be supervised.
 load ../lib/common
 load ../lib/life
 
@@ -24,7 +24,7 @@ load ../lib/life
 		stop-signal = CONT:20s TERM:10s
 	END
 	wait_line 10 "$T/game.err" 'game: ready'
-	# each writer opens, writes and closes: no end of file for the server
+	# each writer opens, writes and closes, but the server sees no end of file
 	echo one >"$T/in"
 	wait_line 10 "$T/game.out" 'read: one'
 	echo two >"$T/in"
@@ -45,7 +45,7 @@ load ../lib/life
 		stderr = file:$T/err
 	END
 	wait_line 10 "$T/nobody.err" 'a: ready'
-	# what was written before the reader came is in the FIFO
+	# data written before the reader opens it is in the FIFO
 	start reader head -n 1 "$T/out"
 	finish 20 "$PID"
 	eq "$(cat "$T/reader.out")" said

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/first-steps.bats - tests what a new user types who has read nothing yet.
+# tests/box/first-steps.bats - tests the first commands of a new user who has not read the
+# manual.
 load ../lib/common
 
 setup() { ct_setup; }

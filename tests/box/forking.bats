@@ -40,17 +40,17 @@ nginx_files() { # PORT
 	local port pid
 	port=$(free_port)
 	nginx_files "$port"
-	echo 1 >"$T/nginx.pid" # from an earlier life
+	echo 1 >"$T/nginx.pid" # from an earlier run
 	up nginx
 	wait_line 20 "$T/nginx.err" '^ctinit [|] nginx: ready after'
 	answers_plain "$port"
-	# The pid in the file is one of the namespace, so we look for a child of PID 1.
+	# The pid in the file is in the namespace, so look for a child of PID 1.
 	pid=$(pgrep -P "$INIT" nginx)
 	kill -KILL "$pid"
 	wait_for 20 lines_like "$T/nginx.err" '^ctinit [|] nginx: ready after' 2
 	match "$(cat "$T/nginx.err")" '^ctinit [|] nginx: killed by SIGKILL after .*restarting'
 	wait_for 10 answers_plain "$port"
-	# No worker of the first nginx is left beside the two of the second one.
+	# Only the workers of the second nginx are left.
 	eq "$(pgrep -c -P "$(pgrep -P "$INIT" nginx)")" 2
 	eq "$(pgrep -c -P "$INIT" nginx)" 1
 	down
@@ -220,7 +220,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 	chmod 755 "$T"
 	install -d -o postgres "$T/pg"
 	setpriv --reuid postgres --regid postgres --init-groups "$bin/initdb" -A trust -D "$T/pg/data" >"$T/initdb" 2>&1
-	# A killed server must leave nothing in the host's /dev/shm and System V memory.
+	# A killed server must not leave files in the host's /dev/shm or System V memory.
 	# shellcheck disable=SC2034 # used by in_ns
 	PID1=(unshare -ipf --mount-proc --kill-child)
 	echo 'dynamic_shared_memory_type = mmap' >>"$T/pg/data/postgresql.conf"
@@ -243,14 +243,14 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 		main = yes
 		command = /bin/sh -c 'until psql -h $T/pg -Atc "select query from pg_stat_activity" postgres | grep "pg_sleep(4141)"; do :; done'
 	END
-	# The server is killed without a stop signal, with all of its sessions, and starts again.
+	# Kill the server without a stop signal, with all its sessions, and start it again.
 	local i
-	for i in 1 2; do # the second time on what was killed
+	for i in 1 2; do # the second time on the files of the killed server
 		echo "# start $i"
 		in_ns pg
 		eq "$status" 0 "$stderr"
 		match "$output" 'pg_sleep\(4141\)'
-		match "$stderr" '^ctinit [|] pg: did not stop within .*, killing it' # some of its own end by themselves then
+		match "$stderr" '^ctinit [|] pg: did not stop within .*, killing it' # some of its processes then exit on their own
 		match "$stderr" '^ctinit [|] pg: stopped in .*, killed by SIGKILL'
 		no_match "$stderr" 'left in the container'
 	done
@@ -258,7 +258,8 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 }
 
 @test "forking: a process that reuses the pid of an ended daemon is not signalled" {
-	# The daemon is no child of PID 1, so its pid may be reused as soon as its parent reaps it.
+	# The daemon is not a child of PID 1, so its pid may be reused as soon as its parent
+	# reaps it.
 	ini again <<-END
 		[service:d]
 		type = forking

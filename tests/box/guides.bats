@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/guides.bats - runs every file and every session of the guides as it is printed.
+# tests/box/guides.bats - runs every file and every session of the guides as printed.
 # timeout: 240
 load ../lib/common
 

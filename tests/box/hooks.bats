@@ -215,7 +215,7 @@ load ../lib/life
 	down 8
 }
 
-# script NAME LINE...: makes an executable file in $T/scripts
+# script NAME LINE...: writes an executable file in $T/scripts
 script() {
 	local name=$1
 	shift

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/inside.bats - tests PID 1 with services: orphans, why it ends, faults, idle time.
+# tests/box/inside.bats - tests PID 1 with services: orphans, exit reasons, faults, idle time.
 # timeout: 200
 load ../lib/life
 as_users_see_it
@@ -130,7 +130,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run "$@"
 	END
 	mkfifo "$T/full"
 	exec 8<>"$T/full"
-	# 64 KiB are full after some hundred restarts.
+	# 64 KiB are full after a few hundred restarts.
 	start loud sh -c "exec unshare -pf --mount-proc --kill-child '$CTINIT' run '$T/loud.ini' 2>'$T/full'"
 	wait_for 20 test -e "$T/alive"
 	rm "$T/alive"
@@ -256,7 +256,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run "$@"
 }
 
 @test "inside: PID 1 does not grow over 3000 restarts" {
-	need_static # a sanitizer keeps what is freed
+	need_static # a sanitizer keeps freed memory
 	ini grow <<-'END'
 		[service:a]
 		command = /bin/true
@@ -266,7 +266,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run "$@"
 		command = /bin/sleep 1000
 	END
 	up grow
-	# The smallest of many values counts: a start that is not done uses some pages.
+	# Use the smallest of many values: an unfinished start uses some pages.
 	dirty() {
 		local i
 		for i in {1..30}; do
@@ -278,6 +278,6 @@ os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run "$@"
 	before=$(dirty)
 	wait_for 60 lines_like "$E" "" 6000
 	after=$(dirty)
-	[ "$after" -le $((before + 24)) ] || fail "$before kB became $after kB" # a start under way: 16
+	[ "$after" -le $((before + 24)) ] || fail "$before kB became $after kB" # 16 for a start in progress
 	down
 }

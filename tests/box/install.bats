@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/install.bats - tests make install, the promises of the README, and the examples.
+# tests/box/install.bats - tests make install, the claims of the README, and the examples.
 load ../lib/common
 
 @test "install: the copy in DESTDIR and PREFIX runs" {
@@ -71,7 +71,7 @@ load ../lib/common
 	for tool in gcc ar strip objcopy nm; do match "$output" "(^|[^a-z])zz-linux-gnu-$tool "; done
 	match "$output" 'gcc .*-L/zz/lib -o build/fast/ctinit'
 	no_match "$output" '(^|[&|(] *)(cc|ar|strip|objcopy|nm) '
-	# If only CC is set, the compiler names the other tools.
+	# With only CC set, the compiler determines the other tools.
 	printf '#!/bin/sh\ncase $1 in -print-prog-name=*) echo /zz/bin/${1#*=} ;; esac\n' >"$T/zz-cc"
 	chmod 755 "$T/zz-cc"
 	run make MODE=fast -n -B -C "$ROOT" CC="$T/zz-cc" all
@@ -152,7 +152,7 @@ load ../lib/common
 	eq "$status" 2 "usage"
 	run sh "$ROOT/tests/lib/deps.sh" list
 	match "$output" '^libev-dev$'
-	# The hints that the demo prints name curl and ps.
+	# The demo prints hints with curl and ps.
 	in_order "$ROOT/conf/examples/demo/run.sh" ' curl ' ' ps '
 	sed -n '/^demo=/,/^.$/p' "$ROOT/tests/lib/deps.sh" >"$T/demo"
 	in_order "$T/demo" '^curl ' '^ps '

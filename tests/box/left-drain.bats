@@ -1,11 +1,12 @@
 #!/usr/bin/env bats
-# tests/box/left-drain.bats - tests how much time processes that the main process left have to
-# end: the rest of the stop's own time if the service is stopped, else kill-timeout.
+# tests/box/left-drain.bats - tests the time limit for processes that outlive the main
+# process: the rest of the stop timeout during a stop, otherwise kill-timeout.
 # timeout: 240
 load ../lib/life
 
-# Makes a start script without exec. It dies of the stop signal, and its server drains on SIGTERM
-# until $T/go exists. The server prints "again" at a second SIGTERM, which is an error.
+# Writes a start script without exec. It dies of the stop signal, and its server drains on
+# SIGTERM until $T/go exists. The server prints "again" on a second SIGTERM, which is an
+# error.
 script() { # SIGNAL: $T/start.sh
 	cat >"$T/server.sh" <<-END
 		trap 'echo again; exit 9' TERM
@@ -26,7 +27,7 @@ web() { # KEY=VALUE...: the service web in $T/web.ini, and db, which web needs
 	up web
 	wait_line 10 "$T/web.out" '^up'
 }
-# timed_out SECONDS: waits this time, in which nothing may happen
+# timed_out SECONDS: waits this long, and nothing may happen
 timed_out() { ! read -rt "$1" <> <(:); }
 main_is_dead() { ! pgrep -fx "/bin/sh $T/start.sh" --ns "$INIT" --nslist pid; }
 
@@ -62,7 +63,7 @@ main_is_dead() { ! pgrep -fx "/bin/sh $T/start.sh" --ns "$INIT" --nslist pid; }
 }
 
 @test "left: a process that ignores the stop signal gets SIGTERM" {
-	# A background job of a shell ignores SIGINT in the same way.
+	# A background job of a shell ignores SIGINT too.
 	ini bg <<-END
 		[service:a]
 		command = $PROGRAMS/child-ignores-hup.sh
@@ -112,7 +113,7 @@ main_is_dead() { ! pgrep -fx "/bin/sh $T/start.sh" --ns "$INIT" --nslist pid; }
 			needs = web
 			command = /bin/sh -c 'until [ -e $T/up ]; do sleep 0.02; done'
 		END
-		rm -f "$T/up" "$T/g.out" # or the next wait_line finds the lines of the last round
+		rm -f "$T/up" "$T/g.out" # otherwise the next wait_line finds lines of the last round
 		start g sh "$ROOT/tests/lib/in-cgroup2" sh "$ROOT/tests/lib/own-cgroup" \
 			unshare -pf --mount-proc --kill-child "$CTINIT" run "$T/g.ini"
 		wait_line 10 "$T/g.out" '^(web \| )?up'

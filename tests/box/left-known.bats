@@ -1,16 +1,16 @@
 #!/usr/bin/env bats
-# tests/box/left-known.bats - tests which processes belong to a service whose main process is
-# dead, whatever their user, session and title. Processes without a known owner are reported
-# and not killed.
+# tests/box/left-known.bats - tests which processes belong to a service after its main process
+# is dead, with any user, session or title. Processes without a known owner are reported, not
+# killed.
 # timeout: 240
 load ../lib/life
 
-# The capabilities that docker and podman leave to a container: no CAP_SYS_PTRACE.
+# The capabilities that docker and podman give to a container: no CAP_SYS_PTRACE.
 CAPS=-all,+chown,+dac_override,+fowner,+fsetid,+kill,+setgid,+setuid,+setpcap,+net_bind_service,+net_raw,+sys_chroot,+mknod,+audit_write,+setfcap
 engine_capabilities() { PID1=(unshare -pf --mount-proc --kill-child setpriv --bounding-set "$CAPS"); }
 
-# Service a leaves `sleep 4401`, which shares only its environment, and exits with 3. Service b
-# of the same user has such a `sleep 4402`.
+# Service a leaves `sleep 4401`, which shares only its environment, and exits with 3. Service
+# b has the same user and such a `sleep 4402`.
 two_services() { # USER
 	cat <<-END
 		[defaults]
@@ -119,7 +119,7 @@ two_services() { # USER
 }
 
 @test "known: a process that blocks its reader delays neither PID 1 nor its service for long" {
-	# To read the environment of that process blocks in the kernel.
+	# Reading that process's environment blocks in the kernel.
 	ini hang <<-END
 		[service:b]
 		command = /bin/sleep 1000
@@ -139,7 +139,7 @@ two_services() { # USER
 	wait_line 2 "$E" 'a: done after .*, killed by SIGKILL'
 	match "$(cat "$E")" 'orphan of an unknown service'
 	has_one 'sleep 1000'
-	kill -KILL "$PID" # strace: what it holds goes on
+	kill -KILL "$PID" # kill strace: its tracees continue
 	down
 }
 has_one() { [ "$(pgrep -fc "$1" --ns "$INIT" --nslist pid)" = 1 ]; }
@@ -154,7 +154,7 @@ has_one() { [ "$(pgrep -fc "$1" --ns "$INIT" --nslist pid)" = 1 ]; }
 			restart-limit = $limit
 			restart-delay = 10ms
 		END
-		# A daemon like php-fpm: no mark, no log pipe, a session of its own.
+		# A daemon like php-fpm: no mark, no log pipe, its own session.
 		# shellcheck disable=SC2034,SC2016 # used by in_ns; that shell's
 		PID1=(unshare -pf --mount-proc --kill-child bash -c 'env -i setsid "$0/one-of-them" 1000 </dev/null >/dev/null 2>&1 & exec "$@"' "$T")
 		in_ns again

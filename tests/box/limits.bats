@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/limits.bats - tests every limit: what is counted for each service, what [container]
-# restricts.
+# tests/box/limits.bats - tests every limit-NAME key, alone and with the limits of
+# [container].
 load ../lib/life
 
 # limit NAME: prints SOFT:HARD of the service from $output
@@ -137,7 +137,7 @@ limit() { awk -v name="$1" 'index($0, name) == 1 { sub(name, ""); print $1 ":" $
 		main    = yes
 		command = /bin/bash -c 'ulimit -Sf; ulimit -Hf; exit 7'
 	EOF
-	for cap in nice resource; do # without the latter no limit is lifted
+	for cap in nice resource; do # without CAP_SYS_RESOURCE no limit can be raised
 		status=0
 		(
 			ulimit -f 20000

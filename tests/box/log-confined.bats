@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/log-confined.bats - tests what the logger may not do, and which processes it may
-# not harm.
+# tests/box/log-confined.bats - tests the logger's sandbox: forbidden calls, and processes
+# that it cannot harm.
 # timeout: 240
 load ../lib/life
 load ../lib/log
@@ -8,23 +8,23 @@ as_users_see_it
 
 # is PID KEY WANTED: compares a line of /proc/PID/status
 is() { eq "$(of "$1" "$2")" "$3" "$2"; }
-# is_confined PID CAPABILITIES [ROOT]: checks that a logger has no other rights than these
+# is_confined PID CAPABILITIES [ROOT]: checks that the logger has only these rights
 is_confined() {
 	local key
 	is "$1" NoNewPrivs 1
 	is "$1" CapEff "$2"
 	is "$1" CapPrm "$2"
 	for key in CapInh CapBnd CapAmb; do is "$1" $key 0000000000000000; done
-	is "$1" SigBlk fffffffffffbfeff # all but KILL and STOP, with libc's own two
+	is "$1" SigBlk fffffffffffbfeff # all but KILL and STOP, including libc's two
 	eq "$(readlink "/proc/$1/cwd")" "${3:-/}" "directory"
 	eq "$(awk '{ sub(/.*\) /, ""); print $4 }' "/proc/$1/stat")" "$1" "session"
-	is_static || return 0 # the sanitizers need more
+	is_static || return 0 # sanitizers need more
 	is "$1" SigCgt 0000000000000000
 	is "$1" Seccomp 2
 	match "$(cat "/proc/$1/limits")" '^Max core file size +0 +0 '
 	match "$(cat "/proc/$1/limits")" '^Max processes +0 +0 '
 }
-# descriptors_of PID: prints its descriptors, without pipes, as words
+# descriptors_of PID: prints its descriptors except pipes, as words
 descriptors_of() {
 	local fd
 	for fd in "/proc/$1/fd"/*; do readlink "$fd"; done |
@@ -124,7 +124,7 @@ all_ticks() {
 	wait_for 10 another_logger "$INIT" "$first"
 	is "$LOGGER" CapEff 0000000000000002
 	no_match "$(cat "$T/one.err")" 'the logger|cannot'
-	# A logger that may already open files is not replaced.
+	# A logger that can already open files is not replaced.
 	sed -i 's/a\.log/b.log/' "$T/one.ini"
 	kill -HUP "$INIT"
 	wait_for 10 test -s "$T/b.log"
@@ -162,7 +162,7 @@ all_ticks() {
 	run ! truncate -s 4096 "$store"
 	run ! truncate -s "$((size + 4096))" "$store"
 	eq "$(stat -Lc %s "$store")" "$size"
-	# The next logger continues with any contents of the log memory.
+	# The next logger works with any content of the log memory.
 	signal_logger STOP
 	pid=$(logger_of "$INIT")
 	head -c 3000000 /dev/urandom | dd of="$store" bs=64K conv=notrunc status=none
@@ -174,7 +174,7 @@ all_ticks() {
 
 # answers: Q33
 @test "stopped: services, starts, a reload, signals and the stop continue while the logger is stopped" {
-	# A hundred services with 50 ticks a second would take most of a small machine.
+	# A hundred services with 50 ticks per second would overload a small machine.
 	for i in {1..100}; do ticks "s$i"; done | sed 's/sleep 0.02/sleep 1/' >"$T/100.ini"
 	printf '[service:crash]\ncommand = /bin/sh -c "echo crash; exit 1"\nrestart-delay = 10ms\nrestart-max-delay = 10ms\nrestart-limit = 0\n' >>"$T/100.ini"
 	begin many <"$T/100.ini"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/log-faults.bats - tests the output while disks, readers and the logger itself fail.
+# tests/box/log-faults.bats - tests logging while disks, readers and the logger itself fail.
 # timeout: 240
 load ../lib/life
 load ../lib/log
@@ -10,7 +10,8 @@ teardown() {
 	ct_teardown
 }
 
-# to OUTPUT NAME <INI: like begin of life.bash, with OUTPUT as stdout and lines as users see them
+# to OUTPUT NAME <INI: like `begin` of life.bash, with OUTPUT as stdout and lines in the
+# user's format
 to() {
 	ini "$2"
 	start "$2" bash -c "exec ${PID1[*]} $CTINIT run $T/$2.ini >$1"
@@ -132,7 +133,7 @@ to() {
 		command = /bin/sh $T/f.sh
 		log-follow = $T/late/app.log
 	END
-	: >"$T/go" # not before to() has seen PID 1
+	: >"$T/go" # only after to() has seen PID 1
 	finish 30 "$PID"
 	eq "$(cat "$T/late.out")" $'one\nhalf\nnext\nanew'
 }
@@ -193,8 +194,8 @@ to() {
 	eq "$(grep -cE "^ctinit [|] the container's stdout was not read: its last [0-9]+ lines(, and output still in pipes,)? are lost$" "$E")" 1 "$(cat "$E")"
 }
 
-# without_signals: prints a command that runs a program in which F_SETSIG fails, so that a write
-# to a pipe sends no signal
+# without_signals: prints a command that runs a program with a failing F_SETSIG, so a write to
+# a pipe sends no signal
 without_signals() {
 	local number=25
 	[ "$(uname -m)" != x86_64 ] || number=72 # fcntl; 10: F_SETSIG
@@ -207,7 +208,7 @@ polled() {
 		[[ $(readlink "$fd") != *eventpoll* ]] || grep -c ^tfd: "/proc/$1/fdinfo/${fd##*/}"
 	done
 }
-# from COUNT NAME: all COUNT lines of NAME have come, in order
+# from COUNT NAME: all COUNT lines of NAME arrived in order
 from() { grep "^$2 | " "$T/wakes.out" | cut -d' ' -f3 | cmp -s - <(seq "$1") || fail "$2: not all that it wrote"; }
 
 @test "log faults: pipes are not polled; where signals are missing no line is lost" {

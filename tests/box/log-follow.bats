@@ -25,7 +25,7 @@ as_users_see_it
 	for name in a b; do wait_line 10 "$T/two.out" "^$name \\| one"; done
 	sed -i '/service:b/,/follow/d' "$T/two.ini"
 	reload
-	wait_for 10 quiet "$(logger_of "$INIT")" # it has been told, too
+	wait_for 10 quiet "$(logger_of "$INIT")" # the logger knows it too
 	echo two >>"$T/v/app.log"
 	wait_line 10 "$T/two.out" '^a \| two'
 	no_match "$(cat "$T/two.out")" '^b \| two'
@@ -55,7 +55,7 @@ as_users_see_it
 	echo two >&6
 	wait_line 10 "$T/gone.out" '^two'
 	wait_for 20 sleeps "$pid"
-	reload # it stays open, though it has no name
+	reload # it stays open without a name
 	wait_for 20 sleeps "$pid"
 	echo three >&6
 	wait_line 10 "$T/gone.out" '^three'

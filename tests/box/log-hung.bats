@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/log-hung.bats - tests services that block the logger, by their pipe or by their
-# expression: only that service has a disadvantage.
+# tests/box/log-hung.bats - tests services that block the logger with their pipe or their
+# regular expression: other services are not affected.
 # timeout: 300
 load ../lib/life
 load ../lib/log
@@ -8,7 +8,8 @@ as_users_see_it
 
 more_ticks() { [ "$(grep -c 'ok | tick' "$T/$1.out")" -gt "$2" ]; }
 goes_on() { wait_for 20 more_ticks "$1" "$(grep -c 'ok | tick' "$T/$1.out")"; }
-# with_neighbour NAME OPTION... <INI: starts it with one more service, which writes all the time
+# with_neighbour NAME OPTION... <INI: starts the file with one more service, which writes all
+# the time
 with_neighbour() {
 	begin "$@" < <(
 		cat
@@ -45,7 +46,7 @@ locked='bad: one of its processes keeps the pipe of its output locked'
 	down
 }
 
-# Succeeds if a hold_pipe is in splice(2), which is 275 on x86-64 and 76 on aarch64.
+# Succeeds if a hold_pipe is in splice(2): number 275 on x86-64, 76 on aarch64.
 in_splice() {
 	local pid
 	for pid in $(pgrep --ns "$INIT" -x hold_pipe); do
@@ -61,11 +62,11 @@ in_splice() {
 		kill = main
 		restart-delay = 50ms
 	END
-	wait_for 20 in_splice # its line may be written only when the lock is gone
+	wait_for 20 in_splice # its line can be written only when the lock is gone
 	pkill -KILL -o -P "$INIT" -x hold_pipe
 	wait_line 20 "$T/hidden.err" "$locked"
 	wait_for 30 lines_like "$T/hidden.out" 'bad | holds' 2
-	down 40 # while the second one has the lock, or is just found
+	down 40 # while the second one has the lock, or was just found
 	no_match "$(cat "$T/hidden.err")" 'not written in time'
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/log-lost.bats - tests that lines which the container's stdout did not accept are
-# counted and reported when it works again, or at the end.
+# tests/box/log-lost.bats - tests that lines lost on the container's stdout are counted, and
+# reported when it works again or at the end.
 # timeout: 120
 load ../lib/life
 load ../lib/log

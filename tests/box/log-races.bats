@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/log-races.bats - tests that the logger learns of a start before it reads the output
-# of that start. tests/lib/races.sh has the cases; `make races` runs many more of them.
+# tests/box/log-races.bats - tests that the logger learns about a start before it reads the
+# output of that start. tests/lib/races.sh has the cases; `make races` runs many more of them.
 # timeout: 600
 load ../lib/common
 
@@ -9,7 +9,7 @@ setup() {
 	ct_setup
 }
 races() { timeout -k 5 500 bash "$ROOT/tests/lib/races.sh" "$@" 2>&1; }
-# delayed KIND STARTS CALLS: delays each of these calls of ctinit, its logger and its children
+# delayed KIND STARTS CALLS: delays each of these calls in ctinit, its logger and its children
 delayed() {
 	races "$1" "$2" strace -f -qq -o /dev/null --trace="$3" -e "inject=$3:delay_enter=10000"
 }
@@ -46,7 +46,7 @@ need_strace() {
 @test "ready = log: a logger that is killed between any two messages misses no line" {
 	eq "$(races again-kill 80)" "again-kill: 80 starts, 80 ready"
 	need_strace
-	# A new logger learns everything by 18 messages.
+	# A new logger is set up by 18 messages.
 	for at in recvmsg:20 recvmsg:21 recvmsg:24 sendto:5 sendto:8; do
 		eq "$(races again 40 strace -f -qq -o /dev/null --trace="${at%:*}" \
 			-e "inject=${at%:*}:signal=KILL:when=${at#*:}")" "again: 40 starts, 40 ready" "$at"

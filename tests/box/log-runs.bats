@@ -1,13 +1,12 @@
 #!/usr/bin/env bats
-# tests/box/log-runs.bats - tests where the output of one process ends and that of the next one
-# begins.
+# tests/box/log-runs.bats - tests the boundary between the output of one process and the next.
 # timeout: 240
 load ../lib/life
 load ../lib/log
 load ../lib/reload
 as_users_see_it
 
-json() { # KEY...: of each line of $T/runs.out
+json() { # KEY...: prints these keys of each line of $T/runs.out
 	python3 -c '
 import json, sys
 for line in open(sys.argv[1]):

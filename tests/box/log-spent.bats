@@ -1,13 +1,13 @@
 #!/usr/bin/env bats
-# tests/box/log-spent.bats - tests that the log pipes of services that have ended for good are
-# closed, and that no line of them is lost.
+# tests/box/log-spent.bats - tests that log pipes of finished services are closed, and that no
+# line is lost.
 # timeout: 240
 load ../lib/life
 load ../lib/log
 load ../lib/reload
 as_users_see_it
 
-# chain COUNT [LINE...]: prints tasks, each of which needs the one before it and ends with a line
+# chain COUNT [LINE...]: prints tasks that each need the previous one and end with a line
 # without a newline
 chain() {
 	local i
@@ -24,16 +24,16 @@ expected() { # COUNT WORD...
 		for word in "${@:2}"; do echo "t$i | $word $i"; done
 	done | sort
 }
-# pipes PID: prints how many of its descriptors are pipes, without the standard streams
+# pipes PID: prints how many of its descriptors are pipes, not counting standard streams
 pipes() { find "/proc/$1/fd" -lname 'pipe:*' ! -name '[012]' | wc -l; }
-# log_pipes_are OPEN [ALL]: the logger has OPEN pipes, and PID 1 has ALL
+# log_pipes_are OPEN [ALL]: checks that the logger has OPEN pipes, and PID 1 has ALL
 log_pipes_are() {
 	[ "$(pipes "$(logger_of "$INIT")")" = "$1" ] && [ "$(pipes "$INIT")" = "${2:-$(pipes "$INIT")}" ]
 }
 
 @test "log spent: a chain of 300 tasks works with 200 descriptors, and each line comes once" {
 	chain 300 >"$T/chain.ini"
-	# shellcheck disable=SC2034 # of in_ns
+	# shellcheck disable=SC2034 # for in_ns
 	LIMIT=(timeout -k 2 200 prlimit --nofile=200:200)
 	in_ns chain
 	eq "$status" 0 "$stderr"
@@ -60,7 +60,7 @@ log_pipes_are() {
 	eq "$(grep err "$T/all.log" | sort)" "$(expected 300 err)"
 	eq "$(grep -c '^t[0-9]* | two$' "$T/all.log")" 300
 }
-# more_lines COUNT: more than COUNT lines are written, so the logger serves; or PID 1 has ended
+# more_lines COUNT: succeeds if more than COUNT lines were written, or PID 1 has exited
 more_lines() { [ ! -d "/proc/$INIT" ] || [ "$(grep -c one "$T/all.log" 2>/dev/null || :)" -gt "$1" ]; }
 
 @test "log spent: a finished task has no log pipes, and new ones when it runs again" {

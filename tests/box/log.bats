@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/log.bats - tests stdout and stderr = log: every line has its service, none is lost.
+# tests/box/log.bats - tests stdout and stderr = log: every line names its service, no line is
+# lost.
 # timeout: 240
 load ../lib/life
 load ../lib/log
@@ -270,7 +271,8 @@ as_users_see_it
 		log-file = $T/grown.log
 		command = /bin/sh -c 'printf "%03000d\\n" 0; echo short; exit 7'
 	END
-	# There is no space for either line; otherwise the short one could come in a second write.
+	# There is no space for either line; otherwise the short one could fit in a second
+	# write.
 	head -c 19999998 /dev/zero >"$T/grown.log"
 	run --separate-stderr prlimit --fsize=20000000:20000000 "${PID1[@]}" "$CTINIT" run -q "$T/grown.ini"
 	eq "$status" 7 "$stderr"
@@ -344,7 +346,7 @@ as_users_see_it
 	eq "$((lines + told)) $lost $repeated $torn $names" "100000 $told 0 0 1"
 	[ "$told" -gt 0 ] || fail "nothing was dropped"
 	eq "$(wc -l <"$T/b.log")" 1000
-	# The reader stops reading: b continues, a waits, and the container still ends.
+	# The reader stops reading: b continues, a blocks, and the container still ends.
 	sed -i 's/log-full = drop/log-full = block/; s/a 100000/a 1000000/' "$T/d.ini"
 	rm "$T/b.log"
 	mkfifo "$T/still"
@@ -358,13 +360,13 @@ as_users_see_it
 	match "$(cat "$T/still.err")" 'SIGTERM'
 	match "$(cat "$T/still.err")" "the container's stdout was not read: its last [0-9]+ lines, and output still in pipes, are lost"
 	# The number of dropped lines is reported on an output that is read.
-	unread=$(dd iflag=nonblock bs=1M status=none <&7 2>"$T/dd" | wc -c) # makes it empty
+	unread=$(dd iflag=nonblock bs=1M status=none <&7 2>"$T/dd" | wc -c) # empties the pipe
 	[ "$unread" -gt 0 ] || fail "nothing came"
 	sed -i 's/log-full = block/log-full = drop/' "$T/d.ini"
 	start drop bash -c "exec unshare -pf --mount-proc --kill-child $CTINIT run $T/d.ini >$T/still"
 	finish 20 "$PID"
 	match "$(cat "$T/drop.err")" 'a: [0-9]+ lines were dropped: its output was not read'
-	# The last line that came may be torn and counts as lost.
+	# The last line may be torn and counts as lost.
 	came=$(dd iflag=nonblock bs=1M status=none <&7 2>"$T/dd" | wc -l)
 	exec 7<&-
 	dropped=$(sed -n 's/^ctinit [|] a: \([0-9]*\) lines were dropped.*/\1/p' "$T/drop.err" | total)
@@ -476,7 +478,7 @@ ctinit | a: cannot follow $T/no/link: it is a link"
 	eq "$status" 0 "$stderr"
 	eq "$output" "$(printf 'syslog | %s\n' 'daemon.err cron[12]: hello' 'local0.info app[77]: five' \
 		'user.notice no shape \x1b[1m\xff' 'mail.warning py: two\x0alines')" "$stderr"
-	[ ! -e "$T/dev/log" ] # it was made, and is gone with its init
+	[ ! -e "$T/dev/log" ] # it was created, and is gone with its init
 }
 
 @test "logger: exists only where it is needed, has no rights and sleeps when idle" {
@@ -500,7 +502,7 @@ ctinit | a: cannot follow $T/no/link: it is a link"
 	match "$(cat "/proc/$pid/status")" '^CapEff:.0000000000000000'
 	wait_for 10 quiet "$pid"
 	before=$(switches "$pid")
-	sleep 2 # what is looked at is this time
+	sleep 2 # check the state after this time
 	eq "$(switches "$pid")" "$before"
 	down
 }

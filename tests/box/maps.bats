@@ -58,7 +58,7 @@ setup() {
 	nothing_left
 }
 
-# with_helpers GID UID CMD...: runs CMD as the user, with the programs GID and UID in the place of
+# with_helpers GID UID CMD...: runs CMD as the user, with the programs GID and UID instead of
 # newgidmap and newuidmap
 with_helpers() {
 	# shellcheck disable=SC2016 # that shell's

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/names.bats - tests what takes too long for the matrix of tests/conformance: each exit
-# code with tini's -e, and dumb-init as the leader of a terminal's session.
+# tests/box/names.bats - tests cases that are too slow for tests/conformance: each exit code
+# with tini's -e, and dumb-init as the session leader of a terminal.
 # timeout: 120
 load ../lib/common
 

@@ -33,7 +33,7 @@ setup() {
 	END
 }
 
-# listen SOCKET [full]: starts notify_listen.py; its messages are in $L
+# listen SOCKET [full]: starts notify_listen.py, which writes its messages to $L
 listen() {
 	L=$T/listen.out
 	mkfifo "$T/go"
@@ -76,7 +76,7 @@ messages() { sed -E '1d; s/USEC=[0-9]+/USEC=N/' "$L"; }
 	eq "$status" 1
 	wait_for 10 lines_like "$L" '^STOPPING=1' 2
 	eq "$(grep -c '^READY=1' "$L")" 2
-	# A task that is done counts as up.
+	# A finished task counts as up.
 	printf '[service:a]\ntype = task\ncommand = /bin/true\n' >"$T/good.ini"
 	NOTIFY_SOCKET=@ctinit-test.$BASHPID in_ns good
 	eq "$status" 0
@@ -94,7 +94,7 @@ messages() { sed -E '1d; s/USEC=[0-9]+/USEC=N/' "$L"; }
 	echo go >"$T/go"
 	wait_line 10 "$L" '^READY=1'
 	down 10
-	# A socket that does not exist, or is of another kind, is a warning.
+	# A missing or unsupported socket causes a warning.
 	for socket in /no/such vsock:2:3; do
 		NOTIFY_SOCKET=$socket in_ns two --set service:b.enabled=no
 		eq "$status" 0 "$stderr"
@@ -105,7 +105,7 @@ messages() { sed -E '1d; s/USEC=[0-9]+/USEC=N/' "$L"; }
 @test "notify: the front end of a container reports to the host's socket" {
 	listen "$T/socket"
 	: >"$T/up"
-	# Without --container it would supervise in place if this run is in a pid namespace.
+	# In a pid namespace ctinit would supervise in place without --container.
 	start front env NOTIFY_SOCKET="$T/socket" "$CTINIT" run --container "$T/two.ini"
 	wait_line 10 "$L" '^READY=1'
 	match "$(cat "$T/front.out")" 'a has none'

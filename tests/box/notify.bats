@@ -1,10 +1,11 @@
 #!/usr/bin/env bats
-# tests/box/notify.bats - tests which messages, and which end of a pipe, make a service ready.
+# tests/box/notify.bats - tests which messages, and which kinds of end of file, make a service
+# ready.
 load ../lib/life
 as_users_see_it
 
-# client NAME PYTHON: makes the program $T/NAME, in which say(BYTES, ADDRESS) sends a message and
-# `own` is the address in NOTIFY_SOCKET
+# client NAME PYTHON: writes the program $T/NAME, in which say(BYTES, ADDRESS) sends a message
+# and `own` is the address in NOTIFY_SOCKET
 client() {
 	cat >"$T/$1" <<-END
 		#!/usr/bin/python3
@@ -108,7 +109,7 @@ time.sleep(1000)"
 	END
 	eq "$status" 3 "$stderr"
 	no_match "$stderr" 'descriptor of ready'
-	# While one process has the descriptor open, the newline may still come.
+	# While another process has the descriptor open, the newline may still come.
 	says <<-'END'
 		ready = fd:3
 		command = /bin/sh -c '(sleep 0.3; echo >&3; exec sleep 1000) & exec 3>&-; sleep 0.6; exit 4'

@@ -26,7 +26,7 @@ load ../lib/life
 		autostart = no
 		command = /bin/echo never
 	END
-	eq "$status" 3 "$stderr" # the first failure's, when nothing is left to run
+	eq "$status" 3 "$stderr" # exit code of the first failure, when no service is left
 	eq "$(grep -v fine <<<"$output" | tr '\n' ' ')" "try try try paged "
 }
 

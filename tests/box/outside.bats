@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/outside.bats - tests the container as the host sees it: its namespaces, id maps and
-# exit codes, and that it leaves nothing however it ends.
+# tests/box/outside.bats - tests the container from the host: namespaces, id maps, exit codes,
+# and that nothing is left after any end.
 load ../lib/common
 
 setup() {
@@ -209,7 +209,7 @@ ct_dead() { [ ! -e "/proc/$1" ] || grep -q '^State:.Z' "/proc/$1/status"; }
 	chown 4711 "$T/conf/svc.ini"
 	"${run[@]}" "$T/conf/svc.ini"
 	match "$stderr" 'warning: .*/svc.ini belongs to user 4711, .*as root'
-	SUDO_UID=4711 "${run[@]}" "$T/conf/svc.ini" # it is the user who called sudo
+	SUDO_UID=4711 "${run[@]}" "$T/conf/svc.ini" # the user who called sudo
 	no_match "$stderr" 'warning'
 	chown 0 "$T/conf/svc.ini"
 	chmod 666 "$T/conf/svc.ini"
@@ -235,7 +235,7 @@ ct_dead() { [ ! -e "/proc/$1" ] || grep -q '^State:.Z' "/proc/$1/status"; }
 	cp -a "$R" "$T/open/root"
 	cp -a "$R" "$T/closed/root"
 	chmod 700 "$T/closed"
-	chmod 700 "$T/open/root" # which root inside can change
+	chmod 700 "$T/open/root" # root inside can change it
 	ct run "${map[@]}" --rootfs "$T/open/root" -- /bin/true
 	eq "$status" 0 "$stderr"
 	match "$stderr" "^ctinit: warning: root inside can make setuid programs of the host's root in $T/open/root"
@@ -250,7 +250,7 @@ ct_dead() { [ ! -e "/proc/$1" ] || grep -q '^State:.Z' "/proc/$1/status"; }
 	match "$stderr" "warning: .* in $T/open/vol, .*add :ro"
 	ct run "${map[@]}" --set "container.volume=$T/open/vol:/tmp:ro" --rootfs "$T/closed/root" -- /bin/true
 	eq "$status$(grep '^ctinit' <<<"$stderr")" 0
-	# The warning is true: the container made a setuid file of root on the host.
+	# The warning is right: the container made a setuid file owned by root on the host.
 	ct run "${map[@]}" --rootfs "$T/open/root" -- /bin/sh -c 'cp /bin/busybox /made && chmod 4755 /made'
 	eq "$(stat -c '%a %u' "$T/open/root/made")" '4755 0'
 	nothing_left

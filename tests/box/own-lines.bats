@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/own-lines.bats - tests the form of ctinit's own lines among those of the services.
+# tests/box/own-lines.bats - tests the format of ctinit's own lines.
 load ../lib/common
 
 in_ns() { run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc --kill-child "$CTINIT" run "$@"; }
@@ -22,7 +22,7 @@ setup() {
 	END
 }
 
-# objects TEXT: each line must be one JSON object; prints SERVICE LEVEL TEXT of each
+# objects TEXT: checks that each line is one JSON object; prints SERVICE LEVEL TEXT of each
 objects() {
 	python3 -c '
 import json, sys
@@ -80,7 +80,7 @@ for line in sys.stdin:
 	TZ=XYZ-05:30 in_ns --set defaults.log-time=local "$T/a.ini"
 	match "$stderr" '^20[0-9-]+T[0-9:.]+\+05:30 ctinit [|] web: ready after'
 	match "$stderr" '^20[0-9-]+T[0-9:.]+\+05:30 ctinit [|] job: .*cannot'
-	# A FIFO instead of the file of the time zone blocks neither PID 1 nor the logger.
+	# A FIFO instead of the time zone file must not block PID 1 or the logger.
 	mkfifo "$T/fifo"
 	run --separate-stderr timeout -k 2 60 unshare -pf --mount-proc --kill-child env "TZ=:$T/fifo" "$CTINIT" run \
 		--set defaults.log-time=local "$T/a.ini"
@@ -125,7 +125,7 @@ for line in sys.stdin:
 	wait_line 10 "$E" '"service":"ctinit".*reload: done'
 	wait_line 10 "$E" '"service":"ctinit".*/no/dir/file'
 	printf '%s\n' '[defaults]' 'log-time = utc' '[service:a]' 'command = /bin/sleep 1000' 'nonsense = 1' >"$T/r.ini"
-	kill -HUP "$INIT" # refused: nothing changes, and what is wrong is an object
+	kill -HUP "$INIT" # refused: nothing changes, and the error is a JSON object
 	wait_line 10 "$E" '"service":"ctinit".*reload: refused'
 	match "$(objects "$(grep '^{' "$E")")" '^ctinit error 1 .*/r.ini:5: .*nonsense'
 	sed -i '/nonsense/d' "$T/r.ini"

@@ -1,11 +1,11 @@
 #!/usr/bin/env bats
 # tests/box/paths.bats - tests paths that ctinit opens with more rights than the service has.
-# Every key that takes a path, with a symbolic link as the last, the second last and the third
-# last component. supervisor/path/uses.def is the list of the keys; its unit test compares it
-# with conf/lang/keys.def.
+# Tries every key that takes a path, with a symbolic link as each of the last three
+# components. supervisor/path/uses.def is the list of the keys; its unit test compares it with
+# conf/lang/keys.def.
 load ../lib/common
 
-# tree DIR: makes files that a service could attack outside of its own directory
+# tree DIR: creates files that a service could attack outside of its own directory
 tree() {
 	local b=$1/a/b
 	mkdir -p "$b/d"
@@ -19,7 +19,7 @@ tree() {
 }
 names="e f d s pid stale new-log new-out new-err new-dir"
 
-# links DIR VICTIM OWNER: makes three paths into VICTIM with links that belong to OWNER
+# links DIR VICTIM OWNER: makes three paths into VICTIM through links owned by OWNER
 links() {
 	local name
 	install -d -o "$3" "$1" "$1/grand" "$1/parent" "$1/parent/a" "$1/leaf" "$1/leaf/a" "$1/leaf/a/b"
@@ -108,7 +108,7 @@ services() {
 	END
 }
 
-# listen DIR: starts a server on DIR/a/b/s that prints a line for each connection
+# listen DIR: starts a server on DIR/a/b/s that prints a line per connection
 listen() {
 	start listener /usr/bin/python3 -u -c '
 import os, socket, sys
@@ -145,7 +145,7 @@ end_services() {
 	for level in leaf parent grand; do run_services "$T/his" $level daemon; done
 	for level in leaf parent grand; do
 		for key in log-file stdout stderr stdin log-follow env-file env-dir env-from-file scripts dirs; do
-			# dirs and remove act on links themselves: `remove` removes a link
+			# `dirs` and `remove` act on links themselves: `remove` removes a link
 			wait_line 2 "$T/$level.err" "$key: .*(link|Permission denied)"
 		done
 		wait_line 2 "$T/$level.err" 'pid-file: .*symbolic link'
@@ -205,7 +205,8 @@ end_services() {
 	tree "$T/v"
 	listen "$T/v"
 	links "$T/roots" "$T/v" root
-	# a volume of Kubernetes: every user may write, and the sticky bit protects root's links
+	# like a Kubernetes volume: every user may write, and the sticky bit protects root's
+	# links
 	chmod 1777 "$T/roots/parent/a"
 	for level in leaf parent grand; do
 		# each level has its own new files

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/pipes.bats - tests stdout = pipe:SERVICE: no byte is lost, and the reader sees the
-# end.
+# tests/box/pipes.bats - tests stdout = pipe:SERVICE: no byte is lost, and the reader sees end
+# of file.
 # timeout: 200
 load ../lib/life
 
@@ -161,7 +161,7 @@ pid_of() { sed -n "s/^$2 //p" "$1" | tail -n 1; }
 	up more
 	wait_line 10 "$T/more.err" '^ctinit [|] reader: exited with code 0 .*restarting'
 	wait_for 10 lines_like "$T/more.out" starts 2
-	# A third start would have come within 3 ms.
+	# A third start would have happened within 3 ms.
 	wait_for 5 signals_taken "$INIT"
 	kill -USR2 "$INIT"
 	wait_line 10 "$T/more.err" '^ctinit [|] reader: ready, pid'

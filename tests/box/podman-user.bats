@@ -20,7 +20,7 @@ setup_file() {
 		needs = first
 	END
 	chown -R "$CT_USER" "$POD"
-	# The user owns the build context and everything below.
+	# The user owns the build context and everything below it.
 	pod_image_context svc '["/sbin/ctinit", "run", "/etc/svc.ini"]' "$POD/svc.ini"
 	chown -R "$CT_USER" "$POD/svc"
 	pod build -q -t localhost/svc:1 "$POD/svc"

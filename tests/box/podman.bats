@@ -36,7 +36,7 @@ up() {
 	pod_run -d --name "$name" "$@" localhost/svc:1
 	wait_for 20 logs_have "$name" 'second is up'
 }
-# down NAME: podman stop; both services must stop in order by SIGTERM, with exit code 0
+# down NAME: runs podman stop; both services must stop in order on SIGTERM, with exit code 0
 down() {
 	pod stop -t 100 "$1"
 	pod logs "$1" >"$T/log" 2>&1
@@ -89,7 +89,8 @@ down() {
 	down sub
 }
 
-# both NAME FLAG... IMAGE WORD...: runs a file with a [container] of the host; b runs in place
+# both NAME FLAG... IMAGE WORD...: runs a file with a [container] for the host; b runs in
+# place
 both() {
 	local out
 	run pod_run --rm "${@:2}"
@@ -192,7 +193,8 @@ both() {
 		match "$(cat "$T/status")" '^NoNewPrivs:.1$'
 		match "$(cat "$T/status")" '^Seccomp_filters:.2$'
 		for set in CapInh CapPrm CapEff CapBnd CapAmb; do
-			# Without CAP_SETPCAP the bounding set stays, but no_new_privs makes it useless.
+			# Without CAP_SETPCAP the bounding set stays, but no_new_privs makes
+			# it harmless.
 			[ "$user$set" = 1234CapBnd ] || match "$(cat "$T/status")" "^$set:.0000000000000000\$"
 		done
 		down "logger$user"

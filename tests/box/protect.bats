@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/protect.bats - tests PID 1 against root in its container: what jobs may write to,
-# which processes may trace it.
+# tests/box/protect.bats - tests PID 1 against root in its container: writable files, and
+# processes that may trace it.
 # timeout: 180
 # shellcheck disable=SC2153,SC2154 # STATUS, status, output, stderr are set by the helpers
 load ../lib/life
@@ -21,7 +21,7 @@ as_docker() {
 		--inh-caps "$CAPS" "$CTINIT" run -q "$T/svc.ini"
 }
 
-# try PYTHON: runs it as a service of root
+# try PYTHON: runs the code as a service of root
 try() {
 	cat >"$T/try.py" <<-'END'
 		import ctypes, os, signal

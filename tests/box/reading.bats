@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/reading.bats - tests how ctinit reads files: only regular ones unless said
-# otherwise, with a bound on size and time, and SIGINT and SIGTERM work meanwhile.
+# tests/box/reading.bats - tests how ctinit reads files: only regular files where required,
+# with limits on size and time, and SIGINT and SIGTERM still work.
 load ../lib/common
 load ../lib/life
 
@@ -43,7 +43,7 @@ good() { printf '[service:a]\nmain = yes\ntype = task\ncommand = /bin/echo ran\n
 	echo '[service:a]' >&7
 	for verb in check run; do
 		for signal in TERM INT; do
-			# the open descriptor shows that ctinit reads the file
+			# the open descriptor shows that ctinit is reading the file
 			start slow env --default-signal=INT "$CTINIT" $verb "$T/slow" 7>&-
 			wait_for 10 reads "$PID" "$T/slow"
 			kill -$signal "$PID"
@@ -52,7 +52,7 @@ good() { printf '[service:a]\nmain = yes\ntype = task\ncommand = /bin/echo ran\n
 			echo '[service:a]' >&7
 		done
 	done
-	# the kernel has no default action for PID 1
+	# the kernel ignores default actions for PID 1
 	start init "${PID1[@]}" "$CTINIT" run "$T/slow" 7>&-
 	find_init
 	wait_for 10 reads "$INIT" "$T/slow"
@@ -79,7 +79,7 @@ reads() { find "/proc/$1/fd" -lname "$2" | grep -q .; }
 	match "$stderr" 'larger than 1 MiB'
 }
 
-# passwd_hangs: gives PID 1 its own /etc/passwd, whose opens block until `release`
+# passwd_hangs: gives PID 1 its own /etc/passwd; opening it blocks until `release`
 passwd_hangs() {
 	own_accounts
 	start hang "$TOOLS/hang_open" "$T/passwd"

@@ -1,6 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/ready.bats - tests every kind of readiness against servers that answer well and
-# badly.
+# tests/box/ready.bats - tests every kind of readiness against good and bad servers.
 # timeout: 240
 load ../lib/life
 load ../lib/ready
@@ -142,7 +141,7 @@ load ../lib/ready
 	up stops
 	wait_for 5 test -e "$T/again"
 	down
-	no_match "$(cat "$E")" 'left (behind|in the container)' # it went with its service
+	no_match "$(cat "$E")" 'left (behind|in the container)' # it ended with its service
 }
 
 @test "ready: READY=1 of a child of the service counts" {
@@ -219,7 +218,7 @@ load ../lib/ready
 }
 
 # with_names CMD...: runs CMD with only a loopback interface, and with $T/hosts and
-# $T/resolv.conf as those of the system
+# $T/resolv.conf as the system's files
 with_names() {
 	unshare -mn --propagation private sh -c '
 		ip link set lo up && mount --bind "$1/hosts" /etc/hosts &&

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/real.bats - tests nginx and redis from Debian's packages in a container made by
+# tests/box/real.bats - tests nginx and redis from Debian packages in a container made by
 # root.
 # timeout: 240
 load ../lib/common

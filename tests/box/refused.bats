@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/refused.bats - tests system calls that a filter or an emulator refuses.
+# tests/box/refused.bats - tests system calls that a filter or an emulator blocks.
 # shellcheck disable=SC2153,SC2154 # STATUS, status, output, stderr are set by the helpers
 load ../lib/life
 as_users_see_it
@@ -34,7 +34,7 @@ refusing() {
 	"${LIMIT[@]}" "${PID1[@]}" "$TOOLS/refuse_call" "$(number "$1")" "$2" \
 		"$CTINIT" run "$3"
 }
-# two_run CALL ERRNO: both services must run, and the main one gives the exit code
+# two_run CALL ERRNO: both services must run, and the main one sets the exit code
 two_run() {
 	run --separate-stderr refusing "$1" "$2" "$T/two.ini"
 	eq "$status" 7 "$1, errno $2: $stderr"
@@ -52,7 +52,7 @@ two_run() {
 }
 
 @test "refused: where a clone that shares memory is refused, services start by a fork" {
-	# 273 is CLONE_VM | SIGCHLD; 1297 has CLONE_FILES, too.
+	# 273 is CLONE_VM | SIGCHLD; 1297 also has CLONE_FILES.
 	local flags number
 	number=$(number clone)
 	for flags in 273 1297; do
@@ -67,7 +67,7 @@ two_run() {
 	sed -i '/^\[service:b\]/a user = nobody' "$T/two.ini"
 	two_run memfd_create 1
 	two_run memfd_create 38
-	# If no temporary file can be made either, the message names the call.
+	# If no temporary file can be created either, the message names the call.
 	run --separate-stderr "${LIMIT[@]}" unshare -mpf --mount-proc --kill-child sh -c '
 		for at in /dev/shm /run /tmp; do mount -t tmpfs -o ro none $at || exit 99; done
 		exec "$@"' sh "$TOOLS/refuse_call" "$(number memfd_create)" 1 "$CTINIT" run - \
@@ -90,7 +90,7 @@ two_run() {
 		match "$(cat "$T/$call.out")" 'a stops'
 	done
 }
-# init_below PID: prints the PID 1 of the namespace that a descendant of PID made
+# init_below PID: prints the PID 1 of the namespace created by a descendant of PID
 init_below() {
 	local pid child
 	for child in $(children_of "$1"); do

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/reload-gone.bats - tests what remains of services that a reload removes: their last
-# lines, failures and memory. Also reloads that fail, wholly or in part.
+# tests/box/reload-gone.bats - tests the last lines, failures and memory of services that a
+# reload removes. Also tests reloads that fail, wholly or in part.
 # timeout: 300
 load ../lib/life
 load ../lib/reload
@@ -183,7 +183,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 		reload
 	done
 	eq "$(lines '^ctinit [|] reload: s[0-9]+: restart: environment$')" 60
-	# It would be 5 MB more if all units of a reload stayed as long as one of them.
+	# 5 MB more would mean that all units of a reload stay as long as one of them.
 	[ "$(dirty "$INIT")" -le $((before + 1024)) ] || fail "PID 1: $before, then $(dirty "$INIT") KiB"
 	down
 }
@@ -196,7 +196,7 @@ fifty() {
 	done
 }
 
-# refused_as_nothing: a reload of the current file must be refused and change nothing
+# refused_as_nothing: checks that a reload of the current file is refused and changes nothing
 refused_as_nothing() {
 	local before
 	before=$(grep -c 'nothing would be left to run' "$E" || :)
@@ -231,7 +231,7 @@ refused_as_nothing() {
 	mv "$T/d" "$T/away"
 	refused_as_nothing
 	mv "$T/away" "$T/d"
-	head -n 3 "$T/e/a.ini" >"$T/d/a.ini" # the task, which is done
+	head -n 3 "$T/e/a.ini" >"$T/d/a.ini" # the finished task
 	refused_as_nothing
 	{
 		head -n 3 "$T/e/a.ini"
@@ -243,7 +243,7 @@ refused_as_nothing() {
 		cat "$T/whole.ini"
 	} >"$T/it.ini"
 	cp "$T/e/a.ini" "$T/d/a.ini"
-	reload # what runs goes on
+	reload # running services continue
 	eq "$(pid 1001)" "$RUNS"
 	# One service to start is enough: the one that was off.
 	sed -i '/autostart/d; s/1001/1003/' "$T/d/a.ini"
@@ -260,7 +260,7 @@ refused_as_nothing() {
 	begin it <<<$'[include]\nfiles = d/*.ini\n[service:a]\ncommand = /bin/sleep 1002'
 	wait_line 10 "$E" 'b: ready'
 	rm -r "$T/d"
-	ln -s d "$T/d" # a loop of links
+	ln -s d "$T/d" # a symbolic link loop
 	kill -HUP "$INIT"
 	wait_line 10 "$E" 'files: cannot look for .*Too many levels'
 	wait_line 10 "$E" 'reload: refused'

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # tests/box/reload-more.bats - tests reloads with a terminal, a forking daemon, a file from
-# stdin, changed setups, users and output, and what many reloads cost PID 1 and the logger.
+# stdin, changed setups, users and output, and the cost of many reloads.
 # timeout: 300
 load ../lib/life
 load ../lib/log
@@ -79,7 +79,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	reload
 	match "$(cat "$E")" '^ctinit [|] reload: d: changed: restart-delay, restart-max-delay$'
 	eq "$(pid 1001)" "$first" "its main process"
-	kill -KILL "$first" # is its end still seen, and does the new key count?
+	kill -KILL "$first" # is its exit still seen, and is the new key in force?
 	wait_for 10 lines_like "$E" '^ctinit [|] d: ready' 2
 	second=$(pid 1001)
 	sed -i '/service:d/,/service:hangs/ s/1001/1011/; s/never.pid/h.pid/; s/1002 & :/1012 \& echo \$! >'"${T//\//\\/}"'\/h.pid/' "$T/fork.ini"
@@ -202,7 +202,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	a=$(children_of "$INIT" | tr ' ' '\n' | grep -vxF "$(logger)" | head -n 1)
 	printf 'log-format = json\n' >>"$T/keys.ini"
 	sed -i 's/log-time = none/log-time = utc/' "$T/keys.ini"
-	# the --set of the tests overrides [defaults], but not the service
+	# --set of the tests overrides [defaults], but not the service
 	reload
 	match "$(cat "$E")" '^ctinit [|] reload: a: changed: log-format, log-time$'
 	wait_line 10 "$T/keys.out" '^\{.*"text":"line '
@@ -241,7 +241,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	match "$(cat "$E")" '^ctinit [|] reload: a: changed: log-follow$'
 	wait_for 10 probed "$T/followed" "$T/keys.out" 'from a file'
 	eq "$(children_of "$INIT" | tr ' ' '\n' | grep -cxF "$a")" 1 "the process"
-	# log-follow depends on the service's environment, which is made at a start.
+	# log-follow depends on the service's environment, which is set at start.
 	sed -i "s|^log-follow = .*|log-follow = \${NOWHERE:-$T/followed}|" "$T/keys.ini"
 	reload
 	match "$(cat "$E")" '^ctinit [|] reload: a: restart: log-follow$'
@@ -308,8 +308,8 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	grep -h '^changes' "$T/many.out" | sort | diff "$T/want" - || fail "lines are missing or there twice"
 	no_match "$(cat "$E")" bug
 }
-# many_logs N: prints 8 services that stay, one of them with a changed live key, 3 that change,
-# and one that has one of two names and follows a file
+# many_logs N: prints 8 services that stay, one of them with a changed live key, 3 that
+# change, and one that has one of two names and follows a file
 many_logs() {
 	local i
 	for i in {1..8}; do

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/reload.bats - tests reloads by SIGHUP: what continues, what starts and stops and in
-# which order; files that are bad, late or gone; the cost of many reloads.
+# tests/box/reload.bats - tests reloads with SIGHUP: which services start, stop or continue,
+# and in which order; invalid, slow and missing files; the cost of many reloads.
 # timeout: 300
 load ../lib/life
 load ../lib/reload
@@ -186,7 +186,7 @@ setup() {
 	eq "$(pid 1004)" "$other" "a service whose need is gone from its section"
 	eq "$(lines '^ctinit [|] other: stopped')" 0
 
-	# A service that the reload makes a need starts, although it has autostart = no.
+	# A service that becomes a need of another one starts despite autostart = no.
 	printf '[service:late]\ncommand = /bin/sleep 1006\nautostart = no\n' >>"$T/order.ini"
 	sed -i 's/needs = @group/needs = @group late/' "$T/order.ini"
 	reload
@@ -243,7 +243,7 @@ setup() {
 	reload
 	match "$(cat "$E")" '^ctinit [|] reload: \[init\] start: changed'
 	wait_for 10 runs 1003
-	runs 1002 # what runs is not stopped because nothing starts it any more
+	runs 1002 # a running service is not stopped because nothing starts it any more
 	sed -i '/^\[init/d; /^start/d; s/^autostart = no/autostart = yes/; s/1002/1002\nenabled = no/' "$T/start.ini"
 	reload
 	wait_for 10 runs 1004
@@ -480,15 +480,15 @@ setup() {
 	fds=$(fds "$INIT")
 	before=$(dirty "$INIT")
 	hups 900
-	wait_for 10 quiet "$INIT" # the last one is over
+	wait_for 10 quiet "$INIT" # the last reload is done
 	after=$(dirty "$INIT")
 	wait_for 5 fds_are "$INIT" "$fds"
 	eq "$(pid 1000 | wc -l)" 20 "processes"
 	[ "$after" -le $((before + 64)) ] || fail "private dirty memory: $before KiB, after 900 more: $after KiB"
 	down
 }
-# Sends SIGHUP again and again, each after the reload before it: then PID 1 has no children but
-# the 20 services and the logger.
+# Sends SIGHUP repeatedly, each time after the previous reload is done: PID 1 then has no
+# children but the 20 services and the logger.
 hups() {
 	local i
 	for ((i = 0; i < $1; i++)); do
@@ -516,7 +516,7 @@ hups() {
 	eq "$(lines '^ctinit [|] s@(.|10): (stopped|failed)')" 0
 	down
 }
-# have_children COUNT: PID 1 has COUNT children and the logger
+# have_children COUNT: checks that PID 1 has COUNT children and the logger
 have_children() { [ "$(children_of "$INIT" | wc -w)" = $(($1 + 1)) ]; }
 
 # ---- ctinit run on a host ----
@@ -555,7 +555,7 @@ in_container() {
 	wait_line 10 "$E" 'the reload is refused, nothing has changed'
 	eq "$(lines '^ctinit [|] a: ')" 1 "lines of what goes on"
 	sed -i '/nonsense/d' "$T/host.ini"
-	# After a signal from inside, too, the front end reads the file.
+	# The front end also reads the file after a signal from inside.
 	printf '[service:c]\ntype = task\nneeds = c1\ncommand = %s 0\n[service:c1]\ncommand = %s 1003\n' "$2" "$2" >>"$T/host.ini"
 	printf '[service:ask]\ntype = task\ncommand = %s -HUP 1\n' "${2%sleep}kill" >>"$T/host.ini"
 	kill -HUP "$FRONT"
@@ -633,7 +633,7 @@ make_root() {
 	host host env
 	rm "$T/host.ini"
 	mkfifo "$T/host.ini"
-	tail -f /dev/null >"$T/host.ini" 3>&- & # has it open, says nothing
+	tail -f /dev/null >"$T/host.ini" 3>&- & # keeps the file open and writes nothing
 	echo $! >>"$T/.pids"
 	kill -HUP "$PID"
 	wait_line 20 "$E" 'nothing has changed'

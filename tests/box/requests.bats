@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/requests.bats - tests requests of users of inits and supervisors that no other test
-# answers. docs/requests.md is printed from the `answers:` lines of all tests.
+# tests/box/requests.bats - tests requests of users that no other test covers.
+# docs/requests.md is printed from the `answers:` lines of all tests.
 # timeout: 200
 load ../lib/life
 
@@ -384,7 +384,7 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 	eq "$(sleeping 1004 | sort | comm -12 - <(echo "$first"))" "$first" "the first two instances"
 	eq "$(sleeping 1012 | wc -l)" 1 "what changed"
 
-	# A bad file changes nothing.
+	# An invalid file changes nothing.
 	echo '[service:bad' >>"$T/live.ini"
 	kill -HUP "$INIT"
 	wait_line 10 "$T/live.err" 'live.ini:[0-9]+'

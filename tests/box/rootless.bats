@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # tests/box/rootless.bats - tests a container of an ordinary user, with ids from /etc/subuid.
-# The root directory is the user's own copy, unpacked as podman does it.
+# The root directory is the user's own copy, unpacked the way podman does it.
 # timeout: 240
 load ../lib/common
 load ../lib/web
@@ -15,7 +15,7 @@ setup_file() {
 	need_user
 	export CT_USER
 	install -d -m 755 -o "$CT_USER" "$COPY/root"
-	# Unpack it with the user's ids: 0 is the user, the others are those of /etc/subuid.
+	# Unpack it with the user's ids: 0 is the user, the others are from /etc/subuid.
 	tar -C "$source" --exclude='./dev/*' --exclude='./usr/share/doc' --exclude='./usr/share/man' \
 		--exclude='./usr/share/locale' --exclude='./var/cache' --exclude='./var/lib/apt/lists' \
 		-cf - . | as_user unshare --map-root-user --map-auto --user \
@@ -103,7 +103,7 @@ front() {
 }
 
 @test "rootless: works without a root directory, on the host's files" {
-	# Without --container it would supervise in place if this run is in a pid namespace.
+	# In a pid namespace ctinit would supervise in place without --container.
 	run --separate-stderr as_user "${LIMIT[@]}" "$CTINIT" run --container -- /bin/sh -c 'cat /proc/1/comm; exit 5'
 	echo "$stderr"
 	eq "$status" 5 "exit code"

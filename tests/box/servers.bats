@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/servers.bats - tests Debian's servers that leave processes behind or replace their
+# tests/box/servers.bats - tests Debian servers that leave processes behind or replace their
 # main process, each in its own container.
 # timeout: 300
 load ../lib/life
@@ -11,7 +11,8 @@ setup() {
 	mkdir "$T/x"
 	snapshot
 }
-# box NAME <INI: runs $T/NAME.ini in a container to its end; /x/err inside has ctinit's stderr
+# box NAME <INI: runs $T/NAME.ini in a container to its end; ctinit's stderr goes to /x/err
+# inside
 box() {
 	{
 		printf '[container]\nrootfs = %s\noverlay = tmpfs\nnetwork = none\nhostname = box\nvolume = %s:/x\nvolume = %s:/lib.x:ro\n' \
@@ -23,7 +24,7 @@ box() {
 	stderr=$(cat "$T/x/err")
 }
 
-# While requests run, exchange.sh replaces the main process twice.
+# exchange.sh replaces the main process twice while requests run.
 exchange() {
 	box exchange <<-END
 		$1
@@ -60,7 +61,7 @@ exchange() {
 			until [ -s /run/g.pid.2 ]; do sleep 0.02; done
 			new=$(cat /run/g.pid.2)
 			until [ "$(pgrep -c -P $new)" = 2 ]; do sleep 0.02; done
-			kill -TERM $old # graceful; QUIT would cut requests off
+			kill -TERM $old # graceful; QUIT would cut off requests
 			until [ "$(cat /run/g.pid 2>/dev/null)" = $new ]; do sleep 0.02; done
 			until [ "$(grep -c 'main process is now' /x/err)" = $i ]; do sleep 0.02; done
 		done

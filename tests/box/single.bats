@@ -1,10 +1,10 @@
 #!/usr/bin/env bats
-# tests/box/single.bats - tests `ctinit [options] -- CMD` where other inits make mistakes.
+# tests/box/single.bats - tests `ctinit [options] -- CMD` in cases that other inits get wrong.
 # timeout: 180
 load ../lib/common
 
 case_of() { "${LIMIT[@]}" python3 "$ROOT/tests/lib/single.py" "$1" "$CTINIT"; }
-# ns CMD...: runs CMD as PID 1 of a pid namespace, with its own /proc if that is permitted
+# ns CMD...: runs CMD as PID 1 of a pid namespace, with its own /proc if permitted
 ns() {
 	local map=()
 	is_root || map=(-Ur)
@@ -150,7 +150,7 @@ ns() {
 @test "single: sleeps without a timeout and makes at most 8 calls before the fork" {
 	need_static
 	command -v strace >/dev/null || skip "no strace"
-	# The command lives until its parent sleeps; else ctinit would not wait for it.
+	# The command lives until its parent sleeps; otherwise ctinit would not wait for it.
 	strace -o "$T/trace" "$CTINIT" -- /bin/sh -c \
 		"until grep -q '^State:.S' /proc/\$PPID/status; do :; done"
 	before=$(sed -n '2,/clone(/p' "$T/trace" | wc -l)
@@ -188,7 +188,7 @@ os.setxattr(sys.argv[1], "security.capability", struct.pack("<5I", 0x02000001, 1
 	run as_user "$T/tini" -- id -u
 	eq "$status" 125
 	match "$output" 'ctinit: .*file capabilities'
-	# The rights of the caller do not matter: root, and a user with ambient capabilities.
+	# The caller's own rights do not matter: root, and a user with ambient capabilities.
 	run "$T/ct4755" -- id -u
 	eq "$output" 0
 	run setpriv --reuid "$CT_USER" --clear-groups --inh-caps +net_raw --ambient-caps +net_raw \
@@ -198,7 +198,8 @@ os.setxattr(sys.argv[1], "security.capability", struct.pack("<5I", 0x02000001, 1
 
 @test "single: an entry of PATH that is too long is skipped, not cut off" {
 	local part dir=$T
-	# The directory at which 1018 bytes of the entry end: with /prog and its 0 they are 1024.
+	# The directory at which the first 1018 bytes of the entry end: with "/prog" and the
+	# NUL they are 1024.
 	while [ ${#dir} -lt 800 ]; do dir=$dir/$(printf 'd%.0s' {1..150}); done
 	part=$((1018 - ${#dir} - 1))
 	dir=$dir/$(printf "e%.0s" $(seq "$part"))

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/spawn.bats - tests that a child which runs in PID 1's memory during its start never
+# tests/box/spawn.bats - tests that a starting child, which shares PID 1's memory, never
 # blocks PID 1.
 # timeout: 120
 load ../lib/life
@@ -175,7 +175,7 @@ all_new() {
 	wait_line 10 "$E" '^ctinit [|] late: not ready within .*: it was still at env-file '"$T/env"
 	wait_line 10 "$E" '^ctinit [|] late: failed: not ready within '
 	wait_line 10 "$E" '^ctinit [|] free: ready'
-	rm "$T/env" # `free` is seen to be ill while the others hang
+	rm "$T/env" # `free` is found unhealthy while the others hang
 	wait_line 10 "$E" '^ctinit [|] free: unhealthy'
 	run grep -cE '^ctinit [|] (dir|scripts|asks): (ready|failed)' "$E"
 	eq "$output" 0 "$(<"$E")"
@@ -190,7 +190,7 @@ all_new() {
 
 @test "spawn: a core-dumping signal that hits a start before its exec dumps no memory of PID 1" {
 	is_static || skip "with the sanitizers a start is a fork, with memory of its own"
-	# The child waits in an open with all signals blocked; then it sees SIGABRT first.
+	# The child blocks in open() with all signals blocked, then sees SIGABRT first.
 	: >"$T/slow"
 	hang "$T/slow"
 	ini core <<-END

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/stacks.bats - tests whole applications from Debian's packages with the files of
+# tests/box/stacks.bats - tests whole applications from Debian packages with the files of
 # conf/examples: a desktop, a web application, a mail server.
 # timeout: 420
 load ../lib/common
@@ -18,8 +18,8 @@ setup() {
 	snapshot
 }
 
-# up NAME FILE [VARIABLE=VALUE | SERVICE.KEY=VALUE]...: starts FILE in a container with its own
-# network; sets $PID, and $INIT to its PID 1
+# up NAME FILE [VARIABLE=VALUE | SERVICE.KEY=VALUE]...: starts FILE in a container with its
+# own network; sets $PID, and $INIT to its PID 1
 up() {
 	local name=$1 file=$2 word variables=() sets=(--set container.network=none)
 	for word in "${@:3}"; do
@@ -31,12 +31,12 @@ up() {
 	INIT=$(tr -d '[:space:]' < <(children_of "$PID"))
 }
 has_init() { [ -n "$(children_of "$PID")" ]; }
-# times SECONDS NAME ERE COUNT: waits for COUNT such lines; else it shows all lines
+# times SECONDS NAME ERE COUNT: waits for COUNT matching lines; on failure shows all lines
 times() {
 	wait_for "$1" lines_like "$T/$2.err" "$3" "$4" || fail "not $4 times '$3':" "$(cat "$T/$2.err")"
 }
 inside() { nsenter -t "$INIT" -a -- "$@"; }
-# there PORT: talks to a port of the container. Each line of stdin is EXPECT|SEND: it sends SEND
+# there PORT: talks to a port of the container. Each line of stdin is EXPECT|SEND: sends SEND
 # after a line that begins with EXPECT
 there() {
 	nsenter -t "$INIT" -n -- timeout 100 bash -c '
@@ -116,7 +116,7 @@ job_done() { jobs_done | grep -qxF "$1"; }
 	wait_for 10 job_done "0.1 quick"
 	wait_for 10 job_done tick # the scheduler's
 
-	# At SIGTERM each worker has a long job, and more jobs are queued.
+	# On SIGTERM each worker has a long job, and more jobs are queued.
 	for number in 1 2 3; do post "5 long $number"; done
 	wait_for 10 lines_like "$T/first.out" 'begins: 5 long' 3
 	for number in 4 5 6; do post "0 queued $number"; done
@@ -140,7 +140,7 @@ job_done() { jobs_done | grep -qxF "$1"; }
 	nothing_lost_by_kill
 	ends_well second
 }
-# A killed worker is restarted and does its job again.
+# A killed worker is restarted and runs its job again.
 nothing_lost_by_kill() {
 	local worker
 	post "5 hard"
@@ -150,7 +150,7 @@ nothing_lost_by_kill() {
 	wait_line 10 "$T/second.out" "worker$worker takes up"
 	wait_for 15 job_done "5 hard"
 }
-instance() { # N: the process of worker@N
+instance() { # N: prints the process of worker@N
 	local pid
 	for pid in $(below "$PID"); do
 		tr '\0' '\n' <"/proc/$pid/environ" 2>/dev/null | grep -qx "CTINIT_INSTANCE=$1" || continue
@@ -194,7 +194,7 @@ send_mail() { # TEXT
 	wait_for 15 has_mail 'cron is there'
 	match "$(cat "$T/mail.out")" '^postfix: .*status=sent'
 
-	# The master in the background is supervised: it is restarted after a kill.
+	# The background master is supervised: it is restarted after a kill.
 	master=$(inside cat /var/spool/postfix/pid/master.pid | tr -d ' ')
 	inside kill -KILL "$master"
 	times 20 mail '^ctinit [|] postfix: ready' 2
@@ -217,7 +217,7 @@ send_mail() { # TEXT
 	done
 	wait_line 10 "$T/all.err" '^ctinit [|] check: done'
 	no_match "$(cat "$T/all.err")" 'skipped'
-	# A deferral by the grey list also shows that the daemon is asked and answers.
+	# A grey list deferral also shows that the daemon answers.
 	match "$(send_mail 'first time')" '^(250 .*queued|450 .*Greylisted)'
 	ends_well all
 }

@@ -1,17 +1,18 @@
 #!/usr/bin/env bats
-# tests/box/stop-order.bats - tests that services stop in the reverse order of their starts,
-# also if services between them have ended, in a shutdown and in a reload.
+# tests/box/stop-order.bats - tests that services stop in reverse order, even if services
+# between them have ended, in a shutdown and in a reload.
 # timeout: 120
 load ../lib/life
 load ../lib/reload
 
-# server NAME [WORK]: prints a command that reports when it is up, when it stops and when it is done
+# server NAME [WORK]: prints a command that reports when it is up, when it stops and when it
+# is done
 server() {
 	echo "command = /bin/sh -c 'trap \"echo $1 stops; ${2:-:}; echo $1 done; exit 0\" TERM; echo $1 up; while :; do sleep 0.05; done'"
 }
 
-# in_reverse NAME LINE...: runs db, a service between with these lines, and web, which must stop
-# first
+# in_reverse NAME LINE...: runs db, a service between with these lines, and web, which must
+# stop first
 in_reverse() {
 	local name=$1 middle=$2 web=$3 db=${4:-}
 	ini "$name" <<-END
@@ -108,8 +109,8 @@ deaf() { echo "command = /bin/sh -c 'trap \"echo $1 asked\" TERM; echo $1 up; wh
 	sed -i 's/^needs/stop-timeout = 13s\nneeds/' "$T/c.ini"
 	run -0 --separate-stderr "$CTINIT" check "$T/c.ini"
 	match "$stderr" "c.ini: warning: a stop may take 19 s .*$more"
-	run -0 --separate-stderr "$CTINIT" check --strict "$T/c.ini" # the engine has that time, not the file
-	# shutdown-timeout bounds the sum; in a container of ctinit that key counts.
+	run -0 --separate-stderr "$CTINIT" check --strict "$T/c.ini" # the engine sets that time, not the file
+	# shutdown-timeout limits the sum. In a container made by ctinit that key counts.
 	run -0 --separate-stderr "$CTINIT" check --set init.shutdown-timeout=9s "$T/c.ini"
 	eq "$stderr" ''
 	printf '[container]\nrootfs = /\nnetwork = none\n' >>"$T/c.ini"

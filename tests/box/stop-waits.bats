@@ -1,13 +1,14 @@
 #!/usr/bin/env bats
 # tests/box/stop-waits.bats - tests that shutdown-timeout ends every wait of a stop, that a
-# second request shortens it and a third one ends it. Each wait below would last for an hour.
+# second request shortens it, and that a third one ends it. Each wait below would last an
+# hour.
 # timeout: 400
 load ../lib/life
 load ../lib/reload
 
 stubborn='trap "" TERM; echo up; while :; do sleep 0.05; done'
 
-# write_file WAIT SHUTDOWN: writes $T/w.ini, whose stop reaches that wait
+# write_file WAIT SHUTDOWN: writes $T/w.ini, whose stop reaches this wait
 write_file() {
 	printf '[init]\nshutdown-timeout = %s\n' "$2" >"$T/w.ini"
 	case $1 in
@@ -38,7 +39,7 @@ write_file() {
 	*) service 'echo up; exec yes aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' ;; # output
 	esac
 	case $1 in
-	prepare | wait-for) # a neighbour says that PID 1 serves
+	prepare | wait-for) # another service shows that PID 1 serves
 		printf '[service:b]\ncommand = /bin/sh -c "echo up; exec sleep 1000"\n' >>"$T/w.ini"
 		;;
 	esac
@@ -69,7 +70,7 @@ boot_wait() {
 	E=$T/w.err
 }
 
-# in_the_wait WAIT: the stop has reached that wait, as far as a test can see that
+# in_the_wait WAIT: succeeds if the stop has reached this wait, as far as a test can see
 in_the_wait() {
 	case $1 in
 	pre-stop | post-stop | post-stop-killed) wait_for 20 pgrep -fx '(/bin/)?sleep 3001' ;;
@@ -78,7 +79,7 @@ in_the_wait() {
 }
 not_pending() { ct_gone "$INIT" || ! pending; }
 
-# stop_of WAIT SHUTDOWN REQUESTS MOST: it must end within MOST ms after the last request
+# stop_of WAIT SHUTDOWN REQUESTS MOST: the stop must end within MOST ms after the last request
 stop_of() {
 	local begin
 	write_file "$1" "$2"
@@ -86,7 +87,7 @@ stop_of() {
 	begin=${EPOCHREALTIME/[.,]/}
 	for request in $(seq "$3"); do
 		[ "$request" = 1 ] || in_the_wait "$1"
-		ct_gone "$INIT" && break # the request before was enough: nothing was there to wait for
+		ct_gone "$INIT" && break # an earlier request was enough: there was nothing to wait for
 		begin=${EPOCHREALTIME/[.,]/}
 		kill -TERM "$INIT"
 	done
@@ -97,7 +98,7 @@ stop_of() {
 	nothing_left
 }
 
-# Stops that take less than 3 s on a quiet machine get 8 s more on a busy one.
+# Stops that take less than 3 s on a quiet machine get 8 s more for a busy one.
 waits='stop stopped signals pre-stop post-stop post-stop-killed drain left group rest never-ready
 	pre-start setup prepare wait-for health chain slow pipe socket terminal both-pipe both-socket
 	both-terminal'
@@ -133,7 +134,7 @@ waits=${WAITS:-$waits}
 	kill -TERM "$INIT"
 	wait_line 20 "$E" 'a: pid [0-9]+ has not ended 1 s after SIGKILL'
 	wait_line 20 "$E" 'SIGTERM; container exit code 0$'
-	kill -CONT "$tracer" # the kernel waits for it with the end of the namespace
+	kill -CONT "$tracer" # the kernel waits for it before the namespace ends
 	finish 20 "$UNSHARE"
 	eq "$STATUS" 0 "$(cat "$E")"
 }

@@ -1,12 +1,12 @@
 #!/usr/bin/env bats
-# tests/box/stop.bats - tests which processes end with a service and which ctinit never
-# touches: kill, stop-target, stop-signal; as PID 1, as a subreaper, as a user, without /proc.
+# tests/box/stop.bats - tests which processes a stop kills, and which ctinit never touches:
+# kill, stop-target, stop-signal; as PID 1, as a subreaper, as a user, without /proc.
 # timeout: 300
 load ../lib/life
 
 # Processes that could escape: another session, no mark, a double fork, a job of a shell.
 escapes='setsid sleep 4001 & sleep 4002 & env -i sleep 4003 & (setsid sh -c "sleep 4004 & sleep 4005 &" &) ; bash -c "set -m; sleep 4006 & exit 0"'
-# make_count: makes count.sh N..., which prints how many `sleep N` there are for each N
+# make_count: writes count.sh N..., which prints how many `sleep N` run for each N
 make_count() {
 	printf '%s\n' 'for n; do printf "%s=%s " $n $(pgrep -fxc "sleep $n"); done; echo' >"$T/count.sh"
 	chmod a+r "$T/count.sh"
@@ -82,7 +82,7 @@ make_count() {
 }
 
 @test "stop: a process that was seen below the main process is known after that is gone" {
-	# Processes with another session and no mark, whose parent dies of the stop signal.
+	# Processes with another session and no mark. Their parent dies of the stop signal.
 	ini s <<-END
 		[service:a]
 		command = $PROGRAMS/leave.sh cleared:4021 deaf:4022 stop
@@ -98,7 +98,7 @@ make_count() {
 	END
 	in_ns s
 	eq "$(tail -n 1 <<<"$output")" 0 "$stderr"
-	# The stopped processes were continued and ended by SIGTERM; the deaf one is reported.
+	# The stopped processes were continued and ended on SIGTERM; the deaf one is reported.
 	match "$stderr" '^ctinit [|] a: failed: not ready within'
 	match "$stderr" '^ctinit [|] a: killed 1 process that was left: sleep \(pid [0-9]+\)$'
 	nothing_left
@@ -175,7 +175,7 @@ make_count() {
 		type = task
 		command = /bin/sh -c '$escapes; exit 0'
 	END
-	# PID 1 of this namespace is a shell whose own processes have the mark.
+	# PID 1 of this namespace is a shell. Its own processes have the mark.
 	run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc bash -c '
 		CTINIT_SERVICE=a setsid sleep 4051 & CTINIT_SERVICE=a sleep 4052 &
 		"$0" run -q "$1"; echo "code $?"
@@ -229,8 +229,8 @@ make_count() {
 
 # answers: Q42
 @test "stop: reused pids hit no other process" {
-	# Numbers come round all the time, by ns_last_pid; the bystander's children must all
-	# end by themselves while another service leaves something behind at every end.
+	# ns_last_pid makes pids wrap around all the time. The bystander's children must all
+	# exit normally while another service leaves a process behind each time it exits.
 	ini p <<-'END'
 		[service:rewind]
 		command = /bin/bash -c 'while :; do echo 400 >/proc/sys/kernel/ns_last_pid; read -t 0.002 <> <(:); done'

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # tests/box/streams.bats - tests the standard streams of a container: it never gets the host's
-# terminal, and no descriptor that leads out of it.
+# terminal or a descriptor that leads outside.
 # timeout: 200
 load ../lib/common
 
@@ -9,7 +9,7 @@ setup() {
 	ct_setup
 	R=$T/root
 	busybox_root "$R" sh cat echo ls stty seq sleep readlink wc
-	# A hostile program, which reads each file that may be the user's terminal.
+	# A hostile program that reads each file that may be the user's terminal.
 	cat >"$R/bin/reads" <<-'END'
 		echo begin
 		for f in /proc/self/fd/1 /proc/self/fd/2 /dev/tty /dev/console; do
@@ -29,7 +29,7 @@ setup() {
 	snapshot
 }
 
-# on_terminal SCRIPT: runs it in a shell on a terminal; the steps come on stdin
+# on_terminal SCRIPT: runs it in a shell on a terminal; the steps come from stdin
 on_terminal() { run "${LIMIT[@]}" python3 "$ROOT/tests/lib/terminal.py" sh -c "$1"; }
 
 steps() {
@@ -104,7 +104,7 @@ steps() {
 
 @test "streams: all bytes reach the terminal as the program wrote them" {
 	local plain inside
-	need_static # a sanitizer writes lines of its own
+	need_static # a sanitizer writes its own lines
 	plain=$(script -qec 'seq 60000' /dev/null </dev/null | cksum)
 	# shellcheck disable=SC2016 # that shell's
 	inside=$(script -qec '"$CTINIT" run --rootfs "$R" -- /bin/seq 60000 </dev/null' /dev/null </dev/null | cksum)

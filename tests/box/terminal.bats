@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/terminal.bats - tests the container's terminal: its owner, job control, ^C, sizes.
+# tests/box/terminal.bats - tests the container's terminal: owner, job control, ^C, sizes.
 # timeout: 200
 load ../lib/common
 
@@ -19,10 +19,11 @@ setup() {
 	END
 }
 
-# on_terminal PROGRAM...: runs it on a terminal; the steps come on stdin, $output has its output
+# on_terminal PROGRAM...: runs it on a terminal; the steps come from stdin, $output has its
+# output
 on_terminal() { run "${LIMIT[@]}" python3 "$ROOT/tests/lib/terminal.py" "$@"; }
 
-# As an engine starts it with -t: PID 1 is the leader of the terminal's session.
+# As an engine starts it with -t: PID 1 is the session leader of the terminal.
 as_engine=(unshare -pf --mount-proc --kill-child setsid -c)
 
 # The steps that a shell on its own terminal must pass.
@@ -86,7 +87,7 @@ steps() {
 	eq "$status" 7 "$output"
 	need_user
 	chmod 755 "$T"
-	install -m 644 "$ROOT/tests/lib/terminal.py" "$T/terminal.py" # the clone may be below a closed /root
+	install -m 644 "$ROOT/tests/lib/terminal.py" "$T/terminal.py" # the checkout may be below /root, which other users cannot enter
 	as_user true || skip "no user"
 	sed -i 's,/root,/,' "$T/shell.ini"
 	run "${LIMIT[@]}" setpriv --reuid "$CT_USER" --regid "$CT_USER" --init-groups \

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/when.bats - tests conditions: what is skipped, when they are checked, and what
-# follows.
+# tests/box/when.bats - tests `when`: which services are skipped, when conditions are checked,
+# and the effects on other services.
 # timeout: 200
 load ../lib/life
 

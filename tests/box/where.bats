@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# tests/box/where.bats - tests how ctinit tells a host from a container, with each sign of one,
-# in the host's pid namespace.
+# tests/box/where.bats - tests how ctinit tells a host from a container, with each sign of a
+# container, in the host's pid namespace.
 # shellcheck disable=SC2153,SC2154 # STATUS, status, output, stderr are set by the helpers
 load ../lib/common
 
@@ -59,7 +59,7 @@ os.execve("/bin/ctinit", ["ctinit", "run", file], dict([variable.split("=")]))' 
 	eq "$status" 125
 	match "$stderr" 'cannot open the rootfs /only/on/the/host'
 	: >"$R/.dockerenv"
-	mkdir -p "$R/only/on/the/host" # it is here: the file is meant for here
+	mkdir -p "$R/only/on/the/host" # the directory exists here, so the file is meant for this system
 	enter A=b /etc/c.ini
 	no_match "$stderr" 'is ignored|in place'
 	# On the host's own mounts no file is a sign of a container.

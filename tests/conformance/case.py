@@ -11,7 +11,7 @@ from world import Run
 
 PEERS = ("tini", "dumb-init", "catatonit")
 MODES = ("pid1", "child")
-# How each of the three is called, and whose personality a name is.
+# The names of each program, and the program that each name emulates.
 PERSONALITIES = {"tini": "tini", "docker-init": "tini", "dumb-init": "dumb-init",
                  "catatonit": "catatonit", "podman-init": "catatonit", "native": "native"}
 ALL = PEERS + ("native",)
@@ -23,7 +23,7 @@ class Case:
     def __init__(self, family, name, run, native, better, on, modes, why, chance):
         self.family, self.name, self.run, self.native = family, name, run, native
         self.better, self.on, self.modes, self.why = better or {}, on, modes, why
-        self.chance = chance  # outcomes between which the machine's load decides
+        self.chance = chance  # outcomes that depend on the machine's load
 
     def ours(self, personality, mode):
         """Returns the outcome that ctinit must have; None: the one of the peer."""
@@ -60,7 +60,7 @@ class World:
         """The init's command line. `options`: a list, or one by personality."""
         if isinstance(options, dict):
             options = options.get(self.who, ())
-        # tini becomes a subreaper only when it is told to; the others as they like.
+        # tini becomes a subreaper only with -s; the others decide themselves.
         mine = ["-s"] if self.who == "tini" and self.mode == "child" and not exact else []
         between = ["--"] if dashes and not exact else []
         return [*self.subject.words, *mine, *options, *between, *command]

@@ -139,7 +139,7 @@ case("commands that run", "no PATH: the system's default one", no_path, "exit 6"
 
 def shebang(w):
     path = f"{w.directory}/script"
-    words = " ".join(w.subject.words)  # a #! line has one argument; env(1) splits it
+    words = " ".join(w.subject.words)  # a #! line has only one argument; env(1) splits it
     split = "/usr/bin/env -S " if len(w.subject.words) > 1 else ""
     write(f"#!{split}{words} /bin/sh\nexit 8\n")(path)
     with w.start_words([path]) as r:

@@ -61,7 +61,7 @@ for name, words, on in (
     case("wrong usage", name, bare(*words), on=on)
 case("wrong usage", "-- -- CMD: a command called --", bare("--", "--", "PROBE"))
 
-# Options end at the first word that is none: the command's own options are its own.
+# Options end at the first word that is not an option: the rest belongs to the command.
 for name, words, ideal in (
         ("no --, the command has options", ("sh", "-c", "exit 3"), "exit 3"),
         ("no --, the command has an option of ours", ("PROBE", "args", "-h"), "exit 0 [-h]"),

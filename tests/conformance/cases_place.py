@@ -24,7 +24,7 @@ for name, stage in (("no /proc", ["noproc"]), ("no /dev", ["nodev"]),
                     ("all of these", ["noproc", "nodev", "readonly", "user"])):
     case("odd places", name, forwarded(10, stage=stage), "sig 10")
 case("odd places", "uid 1000", forwarded(10, stage=["uid=1000"]), "sig 10")
-if os.geteuid() == 0:  # else the whole run is in user namespaces
+if os.geteuid() == 0:  # otherwise the whole run is in user namespaces
     case("odd places", "uid 1000: the command's", facts("uid", stage=["uid=1000"]),
          "exit 0 uid 1000")
 

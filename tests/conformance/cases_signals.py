@@ -39,13 +39,14 @@ for n in [s for s in range(1, 65) if s not in (9, 17, 19, LAST)]:
     better, native = None, f"sig {n}"
     if n in FAULTS:
         better = {"tini": True, "catatonit": True}
-    elif n in (32, 33):  # they belong to libc's threads; a peer as a child dies of them
+    elif n in (32, 33):  # libc's threads use them; as a child a peer dies of them
         better, native = {p: True for p in PEERS}, "nothing"
     case("signals forwarded", f"signal {n}", forwarded(n), native, better=better,
          on=ALL if n not in SUSPENDING else PEERS)
 case("signals forwarded", "signal 17, SIGCHLD, is not forwarded", forwarded(17), "nothing")
 BETTER = {p: True for p in PEERS}
-# A value reaches a whole group, dumb-init's target, from Linux 6.9 on: pidfd_send_signal(2).
+# A value reaches a whole group, dumb-init's target, only since Linux 6.9:
+# pidfd_send_signal(2).
 KERNEL = tuple(int(n) for n in os.uname().release.split("-")[0].split(".")[:2])
 VALUES = {p: True for p in PEERS if p != "dumb-init" or KERNEL >= (6, 9)}
 case("signals forwarded", "a real-time signal with a value", forwarded(35, 42),

@@ -16,7 +16,7 @@ def group(member, options=(), env=None):
                 return r.finish()
             r.kill(signal.SIGUSR1)
             r.settle()
-            # The second one has the same two signals, if it has any.
+            # The second process gets the same two signals, if any.
             if any(g == "sig 10" for g in r.signals()) and w_group(w, options, env, member):
                 r.out.until(r"^second sig 64$")
             return ", ".join(sorted(r.signals())) or "nothing"
@@ -109,9 +109,10 @@ def leftover(kind, options=()):
     return run
 
 
-# Of PID 1 only: as a child its end ends nobody, and the outer init has what is left.
+# Only for PID 1: the exit of a child kills no other process, and the outer init inherits
+# the rest.
 PID1 = ("pid1",)
-# dumb-init tells the group and ends at once: whether the handler comes first is chance.
+# dumb-init signals the group and exits at once, so a handler may or may not run first.
 case("what is left after a stop", "a helper's TERM handler runs", leftover("handler"),
      "exit 143 saved", modes=PID1,
      on=("native", "tini", "docker-init", "catatonit", "podman-init"))

@@ -16,11 +16,11 @@ import threading
 import time
 
 DEADLINE = float(os.environ.get("CONFORM_DEADLINE", "200"))  # seconds, for every wait
-# Held over each fork and each write of a program: a file that a fork has still open for
-# writing cannot be run (execve(2), ETXTBSY).
+# Held over each fork and each write of a program: a file that a fork still has open for
+# writing cannot be executed (execve(2), ETXTBSY).
 FORK = threading.Lock()
 STOPS = 0xF << signal.SIGSTOP - 1  # STOP, TSTP, TTIN, TTOU
-LAST = 64  # SIGRTMAX: sent after another signal, it arrives after it (signal(7))
+LAST = 64  # SIGRTMAX: it arrives after a signal that was sent before it (signal(7))
 
 
 class TooLate(Exception):
@@ -42,7 +42,7 @@ class Text:
             return False
         try:
             data = os.read(self.fd, 65536)
-        except OSError:  # EIO: a terminal whose other side is gone
+        except OSError:  # EIO: the other side of the terminal is closed
             data = b""
         self.ended = not data
         self.text += data.decode("utf-8", "replace").replace("\r", "")
@@ -143,7 +143,7 @@ class Run:
         try:
             with open(f"/proc/{me}/task/{me}/children", encoding="ascii") as f:
                 children = f.read().split()
-        except OSError:  # it has ended
+        except OSError:  # it has exited
             children = []
         return int(children[0]) if children else 0
 

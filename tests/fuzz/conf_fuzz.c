@@ -1,8 +1,8 @@
-/* tests/fuzz/conf_fuzz.c - loads any bytes as svc.ini: nothing crashes, and a configuration
- * that loads is printed, read again and compared.
+/* tests/fuzz/conf_fuzz.c - loads any bytes as svc.ini. A configuration that loads is
+ * printed, read again and compared.
  *
- * It also walks the conditions and commands of a section, expands every key of services,
- * and adds the words of a command line. Keys that are not implemented yet are accepted. */
+ * It also walks the conditions and commands of a section, expands every service key, and
+ * adds the words of a command line. It accepts keys that are not implemented yet. */
 #include "conf/conf.h"
 
 #include <stdlib.h>

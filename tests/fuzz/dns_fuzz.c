@@ -1,5 +1,5 @@
-/* tests/fuzz/dns_fuzz.c - parses any bytes as answers of name servers, and as the report of a
- * resolving child to PID 1. */
+/* tests/fuzz/dns_fuzz.c - parses any bytes as DNS answers, and as the report of a resolver
+ * child to PID 1. */
 #include "supervisor/proc/dns.h"
 #include "supervisor/proc/resolve.h"
 

@@ -1,9 +1,9 @@
 /* tests/fuzz/log_follow_fuzz.c - rotates, truncates, removes, creates and replaces followed
- * files in any order, and kills the logger: no line is missing, and lines are repeated or
- * torn only after a kill.
+ * files, and kills the logger: no line is missing, and lines are repeated or torn only
+ * after a kill.
  *
- * A daemon writes to its open file, and opens it again some time after it was moved. The
- * logger has time to read before a file is truncated or replaced. */
+ * A daemon writes to its open file, and reopens it some time after it was moved. The logger
+ * has time to read before a file is truncated or replaced. */
 #include "tests/fuzz/log_oracle.h"
 
 #include <errno.h>
@@ -72,7 +72,7 @@ static void append(struct bytes *b, unsigned i)
 				 (int)(how % 32),
 				 "abcdefghijklmnopqrstuvwxyzabcdefghijklmnop");
 
-		if (times == 0 && (how & 128)) /* without the end of the line, for now */
+		if (times == 0 && (how & 128)) /* no newline yet */
 			n -= 1 + (int)(how % 8);
 		CHECK(write(d->fd, line, (size_t)n) == n, "write");
 		text_add(&d->sent, line, (size_t)n);
@@ -123,7 +123,7 @@ static void truncate_it(unsigned i)
 	look();
 }
 
-/* A new logger could not find the file by its name, so a kill that is due is cancelled. */
+/* A new logger could not find the file by its name, so cancel a pending kill. */
 static void replace(struct bytes *b, unsigned i)
 {
 	struct daemon *d = &daemons[i];
@@ -171,8 +171,8 @@ static void remove_directory(unsigned keep)
 		look();
 }
 
-/* Lets a second service follow the same files for a while. After that one is removed,
- * inotify must still wake the logger for the first one. */
+/* Lets a second service follow the same files for a while. After it is removed, inotify
+ * must still wake the logger for the first one. */
 static void share(unsigned i)
 {
 	const char *const follows[] = { paths[0], paths[1] };
@@ -208,9 +208,9 @@ static void tell_places(void)
 	rig_say(&rig.streams[0].settings, rig.streams[0].settings_len, NULL, 0);
 }
 
-/* Reloads so that a file is no longer followed: the logger must read it to its end,
- * complete its last line and release its slot. Then another reload follows the file from
- * there on, in the same slot or another one. */
+/* Reloads without one file: the logger must read it to its end, complete its last line and
+ * release its slot. A second reload then follows the file from there on, in the same or
+ * another slot. */
 static void change(struct bytes *b, unsigned i)
 {
 	struct daemon *d = &daemons[i];

@@ -1,6 +1,6 @@
-/* tests/fuzz/log_input_fuzz.c - writes any bytes as services to any kind of console, and
- * kills the logger: its output must be the input, except for reported losses, and for lines
- * that are repeated or torn after a kill. */
+/* tests/fuzz/log_input_fuzz.c - writes any bytes as services, with any kind of console, and
+ * kills the logger. The output must equal the input, except for reported losses and for
+ * lines repeated or torn by a kill. */
 #include "tests/fuzz/log_oracle.h"
 
 #include <dirent.h>
@@ -18,7 +18,7 @@ static const char *const names[] = { "a", "b", "web" };
 
 struct how {
 	unsigned streams;
-	bool numbered; /* each line has a number, so that missing lines are found */
+	bool numbered; /* each line has a number, to detect missing lines */
 	bool kills, drops, fails;
 	bool files[RIG_STREAMS];
 	unsigned number;
@@ -57,7 +57,7 @@ static void write_one(struct how *h, struct bytes *b, unsigned i, int k)
 	unsigned what = take(b);
 	size_t n;
 
-	if (rig.streams[i].run.run.ended) /* another process writes */
+	if (rig.streams[i].run.run.ended) /* another process writes now */
 		rig_process(i, false, "");
 	if (h->numbered) {
 		size_t fill = what % 8 == 0 ? 17000u + what * 16 : what;
@@ -98,8 +98,8 @@ static bool at_line_end(unsigned i)
 	return true;
 }
 
-/* Starts or ends the process of a service. The consoles are read meanwhile; otherwise output of
- * the ended process stays in the pipe and looks like output of the next one. */
+/* Starts or ends the process of a service. Reads the consoles meanwhile; otherwise old
+ * output stays in the pipe and looks like output of the next process. */
 static void process(struct how *h, struct bytes *b, unsigned i, bool ended)
 {
 	static const char *const regexes[] = { "", "", "0000[0-9]", "^a*$", "x|\xff" };
@@ -225,9 +225,8 @@ static void read_file(struct text *t, const char *path)
 	unlink(path);
 }
 
-/* Checks a log file, which has both streams of its service, each in its own order. It is
- * not compared if the oldest part was deleted, or if lines without numbers came from both
- * streams. */
+/* Checks a log file. It has both streams of its service, each in order. Skips the check if
+ * the oldest part was deleted, or if both streams have lines without numbers. */
 static void check_file(const struct how *h, unsigned i)
 {
 	struct text got = { 0 };

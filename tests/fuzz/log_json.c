@@ -1,9 +1,9 @@
-/* tests/fuzz/log_json.c - reads the logger's JSON lines with a parser of its own. */
+/* tests/fuzz/log_json.c - reads the logger's JSON lines with a separate parser. */
 #include "tests/fuzz/log_json.h"
 
 #include "conf/base/escape.h"
 
-/* The fuzzer must look for new paths in the logger only. */
+/* Do not instrument the checker: the fuzzer must explore the logger only. */
 #pragma clang attribute push(__attribute__((no_sanitize("coverage"))), apply_to = function)
 
 static bool read_value(struct json_line *j, unsigned depth);
@@ -48,7 +48,7 @@ static bool read_escape(struct json_line *j, struct text *ret)
 		code = code * 16 +
 		       (unsigned)(digit - hex > 15 ? digit - hex - 6 : digit - hex);
 	}
-	c = (char)code; /* the logger writes only control characters like this */
+	c = (char)code; /* the logger escapes only control characters this way */
 	text_add(ret, &c, 1);
 	return c == (char)code && known == NULL && *(j->pos - 5) == 'u';
 }

@@ -7,12 +7,12 @@
 #include "tests/fuzz/log_rig.h"
 
 struct json_line {
-	const char *pos, *end; /* the rest of the line while it is read */
+	const char *pos, *end; /* the rest of the line to read */
 	const char *object;    /* the value of "json", unchanged */
 	size_t object_len;
 	struct text text, service;
 	bool has_text;
-	bool part; /* the object is the front of a longer line */
+	bool part; /* the object is the first part of a longer line */
 };
 
 /* Returns true if the line is one JSON object. The caller frees the texts. */

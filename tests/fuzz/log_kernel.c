@@ -1,5 +1,5 @@
-/* tests/fuzz/log_kernel.c - gives the fuzzed logger its clock and its consoles, leaves out
- * its sandbox, and lets inotify_init1() and signalfd() fail (by the linker's --wrap). */
+/* tests/fuzz/log_kernel.c - replaces the logger's clock and consoles, disables its sandbox,
+ * and makes inotify_init1() and signalfd() fail (linker option --wrap). */
 #include "tests/fuzz/log_rig.h"
 
 #include "supervisor/logger/source/source.h"
@@ -40,8 +40,8 @@ int __wrap_signalfd(int fd, const sigset_t *set, int flags)
 	return rig.no_signals ? -1 : __real_signalfd(fd, set, flags);
 }
 
-/* Blocks the logger's signals before the fuzzer starts threads. A thread that does not block
- * them would let them kill the process. */
+/* Blocks the logger's signals before the fuzzer starts threads. Otherwise a thread without
+ * the block could die of them. */
 __attribute__((constructor)) static void block(void)
 {
 	sigset_t set;

@@ -5,7 +5,7 @@
 #include "supervisor/logger/format/log_lines.h"
 #include "tests/fuzz/log_json.h"
 
-/* The fuzzer must look for new paths in the logger only. */
+/* Do not instrument the checker: the fuzzer must explore the logger only. */
 #pragma clang attribute push(__attribute__((no_sanitize("coverage"))), apply_to = function)
 
 /* ---- one line ---- */
@@ -19,7 +19,7 @@ static bool same(const struct text *t, const char *with, size_t len)
 struct raw_line {
 	const char *text;
 	size_t len;
-	bool part; /* the front of a line that is too long for one line of output */
+	bool part; /* the first part of a line that is too long for one line of output */
 };
 
 static bool is_json_of(const struct expect *e, const char *line, size_t len,
@@ -93,8 +93,8 @@ static void advance(struct expect *e, size_t to)
 	e->at = to;
 }
 
-/* Returns true, and advances, if the line is the next one that was sent. That one ends at its
- * newline, or where its process may have ended. */
+/* Returns true and advances if the line is the next one that was sent. That line ends at
+ * its newline, or where its process may have ended. */
 static bool is_next(struct expect *e, const char *line, size_t len)
 {
 	const char *raw = e->sent->at + e->at;
@@ -176,8 +176,8 @@ bool expect_line(struct expect *e, const char *line, size_t len)
 
 /* ---- the whole text ---- */
 
-/* Reads a report of the logger among JSON lines: {..., "dropped":N,"text":"..."}. Returns N and
- * copies the text. For any other line it returns ~0 and copies the line. */
+/* Reads a report of the logger among JSON lines: {..., "dropped":N,"text":"..."}. Returns N
+ * and copies the text. For any other line returns ~0 and copies the line. */
 static unsigned long long own_words(const char *line, size_t len, char *ret, size_t size)
 {
 	struct json_line j = { .pos = NULL };
@@ -193,8 +193,9 @@ static unsigned long long own_words(const char *line, size_t len, char *ret, siz
 	return number != NULL ? strtoull(number + 10, NULL, 10) : ~0ull;
 }
 
-/* Returns true if the line is the logger's own, and notes how many lines it reports as dropped:
- * "ctinit: NAME: N lines were dropped: WHY[; M in all]", in JSON without "ctinit: ". */
+/* Returns true if the line is the logger's own. Adds the number of dropped lines that it
+ * reports: "ctinit: NAME: N lines were dropped: WHY[; M in all]", in JSON without "ctinit:
+ * ". */
 static bool is_own(struct expect *all, size_t count, const char *line, size_t len)
 {
 	char room[2048], *text = room, name[100], *sum;
@@ -216,7 +217,7 @@ static bool is_own(struct expect *all, size_t count, const char *line, size_t le
 	return true;
 }
 
-/* Returns true if the line is the beginning of one that a killed logger wrote. */
+/* Returns true if the line is the beginning of a line that a killed logger was writing. */
 static bool is_torn(const struct expect *e, const char *line, size_t len)
 {
 	char front[100];
@@ -227,7 +228,7 @@ static bool is_torn(const struct expect *e, const char *line, size_t len)
 		return len == 0 || line[0] == '{';
 	if (len <= head)
 		return len == 0 || memcmp(line, front, len) == 0;
-	/* The mark of a partial line may be torn itself. */
+	/* The mark of a partial line may be torn too. */
 	for (size_t mark = strlen(LINE_PART_MARK); mark > 0; mark--)
 		if (len >= head + mark &&
 		    memcmp(line + len - mark, LINE_PART_MARK, mark) == 0) {

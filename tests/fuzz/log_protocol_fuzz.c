@@ -1,5 +1,6 @@
-/* tests/fuzz/log_protocol_fuzz.c - gives the logger packets with any bytes and descriptors, and
- * log memory with any contents: nothing crashes or loops, and later output is still written. */
+/* tests/fuzz/log_protocol_fuzz.c - sends the logger any packets and descriptors, and fills
+ * the log memory with any bytes. The logger must not crash or loop, and must still write
+ * later output. */
 #include "tests/fuzz/log_rig.h"
 
 #include <errno.h>
@@ -102,8 +103,8 @@ static void say_too_much(struct bytes *b)
 	say(b, large, sizeof large - take(b));
 }
 
-/* Reads the logger's replies, then sends any bytes to PID 1 as the logger. PID 1 may accept
- * them only if they have the size of a reply. */
+/* Reads the logger's replies, then sends any bytes to PID 1 as the logger. PID 1 must not
+ * accept them unless they have the size of a reply. */
 static void listen_to(struct bytes *b)
 {
 	struct packet_short m;
@@ -236,7 +237,7 @@ static void check_alive(void)
 	rig.ended = false;
 	rig_kill();
 	rig.readers = true;
-	/* The memory may say that output belongs to a later start: a start corrects that. */
+	/* The memory may assign output to a later start; a new start corrects that. */
 	rig_process(0, false, "");
 	rig_run();
 	rig_write(0, 0, line, sizeof line - 1);

@@ -291,7 +291,7 @@ void rig_drain(void)
 
 	rig.readers = true;
 	for (int i = 0; i < 20 && !rig.ended; i++) {
-		rig.nsec += 1100000000u; /* then lines above log-rate are reported */
+		rig.nsec += 1100000000u; /* so that lines above log-rate are reported */
 		rig_run();
 		if (i > 2)
 			rig_say(&m, sizeof m, NULL, 0);
@@ -343,7 +343,7 @@ void rig_begin(enum rig_console stdout_kind, enum rig_console stderr_kind, bool 
 	start_logger();
 }
 
-/* The logger reports an illegal change of a source's state as "bug: source ...". */
+/* The logger reports an invalid state change of a source as "bug: source ...". */
 static void check_no_bug(void)
 {
 	static const char bug[] = "bug: source ";

@@ -1,8 +1,8 @@
 /* tests/fuzz/log_rig.h - runs the whole logger inside a fuzzer's process.
  *
- * The rig plays PID 1 and the services. The logger's loop runs until it would sleep, on a clock
- * of the rig. A kill is a longjmp() out of a system call or a commit; the next logger continues
- * with the log memory.
+ * The rig acts as PID 1 and the services, and controls the clock. The logger's loop runs
+ * until it would sleep. A kill is a longjmp() out of a system call or a commit; the next
+ * logger continues with the log memory.
  *
  * Layer:  the fuzzers of the logger.
  * Errors: CHECK() aborts, which the fuzzer reports as a crash. */
@@ -18,11 +18,11 @@
 #include <string.h>
 
 #define RIG_SOURCES 64u
-#define RIG_STREAMS 3u /* stream i has the sources from number 20 * i on */
+#define RIG_STREAMS 3u /* stream i has the sources 20 * i to 20 * i + 19 */
 #define RIG_MARKS   64u
-#define RIG_SENT    (300u << 10) /* about the most bytes that a pipe or a file takes */
+#define RIG_SENT    (300u << 10) /* roughly the maximum size of a pipe or file */
 
-/* The rest of the fuzzer's input. */
+/* The unread input of the fuzzer. */
 struct bytes {
 	const uint8_t *at, *end;
 };
@@ -37,8 +37,8 @@ static inline size_t bytes_left(const struct bytes *b)
 	return (size_t)(b->end - b->at);
 }
 
-/* Takes a length from two bytes of the input, then a text of that length from it. The text has
- * at most `most` bytes, and no more than the input has left. */
+/* Takes a length from two bytes of the input, then a text of that length. The text has at
+ * most `most` bytes and ends where the input ends. */
 const char *take_text(struct bytes *b, size_t most, size_t *ret_len);
 
 #define CHECK(claim, ...)                                               \
@@ -69,8 +69,7 @@ struct rig_stream {
 	size_t settings_len, run_len;
 	int read[2], write[2];
 	struct text sent[2];
-	size_t marks[2]
-		    [RIG_MARKS]; /* offsets in `sent` at which a process may have ended */
+	size_t marks[2][RIG_MARKS]; /* offsets in `sent` where a process may have ended */
 	unsigned mark_count[2];
 };
 
@@ -82,56 +81,55 @@ struct rig {
 	bool terminal[2];
 	struct text got[2];
 	struct rig_stream streams[RIG_STREAMS];
-	unsigned kill_after; /* reads, writes and commits until it is killed; 0: never */
-	unsigned kill_how;   /* before, in the middle of, or after the last one */
+	unsigned kill_after; /* reads, writes and commits until the kill; 0 for never */
+	unsigned kill_how;   /* before, in the middle of, or after the last call */
 	unsigned kills;
-	unsigned
-		fail_writes; /* how many of the next writes to log files fail or are short */
+	unsigned fail_writes; /* the next N writes to log files fail or are short */
 	int fail_errno;
 	unsigned spins; /* calls of epoll_wait() and poll() in this rig_run() */
 	uint64_t nsec;  /* the clock */
-	bool readers;   /* the consoles are read whenever the logger waits */
+	bool readers;   /* read the consoles whenever the logger waits */
 	bool begun;     /* rig_go() was called */
 	bool ended;     /* the logger has exited */
 	bool no_inotify, no_signals;
-	bool corrupt; /* the log memory may hold anything */
+	bool corrupt; /* the log memory may have any content */
 };
 
 extern struct rig rig;
 
-/* Starts a logger with two consoles and no stream. With `signals` it gets a signal when a pipe
- * has new data; otherwise it polls. */
+/* Starts a logger with two consoles and no streams. With `signals` it gets a signal when a
+ * pipe has data; otherwise it polls. */
 void rig_begin(enum rig_console stdout_kind, enum rig_console stderr_kind, bool signals);
-/* Resets the packet of stream i to usual settings and returns it. The caller may change it
- * before it calls rig_add(). */
+/* Resets the packet of stream i to default settings and returns it. The caller may change
+ * it before rig_add(). */
 struct packet_stream *rig_stream(unsigned i);
 struct rig_names {
 	const char *name, *file; /* file: "" for none */
 	const char *const *follows;
 	unsigned follow_count;
 };
-/* Sets the names in the packet of stream i, and its followed files, which have these slots. */
+/* Sets the names in the packet of stream i, and its followed files with these slots. */
 void rig_name(unsigned i, const struct rig_names *names, const struct packet_tail *slots);
 /* Makes pipes for stream i, then sets the names with the stream's first slots. `pipes` is a
  * mask of stdout (1) and stderr (2). */
 void rig_add(unsigned i, unsigned pipes, const struct rig_names *names);
-/* Sends all streams to the logger and lets it start. */
+/* Sends all streams to the logger and starts it. */
 void rig_go(void);
-/* Writes to the pipe of a service's stdout (k = 0) or stderr (1) as much as fits; `sent`
- * keeps the written text. */
+/* Writes as much as fits to the pipe of a service's stdout (k = 0) or stderr (1). Appends
+ * the written text to `sent`. */
 void rig_write(unsigned i, int k, const char *text, size_t len);
-/* Sends a packet as PID 1. Runs the logger while the socket is full, but gives up after 100
+/* Sends a packet as PID 1. Runs the logger while the socket is full. Gives up after 100
  * attempts or if the logger has exited. */
 void rig_say(const void *packet, size_t len, const int *fds, size_t count);
-/* Reports as PID 1 that the process of stream i was started, or has ended. Does nothing if
- * the stream has no mark left. */
+/* Reports as PID 1 that the process of stream i has started or ended. Does nothing if the
+ * stream has no free mark. */
 void rig_process(unsigned i, bool ended, const char *regex);
-/* Runs the loop until it would sleep or the logger exits. After a kill the next logger
- * runs. */
+/* Runs the loop until it would sleep or the logger exits. After a kill runs the next
+ * logger. */
 void rig_run(void);
 /* Reads at most `most` bytes from a console into rig.got. */
 void rig_read(int which, size_t most);
-/* Replaces the logger by a new one. */
+/* Replaces the logger with a new one. */
 void rig_kill(void);
 /* Drains the logger, with readers, until it exits. Aborts if it does not. */
 void rig_drain(void);

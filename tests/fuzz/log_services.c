@@ -1,4 +1,5 @@
-/* tests/fuzz/log_services.c - writes as the services of the rig, and reads the consoles. */
+/* tests/fuzz/log_services.c - writes like the services of the rig, and reads the
+ * consoles. */
 #include "tests/fuzz/log_rig.h"
 
 #include <errno.h>
@@ -99,8 +100,8 @@ void rig_write(unsigned i, int k, const char *text, size_t len)
 	struct rig_stream *s = &rig.streams[i];
 	unsigned last = s->mark_count[k];
 
-	/* After the end of a process a newline may end the old line or an empty one, so a dot
-	 * comes before it. */
+	/* After the end of a process, a newline could end either the old line or an empty
+	 * one. A dot before it avoids the ambiguity. */
 	if (len > 0 && (text[0] == '\n' || text[0] == '\r') && last > 0 &&
 	    s->sent[k].len > 0 && s->marks[k][last - 1] == s->sent[k].len)
 		rig_write(i, k, ".", 1);

@@ -1,5 +1,5 @@
-/* tests/fuzz/log_syslog_fuzz.c - gives the logger datagrams of /dev/log: those of RFC 3164 and
- * 5424 are parsed into their parts, any other bytes become one harmless line. */
+/* tests/fuzz/log_syslog_fuzz.c - sends datagrams to /dev/log: those of RFC 3164 and 5424
+ * are split into their parts, any other bytes become one harmless line. */
 #include "supervisor/logger/format/syslog.h"
 #include "tests/fuzz/log_rig.h"
 
@@ -17,8 +17,7 @@ static void line_wanted(const char *line, size_t len)
 	text_add(&wanted, line, len);
 }
 
-/* Copies a text of the input without the characters in `without`, and without those that
- * end a line or a string. */
+/* Copies text of the input without the characters in `without`, line ends and NUL. */
 static size_t clean(struct bytes *b, const char *without, size_t most, char *out)
 {
 	size_t n, used = 0;
@@ -73,8 +72,8 @@ static void shaped(struct bytes *b, char *datagram, char *want)
 		severities[severity], tag_out, how & 4 ? "[12]" : "", text_out);
 }
 
-/* Checks that a datagram becomes one line that begins with FACILITY.SEVERITY and contains
- * no raw control characters. The console is to show this line. */
+/* Checks that a datagram becomes one line that begins with FACILITY.SEVERITY and has no raw
+ * control characters. The console must show this line. */
 static void check_line(const char *text, size_t len)
 {
 	static char out[SYSLOG_LINE_MAX];

@@ -13,7 +13,7 @@ import threading
 
 
 def say(*words):
-    os.write(1, (" ".join(map(str, words)) + "\n").encode())  # one write: threads
+    os.write(1, (" ".join(map(str, words)) + "\n").encode())  # a single write, because of threads
 
 
 def bad(conn, mode):

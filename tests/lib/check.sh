@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # tests/lib/check.sh - runs `make check`: unit, sim, golden and lint, as any user.
 #
-# Installs nothing and makes no user. If this user may not write into the tree, it builds and
-# tests a copy, which it removes.
+# Does not install packages or create users. If this user cannot write to the tree, builds
+# and tests a copy, then removes it.
 set -eu
 cd "${BASH_SOURCE[0]%/*}/../.."
 sh tests/lib/deps.sh check

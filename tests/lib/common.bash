@@ -1,13 +1,13 @@
 # shellcheck shell=bash
-# tests/lib/common.bash - defines what every bats file needs: load ../lib/common
+# tests/lib/common.bash - defines the common functions of bats files: load ../lib/common
 #
-# $ROOT is the checkout, $CTINIT the program under test, $TOOLS the directory of the small C
-# programs, $PROGRAMS the one of those in shell and Python, $T a directory of this test alone
-# (0755, removed at its end).
-# A file with its own setup() or teardown() calls ct_setup first and ct_teardown last.
-# Every process that `start` started is ended by its pid at the end of the test.
-# Nothing here sleeps in order to wait: wait_for asks again until the answer is yes or it is
-# too late.
+# $ROOT is the checkout, $CTINIT the program under test, $TOOLS the directory of small C
+# programs, $PROGRAMS that of shell and Python programs, $T a directory for this test (0755,
+# removed at its end).
+# A file with its own setup() or teardown() must call ct_setup first and ct_teardown last.
+# Processes from `start` are killed by pid at the end of the test.
+# Nothing here sleeps to wait: wait_for retries a command until it succeeds or the time is
+# over.
 bats_require_minimum_version 1.5.0
 
 ROOT=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
@@ -40,7 +40,7 @@ ct_teardown() {
 
 # --- comparing --------------------------------------------------------------------------
 
-# For tests with several services that match lines without the name of their service.
+# For tests with several services that match lines without the service name.
 # shellcheck disable=SC2034 # used by the tests
 PLAIN=(--set defaults.log-format=plain)
 
@@ -52,11 +52,12 @@ fail() {
 # eq GOT WANTED [WHAT]
 eq() { [ "$1" = "$2" ] || fail "${3:-value}: got    '$1'" "${3:-value}: wanted '$2'"; }
 
-# match TEXT ERE, no_match TEXT ERE: a line of TEXT matches, or none does
+# match TEXT ERE: a line of TEXT matches; no_match TEXT ERE: no line matches
 match() { grep -qE -e "$2" <<<"$1" || fail "no line matches: $2" "in:" "$1"; }
 no_match() { ! grep -qE -e "$2" <<<"$1" || fail "a line matches: $2" "in:" "$1"; }
 
-# in_order FILE ERE...: the file has matching lines in this order, others between them
+# in_order FILE ERE...: the file has matching lines in this order; other lines may be between
+# them
 in_order() {
 	local file=$1 line want
 	shift
@@ -77,9 +78,9 @@ in_order() {
 
 # --- waiting --------------------------------------------------------------------------
 
-# wait_for SECONDS CMD...: runs CMD every 20 ms until it succeeds. SECONDS is long on a quiet
-# machine; the limit is ten times that, for a sanitized build four times more.
-# `wait_for 5 [ "$(...)" = x ]` would expand $(...) only once.
+# wait_for SECONDS CMD...: runs CMD every 20 ms until it succeeds. SECONDS is for a quiet
+# machine; the limit is ten times that, four times more in a sanitized build.
+# Do not use `wait_for 5 [ "$(...)" = x ]`: it expands $(...) only once.
 SLOW=${SLOW:-10}
 wait_for() {
 	local limit=$(($1 * SLOW)) end
@@ -95,18 +96,18 @@ wait_for() {
 	done
 }
 
-# wait_line SECONDS FILE ERE: waits until the file has such a line; else it shows the file
+# wait_line SECONDS FILE ERE: waits for a matching line in the file; on failure shows the file
 wait_line() {
 	wait_for "$1" grep -qE -e "$3" "$2" || fail "no line like '$3' in $2:" "$(cat "$2")"
 }
 
-# lines_like FILE ERE COUNT: the file has at least COUNT such lines
+# lines_like FILE ERE COUNT: the file has at least COUNT matching lines
 lines_like() { [ "$(grep -cE -e "$2" "$1")" -ge "$3" ]; }
 
-# A command that hangs is ended by this limit, or by the one of the whole file.
+# A hanging command is killed by this limit, or by that of the whole file.
 LIMIT=(timeout -k 2 600)
 
-# quiet PID: the process sleeps, without one context switch in half a second
+# quiet PID: the process sleeps, without a context switch in half a second
 quiet() {
 	local before
 	before=$(switches "$1")
@@ -117,8 +118,8 @@ switches() { awk '/ctxt_switches/ { n += $2 } END { print n }' "/proc/$1/status"
 
 # --- processes ------------------------------------------------------------------------
 
-# start NAME CMD...: runs CMD in the background; $PID is its pid, $T/NAME.out and $T/NAME.err
-# have its output
+# start NAME CMD...: runs CMD in the background; $PID is its pid, its output goes to
+# $T/NAME.out and $T/NAME.err
 start() {
 	local name=$1
 	shift
@@ -127,7 +128,7 @@ start() {
 	echo "$PID" >>"$T/.pids"
 }
 
-# finish SECONDS PID: wait until a child of ours has ended; its exit code is in $STATUS
+# finish SECONDS PID: waits until a child of ours has exited; sets $STATUS to its exit code
 finish() {
 	wait_for "$1" ct_gone "$2" || return 1
 	export STATUS=0
@@ -141,7 +142,7 @@ children_of() {
 	for task in "/proc/$1/task"/*/children; do cat "$task" 2>/dev/null || :; done
 }
 
-# Kills the process and all of its descendants by pid, the deepest last.
+# Kills the process and all its descendants by pid, the deepest last.
 kill_tree() {
 	local pid=$1 child
 	for child in $(children_of "$pid"); do kill_tree "$child"; done
@@ -149,13 +150,13 @@ kill_tree() {
 	wait "$pid" 2>/dev/null || :
 }
 
-# --- before and after -----------------------------------------------------------------
+# --- set-up and checks after a test ---------------------------------------------------
 
 mounts_now() { awk '{ print $5, $6, $9, $10 }' /proc/self/mountinfo | sort; }
 cgroups_now() { find /sys/fs/cgroup -type d 2>/dev/null | sort; }
 
-# Prints the processes of this run that have lost their parent. They are children of the guard,
-# or of PID 1 if a file is run by hand. A good test leaves none.
+# Prints the orphans of this run. They are children of the guard, or of PID 1 if a file is run
+# by hand. A good test leaves no orphans.
 orphans_now() {
 	local pid
 	[ -n "${CT_GUARD:-}" ] || return 0
@@ -163,7 +164,7 @@ orphans_now() {
 		ct_above "$pid" || ct_show "$pid"
 	done
 }
-ct_above() { # is it one of our own ancestors?
+ct_above() { # succeeds if it is one of our ancestors
 	local at=$BASHPID
 	while [ "$at" -gt 1 ] && [ "$at" != "$CT_GUARD" ]; do
 		[ "$at" != "$1" ] || return 0
@@ -177,7 +178,8 @@ ct_show() {
 	[ "$state" = Z ] || echo "$1 $(tr '\0' ' ' <"/proc/$1/cmdline")"
 }
 
-# snapshot ... nothing_left: since the snapshot no mount, cgroup or process has been added
+# snapshot ... nothing_left: checks that no mount, cgroup or process was added since the
+# snapshot
 snapshot() {
 	mounts_now >"$T/.mounts"
 	cgroups_now >"$T/.cgroups"
@@ -190,7 +192,7 @@ nothing_left() {
 	echo "orphans:" "$(orphans_now)" >&2
 	return 1
 }
-# Leaves out those of other test files and runs.
+# Filters out those of other test files and runs.
 ct_own_cgroups() {
 	grep -i ctinit | awk -v own="/ctinit-test.$CT_CGROUP." \
 		'index($0, "/ctinit-test.") == 0 || index($0, own)'
@@ -214,7 +216,8 @@ add_libs() {
 	done < <(ldd "$CTINIT" | grep -oE '/[^ ]+')
 }
 
-# busybox_root DIR NAME...: a root directory with busybox under these names, and what ctinit needs
+# busybox_root DIR NAME...: makes a root directory with busybox under these names, and the
+# files that ctinit needs
 busybox_root() {
 	local root=$1 name
 	shift
@@ -227,9 +230,9 @@ busybox_root() {
 is_root() { [ "$(id -u)" = 0 ]; }
 need_root() { is_root || skip "needs root"; }
 
-# Chooses an ordinary user with a subuid range: CT_USER of the whole run, or a new one for this
-# file. $UDIR is a directory of that user, which as_user has as HOME and XDG_RUNTIME_DIR.
-# $CTINIT becomes a path that the user can reach.
+# Selects an ordinary user with a subuid range: CT_USER of the whole run, or a new one for
+# this file. $UDIR is a directory of that user; as_user sets HOME and XDG_RUNTIME_DIR to it.
+# Sets $CTINIT to a path that the user can reach.
 need_user() {
 	CT_USER=${CT_USER:-}
 	if ! is_root; then
@@ -246,7 +249,7 @@ need_user() {
 	fi
 }
 
-# as_user CMD...: runs CMD with the user's ids and groups and a short environment, in $UDIR
+# as_user CMD...: runs CMD in $UDIR with the user's ids and groups and a short environment
 as_user() {
 	local set=()
 	! is_root || set=(setpriv --reuid "$CT_USER" --regid "$CT_USER" --init-groups)
@@ -276,7 +279,7 @@ ini() { cat >"$T/$1.ini"; }
 # ct ARG...: runs ctinit and sets $status, $output and $stderr
 ct() { run --separate-stderr "${LIMIT[@]}" "$CTINIT" "$@"; }
 
-# Prints a TCP port of 127.0.0.1 that is free now.
+# Prints a free TCP port of 127.0.0.1.
 free_port() {
 	local port
 	while :; do
@@ -286,7 +289,7 @@ free_port() {
 	echo "$port"
 }
 
-# http HOST PORT [PATH]: prints the answer to a GET; needs no HTTP client
+# http HOST PORT [PATH]: prints the response to a GET; needs no HTTP client
 http() {
 	(
 		exec 9<>"/dev/tcp/$1/$2" || exit 1

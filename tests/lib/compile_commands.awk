@@ -1,5 +1,5 @@
-# tests/lib/compile_commands.awk - turns the compile commands that make prints into
-# compile_commands.json. usage: make -nB V=1 ... | awk -v dir=DIRECTORY -f THIS
+# tests/lib/compile_commands.awk - converts the output of make into compile_commands.json.
+# usage: make -nB V=1 ... | awk -v dir=DIRECTORY -f THIS
 / -c -o [^ ]+ [^ ]+\.c$/ {
 	gsub(/\\/, "\\\\")
 	gsub(/"/, "\\\"")

@@ -1,9 +1,9 @@
-/* tests/lib/conform_probe.c - runs as the command below an init and prints what it inherited
- * and which signals reach it.
+/* tests/lib/conform_probe.c - is a command for an init to run; prints inherited state and
+ * received signals.
  *
- * usage: conform_probe VERB [ARGS]; the verbs are in `verbs` at the end of this file.
- * Each line is one write. Signal sets are the kernel's 8 bytes, because those of libc leave
- * signals 32 and 33 out (signal(7), nptl(7)). */
+ * usage: conform_probe VERB [ARGS]; the verbs are in `verbs` at the end of this file. Each
+ * line is one write. Signal sets are the kernel's 8 bytes, because libc's leave out signals
+ * 32 and 33 (signal(7), nptl(7)). */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -150,7 +150,7 @@ static int verb_args(char **arg)
 	return 0;
 }
 
-/* Prints every signal that arrives, and exits after the signal `last` (0: never). */
+/* Prints every signal that arrives, and exits after the signal `last` (0 for never). */
 static void watch(const char *who, int last)
 {
 	uint64_t all = ~0ULL;
@@ -170,8 +170,8 @@ static void watch(const char *who, int last)
 	}
 }
 
-/* catch [member|stranger] [LAST]: prints the signals that arrive, up to LAST, with a second
- * process in our group or in its own that does the same. */
+/* catch [member|stranger] [LAST]: prints the signals that arrive, up to LAST. Starts a
+ * second process that does the same, in our group or its own. */
 static int verb_catch(char **arg)
 {
 	int go[2];
@@ -198,7 +198,7 @@ static int verb_catch(char **arg)
 	return 0;
 }
 
-/* Changes no disposition that it inherited, and waits. */
+/* Keeps the inherited dispositions, and waits. */
 static int verb_wait(char **arg)
 {
 	say("ready");
@@ -230,8 +230,8 @@ static int count_left_after(pid_t *list, int n, double seconds)
 	}
 }
 
-/* orphans N SECONDS: lets N orphans exit at the same time, and prints how many of them are
- * not reaped within SECONDS. */
+/* orphans N SECONDS: makes N orphans exit at the same time, and prints how many are not
+ * reaped within SECONDS. */
 static int verb_orphans(char **arg)
 {
 	int n = atoi(arg[0]), told[2], hold[2];
@@ -262,8 +262,8 @@ static int verb_orphans(char **arg)
 	return 0;
 }
 
-/* burst N CODE: exits together with N other processes, for which the kernel may send only one
- * SIGCHLD (signal(7)). */
+/* burst N CODE: exits together with N other processes; the kernel may send only one SIGCHLD
+ * for them (signal(7)). */
 static int verb_burst(char **arg)
 {
 	int hold[2];
@@ -283,13 +283,13 @@ static void on_term(int number)
 {
 	struct timespec work = { .tv_nsec = 30000000 };
 
-	nanosleep(&work, NULL); /* a handler that has something to save */
+	nanosleep(&work, NULL); /* as if the handler had data to save */
 	say("handler ran (%d)", number);
 	_exit(0);
 }
 
-/* leave handler|stubborn|daemon CODE: leaves a process behind, for daemon in a session of its
- * own, and exits with CODE. If CODE is `wait`, it waits for a signal that ends it. */
+/* leave handler|stubborn|daemon CODE: leaves a process behind (for `daemon` in its own
+ * session) and exits with CODE. If CODE is `wait`, waits to be killed by a signal. */
 static int verb_leave(char **arg)
 {
 	int go[2];
@@ -316,7 +316,7 @@ static int verb_leave(char **arg)
 		pause();
 }
 
-/* Reads a line of the terminal as its foreground process, like a job of a shell. */
+/* Reads a line from the terminal as a foreground process, like a shell job. */
 static int verb_read(char **arg)
 {
 	char line[256];
@@ -332,7 +332,7 @@ static int verb_read(char **arg)
 	return 0;
 }
 
-/* queue PID SIGNAL VALUE: sigqueue(3), for a runner that has no such call. */
+/* queue PID SIGNAL VALUE: calls sigqueue(3), for a runner without such a call. */
 static int verb_queue(char **arg)
 {
 	union sigval value = { .sival_int = atoi(arg[2]) };
@@ -340,7 +340,7 @@ static int verb_queue(char **arg)
 	return sigqueue(atoi(arg[0]), atoi(arg[1]), value) != 0;
 }
 
-/* Prints how many arguments and environment variables it has. */
+/* Prints the number of its arguments and environment variables. */
 static int verb_count(char **arg)
 {
 	extern char **environ;

@@ -1,11 +1,11 @@
-/* tests/lib/conform_stage.c - starts one init in a pid namespace, in the way a case needs
- * it.
+/* tests/lib/conform_stage.c - starts an init in a pid namespace, as a conformance case
+ * requires.
  *
  * usage: conform_stage REPORT_FD [option...] -- PROGRAM [ARGS]
- * This process is the host side. Its child is the subject, or with `child` an inner init whose
- * child is the subject. It writes `pid N` to REPORT_FD, the subject's pid on the host, with
- * `middle` also `middle N`, and at the end `exit N` or `signal N`. All processes end with
- * this one, and when the reader of REPORT_FD is gone.
+ * This process is the host side. Its child is the subject, or with `child` an inner init
+ * whose child is the subject. It writes `pid N` to REPORT_FD, the subject's pid on the
+ * host, with `middle` also `middle N`, and at the end `exit N` or `signal N`. All processes
+ * end with this one, and when the reader of REPORT_FD is gone.
  * Source: pid_namespaces(7), unix(7) SCM_CREDENTIALS, credentials(7). */
 #include "tests/lib/stage/stage.h"
 
@@ -46,8 +46,8 @@ static void say_status(int status)
 		dprintf(report_fd, "exit %d\n", WEXITSTATUS(status));
 }
 
-/* Forks the subject below the inner init. With `middle` a process in between calls this;
- * when it dies, the subject becomes a child of the inner init. */
+/* Forks the subject below the inner init. With `middle` an intermediate process calls this;
+ * when it dies, the inner init becomes the subject's parent. */
 static void fork_subject(char **argv)
 {
 	pid_t pid = fork();
@@ -90,8 +90,8 @@ static bool fork_middle(void)
 	return pid == 0;
 }
 
-/* Runs as the inner init of `child`: reaps, reports how the subject ended, and exits, which
- * ends the namespace. */
+/* Acts as the inner init of `child`: reaps, reports how the subject exited, then exits,
+ * which ends the namespace. */
 static void inner_init(char **argv)
 {
 	pid_t gone;
@@ -118,7 +118,7 @@ static void inner_init(char **argv)
 	_exit(1);
 }
 
-/* Starts the other processes. Returns in the host side only. */
+/* Starts the other processes. Returns only in the host side. */
 static void start(char **argv)
 {
 	pid_t pid;
@@ -141,8 +141,8 @@ static void start(char **argv)
 		wait_as_middle();
 }
 
-/* Receives one introduce() and reports it. Returns the pid of the subject as the host sees
- * it, or 0 if the process in between sent it. */
+/* Receives one introduce() and reports it. Returns the subject's pid on the host, or 0 if
+ * the intermediate process sent it. */
 static pid_t receive_introduction(void)
 {
 	char control[CMSG_SPACE(sizeof(struct ucred))], byte;
@@ -160,8 +160,8 @@ static pid_t receive_introduction(void)
 	return byte == 'm' ? 0 : who.pid;
 }
 
-/* Waits until the subject (or the inner init) ends, and exits. Kills the subject and
- * returns when REPORT_FD has no reader. */
+/* Waits until the subject (or the inner init) exits, then exits. If REPORT_FD has no
+ * reader, kills the subject and returns. */
 static void wait_for_subject(void)
 {
 	sigset_t set;

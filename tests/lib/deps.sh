@@ -1,15 +1,15 @@
 #!/bin/sh
 # tests/lib/deps.sh [demo|list|check] - installs the packages for building and testing.
 #
-# demo: only what `make run` needs. list: print the Debian packages, install nothing.
-# check: fail if `make check` lacks something, install nothing.
-# Prints nothing and uses no network if nothing is missing. Starts no service: policy-rc.d is
-# not changed, and without one RUNLEVEL=1 makes invoke-rc.d refuse.
+# demo: installs only the packages for `make run`. list: only prints the Debian packages.
+# check: only fails if `make check` lacks something.
+# Prints nothing and uses no network if nothing is missing. Starts no service: does not
+# change policy-rc.d, and sets RUNLEVEL=1, which makes invoke-rc.d refuse.
 set -eu
 PATH=$PATH:/usr/sbin:/sbin
 what=${1:-all}
 
-# name | program or file that shows that it is there | package of Debian | package of Alpine
+# name | program or file that shows that it is installed | Debian package | Alpine package
 build='
 cc             cc                      gcc             gcc
 make           make                    make            make
@@ -29,8 +29,9 @@ bats           bats                    bats            bats
 cmocka         /usr/include/cmocka.h   libcmocka-dev   cmocka-dev
 python3        python3                 python3-minimal python3
 '
-# newuidmap: for an ordinary user's container with more than one id.
-# nginx: the web server of the demo; its own service is not started. curl, ps: for its hints.
+# newuidmap: for containers with several ids of an ordinary user.
+# nginx: the web server of the demo; its own service is not started. curl, ps: in the hints
+# of the demo.
 demo="$build"'
 newuidmap      newuidmap               uidmap          shadow-subids
 unshare        unshare                 util-linux      util-linux-misc
@@ -120,7 +121,7 @@ if command -v apt-get >/dev/null 2>&1; then
 			-o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -o Acquire::Retries=3 \
 			install --no-install-recommends $deb >&2
 	}
-	# If the lists of packages are missing or old, update them and try again.
+	# If the package lists are missing or old, update them and try again.
 	install_debs 2>/dev/null || {
 		$root apt-get -qq -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 update >&2 || :
 		install_debs || give_up "apt-get could not install them"

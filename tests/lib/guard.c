@@ -46,7 +46,7 @@ static long now_ms(void)
 	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* Reads /proc/PID/stat. The name in it may contain any character, so we look for the last ')'.
+/* Reads /proc/PID/stat. The name may contain any character, so look for the last ')'.
  * Returns false if there is no such process. */
 static bool read_stat(const char *pid, struct process *ret)
 {
@@ -113,8 +113,8 @@ static void reap(pid_t child)
 			main_status = status;
 }
 
-/* Returns the number of processes below us, without zombies. `tell` names each of them once,
- * `end` kills them. */
+/* Returns the number of processes below us, without zombies. `tell` prints each of them
+ * once, `end` kills them. */
 static int find_remaining(bool tell, bool end)
 {
 	int i, found = 0;
@@ -226,8 +226,8 @@ static void start(char **argv, const sigset_t *old)
 	_exit(127);
 }
 
-/* A test sets the signals that it ignores and blocks itself. Signals that the caller happens to
- * ignore, also the two that libc reserves (32 and 33), would change its results. */
+/* Resets all signals to their default action and unblocks them. Signals that the caller
+ * ignores, including 32 and 33 of libc, would change the results of tests. */
 static void reset_signals(void)
 {
 	static const char default_action[64]; /* the kernel's struct sigaction is smaller */

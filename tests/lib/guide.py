@@ -19,7 +19,7 @@ import sys
 import time
 
 LIMIT = 300  # seconds for one command
-# What AddressSanitizer says of a child in borrowed memory, and where there is no /proc.
+# What AddressSanitizer prints for a child in shared memory, and without /proc.
 ASAN = re.compile(r"(?m)^(?:==\d+==WARNING: .*|False positive error .*|For details see .*)\n")
 
 
@@ -59,7 +59,7 @@ def pattern(lines):
     return text
 
 
-OWN = re.compile(r"ctinit(:| \|) ")  # a line of ctinit's own
+OWN = re.compile(r"ctinit(:| \|) ")  # a line of ctinit itself
 
 
 def fits(whole, expected, text):

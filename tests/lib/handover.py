@@ -17,10 +17,10 @@ text, sent = b"", False
 while select.select([master], [], [], 200)[0]:
     try:
         data = os.read(master, 4096)
-    except OSError:  # EIO: the other side is gone
+    except OSError:  # EIO: the other side is closed
         break
     text += data
-    # The terminal belongs to the command once the init has reported the SIGCONT.
+    # The command has the terminal once the init has reported the SIGCONT.
     if not sent and b"hand-off signal 18" in text and b"setsid complete" in text:
         sent = True
         os.kill(pid, signal.SIGHUP)

@@ -1,7 +1,7 @@
 /* tests/lib/hang_open.c - makes an open of a file block, as on a dead file system.
  *
  * usage: hang_open [-x] FILE...
- * An open of FILE blocks until this program ends; with -x an exec of FILE does not block.
+ * An open of FILE blocks until this program exits; with -x an exec of FILE does not block.
  * Prints "up". Source: fanotify(7). */
 #include <fcntl.h>
 #include <stdio.h>
@@ -9,7 +9,7 @@
 #include <sys/fanotify.h>
 #include <unistd.h>
 
-/* Permits an exec of a file. The kernel asks twice for it: FAN_OPEN_EXEC_PERM, then
+/* Permits an exec of a file. The kernel asks twice: FAN_OPEN_EXEC_PERM, then
  * FAN_OPEN_PERM. */
 static void permit_exec(int fd)
 {

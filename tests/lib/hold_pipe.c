@@ -1,5 +1,5 @@
-/* tests/lib/hold_pipe.c - holds the lock of its stdout's pipe as a service, by splice(2)
- * from an empty socket into the pipe.
+/* tests/lib/hold_pipe.c - holds the lock of the pipe on its stdout, with splice(2) from an
+ * empty socket.
  *
  *   hold_pipe main     the process itself holds the lock
  *   hold_pipe child    a child holds the lock until it is killed
@@ -16,9 +16,8 @@
 
 static int out = 1;
 
-/* The logger touches a pipe only when something was written to it. So we write a line
- * directly before splice(2), which is to take the lock before the logger has read that
- * line. */
+/* The logger reads a pipe only after something was written to it. So write a line just
+ * before splice(2), which must take the lock before the logger has read the line. */
 static void hold_lock(void)
 {
 	const struct sched_param first = { .sched_priority = 1 };

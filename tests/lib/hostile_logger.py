@@ -12,7 +12,7 @@ import struct
 import sys
 
 PIDFD_GETFD = 438
-SOCKET = 3  # the number of the socket in a logger
+SOCKET = 3  # descriptor of the socket in a logger
 
 pid, what = int(sys.argv[1]), sys.argv[2]
 header = os.path.join(os.path.dirname(__file__), "../../supervisor/logger/shared/protocol.h")
@@ -46,7 +46,7 @@ elif what == "descriptors":
     rights = array.array("i", [2] * 100)
     try:
         s.sendmsg([packets["unasked"]], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)])
-    except PermissionError:  # the kernel knows SO_PASSRIGHTS
+    except PermissionError:  # the kernel supports SO_PASSRIGHTS
         s.send(packets["unasked"])
 else:
     s.send(packets[what])

@@ -1,8 +1,8 @@
 #!/bin/sh
 # tests/lib/install.sh DESTDIR PREFIX - installs the program; `make install` calls it.
 #
-# Installs the program, its man pages if they are built, and with LINKS=yes the names under
-# which it behaves like tini, dumb-init and catatonit (`ctinit help` lists them).
+# Installs the program, its man pages if they are built, and with LINKS=yes the names that
+# make it behave like tini, dumb-init and catatonit (see `ctinit help`).
 set -eu
 prefix=${2:?usage: install.sh DESTDIR PREFIX}
 to=${1%/}$prefix

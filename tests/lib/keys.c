@@ -1,11 +1,12 @@
-/* tests/lib/keys.c - tests whether this process can reach the kernel's keys of its user id.
+/* tests/lib/keys.c - tests whether this process can reach the keyring of its user id.
  *
  *   keys add NAME      adds a key to the user keyring
  *   keys remove NAME   removes it
  *   keys reach NAME    tries to link the keyring, to find the key (twice), and to add it
- * It tries the system calls of this architecture, and on x86-64 those of x32 and i386 too.
- * The exit code is 0 if one of them worked. `remove` uses this architecture's calls only,
- * and fails if there is no such key. */
+ *                      Tries the system calls of this architecture, and on x86-64 also
+ *                      those of x32 and i386. Exits with 0 if one of them worked. `remove`
+ *                      uses only this architecture's calls, and fails if there is no such
+ *                      key. */
 #include <errno.h>
 #include <linux/keyctl.h>
 #include <stdio.h>
@@ -28,7 +29,7 @@ static long native(long number, long a, long b, long c, long d, long e)
 #ifdef __x86_64__
 #define X32 0x40000000
 
-/* Makes a system call of i386. Strings must lie below 4 GiB; main() puts them there. */
+/* Makes a system call of i386. Strings must be below 4 GiB; main() maps them there. */
 static long i386(long number, long a, long b, long c, long d, long e)
 {
 	long result;

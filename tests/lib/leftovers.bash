@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# tests/lib/leftovers.bash - makes users, and removes what killed test runs left.
+# tests/lib/leftovers.bash - makes users, and removes leftovers of killed test runs.
 #
-# The names of all things that could be left contain the pid of their run: the users cttPID and
-# ctnPID, the cgroups of own-cgroup, and the directories below. CT_RUN is that pid, in the
-# environment of every process of the run. Only one run at a time makes or removes users.
+# Names contain the pid of their run: the users cttPID and ctnPID, the cgroups of own-cgroup,
+# and the directories below. CT_RUN is that pid, in the environment of every process of the
+# run. Only one run at a time makes or removes users.
 
 # user_add NAME: makes a user with subordinate ids; user_del NAME: removes it
 user_add() {
@@ -20,7 +20,7 @@ user_add_bare() {
 		sed -i "/^$1:/d" /etc/subuid /etc/subgid' - "$1" >&2
 }
 
-# remove_tree DIR: removes it, with mounts in it
+# remove_tree DIR: removes it, unmounting anything in it
 remove_tree() {
 	rm -rf --one-file-system "$1" 2>/dev/null && return 0
 	awk -v d="$1/" 'index($5, d) == 1 { print $5 }' /proc/self/mountinfo |
@@ -28,7 +28,7 @@ remove_tree() {
 	rm -rf --one-file-system "$1"
 }
 
-# run_lives PID: the run, or a process that it started, exists
+# run_lives PID: succeeds if the run, or a process that it started, exists
 run_lives() {
 	grep -qzE 'run\.sh|bats' "/proc/$1/cmdline" 2>/dev/null ||
 		grep -qzlx "CT_RUN=$1" /proc/[0-9]*/environ 2>/dev/null

@@ -1,16 +1,16 @@
 # shellcheck shell=bash
-# tests/lib/life.bash - runs ctinit as PID 1 of a pid namespace, where it supervises in place:
-# load ../lib/life, which loads common.bash too.
+# tests/lib/life.bash - runs ctinit in place as PID 1 of a pid namespace: load ../lib/life,
+# which also loads common.bash.
 #
 # in_ns, boot, again and says run it to its end and set $status, $output and $stderr. up and
-# begin start it in the background: $UNSHARE (and $PID) is the pid of unshare(1), $INIT the one
-# of PID 1, and $E the file with its stderr. down asks it to stop and waits for its end.
-# shellcheck disable=SC2034,SC2153 # most variables are for the tests; PID is by start
+# begin start it in the background: $UNSHARE (and $PID) is the pid of unshare(1), $INIT the
+# pid of PID 1, and $E the file with its stderr. down stops it and waits until it has exited.
+# shellcheck disable=SC2034,SC2153 # most variables are for the tests; `start` sets PID
 load ../lib/common
 
 PID1=(unshare -pf --mount-proc --kill-child)
-# For a whole file: in_user_namespace needs no root; as_users_see_it has the lines of
-# log-format = auto instead of plain.
+# For a whole file: in_user_namespace needs no root; as_users_see_it sets log-format = auto
+# instead of plain.
 in_user_namespace() { PID1=(unshare -rpf --mount-proc --kill-child); }
 as_users_see_it() { PLAIN=(); }
 
@@ -24,7 +24,8 @@ setup() {
 in_ns() {
 	run --separate-stderr "${LIMIT[@]}" "${PID1[@]}" "$CTINIT" run "${PLAIN[@]}" "${@:2}" "$T/$1.ini"
 }
-# in_ns_words NAME WORD...: with words after the file, as `docker run IMAGE WORD...`
+# in_ns_words NAME WORD...: the same with words after the file, as in `docker run IMAGE
+# WORD...`
 in_ns_words() {
 	run --separate-stderr "${LIMIT[@]}" "${PID1[@]}" "$CTINIT" run "${PLAIN[@]}" "$T/$1.ini" "${@:2}"
 }
@@ -34,7 +35,7 @@ boot() {
 	again "$@"
 }
 again() { in_ns boot "$@"; }
-# says <LINES: runs $T/k.ini, which has only the main service a with these lines, to its end
+# says <LINES: runs $T/k.ini, which has only the main service `a` with these lines, to its end
 says() {
 	{ printf '[service:a]\nmain = yes\n'; cat; } >"$T/k.ini"
 	in_ns k
@@ -60,8 +61,8 @@ find_init() {
 	INIT=$(children_of "$UNSHARE" | tr -d '[:space:]')
 }
 has_child() { [ -n "$(children_of "$1")" ]; }
-# down [SECONDS]: stops it; it must exit with 0 within SECONDS and leave nothing. $TOOK is the
-# time in milliseconds
+# down [SECONDS]: stops it; it must exit with 0 within SECONDS and leave nothing. Sets $TOOK
+# to the time in ms
 down() {
 	local begin=${EPOCHREALTIME/[.,]/}
 	kill -TERM "$INIT"
@@ -71,7 +72,7 @@ down() {
 	nothing_left
 }
 
-# does_nothing: PID 1 makes no system call in two seconds, once it has nothing to do
+# does_nothing: checks that an idle PID 1 makes no system call in two seconds
 does_nothing() {
 	wait_for 10 quiet "$INIT"
 	wait_for 20 no_call || fail "$(cat "$T/calls")"
@@ -80,21 +81,21 @@ no_call() {
 	local init=$PID
 	start strace strace -qq -o "$T/calls" -p "$INIT"
 	wait_for 10 traced
-	sleep 2 # the test watches this time
+	sleep 2 # the test watches for this long
 	kill -TERM "$PID"
 	finish 10 "$PID"
 	PID=$init
-	# strace shows the call in which PID 1 sleeps when it detaches.
+	# When strace detaches, it shows the call in which PID 1 sleeps.
 	[ "$(grep -vc 'detached' "$T/calls")" = 0 ]
 }
 traced() { grep -q '^TracerPid:[[:space:]]*[1-9]' "/proc/$INIT/status"; }
 
-# signals_taken PID: no signal of the process is pending
+# signals_taken PID: succeeds if no signal of the process is pending
 signals_taken() {
 	[ "$(grep -cE '^(Sig|Shd)Pnd:.0*$' "/proc/$1/status")" = 2 ]
 }
 
-# own_accounts: gives PID 1 copies of /etc/passwd and /etc/group, which map-user may change.
+# own_accounts: gives PID 1 copies of /etc/passwd and /etc/group for map-user to change.
 # Without them a test in a container would change the files of that container.
 own_accounts() {
 	cp /etc/passwd /etc/group "$T/"

@@ -1,12 +1,13 @@
-/* tests/lib/lines_check.c - checks the lines of lines_write after a logger carried them.
+/* tests/lib/lines_check.c - checks the lines of lines_write after they went through a
+ * logger.
  *
  * usage: lines_check [BYTES-PER-SECOND [TORN-LINES-ALLOWED [COUNT]]] <OUTPUT
  * Each line is "[...| ]NAME NUMBER ...". Prints six numbers:
  *   lines repeated lost torn told names
  * `lost` is how many numbers are missing, up to the last one or up to COUNT. `torn` counts
- * other lines that are not empty: a killed logger left them unfinished. `told` is the sum of
- * the last reports "NAME: N lines were dropped: ..." of all services. The exit code is 0 if
- * each service lost as many lines as were reported, and no more lines are torn than
+ * other lines that are not empty: a killed logger left them unfinished. `told` is the sum
+ * of the last reports "NAME: N lines were dropped: ..." of all services. The exit code is 0
+ * if each service lost as many lines as were reported, and no more lines are torn than
  * allowed. */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,10 +1,10 @@
 /* tests/lib/lines_write.c - writes numbered lines, for lines_check.
  *
  * usage: lines_write NAME COUNT LINE_BYTES WRITE_BYTES [STATE-FILE [LINES-PER-SECOND]]
- * Writes lines "NAME NUMBER xxx..." with the numbers 0 to COUNT-1, in writes of the whole
- * lines that fit into WRITE_BYTES (0: one line each). SIGTERM ends the program between two
- * writes. With a state file, the next run continues there. The exit code is 1 while lines
- * are left. */
+ * Writes lines "NAME NUMBER xxx..." with the numbers 0 to COUNT-1. Each write has as many
+ * whole lines as fit into WRITE_BYTES, or one line if that is 0. SIGTERM ends the program
+ * between two writes. With a state file the next run continues there. The exit code is 1
+ * while lines remain. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -58,8 +58,8 @@ static void write_all(const char *at, size_t len)
 	}
 }
 
-/* Waits until `number` lines may have been written, at `rate` lines a second from `start`.
- * Returns at once if `rate` is 0. */
+/* Waits until `number` lines may have been written at `rate` lines per second since
+ * `start`. Does nothing if `rate` is 0. */
 static void wait_for_pace(struct timespec start, unsigned long long number,
 			  unsigned long long rate)
 {

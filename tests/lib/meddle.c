@@ -1,4 +1,4 @@
-/* tests/lib/meddle.c - tries to change a path in many ways, by its name and by descriptors.
+/* tests/lib/meddle.c - tries to change a path in many ways, by name and by descriptor.
  *
  *   meddle PATH...
  * Prints a line for each change that succeeded, to stdout and stderr. The exit code is 0 if

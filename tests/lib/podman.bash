@@ -2,10 +2,10 @@
 # tests/lib/podman.bash - runs podman with a store for one test file: load ../lib/podman
 #
 # setup_file calls pod_setup, teardown_file pod_teardown; pod ARG... runs podman.
-# Paths are short, because conmon's sockets are below the store and the path of a socket has at
-# most 107 bytes. Ulimits are set, because podman asks for more than a container of CI may have.
-# There are no cgroups, because crun's device filter and memory lock limits are refused on a
-# host that mounts cgroup v1 too.
+# Paths are short: conmon's sockets are below the store, and a socket path has at most 107
+# bytes. Ulimits are set, because podman asks for more than a CI container allows. There are
+# no cgroups, because a host that also mounts cgroup v1 refuses crun's device filter and
+# memory lock limits.
 
 # shellcheck source-path=SCRIPTDIR
 . "${BASH_SOURCE[0]%/*}/leftovers.bash"
@@ -46,7 +46,7 @@ pod() {
 		podman --root "$POD/store" --runroot "$POD/run" --tmpdir "$POD/tmp/libpod" "$@")
 }
 
-# pod_run ARG...: podman run without cgroups and network
+# pod_run ARG...: runs podman run without cgroups and network
 pod_run() { pod run --cgroups=disabled --network=none "$@"; }
 
 # pod_image NAME ENTRYPOINT-JSON [INI]: builds an image FROM scratch with ctinit, busybox and the
@@ -70,7 +70,7 @@ pod_image_context() {
 	END
 }
 
-# A rootless podman leaves a process that keeps its user namespace.
+# A rootless podman leaves a process that keeps its user namespace. Kills that process.
 ct_end_pause() {
 	local file
 	pod unshare rm -rf "$POD/store" 2>/dev/null

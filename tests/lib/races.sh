@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tests/lib/races.sh - checks that no readiness is missed when services are ready very early.
+# tests/lib/races.sh - checks that services which are ready very early are seen as ready.
 #
 # usage: races.sh KIND STARTS [CMD...]   CMD runs ctinit (strace and its options)
 #   log err follow notify fd tcp unix file   STARTS first starts, with this kind of `ready`
@@ -38,7 +38,7 @@ word_of() { # I
 	esac
 }
 
-# Each service waits for the one that is 8 places before it.
+# Each service waits for the one 8 places before it.
 first_starts() { # COUNT
 	local i
 	printf '[defaults]\nstart-timeout = %ss\nrestart = never\n' "$((limit / 2))"
@@ -54,7 +54,7 @@ first_starts() { # COUNT
 	printf '\ncommand = /bin/true\n'
 }
 
-# Each start is killed once it is ready; the ninth one fails for good.
+# Each start is killed once it is ready; the ninth one fails permanently.
 restarts() {
 	local i
 	printf '[defaults]\nstart-timeout = %ss\nrestart-delay = 0\nrestart-max-delay = 0\nrestart-limit = %d\nrestart-reset = 24h\non-failed = ignore\n' \
@@ -85,7 +85,7 @@ bad() {
 	exit 1
 }
 
-# Each line names its writer, and its "pid" must be that one.
+# Each line contains its writer's pid, and its "pid" must be the same.
 check_json() {
 	python3 - "$T/out" <<-'END'
 		import json, sys
@@ -111,8 +111,8 @@ kill_loggers() { # until the container has ended
 	done
 }
 
-# One service restarts, the other one does not. Each reload changes the line that
-# `ready = log:` looks for.
+# One service restarts, the other one does not. Each reload changes the line that `ready =
+# log:` waits for.
 reloads() {
 	local i outer init
 	reload_file 0

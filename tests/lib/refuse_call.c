@@ -1,9 +1,9 @@
-/* tests/lib/refuse_call.c - runs a program for which one system call fails.
+/* tests/lib/refuse_call.c - runs a program with one failing system call.
  *
  * usage: refuse_call NUMBER[:INDEX=VALUE] ERRNO CMD ARGS...
- * With INDEX, the call fails only if the lower 32 bits of that argument, counted from 0,
- * are VALUE. A seccomp filter does it, as in a container of an engine, so it also applies
- * to all children of CMD. */
+ * With INDEX, the call fails only if the lower 32 bits of argument INDEX (from 0) are
+ * VALUE. This is a seccomp filter, as engines use it, so it also applies to all children of
+ * CMD. */
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stdbool.h>
@@ -32,7 +32,8 @@ int main(int argc, char **argv)
 	};
 	struct sock_fprog filter = { sizeof code / sizeof code[0], code };
 
-	/* Root needs no no_new_privs for this, and the program under test must not have it. */
+	/* Root needs no no_new_privs for this, and the program under test must not have
+	 * it. */
 	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) < 0) {
 		perror("refuse_call");
 		return 1;

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# tests/lib/reload.bash - reloads a PID 1 that `up` of life.bash has started.
+# tests/lib/reload.bash - reloads a PID 1 started by `up` of life.bash.
 
-# reload [SIGNAL]: asks for a reload and waits for its end
+# reload [SIGNAL]: requests a reload and waits until it is done
 reload() {
 	local before
 	before=$(over)
@@ -23,9 +23,9 @@ runs() { [ -n "$(pid "$1")" ]; }
 runs_not() { [ -z "$(pid "$1")" ]; }
 # lines ERE: prints how many of PID 1's lines match
 lines() { grep -cE -e "$1" "$E" || :; }
-# have SECONDS N: there are N processes `sleep SECONDS` below PID 1
+# have SECONDS N: succeeds if N processes `sleep SECONDS` run below PID 1
 have() { [ "$(pid "$1" | wc -l)" = "$2" ]; }
-# pending: PID 1 has a pending signal
+# pending: succeeds if PID 1 has a pending signal
 pending() { [ "$(awk '/^ShdPnd/ { print $2 }' "/proc/$INIT/status")" != 0000000000000000 ]; }
 # fds PID: prints the number of open descriptors; dirty PID: the private dirty memory in KiB
 fds() { find "/proc/$1/fd" -type l | wc -l; }

@@ -26,7 +26,7 @@ servers) packages=rabbitmq-server,php8.2-fpm,gunicorn,nginx-light,python3-minima
 esac
 cache=${CTINIT_TEST_CACHE:-$top/build/roots}
 dir=$cache/$name
-mark=$cache/$name.done # holds what it was made from
+mark=$cache/$name.done # contains what the root was made from
 mkdir -p "$cache"
 chmod 755 "$cache"
 
@@ -36,7 +36,7 @@ fresh() {
 	[ -d "$dir" ] && [ -e "$mark" ] && [ "$(cat "$mark")" = "$packages" ] &&
 		[ -z "$(find "$mark" -mtime +30)" ]
 }
-# Answers the questions of the packages: no database and no mail server yet.
+# Answers the packages' questions: no database and no mail server yet.
 # shellcheck disable=SC2016 # for mmdebstrap's shell
 answers='mkdir -p "$1/etc/postgresql-common"
 	echo create_main_cluster = false >"$1/etc/postgresql-common/createcluster.conf"
@@ -44,7 +44,8 @@ answers='mkdir -p "$1/etc/postgresql-common"
 		chroot "$1" debconf-set-selections'
 if ! fresh; then
 	rm -rf "$dir" "$mark"
-	# The directory must be readable for others. mmdebstrap mounts only in its own namespace.
+	# The directory must be readable for others. mmdebstrap mounts only in its own
+	# namespace.
 	unshare -m --propagation private env TMPDIR="$cache" mmdebstrap --quiet --variant=minbase \
 		--include="$packages" --aptopt='Acquire::Retries "3"' \
 		--aptopt='APT::Install-Recommends "false"' --dpkgopt=force-unsafe-io \

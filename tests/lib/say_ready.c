@@ -1,4 +1,4 @@
-/* tests/lib/say_ready.c - becomes ready as early as a service can.
+/* tests/lib/say_ready.c - becomes ready as early as possible.
  *
  *   say_ready log|err             writes "up" to stdout or stderr
  *   say_ready follow FILE         writes "up" to a file that log-follow names
@@ -7,8 +7,7 @@
  *   say_ready file|unix PATH      makes the file, or listens on the socket
  *   say_ready tcp PORT            listens on the port
  *   say_ready json|run WORD       writes the line "PID WORD", then "up"
- * It first writes its pid into the file that $PID_FILE names, if that is set. At the end it
- * waits for a signal. */
+ * First writes its pid to the file $PID_FILE, if set. At the end waits for a signal. */
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <stddef.h>

@@ -26,7 +26,7 @@ def more(master, end):
         return False
     try:
         data = os.read(master, 4096)
-    except OSError:  # EIO: the other side is gone
+    except OSError:  # EIO: the other side is closed
         return False
     seen = re.sub(r"\x1b\[[?0-9;]*[a-zA-Z]", "", seen + data.decode(errors="replace"))
     seen = seen.replace("\r", "")
@@ -74,7 +74,7 @@ for step in steps:
     elif word == "size":
         rows, columns = map(int, rest.split())
         fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-    elif word == "kill":  # from outside, as an engine stops it
+    elif word == "kill":  # from outside, like an engine
         os.kill(init(), signal.SIGTERM)
     else:
         sys.exit(f"no such step: {step}")

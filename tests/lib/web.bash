@@ -37,7 +37,7 @@ below() {
 	done
 }
 
-# master PID NAME: prints the topmost process of that name below PID
+# master PID NAME: prints the topmost process with this name below PID
 master() {
 	local pid parent
 	for pid in $(below "$1"); do

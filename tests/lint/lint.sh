@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tests/lint/lint.sh - checks the rules of docs/dev/STYLE.md that a machine can check. Prints TAP.
+# tests/lint/lint.sh - checks the machine-checkable rules of docs/dev/STYLE.md. Prints TAP.
 # shellcheck disable=SC2317,SC2016 # check calls the functions; patterns are not expanded
 set -u
 cd "${BASH_SOURCE[0]%/*}/../.." || exit 2
@@ -7,8 +7,8 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/ctinit-lint.XXXXXX") || exit 2
 trap 'rm -rf "$work"' EXIT
 n=0
 
-# check NAME CMD...: succeeds if CMD succeeds and prints nothing. All checks run at once; the
-# last lines of this file print what they found.
+# check NAME CMD...: passes if CMD succeeds and prints nothing. All checks run in parallel;
+# the end of this file prints the results.
 check() {
 	local name=$1 text
 	shift
@@ -22,8 +22,8 @@ check() {
 		} >"$work/$n"
 	fi &
 }
-# Prints the files of the project: those that git knows or would add. The tree may belong to
-# another user; a copy may have no history, then it is every file outside of build/.
+# Prints the files of the project: those that git tracks or would add. The tree may belong
+# to another user. A copy without git has all files outside of build/.
 known() {
 	git -c safe.directory="$PWD" ls-files -co --exclude-standard -- "$@" 2>/dev/null ||
 		find . -path ./build -prune -o -type f -print | sed 's,^\./,,' | sort |
@@ -54,13 +54,13 @@ shells() { shellcheck -x "$@"; }
 # bats sets status, output and stderr; `run` and @test make subshells.
 bats_shells() { shellcheck -x -e SC2016,SC2154,SC2153,SC2030,SC2031,SC2314,SC2315,SC2317,SC1091 "$@"; }
 
-# libev ends a watcher when one call is refused; supervisor/base/io.c does not.
+# libev drops a watcher when one call fails; supervisor/base/io.c does not.
 bare_watchers() {
 	! grep -nE '\bev_io\b|\bev_io_(init|set|start|stop)\b' "${c_files[@]}" |
 		grep -vE '^(supervisor/base/io\.[ch]|tests/)'
 }
 
-# libev owns ev_ and EV_: a name of ours that we define or declare must not begin so.
+# libev owns ev_ and EV_: names that we define or declare must not begin so.
 names() {
 	grep -nE '^(static |extern |const |struct |enum |int |void |bool |unsigned |#[ \t]*define )+[a-z_* ]*\b(ev_|EV_)[A-Za-z_]+ *[(=;{]' \
 		"${c_files[@]}" | grep -vE '\b(struct ev_loop;|struct ev_loop |ev_(io|timer|signal|async|prepare|check|idle|periodic|child) )'
@@ -95,7 +95,7 @@ columns() {
 }
 first_lines() { awk 'FNR == 1 && !index($0, FILENAME " - ") {
 	print FILENAME ": the first line is not \"/* " FILENAME " - what it is\"" }' "${c_files[@]}"; }
-# Names of a machine or a company do not belong into a project.
+# Names of machines and companies do not belong in a project.
 hosts() {
 	grep -nEi '\b((docker|quay|ghcr|gcr)\.io/|registry\.[a-z0-9-]+\.[a-z]+|deb\.debian\.org|/work/|/farm/)' \
 		-- "${texts[@]}" | grep -v '^tests/lint/lint.sh:'
@@ -111,7 +111,7 @@ unfinished() {
 	grep -nE '\b(TODO|FIXME|XXX)\b' -- "${texts[@]}" | grep -v '^tests/lint/lint.sh:'
 	true
 }
-# A switch over our own enums names every case: -Wswitch-enum then finds what is missing.
+# A switch over our own enums lists every case, so -Wswitch-enum finds missing ones.
 defaults() {
 	awk '/switch *\(/ { ours = 0 }
 		/case [A-Z][A-Z0-9_ +]*:/ && !/case (E[A-Z0-9]+|(CTINIT_)?SIG[A-Z0-9]+( *[+] *[0-9]+)?|(CLD|S|P|AT|AF|DT)_[A-Z]+):/ { ours = 1 }
@@ -141,7 +141,7 @@ glossary() {
 		NF != 2 || $2 !~ /[.]$/ { print FILENAME ":" FNR ": not a term, a tab and one sentence" }
 		END { if (n > 25) print FILENAME ": " n " terms, at most 25" }' docs/dev/glossary.tsv
 }
-# Links of the pages to files of the project.
+# Checks links in the pages to files of the project.
 links() {
 	local page target
 	while IFS=: read -r page target; do
@@ -149,7 +149,7 @@ links() {
 		[ -z "$target" ] || [ -e "$(dirname "$page")/$target" ] || echo "$page: $target is not there"
 	done < <(files '*.md' | xargs grep -oHE '\]\([^):]+\)' --)
 }
-# Paths that the pages for developers name in backticks.
+# Checks paths in backticks in the developer pages.
 paths() {
 	local page path
 	while IFS=: read -r page path; do

@@ -13,7 +13,7 @@ import subprocess
 import sys
 
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-# Words of the tests that are programs as well: English, or run inside a root of rootfs.sh.
+# Words of the tests that are also programs: English, or run inside a root of rootfs.sh.
 WORDS = {"file", "init", "look", "man", "shutdown", "time", "write", "xdpyinfo", "xprop"}
 WORD = re.compile(r"(?<![\w$./=@:-])[a-z][a-z0-9._+-]*")
 

@@ -1,10 +1,9 @@
-/* tests/mutants/cells.c - makes each cell of the transition table wrong, one change at a
- * time.
+/* tests/mutants/cells.c - tests mutants of the transition table, one wrong cell at a time.
  *
  * machine.c is compiled with its svc_next() renamed. The svc_next() here returns the same
- * moves, except for one cell. Each mutant is a fork that plays the simulation. The program
- * prints each mutant that survives, one a line, then a line of counts. MUTANT_CELL="FROM ON
- * KNOWN TO ORDER" sets one cell from outside, for the unit tests. */
+ * moves except for one cell. Each mutant is a fork that runs the simulation. Prints each
+ * surviving mutant on a line, then a line of counts. MUTANT_CELL="FROM ON KNOWN TO ORDER"
+ * sets one cell, for the unit tests. */
 #include "tests/sim/sim.h"
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* tests/sim/acts.c - acts from outside: starts and stops services, moves the clock,
+/* tests/sim/acts.c - performs outside actions: starts and stops services, moves the clock,
  * reloads, shuts down. */
 #include "tests/sim/sim.h"
 
@@ -6,8 +6,8 @@
 
 /* ---- the beginning ---- */
 
-/* Sorts the edges by one of their ends, by counting: those of service i are list[from[i]] up
- * to list[from[i + 1] - 1]. */
+/* Sorts the edges by one of their ends with counting sort. Those of service i are
+ * list[from[i]] up to list[from[i + 1] - 1]. */
 static void index_edges(struct run *run, bool by_to, uint32_t *from, uint32_t *list)
 {
 	memset(from, 0, (run->count + 2) * sizeof *from);
@@ -132,7 +132,7 @@ void acts_stop(struct run *run, uint32_t i, bool by_hand)
 		core_stop_auto(run->core, i, run->now);
 }
 
-/* Gives the core answers that it no longer expects. They must change nothing. */
+/* Gives the core answers that it no longer expects. They must not change anything. */
 static void late_answers(struct run *run, uint32_t i, uint32_t arg)
 {
 	struct svc *s = &run->svc[i];

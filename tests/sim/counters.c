@@ -1,5 +1,5 @@
-/* tests/sim/counters.c - counts the core's own numbers again, from states and edges, and
- * checks in which states its phases are legal. */
+/* tests/sim/counters.c - recounts the core's counters from states and edges, and checks
+ * that its phases are valid in each state. */
 #include "tests/sim/sim.h"
 
 #include "supervisor/core/state.h"
@@ -42,7 +42,7 @@ static bool counters_match(const struct core_unit *unit, const struct expected *
 	       unit->pending_wants == n->pending && unit->stopping_after == n->stopping;
 }
 
-/* The oracle keeps the same facts in its own way. */
+/* The oracle stores the same facts in its own way. */
 static bool flags_match(const struct core_unit *unit, const struct svc *s)
 {
 	return (int)unit->stop_reason == (int)s->stop &&
@@ -54,7 +54,7 @@ static bool flags_match(const struct core_unit *unit, const struct svc *s)
 	       (unit->intent == INTENT_STAY_DOWN) == s->by_hand;
 }
 
-/* The states in which each phase may be set. */
+/* The states in which each phase is valid. */
 #define BIT(state) (1u << SVC_##state)
 #define RUNNING    (BIT(STARTING) | BIT(READY) | BIT(STOPPING) | BIT(KILLING))
 static const struct {

@@ -1,4 +1,4 @@
-/* tests/sim/expect.c - records what must follow from each fact: starts, stops, exits. */
+/* tests/sim/expect.c - records the expected effects of each fact: starts, stops, exits. */
 #include "tests/sim/sim.h"
 
 /* ---- starts ---- */
@@ -29,8 +29,8 @@ static void request_start(struct run *run, uint32_t i, bool by_hand)
 		s->restarts = s->useless = 0, s->counted = false;
 	s->resumes &= !by_hand;
 	s->wanted = true;
-	s->start_requested =
-		s->state != SVC_WAITING || s->will_skip; /* else no change is reported */
+	s->start_requested = s->state != SVC_WAITING ||
+			     s->will_skip; /* otherwise no change is reported */
 	s->by_hand = false;
 	s->requested_at = run->calls;
 	if (s->will_skip)
@@ -59,7 +59,7 @@ void oracle_want(struct run *run, uint32_t i, bool by_hand)
 	request_start(run, i, by_hand);
 }
 
-/* Returns true if a need of service i has failed and is not retried. */
+/* Returns true if a need of service i has failed and will not be retried. */
 static bool has_failed_need(const struct run *run, uint32_t i)
 {
 	for (uint32_t k = run->in_at[i]; k < run->in_at[i + 1]; k++) {
@@ -104,7 +104,7 @@ void oracle_retry_failed_by_need(struct run *run)
 	}
 }
 
-/* Forgets the history of service i, which a reload has replaced by another service. */
+/* Forgets the history of service i, which a reload has replaced. */
 void oracle_reset_history(struct run *run, uint32_t i)
 {
 	struct svc *s = &run->svc[i];
@@ -114,7 +114,7 @@ void oracle_reset_history(struct run *run, uint32_t i)
 	s->counted = s->satisfied = s->resumes = s->was_ready = false;
 }
 
-/* Finds the service that failed first among those that a reload has kept. */
+/* Finds the first failed service among those that a reload has kept. */
 void oracle_first_failed(struct run *run)
 {
 	run->first_failed = -1;
@@ -133,8 +133,8 @@ void oracle_first_failed(struct run *run)
 
 /* ---- stops that follow from others ---- */
 
-/* Notes that the services that need i stop before it and start again after it. A service in
- * between may be about to restart: then the ones that need it follow, too. */
+/* Records that the services that need i stop before it and start again after it. A service
+ * in between may be about to restart; then its dependents do so too. */
 void oracle_stop_dependents(struct run *run, uint32_t i)
 {
 	if (run->svc[i].satisfied)
@@ -196,8 +196,8 @@ void oracle_begin_shutdown(struct run *run, enum core_cause cause, int code, int
 	}
 }
 
-/* The third request, or the time of the shutdown is over. A service in KILLING is killed
- * once more, because post-stop may run then. */
+/* For the third request, or when shutdown-timeout has passed. A service in KILLING is
+ * killed once more, because post-stop may be running. */
 void oracle_kill_all(struct run *run)
 {
 	for (uint32_t i = 0; i < run->count; i++) {
@@ -265,7 +265,7 @@ enum svc_event oracle_event_of_exit(struct run *run, uint32_t i, struct exit_sta
 		s->resumes = true;
 		return ON_DIED_WAIT;
 	}
-	/* It is tried once more, or for ever without a limit. */
+	/* It is tried once more, or always if there is no limit. */
 	if (status.kind == EXIT_CANNOT_START && p->limit > 0 && s->useless++ > 0)
 		return ON_DIED_FAILED;
 	if (s->was_ready && run->now >= s->ready_at + p->reset) {

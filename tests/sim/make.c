@@ -1,4 +1,4 @@
-/* tests/sim/make.c - makes a random case from a seed. */
+/* tests/sim/make.c - generates a random case from a seed. */
 #include "tests/sim/sim.h"
 
 #include <string.h>
@@ -119,8 +119,8 @@ static void random_edges(struct sim_case *k, struct chance *c)
 		uint32_t b = 1 + pick(c, services - 1), a = pick(c, b);
 		uint32_t kind = pick(c, 5);
 
-		/* In half of the cases all edges lead backwards in the file. There is never a
-		 * cycle. */
+		/* In half of the cases all edges point backwards in the file. There is
+		 * never a cycle. */
 		if (shuffle) {
 			a = services - 1 - a;
 			b = services - 1 - b;

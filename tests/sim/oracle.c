@@ -1,11 +1,11 @@
-/* tests/sim/oracle.c - checks each order of the core against the rules. */
+/* tests/sim/oracle.c - checks each order from the core against the rules. */
 #include "tests/sim/sim.h"
 
-/* ---- changes of state ---- */
+/* ---- state changes ---- */
 
 /* Returns true if service a starts before service b when both may start. Starts are in
  * rounds: a service that has started in a round comes after all that have not. Otherwise
- * the order of the file counts. */
+ * file order decides. */
 static bool is_before(const struct run *run, uint32_t a, uint32_t b)
 {
 	if (run->svc[a].start_seq != run->svc[b].start_seq)
@@ -75,7 +75,7 @@ static msec escalated(const struct run *run, msec wait)
 	return run->escalation > 0 && wait > 1000 ? 1000 : wait;
 }
 
-/* Records which timer and which order the core must give in the new state. */
+/* Records the timer and the order that the core must give in the new state. */
 static void expect_orders(struct run *run, uint32_t i, enum svc_event on)
 {
 	struct svc *s = &run->svc[i];
@@ -113,8 +113,8 @@ static void note_stop(struct run *run, struct svc *s)
 	s->stop_by = run->now + most;
 }
 
-/* Records when a service leaves a settled state. Services that were requested before that do
- * not wait for it again, unless it stops only because a need stops. */
+/* Records that a service leaves a settled state. Services requested before that do not wait
+ * for it again, unless it stops only because a need stops. */
 static void note_settled(struct run *run, struct svc *s, enum svc_state from,
 			 enum stop_cause stop, enum svc_event on)
 {
@@ -132,7 +132,7 @@ static void restart_dependents(struct run *run, uint32_t i)
 		struct svc *s = &run->svc[e->to];
 
 		if (e->kind == EDGE_NEED && s->state == SVC_BACKOFF && s->counted) {
-			s->restarts--; /* it may have exited because of this very crash */
+			s->restarts--; /* it may have exited because of this crash */
 			s->counted = false;
 		}
 		if (e->kind != EDGE_NEED || !s->policy->restart_with_need ||
@@ -143,8 +143,8 @@ static void restart_dependents(struct run *run, uint32_t i)
 	}
 }
 
-/* Marks prepared services whose start is now held back, even for a moment: the core may
- * prepare them again. */
+/* Marks prepared services whose start is now delayed, even briefly: the core may prepare
+ * them again. */
 static void note_unmet(struct run *run, uint32_t i)
 {
 	for (uint32_t k = run->out_at[i]; k < run->out_at[i + 1]; k++) {
@@ -155,7 +155,7 @@ static void note_unmet(struct run *run, uint32_t i)
 	}
 }
 
-/* Updates the oracle's picture of a service that has changed its state. */
+/* Updates the oracle's model of a service that has changed its state. */
 static void enter_state(struct run *run, uint32_t i, enum svc_state to, enum svc_event on)
 {
 	struct svc *s = &run->svc[i];
@@ -280,8 +280,8 @@ static void on_arm(struct run *run, uint32_t i, msec wait)
 {
 	struct svc *s = &run->svc[i];
 
-	/* With ORDER_PREPARE and ORDER_CANCEL_PREPARE the core also cancels the timer, which
-	 * does not run in that state. */
+	/* With ORDER_PREPARE and ORDER_CANCEL_PREPARE the core also cancels the timer,
+	 * although it is not running. */
 	if (wait == ARM_OFF && s->arm_high == ARM_NONE && s->state == SVC_WAITING)
 		return;
 	if (s->arm_high == ARM_NONE || wait < s->arm_low || wait > s->arm_high)

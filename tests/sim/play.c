@@ -1,4 +1,4 @@
-/* tests/sim/play.c - plays a case step by step, and checks the rules after each step. */
+/* tests/sim/play.c - runs a case step by step, and checks the rules after each step. */
 #include "tests/sim/sim.h"
 
 #include <stdarg.h>

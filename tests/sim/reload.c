@@ -1,8 +1,8 @@
-/* tests/sim/reload.c - plays a reload in the steps of the supervisor.
+/* tests/sim/reload.c - simulates a reload in the steps of the supervisor.
  *
- * First the old core treats needs that the new file does not have as mere order. Then the
- * services that are removed or changed are stopped. At last a new core takes over, or the
- * reload is given up. */
+ * First the old core treats needs that the new file lacks as mere order. Then it stops the
+ * services that are removed or changed. Finally a new core takes over, or the reload is
+ * abandoned. */
 #include "tests/sim/sim.h"
 
 #include <string.h>
@@ -12,7 +12,8 @@ static uint32_t dice(const struct run *run, uint32_t id, uint32_t sides)
 	return (uint32_t)(sim_hash(run->c->seed, run->reloads, id, 99) >> 16) % sides;
 }
 
-/* What the new file does to a service. LIVE: only keys change that need no restart. */
+/* What the new file does to a service. LIVE: only live keys change, so no restart is
+ * needed. */
 enum change { KEEP, LIVE, RESTART, REMOVE };
 
 static enum change change_of(const struct run *run, uint32_t i)
@@ -54,7 +55,7 @@ static void relax_needs(struct run *run)
 	oracle_propagate_skips(run);
 }
 
-/* ---- the new services: the old ones in another order, some removed, some added ---- */
+/* ---- the new services: reordered, some removed, some added ---- */
 
 static void reorder(struct run *run, const enum change *changes, int32_t *map)
 {
@@ -110,8 +111,8 @@ static void add_new(struct run *run, int32_t *map)
 	}
 }
 
-/* Changes the policy of service i. A service that continues changes only live keys; one that
- * the reload replaces (`replaced`) may also change its type. */
+/* Changes the policy of service i. A service that continues changes only live keys. A
+ * service that the reload replaces (`replaced`) may also change its type. */
 static void new_policy(struct run *run, uint32_t i, enum change change, bool replaced)
 {
 	struct policy *p = &run->policies[run->policy_bank][i], fresh;
@@ -192,7 +193,7 @@ static void migrate(struct run *run)
 	for (uint32_t i = 0; i < run->count; i++) {
 		changes[i] = change_of(run, i);
 		if (changes[i] >= RESTART && rule_runs(run->svc[i].state))
-			changes[i] = KEEP; /* in a shutdown a reload stops nothing */
+			changes[i] = KEEP; /* during a shutdown a reload stops nothing */
 	}
 	memcpy(old, run->svc, run->count * sizeof *old);
 	reorder(run, changes, map);
@@ -266,8 +267,8 @@ static void give_up(struct run *run)
 	}
 }
 
-/* Returns true if no retired service has a process. A retired service may have been started
- * again; this mostly stops it, but not always, because the core must work without that. */
+/* Returns true if no retired service has a process. Mostly stops a retired service that was
+ * started again, but not always, because the core must cope with it. */
 static bool are_all_gone(struct run *run)
 {
 	bool gone = true;

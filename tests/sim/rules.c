@@ -1,6 +1,6 @@
 /* tests/sim/rules.c - checks the rules of svc.ini(5) by looking at every service and edge.
  *
- * It is slow and plain on purpose, because the core's counters are compared with it. */
+ * It is simple and slow on purpose: the core's counters are compared with it. */
 #include "tests/sim/sim.h"
 
 #include <string.h>
@@ -29,8 +29,8 @@ bool rule_there(const struct svc *s)
 	for (uint32_t edge_ = (run)->out_at[i], e; \
 	     edge_ < (run)->out_at[(i) + 1] && ((e) = (run)->out[edge_], true); edge_++)
 
-/* Returns true if nothing before service i holds its start back: its needs are there, and its
- * wants and `after` services are settled or have settled since it was requested. */
+/* Returns true if nothing delays the start of service i: its needs are up, and its wants
+ * and `after` services are settled or have settled since it was requested. */
 bool rule_met(const struct run *run, uint32_t i)
 {
 	EACH_IN(run, i, e)
@@ -61,9 +61,8 @@ bool rule_need_in(const struct run *run, uint32_t i, enum svc_state state)
 	return false;
 }
 
-/* Returns true if a service after i, directly or over others, is asked to stop and still
- * runs. The services between the two may have ended, or may continue. `seen` marks those
- * that were visited. */
+/* Returns true if a service after i, directly or indirectly, must stop and still runs.
+ * Services in between may have ended or may continue. `seen` marks visited services. */
 static bool stops_after(const struct run *run, uint32_t i, bool *seen)
 {
 	if (seen[i])
@@ -82,7 +81,7 @@ static bool stops_after(const struct run *run, uint32_t i, bool *seen)
 	return false;
 }
 
-/* Returns true if service i may stop now, because no service after it has to stop first. */
+/* Returns true if service i may stop now: no service after it has to stop first. */
 bool rule_first_to_stop(const struct run *run, uint32_t i)
 {
 	bool seen[UNITS_MAX] = { false };
@@ -127,8 +126,8 @@ bool rule_anything_left(const struct run *run)
 
 /* ---- the time of a shutdown ---- */
 
-/* Returns the sum of the stop times of one service, from stop signal number `step` on (-1:
- * from pre-stop on). Only the default times count, or only the configured ones. */
+/* Returns the sum of the stop times of one service, starting at stop signal `step` (-1 for
+ * pre-stop). Counts only the default times, or only the configured ones. */
 static msec own_time(const struct policy *p, int step, bool by_default)
 {
 	msec sum = 0;
@@ -143,8 +142,8 @@ static msec own_time(const struct policy *p, int step, bool by_default)
 	return sum;
 }
 
-/* Returns the longest sum of configured (or all) stop times on a path of edges that starts
- * at service i. `known` caches the results; -1: unknown. */
+/* Returns the longest sum of configured (or all) stop times on a path of edges from service
+ * i. `known` caches the results; -1 if unknown. */
 static msec stop_time(const struct run *run, uint32_t i, bool all, msec *known)
 {
 	const struct policy *p = run->svc[i].policy;
@@ -177,9 +176,9 @@ static msec longest_stop(const struct run *run, bool all)
 	return longest;
 }
 
-/* Returns shutdown-timeout = auto. It is 9 s. If the drain and the configured stop times
- * take more than 7.5 s, it is the drain, the longest sum of all stop times and 0.5 s, if
- * that is more than 9 s. */
+/* Returns shutdown-timeout = auto, which is usually 9 s. If the drain and the configured
+ * stop times take more than 7.5 s, it is the drain plus the longest sum of all stop times
+ * plus 0.5 s, but at least 9 s. */
 msec rule_shutdown_timeout(const struct run *run)
 {
 	msec all = longest_stop(run, true) + run->drain + 500;
@@ -189,8 +188,8 @@ msec rule_shutdown_timeout(const struct run *run)
 	return all;
 }
 
-/* Returns the longest sum of the default or of the configured stop times of the services that
- * stop after service i. Only services that ran when the shutdown began count. */
+/* Returns the longest sum of the default or configured stop times of the services that stop
+ * after service i. Counts only services that ran when the shutdown began. */
 static msec time_before(const struct run *run, uint32_t i, bool by_default, msec *known)
 {
 	msec most = 0;
@@ -209,8 +208,8 @@ static msec time_before(const struct run *run, uint32_t i, bool by_default, msec
 	return known[i] = most;
 }
 
-/* Returns how long the current stop step of service i may take. In a shutdown a default time
- * shrinks to its share of the time that configured times leave, but not below 0.1 s. */
+/* Returns how long the current stop step of service i may take. In a shutdown a default
+ * time shrinks to its share of the time left by configured times, but not below 0.1 s. */
 msec rule_stop_wait(const struct run *run, uint32_t i)
 {
 	static msec known[UNITS_MAX];

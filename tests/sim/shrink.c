@@ -1,5 +1,5 @@
-/* tests/sim/shrink.c - makes a failing case small: removes, in at most 8 rounds, the parts
- * without which it still fails. */
+/* tests/sim/shrink.c - shrinks a failing case: removes, in at most 8 rounds, parts that the
+ * failure does not need. */
 #include "tests/sim/sim.h"
 
 #include <stdio.h>
@@ -52,8 +52,8 @@ static void without_act(struct sim_case *c, uint32_t gone)
 		(--c->act_count - gone) * sizeof c->acts[0]);
 }
 
-/* Removes special property number `what` of service i or of the case. Returns false if there
- * is no such number. */
+/* Removes special property number `what` of service i or of the case. Returns false if
+ * there is no such number. */
 static bool plainer(struct sim_case *c, uint32_t i, uint32_t what)
 {
 	struct sim_service *s = &c->services[i];

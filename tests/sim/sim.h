@@ -1,10 +1,9 @@
-/* tests/sim/sim.h - plays the core in virtual time with random faults, and checks it with
- * an oracle.
+/* tests/sim/sim.h - runs the core in virtual time with random faults, and checks it with an
+ * oracle.
  *
- * A case is data: services, edges, faults and acts. A run plays one case. Each random
- * choice of a service in a run is a hash of the seed, the service, the number of its run
- * and the purpose. So the rest of a case behaves the same when a part is removed, and a
- * failing case can be made small.
+ * A case is data: services, edges, faults and acts. Each random choice is a hash of the
+ * seed, the service, the number of its run and the purpose. So the rest of a case behaves
+ * the same when a part is removed, and a failing case can be shrunk.
  *
  * Layer: private to tests/sim and tests/mutants.
  * Errors: sim_wrong() records the first broken rule; the run then ends. */
@@ -21,7 +20,7 @@
 struct faults {
 	uint8_t spawn_fails, crashes, never_ready, bad_code, ignores, unkillable, unhealthy;
 	uint8_t prepare_fails, skips, pre_stop_hangs;
-	uint8_t follows; /* it exits soon after a service that it needs */
+	uint8_t follows; /* exits soon after a service that it needs */
 };
 
 struct sim_service {
@@ -51,7 +50,7 @@ struct act {
 	msec time;
 	enum act_kind kind;
 	uint32_t service;
-	uint32_t arg; /* ACT_CLOCK: ms; ACT_SHUTDOWN: the exit code; else a random number */
+	uint32_t arg; /* ACT_CLOCK: ms; ACT_SHUTDOWN: exit code; otherwise random */
 };
 
 struct sim_case {
@@ -61,17 +60,17 @@ struct sim_case {
 	struct sim_service services[UNITS_MAX];
 	struct core_edge edges[EDGES_MAX];
 	uint32_t edge_count, act_count;
-	struct act acts[ACTS_MAX]; /* by time; after a shutdown come only its escalations
-				    * and reloads */
+	/* sorted by time; after a shutdown only escalations and reloads */
+	struct act acts[ACTS_MAX];
 };
 
 enum stop_cause { NOT_STOPPED, STOPPED_FOR_NEED, STOPPED_BY_REQUEST };
 enum due { DUE_NOTHING = -1 };
 #define NO_EVENT (-1)
-#define ARM_NONE (-2) /* the core need not touch the timer */
+#define ARM_NONE (-2) /* the core may leave the timer alone */
 #define ARM_OFF  (-1) /* the core must cancel the timer */
 
-/* One service: its simulated process, and what the oracle knows of it. */
+/* One service: its simulated process, and what the oracle knows about it. */
 struct svc {
 	uint32_t id;
 	uint32_t run; /* counts its starts and preparations */
@@ -79,12 +78,12 @@ struct svc {
 	struct faults faults;
 	bool autostart;
 	bool was_wanted; /* when the reload began */
-	/* The world: the process and its timer. A fact is dropped if its `gen` is not the
-	 * current one, because something has replaced or cancelled it. */
+	/* The world: the process and its timer. A fact is dropped if its `gen` is outdated,
+	 * because it was replaced or cancelled. */
 	bool process, killed;
 	uint32_t death_gen, ready_gen, answer_gen, pre_stop_gen, timer_gen, unhealthy_gen;
 	bool armed;
-	/* The oracle's own picture of the service. */
+	/* The oracle's own model of the service. */
 	enum svc_state state;
 	enum stop_cause stop;
 	bool wanted, start_requested, by_hand, resumes, satisfied, condition_failed,
@@ -96,16 +95,16 @@ struct svc {
 	msec stop_by; /* when it must have got SIGKILL */
 	msec since;   /* when it entered its state */
 	uint32_t restarts;
-	uint32_t useless; /* starts in a row whose program could not be executed */
+	uint32_t useless; /* consecutive starts whose program could not be executed */
 	uint32_t step;    /* the stop signal that is sent next, or was sent last */
-	uint32_t requested_at, left_at; /* run.calls at its last request, and when it left a
-					 * settled state */
-	uint32_t start_seq;             /* the round of starts in which it started last */
+	/* run.calls at its last request, and when it left a settled state */
+	uint32_t requested_at, left_at;
+	uint32_t start_seq; /* the round of starts in which it last started */
 	int code;
 	/* What the core must do before the step ends. */
-	int expect;             /* the reported event: enum svc_event or NO_EVENT */
-	int due;                /* the order: enum core_order_kind or DUE_NOTHING */
-	msec arm_low, arm_high; /* the least and the most wait of the timer, or ARM_... */
+	int expect;             /* the reported event, an enum svc_event, or NO_EVENT */
+	int due;                /* the order, an enum core_order_kind, or DUE_NOTHING */
+	msec arm_low, arm_high; /* the minimum and maximum wait of the timer, or ARM_... */
 };
 
 enum fact_kind {
@@ -135,13 +134,13 @@ struct run {
 	struct core *core;
 	msec now;
 	uint32_t count;
-	int32_t index_of[2 * UNITS_MAX]; /* the service with this id; -1: there is none */
+	int32_t index_of[2 * UNITS_MAX]; /* the service with this id, or -1 */
 	uint32_t edge_count;
-	unsigned policy_bank; /* the half of `policies` that is in use */
+	unsigned policy_bank; /* the half of `policies` in use */
 	uint32_t fact_count, fact_order, next_act, shutdown_gen;
-	/* The oracle's own picture of the supervisor. */
-	uint32_t calls;     /* a clock of requests and changes, for svc.requested_at */
-	uint32_t start_seq; /* the rounds of starts before this one */
+	/* The oracle's own model of the supervisor. */
+	uint32_t calls;     /* counts requests and changes, for svc.requested_at */
+	uint32_t start_seq; /* the number of completed rounds of starts */
 	bool setting_up, started, exit_held, throttled, draining, ending, finished,
 		reloading;
 	uint32_t reloads;
@@ -154,12 +153,12 @@ struct run {
 	uint64_t steps, most_steps;
 	uint64_t checks; /* calls of counters_check() */
 	bool trace;
-	char wrong[160], rule[48]; /* the first broken rule; "": none */
-	/* sim_play() does not clear the fields from here on. */
+	char wrong[160], rule[48]; /* the first broken rule; "" if none */
+	/* sim_play() does not clear the members from here on. */
 	struct svc svc[UNITS_MAX];
 	struct core_edge edges[EDGES_MAX];
 	/* The edges into service i are in[in_at[i]] up to in[in_at[i + 1] - 1]. `out` lists
-	 * the edges out of it in the same way. */
+	 * its outgoing edges in the same way. */
 	uint32_t in_at[UNITS_MAX + 2], out_at[UNITS_MAX + 2], in[EDGES_MAX], out[EDGES_MAX];
 	struct policy policies[2][UNITS_MAX];
 	struct fact facts[FACTS_MAX]; /* a heap, see timeline.c */
@@ -171,34 +170,34 @@ void sim_make(struct sim_case *c, uint64_t seed);
 void sim_random_policy(struct policy *p, uint64_t seed, uint32_t id, uint32_t count);
 
 /* play.c */
-/* Plays a case for at most run->most_steps steps. Returns false if a rule was broken;
- * run->rule is its name and run->wrong says what happened. */
+/* Runs a case for at most run->most_steps steps. Returns false if a rule was broken:
+ * run->rule is its name, run->wrong the message. */
 bool sim_play(struct run *run, const struct sim_case *c, bool trace);
-/* Takes all orders from the core, carries them out, and then checks all rules. The counters
- * of a case with more than 8 services are checked only in every 32nd step. */
+/* Takes and carries out all orders from the core, then checks all rules. In a case with
+ * more than 8 services, checks the counters only in every 32nd step. */
 void sim_settle(struct run *run);
-/* Records that a rule is broken, unless one is recorded already. */
+/* Records a broken rule, unless one is recorded already. */
 __attribute__((format(printf, 3, 4))) void sim_wrong(struct run *run, const char *rule,
 						     const char *format, ...);
 __attribute__((format(printf, 2, 3))) void sim_trace(const struct run *run,
 						     const char *format, ...);
 
-/* timeline.c: keeps the facts that are to come. timeline_pop() needs at least one. */
+/* timeline.c: stores future facts. timeline_pop() requires at least one. */
 void timeline_push(struct run *run, struct fact fact);
 struct fact timeline_pop(struct run *run);
 
-/* world.c: plays the processes. */
+/* world.c: simulates the processes. */
 void world_add(struct run *run, msec after, enum fact_kind kind, uint32_t i, uint32_t gen);
-/* Returns a random number below `sides`, for the purpose `what` in this run of service i. */
+/* Returns a random number below `sides` for the purpose `what` in this run of service i. */
 uint32_t world_dice(const struct run *run, uint32_t i, uint32_t what, uint32_t sides);
 void world_exited(struct run *run, uint32_t i, struct exit_status status);
 void world_order(struct run *run, const struct core_order *o);
 void world_deliver(struct run *run, const struct fact *f);
 
-/* acts.c: does to the core what users, signals and the supervisor do. */
+/* acts.c: acts on the core like users, signals and the supervisor. */
 void acts_begin(struct run *run);
 void acts_do(struct run *run, const struct act *act);
-/* Starts the services once all setups have settled; until then it does nothing. */
+/* Starts the services once all setups have settled. Does nothing before that. */
 void acts_after_setups(struct run *run);
 void acts_want(struct run *run, uint32_t i, bool by_hand);
 void acts_stop(struct run *run, uint32_t i, bool by_hand);
@@ -206,17 +205,17 @@ void acts_retry(struct run *run);
 void acts_init_unit(struct run *run, uint32_t i, const struct sim_service *from);
 struct core_config acts_config(struct run *run, const struct policy **pointers);
 
-/* reload.c: plays reloads. */
+/* reload.c: simulates reloads. */
 void reload_begin(struct run *run);
-/* Completes a reload, or gives it up, once all retired services are gone or a shutdown has
+/* Completes or abandons a reload once all retired services are gone or a shutdown has
  * begun. Until then it may stop retired services that were started again. */
 void reload_continue(struct run *run);
 
-/* oracle.c: checks one order of the core against the rules. */
+/* oracle.c: checks one order from the core against the rules. */
 void oracle_order(struct run *run, const struct core_order *order);
 
-/* expect.c: records what must follow from each fact. Call oracle_want(), oracle_stop() and the
- * like right before the function of the core with the same meaning. */
+/* expect.c: records the expected effects of each fact. Call oracle_want(), oracle_stop()
+ * and the like right before the function of the core with the same meaning. */
 void oracle_stop_dependents(struct run *run, uint32_t i);
 void oracle_unit_finished(struct run *run, uint32_t i, bool failed);
 void oracle_begin_shutdown(struct run *run, enum core_cause cause, int code, int service);
@@ -229,7 +228,7 @@ void oracle_first_failed(struct run *run);
 void oracle_propagate_skips(struct run *run);
 enum svc_event oracle_event_of_exit(struct run *run, uint32_t i, struct exit_status status);
 
-/* rules.c: decides the rules by looking at all services and edges. */
+/* rules.c: evaluates the rules by looking at all services and edges. */
 bool rule_runs(enum svc_state s);
 bool rule_moving(enum svc_state s);
 bool rule_there(const struct svc *s); /* services that need `s` may start */
@@ -241,14 +240,13 @@ uint32_t rule_starting(const struct run *run);
 bool rule_anything_left(const struct run *run);
 msec rule_shutdown_timeout(const struct run *run);
 msec rule_stop_wait(const struct run *run, uint32_t i);
-/* Checks all rules. Call it when the core has no order left. */
+/* Checks all rules. Call it when the core has no more orders. */
 void rules_at_rest(struct run *run);
 
-/* counters.c: counts the core's own numbers again and compares them, and checks its
- * phases. */
+/* counters.c: recounts the core's counters and compares them, and checks its phases. */
 void counters_check(struct run *run);
 
-/* shrink.c: removes from a failing case parts without which `rule` still breaks. */
+/* shrink.c: removes parts of a failing case while `rule` still breaks. */
 void sim_shrink(struct sim_case *c, const char *rule);
 void sim_print(const struct sim_case *c);
 

@@ -1,10 +1,10 @@
-/* tests/sim/sim_test.c - plays random cases up to a number of steps.
+/* tests/sim/sim_test.c - runs random cases up to a number of steps.
  * timeout: 240
  *
  * usage: sim_test [SEEDS [STEPS [FIRST]]]
- * Plays at most SEEDS seeds (0: no limit) from FIRST (1) on, and begins no case after STEPS
- * steps (10^6, or no limit if SEEDS is given). TRACE in the environment prints every step;
- * NO_SHRINK leaves a failing case as large as it is. */
+ * Runs at most SEEDS seeds (0: no limit) starting at FIRST (1), and starts no case after
+ * STEPS steps (10^6, or no limit if SEEDS is given). With TRACE in the environment prints
+ * every step; NO_SHRINK does not shrink a failing case. */
 #include "tests/sim/sim.h"
 
 #include <stdio.h>

@@ -1,5 +1,4 @@
-/* tests/sim/timeline.c - keeps the facts that are still to come in a binary heap, the earliest
- * first. */
+/* tests/sim/timeline.c - stores future facts in a binary heap, the earliest first. */
 #include "tests/sim/sim.h"
 
 static bool earlier(const struct fact *a, const struct fact *b)

@@ -1,6 +1,7 @@
-/* tests/sim/world.c - plays the processes: they start, become ready, ignore signals and exit.
+/* tests/sim/world.c - simulates the processes: they start, become ready, ignore signals and
+ * exit.
  *
- * Each fact goes into the core, and the oracle records what must follow from it. */
+ * Each fact goes to the core, and the oracle records its expected effects. */
 #include "tests/sim/sim.h"
 
 void world_add(struct run *run, msec after, enum fact_kind kind, uint32_t i, uint32_t gen)
@@ -106,7 +107,7 @@ static void world_kill(struct run *run, uint32_t i)
 	s->killed = true;
 }
 
-/* Lets some of the services that need service i exit soon after it. */
+/* Makes some of the services that need service i exit soon after it. */
 static void followers_end(struct run *run, uint32_t i)
 {
 	for (uint32_t k = run->out_at[i]; k < run->out_at[i + 1]; k++) {

@@ -1,10 +1,10 @@
-/* tests/lib/cmocka/cmocka.c - runs unit tests as cmocka does, for MODE=musl. */
+/* tests/lib/cmocka/cmocka.c - runs unit tests like cmocka, for MODE=musl. */
 #include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
-/* needs the ones above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 enum ending { ENDED_WELL, FAILED, SKIPPED };

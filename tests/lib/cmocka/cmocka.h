@@ -1,6 +1,7 @@
-/* tests/lib/cmocka/cmocka.h - has the part of cmocka that the unit tests use, for MODE=musl.
+/* tests/lib/cmocka/cmocka.h - declares the part of cmocka that the unit tests use, for
+ * MODE=musl.
  *
- * Debian has cmocka for glibc only. The names and the output (TAP) are cmocka's, so that the
+ * Debian has cmocka only for glibc. The names and the output (TAP) are cmocka's, so the
  * unit tests are the same for both.
  *
  * Layer:  tests. Includes what cmocka.h requires its user to include.
@@ -29,17 +30,17 @@ struct CMUnitTest {
 #define cmocka_run_group_tests(tests, setup, teardown) \
 	unit_run(tests, sizeof(tests) / sizeof *(tests), setup, teardown)
 
-/* Runs the tests one after the other and prints TAP. Returns the number of failed tests. */
+/* Runs the tests in order and prints TAP. Returns the number of failed tests. */
 int unit_run(const struct CMUnitTest *tests, size_t count, int (*setup)(void **state),
 	     int (*teardown)(void **state));
 
-/* Where a statement of a test is. */
+/* The location of a statement in a test. */
 struct unit_place {
 	const char *file;
 	int line;
 };
 
-/* These end the running test. */
+/* End the running test. */
 _Noreturn void unit_fail(struct unit_place place, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 _Noreturn void unit_skip(void);

@@ -1,5 +1,6 @@
 #!/bin/sh
-# child-ignores-hup.sh - says "bye" and exits at SIGHUP; its child, sleep 4501, ignores that.
+# child-ignores-hup.sh - prints "bye" and exits on SIGHUP; its child, sleep 4501, ignores
+# SIGHUP.
 trap "echo bye; exit 0" HUP
 (trap "" HUP; exec sleep 4501) &
 until pgrep -fx "sleep 4501" >/dev/null; do :; done

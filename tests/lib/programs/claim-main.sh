@@ -1,6 +1,6 @@
 #!/bin/sh
-# claim-main.sh DIR - claims that processes which are not its own are its main process: the one
-# that DIR/o names, one that does not exist, and PID 1. It exits with 3 once DIR/go exists.
+# claim-main.sh DIR - claims that foreign processes are its main process: the pid in DIR/o,
+# a missing process, and PID 1. Exits with 3 once DIR/go exists.
 notify=${0%/*}/notify.py
 until [ -s "$1/o" ]; do sleep 0.02; done
 "$notify" "MAINPID=$(cat "$1/o")"

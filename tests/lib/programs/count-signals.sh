@@ -1,6 +1,6 @@
 #!/bin/bash
-# count-signals.sh FIFO NAME - counts each SIGTERM for half a second after the first one, and
-# prints "NAME got COUNT". FIFO is one that nobody writes to.
+# count-signals.sh FIFO NAME - counts each SIGTERM for half a second after the first one,
+# and prints "NAME got COUNT". FIFO must have no writer.
 n=0
 trap 'n=$((n+1))' TERM
 echo up

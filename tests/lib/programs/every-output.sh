@@ -1,6 +1,6 @@
 #!/bin/sh
-# every-output.sh FILE - writes lines, an object, a followed FILE that is rotated, a line
-# without its end, and a message to /dev/log.
+# every-output.sh FILE - writes lines, a JSON object, a followed FILE that is rotated, a
+# line without a newline, and a message to /dev/log.
 seq 1 1000
 echo '{"a":1}'
 seq 1 9 >>"$1"

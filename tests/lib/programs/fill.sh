@@ -1,5 +1,5 @@
 #!/bin/sh
-# fill.sh DIR FD - writes 3000 lines to stdout, prints "filled" to FD, and "after" when
+# fill.sh DIR FD - writes 3000 lines to stdout, prints "filled" to FD, and "after" once
 # DIR/other is gone.
 i=0
 while [ $i -lt 3000 ]; do

@@ -1,6 +1,6 @@
 #!/bin/bash
-# generations.sh DIR - a main process, a child in its group and one in another session. Each
-# prints its name at SIGUSR1; the main process then waits until DIR/go exists.
+# generations.sh DIR - starts a child in its group and one in another session. Each process
+# prints its name on SIGUSR1; the main process then waits until DIR/go exists.
 go=$1/go
 end() {
 	echo main

@@ -1,6 +1,6 @@
 #!/bin/sh
-# half-line.sh DIR - its first run ends, once DIR/go exists, with a line that has no end; its
-# second run prints a line, makes DIR/second and stays.
+# half-line.sh DIR - the first run prints a line without a newline once DIR/go exists, and
+# exits; the second run prints a line, creates DIR/second and stays.
 if [ -e "$1/go" ]; then
 	echo "next $$"
 	: >"$1/second"

@@ -1,6 +1,6 @@
 #!/bin/bash
-# leave.sh [-q|-t] KIND:SECONDS... END - starts a `sleep SECONDS` of each KIND, waits until all of
-# them run, and then ends as END says.
+# leave.sh [-q|-t] KIND:SECONDS... END - starts a `sleep SECONDS` of each KIND, waits until
+# all of them run, then ends as selected by END.
 #
 # KIND: child     an ordinary child
 #       session   a child in a session of its own

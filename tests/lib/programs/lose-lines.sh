@@ -1,6 +1,6 @@
 #!/bin/sh
-# lose-lines.sh DIR - writes 1 to 5 once DIR/gone exists, "back" once DIR/again exists, and 6
-# and 7 once DIR/end exists; then it makes DIR/written.
+# lose-lines.sh DIR - writes 1 to 5 once DIR/gone exists, "back" once DIR/again exists, and
+# 6 and 7 once DIR/end exists; then creates DIR/written.
 after() { until [ -e "$1" ]; do sleep 0.02; done; }
 echo up
 after "$1/gone"

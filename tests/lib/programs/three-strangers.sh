@@ -1,6 +1,6 @@
 #!/bin/sh
-# three-strangers.sh DIR - starts three processes in sessions of their own without output,
-# makes DIR/up, and kills itself once DIR/go exists.
+# three-strangers.sh DIR - starts three silent processes in their own sessions, creates
+# DIR/up, and kills itself once DIR/go exists.
 for _ in 1 2 3; do
 	setsid sleep 4431 </dev/null >/dev/null 2>&1 &
 done

@@ -1,6 +1,6 @@
 #!/bin/sh
-# who-am-i.sh DIR - prints ids, names and HOME, the differences of passwd and group to the copies
-# in DIR, the owner of /etc/passwd, and files that ctinit left in /etc.
+# who-am-i.sh DIR - prints ids, names and HOME, the diff of passwd and group with the copies
+# in DIR, the owner of /etc/passwd, and leftover files of ctinit in /etc.
 id -u
 id -g
 id -un

@@ -63,7 +63,7 @@ void become(char **argv)
 	char number[16];
 	uint64_t set = ~0ULL;
 
-	set_mask(set); /* SIGTTOU must not stop us while we set the terminal up */
+	set_mask(set); /* SIGTTOU must not stop us while we set up the terminal */
 	if (want.tty)
 		terminal();
 	if (want.cwd)

@@ -1,5 +1,4 @@
-/* tests/lib/stage/early_term.c - sends SIGTERM at the moment when the subject has a
- * child. */
+/* tests/lib/stage/early_term.c - sends SIGTERM as soon as the subject has a child. */
 #include "tests/lib/stage/stage.h"
 
 #include <sched.h>
@@ -8,9 +7,9 @@
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 
-/* Returns how sure it is that the subject has taken the SIGTERM sent to it; -1: it has not.
- * The subject has taken it if it has ended, sleeps with no SIGTERM pending, or stays in
- * state D, in which vfork(2) keeps it until its child runs. proc(5) status. */
+/* Returns -1 if the subject has not received the SIGTERM yet, otherwise how certain that
+ * is. It has received it if it has exited, sleeps with no SIGTERM pending, or stays in
+ * state D, as vfork(2) does until the child runs. Source: proc(5), status. */
 static int has_taken_term(pid_t pid)
 {
 	char path[64], line[128], state = 0;
@@ -31,8 +30,8 @@ static int has_taken_term(pid_t pid)
 	return state == 'Z' || (state == 'S' && !(pending >> (SIGTERM - 1) & 1)) ? 100 : -1;
 }
 
-/* Sends SIGTERM as soon as the subject's child exists, before the child has run at all. The
- * child continues when the subject has taken SIGTERM, or after 100000 looks. Source:
+/* Sends SIGTERM as soon as the subject's child exists, before the child runs. Lets the
+ * child continue when the subject has received SIGTERM, or after 100000 checks. Source:
  * ptrace(2). */
 void early_term(pid_t pid)
 {

@@ -1,4 +1,4 @@
-/* tests/lib/stage/options.c - reads the options of conform_stage's command line. */
+/* tests/lib/stage/options.c - parses the command line of conform_stage. */
 #include "tests/lib/stage/stage.h"
 
 #include <stdlib.h>
@@ -33,7 +33,7 @@ bool option(char *word)
 	else if (!strcmp(word, "extra_fd"))
 		want.extra_fd = atoi(value);
 	else if (!strcmp(word,
-			 "block")) /* bit N is signal N + 1, as in the kernel's sets */
+			 "block")) /* bit N is signal N + 1, as in kernel signal sets */
 		want.block = strtoull(value, NULL, 16);
 	else if (!strcmp(word, "ignore"))
 		want.ignore = strtoull(value, NULL, 16);

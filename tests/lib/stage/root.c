@@ -1,4 +1,4 @@
-/* tests/lib/stage/root.c - makes the namespaces and the root directory of the subject. */
+/* tests/lib/stage/root.c - creates the namespaces and the root directory of the subject. */
 #include "tests/lib/stage/stage.h"
 
 #include <fcntl.h>
@@ -35,7 +35,7 @@ void enter(void)
 	must(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL), "private mounts");
 }
 
-/* Makes the directory of the case the root, with nothing else in it. */
+/* Makes the otherwise empty directory of the case the root. */
 static void bare_root(void)
 {
 	must(mount(want.bare, want.bare, NULL, MS_BIND, NULL), "bind the bare root");

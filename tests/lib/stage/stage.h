@@ -1,7 +1,7 @@
-/* tests/lib/stage/stage.h - declares what the parts of conform_stage share.
+/* tests/lib/stage/stage.h - declares the shared parts of conform_stage.
  *
  * Layer:  conform_stage.c and tests/lib/stage.
- * Errors: a part that fails writes `fail WHAT: REASON` to report_fd and exits. */
+ * Errors: functions that fail write `fail WHAT: REASON` to report_fd and exit. */
 #ifndef TESTS_LIB_STAGE_STAGE_H
 #define TESTS_LIB_STAGE_STAGE_H
 
@@ -12,30 +12,30 @@
 /* The options of the command line. */
 struct stage_options {
 	bool child, user, noproc, nodev, readonly, early, middle, listen_self, subreaper;
-	int uid;      /* the subject's user and group, as root only; -1: unchanged */
-	int closed;   /* the closed ones of descriptors 0 to 2: bit N is descriptor N */
-	int extra_fd; /* the subject also has a descriptor with this number; 0: no */
+	int uid;      /* the subject's user and group, only as root; -1 for unchanged */
+	int closed;   /* descriptors 0 to 2 to close: bit N is descriptor N */
+	int extra_fd; /* the subject also has this descriptor; 0 for none */
 	uint64_t block, ignore; /* signals: bit N is signal N + 1 */
-	/* leader, front or back: what the subject is on the terminal that is its stdin;
-	 * NULL: no terminal. With `child` the inner init is the leader, and the subject is
+	/* The role of the subject on the terminal on its stdin: leader, front or back; NULL
+	 * without a terminal. With `child` the inner init is the leader, and the subject is
 	 * its foreground job, or with `back` a background job. */
 	const char *tty;
 	const char *cwd;
-	const char *bare; /* the directory that becomes the root */
+	const char *bare; /* the directory to use as the root */
 };
 
 extern struct stage_options want;
 extern int report_fd; /* where the caller reads our lines */
 extern int pair[2];   /* the sockets of introduce(); the host side reads from pair[0] */
 
-/* Reports `what` with errno and exits if `result` is negative. */
+/* If `result` is negative, reports `what` with errno and exits. */
 void must(long result, const char *what);
 
 /* options.c: returns false if there is no such option. */
 bool option(char *word);
 
-/* root.c. enter() makes the namespaces, before the first fork into them. mounts() makes the
- * mounts; the first process inside calls it. */
+/* root.c: enter() creates the namespaces; call it before the first fork. mounts() makes the
+ * mounts; call it in the first process inside. */
 void enter(void);
 void mounts(void);
 
@@ -48,7 +48,7 @@ void terminal_leader(void);
  * between. */
 void introduce(char who);
 
-/* early_term.c: sends SIGTERM at the moment when the subject's first child exists. */
+/* early_term.c: sends SIGTERM as soon as the subject's first child exists. */
 void early_term(pid_t pid);
 
 #endif

@@ -1,4 +1,4 @@
-/* tests/unit/conf/loading.h - loads configurations from texts and prints them, for the
+/* tests/unit/conf/loading.h - loads configurations from strings and prints them, for the
  * tests of conf.
  *
  * Layer: tests/unit. Includes cmocka and the headers that it needs. */
@@ -15,7 +15,7 @@
 #include <cmocka.h>
 
 /* Loads the text, with three variables for its ${}. The test fails unless conf_load()
- * returns `want`. `flat`: the text is a serialized configuration. */
+ * returns `want`. With `flat` the text is a serialized configuration. */
 static inline struct conf *load_as(const char *text, bool flat, int want)
 {
 	static char *const env[] = { (char *)"N=3", (char *)"W=yes", (char *)"T=two words",
@@ -41,7 +41,7 @@ static inline struct conf *load(const char *text)
 	return load_as(text, false, 0);
 }
 
-/* A file with one mistake, and a part of the only error that a load reports. */
+/* A file with one mistake, and a part of the expected error. */
 struct mistake {
 	const char *text, *says;
 };
@@ -72,7 +72,7 @@ static inline char *printed(const struct conf *conf)
 	return text;
 }
 
-/* Checks that the init reads the printed configuration as the same one. */
+/* Checks that the init reads the printed configuration back unchanged. */
 static inline void round_trip(const struct conf *conf)
 {
 	char *one = printed(conf), *two;

@@ -1,5 +1,5 @@
-/* tests/unit/docs/pages_test.c - compares docs/states.md and docs/exit-codes.md with the code.
- * Called with the name of a page it prints that page, as `make pages` does. */
+/* tests/unit/docs/pages_test.c - compares docs/states.md and docs/exit-codes.md with the
+ * code. With the name of a page as argument, prints that page (`make pages`). */
 #include "conf/base/base.h"
 #include "conf/base/exits.h"
 #include "supervisor/core/machine.h"
@@ -11,13 +11,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-/* needs the ones above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 static const char warning[] =
 	"<!-- Printed from the code by `make pages`: do not edit. -->\n";
 
-/* Returns a name of the code as words: "died again" for DIED_AGAIN. */
+/* Returns a name in the code as words: "died again" for DIED_AGAIN. */
 static const char *lower(const char *name)
 {
 	static char text[32];

@@ -1,4 +1,5 @@
-/* tests/unit/libc/strerror_test.c - checks that an errno has the same words in every build. */
+/* tests/unit/libc/strerror_test.c - checks that an errno has the same text in every
+ * build. */
 #include "conf/base/base.h"
 
 #include <errno.h>
@@ -7,10 +8,10 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-/* needs the ones above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
-/* In musl all of these have other words. */
+/* musl has other texts for all of these. */
 static const struct {
 	int error;
 	const char *text;

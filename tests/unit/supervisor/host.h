@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/host.h - plays a minimal PID 1 around one supervisor.
+/* tests/unit/supervisor/host.h - acts as a minimal PID 1 for one supervisor.
  *
  * host_begin() loads a configuration and makes its supervisor on a loop of its own, with a
  * reaper of children. Messages that are not verbose are gathered in host_log, one a line.

@@ -1,10 +1,10 @@
-/* tests/unit/supervisor/sup_test.c - runs real processes of services, from their start to
- * the exit code. */
+/* tests/unit/supervisor/sup_test.c - runs services with real processes, from start to exit
+ * code. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the four above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #include "tests/unit/supervisor/host.h"
@@ -13,7 +13,7 @@
 
 static const char *stop_at; /* the test shuts down when host_log contains this */
 
-/* Runs the text until the supervisor has finished. Returns the exit code. */
+/* Runs the configuration until the supervisor has finished. Returns the exit code. */
 static int run(const char *text)
 {
 	const char *why = "";

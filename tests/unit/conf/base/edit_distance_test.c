@@ -1,5 +1,4 @@
-/* tests/unit/conf/base/edit_distance_test.c - tests how many slips are counted between
- * two words. */
+/* tests/unit/conf/base/edit_distance_test.c - tests the edit distance of two words. */
 #include "conf/base/edit_distance.h"
 
 #include "conf/base/base.h"

@@ -1,5 +1,4 @@
-/* tests/unit/conf/base/escape_test.c - tests how text is made harmless, and which bytes
- * are UTF-8. */
+/* tests/unit/conf/base/escape_test.c - tests escaping and UTF-8 validation. */
 #include "conf/base/escape.h"
 
 #include "conf/base/base.h"

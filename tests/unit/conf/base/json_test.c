@@ -1,5 +1,5 @@
-/* tests/unit/conf/base/json_test.c - recognizes JSON objects, and escapes text with valid and
- * invalid UTF-8. */
+/* tests/unit/conf/base/json_test.c - tests recognition of JSON objects, and escaping of
+ * valid and invalid UTF-8. */
 #include "conf/base/json.h"
 
 #include <setjmp.h>
@@ -56,7 +56,7 @@ static void objects(void **state)
 	}
 }
 
-/* Every ASCII byte at every offset, because the code reads eight bytes at a time. */
+/* Tests every ASCII byte at every offset, because the code reads eight bytes at a time. */
 static void every_byte(void **state)
 {
 	char text[21], want[64], got[64], one[8];

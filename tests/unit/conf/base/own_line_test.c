@@ -1,4 +1,4 @@
-/* tests/unit/conf/base/own_line_test.c - tests ctinit's own lines in each shape, and in
+/* tests/unit/conf/base/own_line_test.c - tests ctinit's own lines in each shape and in
  * small buffers. */
 #include "conf/base/json.h"
 #include "conf/base/own_line.h"
@@ -101,8 +101,8 @@ static void fill_text(char *text, size_t size, const char *unit)
 	text[size] = '\0';
 }
 
-/* A long text is cut between two characters, so no part of one is escaped as \xNN. Bytes
- * that are no characters are cut anywhere, and most of them are shown. */
+/* A long text is cut between two characters, so no partial character is escaped as \xNN.
+ * Invalid bytes may be cut anywhere, and most of them are shown. */
 static void a_long_text_is_cut_between_characters(void **state)
 {
 	static const char *const units[] = { "\xc3\xa4", "\xe2\x82\xac", "\xf0\x9f\x98\x80",

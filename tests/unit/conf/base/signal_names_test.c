@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-/* 'Q' and 'R' differ from '1' and '2' by the bit that a letter's case is. */
+/* 'Q' and 'R' differ from '1' and '2' in the bit that marks a letter's case. */
 static void other_texts_are_no_signals(void **state)
 {
 	static const char *const texts[] = {
@@ -32,7 +32,7 @@ static void signals_are_libc_s(void **state)
 	char buf[16];
 
 	(void)state;
-#ifdef __GLIBC__ /* musl keeps one more signal for itself, and has no names */
+#ifdef __GLIBC__ /* musl reserves one more signal, and has no names */
 	for (int n = 1; n < 32; n++) {
 		assert_true(n == SIGIO ||
 			    strcmp(signal_name(n, buf), sigabbrev_np(n)) == 0);

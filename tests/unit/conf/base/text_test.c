@@ -1,5 +1,4 @@
-/* tests/unit/conf/base/text_test.c - tests that a message in an array is set, added to
- * and cut off. */
+/* tests/unit/conf/base/text_test.c - tests setting, appending and truncating a message. */
 #include "conf/base/text.h"
 
 #include <errno.h>

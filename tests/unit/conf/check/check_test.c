@@ -1,9 +1,9 @@
-/* tests/unit/conf/check/check_test.c - tests the errors of keys, between keys and between
+/* tests/unit/conf/check/check_test.c - tests errors of keys, between keys and between
  * services. */
 #include "conf/base/base.h"
 #include "tests/unit/conf/loading.h"
 
-/* Files with one mistake each, and a part of the only error that a load reports. */
+/* Files with one mistake each, and a part of the expected error. */
 static const struct mistake mistakes[] = {
 	{ "[setup:a]\ncommand=x\nrestart=never\n", "[setup:a] restart: this key is for" },
 	{ "[setup:a]\ncommand=x\nmain=yes\n", "is allowed only in [service:NAME]" },

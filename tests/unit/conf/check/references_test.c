@@ -1,5 +1,5 @@
-/* tests/unit/conf/check/references_test.c - tests the services that signals, pipes and
- * on-failed name. */
+/* tests/unit/conf/check/references_test.c - tests references to services in signals, pipes
+ * and on-failed. */
 #include "conf/base/signal_names.h"
 #include "tests/unit/conf/loading.h"
 
@@ -52,7 +52,7 @@ static void services_named_by_other_keys(void **state)
 	assert_true(conf_reads_pipe(conf_service(conf, 5)));
 	round_trip(conf);
 	conf_free(conf);
-	/* With instances = 1 the name of the service means its only instance. */
+	/* With instances = 1 the name of the service refers to its only instance. */
 	conf = load("[service:a]\ncommand = x\nstdout = pipe:l\non-failed = start:m\n"
 		    "[service:l]\ncommand = x\ninstances = 1\n"
 		    "[service:m]\ncommand = x\ninstances = 1\n");

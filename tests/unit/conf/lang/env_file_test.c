@@ -1,5 +1,5 @@
-/* tests/unit/conf/lang/env_file_test.c - tests the reading of environment files, one
- * text a row. */
+/* tests/unit/conf/lang/env_file_test.c - tests reading environment files, one text per
+ * row. */
 #include "conf/lang/env_file.h"
 
 #include "conf/base/base.h"
@@ -10,12 +10,12 @@
 #include <string.h>
 
 #include <cmocka.h>
-/* cmocka.h needs setjmp.h, stdarg.h and stdint.h. */
+/* cmocka.h needs these headers before it. */
 
 struct row {
 	const char *text;
 	const char *words[4];
-	const char *fault; /* the fault that ends the reading; NULL: none */
+	const char *fault; /* the fault that ends the reading; NULL if none */
 	unsigned line;     /* the line of the fault */
 };
 

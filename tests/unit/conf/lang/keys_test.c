@@ -1,5 +1,5 @@
-/* tests/unit/conf/lang/keys_test.c - checks that the examples and defaults in the table
- * of keys are values. */
+/* tests/unit/conf/lang/keys_test.c - checks that examples and defaults in the table of keys
+ * are valid values. */
 #include "conf/lang/keys.h"
 #include "conf/lang/value.h"
 #include "conf/lang/words.h"

@@ -1,4 +1,5 @@
-/* tests/unit/conf/lang/probe_syntax_test.c - tests which words of wait-for are probes. */
+/* tests/unit/conf/lang/probe_syntax_test.c - tests which words are valid probes for
+ * wait-for. */
 #include "conf/lang/probe_syntax.h"
 #include <setjmp.h>
 #include <stdarg.h>

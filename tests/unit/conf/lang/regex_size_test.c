@@ -1,5 +1,5 @@
-/* tests/unit/conf/lang/regex_size_test.c - tests which regular expressions are small
- * enough to be compiled. */
+/* tests/unit/conf/lang/regex_size_test.c - tests which regular expressions are small enough
+ * to compile. */
 #include "conf/base/base.h"
 #include "conf/lang/regex_size.h"
 #include <setjmp.h>

@@ -1,5 +1,5 @@
-/* tests/unit/conf/lang/suggest_test.c - tests which key or value is suggested for a
- * misspelled one. */
+/* tests/unit/conf/lang/suggest_test.c - tests suggestions for misspelled keys and
+ * values. */
 #include "conf/lang/suggest.h"
 
 #include <setjmp.h>
@@ -16,7 +16,7 @@ static void keys_that_are_near(void **state)
 			 CONF_SERVICE_STOP_TIMEOUT);
 	assert_int_equal(suggest_key(CONF_SERVICE, "log-size"), CONF_SERVICE_LOG_MAX_SIZE);
 	assert_int_equal(suggest_key(CONF_SERVICE, "colour"), CONF_KEY_COUNT);
-	/* A setup has no such key. */
+	/* Setups have no such key. */
 	assert_int_equal(suggest_key(CONF_SETUP, "restrat"), CONF_KEY_COUNT);
 }
 

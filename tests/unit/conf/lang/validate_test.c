@@ -1,5 +1,4 @@
-/* tests/unit/conf/lang/validate_test.c - tests which single words the keys accept and
- * refuse. */
+/* tests/unit/conf/lang/validate_test.c - tests which words the keys accept and refuse. */
 #include "conf/lang/validate.h"
 
 #include <setjmp.h>

@@ -1,5 +1,5 @@
-/* tests/unit/conf/lang/value_test.c - tests that words become values as the key's row
- * says. */
+/* tests/unit/conf/lang/value_test.c - tests parsing words into values for each kind of
+ * key. */
 #include "conf/lang/value.h"
 
 #include <setjmp.h>
@@ -22,7 +22,7 @@ static void numbers_of_each_kind(void **state)
 	static const struct {
 		enum conf_key key;
 		const char *word;
-		int64_t number; /* INT64_MIN: the word is refused */
+		int64_t number; /* INT64_MIN if the word is refused */
 	} table[] = {
 		{ CONF_SERVICE_STOP_TIMEOUT, "250ms", 250 },
 		{ CONF_SERVICE_STOP_TIMEOUT, "24h", HOURS(24) },

@@ -1,5 +1,5 @@
-/* tests/unit/conf/lang/word_syntax_test.c - tests the parts of the words of dirs and
- * map-user. */
+/* tests/unit/conf/lang/word_syntax_test.c - tests parsing the words of `dirs` and
+ * `map-user`. */
 #include "conf/lang/word_syntax.h"
 #include <setjmp.h>
 #include <stdarg.h>

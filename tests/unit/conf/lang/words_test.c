@@ -1,4 +1,4 @@
-/* tests/unit/conf/lang/words_test.c - tests quoting and ${} over a table. */
+/* tests/unit/conf/lang/words_test.c - tests quoting and ${} with a table. */
 #include "conf/base/base.h"
 #include "conf/lang/words.h"
 
@@ -23,7 +23,7 @@ static const char *find(void *context, const char *name, size_t len)
 	return NULL;
 }
 
-/* `want`: each word in <>, or "!" and a part of the error. */
+/* `want` has each word in <>, or "!" and a part of the error. */
 static const struct {
 	const char *text, *want;
 } table[] = {

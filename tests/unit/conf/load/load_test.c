@@ -5,7 +5,7 @@
 
 #include <errno.h>
 
-/* Files with one mistake each, and a part of the only error that a load reports. */
+/* Files with one mistake each, and a part of the expected error. */
 static const struct mistake mistakes[] = {
 	{ "[service:a]\ncommand=x\nstop-timout=1s\n", "did you mean stop-timeout?" },
 	{ "[service:a]\ncommand=x\nnice=20\n", "-20 to 19" },
@@ -51,9 +51,9 @@ static void each_mistake_is_reported(void **state)
 	check_mistakes(mistakes, ARRAY_LEN(mistakes));
 }
 
-static int deepest; /* the number of the file that includes no other */
+static int deepest; /* the number of the file that does not include another */
 
-/* Opens the file N.ini, which includes the file N+1.ini. */
+/* Opens the file N.ini, which includes file N+1.ini. */
 static FILE *open_numbered(const char *path, bool included)
 {
 	static char text[64];

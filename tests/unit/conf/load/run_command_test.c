@@ -1,5 +1,5 @@
-/* tests/unit/conf/load/run_command_test.c - tests the configuration that a command line
- * becomes. */
+/* tests/unit/conf/load/run_command_test.c - tests the configuration made from a command
+ * line. */
 #include "tests/unit/conf/loading.h"
 
 static void a_command_is_a_configuration(void **state)

@@ -1,5 +1,4 @@
-/* tests/unit/conf/model/compare_test.c - tests which services and keys differ between two
- * configurations. */
+/* tests/unit/conf/model/compare_test.c - tests differences between two configurations. */
 #include "conf/base/base.h"
 #include "tests/unit/conf/loading.h"
 

@@ -1,5 +1,5 @@
-/* tests/unit/conf/model/expand_test.c - tests values that are expanded at the start of a
- * service. */
+/* tests/unit/conf/model/expand_test.c - tests values that are expanded when a service
+ * starts. */
 #include "tests/unit/conf/loading.h"
 
 static const char *find_home(void *context, const char *name, size_t len)

@@ -1,4 +1,4 @@
-/* tests/unit/conf/model/getters_test.c - tests that a value comes from the section,
+/* tests/unit/conf/model/getters_test.c - tests that values come from the section,
  * [defaults] or the table. */
 #include "tests/unit/conf/loading.h"
 

@@ -1,4 +1,4 @@
-/* tests/unit/conf/model/iterate_test.c - tests conditions and commands, entry by entry. */
+/* tests/unit/conf/model/iterate_test.c - tests iterating over conditions and commands. */
 #include "conf/base/signal_names.h"
 #include "tests/unit/conf/loading.h"
 

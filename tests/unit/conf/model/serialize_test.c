@@ -1,5 +1,5 @@
-/* tests/unit/conf/model/serialize_test.c - tests that a configuration is the same after
- * it is printed and read back. */
+/* tests/unit/conf/model/serialize_test.c - tests that a configuration survives printing and
+ * reading back. */
 #include "conf/lang/quote.h"
 #include "tests/unit/conf/loading.h"
 
@@ -9,8 +9,7 @@ static uint32_t next_random(uint32_t *seed)
 	return *seed >> 8;
 }
 
-/* Random words with bytes that need quotes are the same after they are printed and
- * loaded. */
+/* Random words with bytes that need quotes are unchanged after printing and loading. */
 static void prints_what_it_reads(void **state)
 {
 	static const char bytes[] = "ab '\"\\$`;#{}=\n\t\xc3\xa4\xff";

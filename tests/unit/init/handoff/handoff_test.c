@@ -1,4 +1,4 @@
-/* tests/unit/init/handoff/handoff_test.c - checks whole and refused handoffs. */
+/* tests/unit/init/handoff/handoff_test.c - checks valid and refused handoffs. */
 #include "init/handoff/handoff.h"
 
 #include <errno.h>
@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* cmocka.h wants these before it. */
+/* cmocka.h needs these headers before it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -38,7 +38,7 @@ static void test_round_trip(void **state)
 	fclose(file);
 }
 
-/* A file that is not sealed could change while it is read. */
+/* Refuses a file that is not sealed, because it could change while it is read. */
 static void test_refused(void **state)
 {
 	static const char zeros[sizeof(struct handoff) + 64];

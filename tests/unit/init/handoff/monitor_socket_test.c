@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* cmocka.h wants these before it. */
+/* cmocka.h needs these headers before it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -65,7 +65,7 @@ static void test_descriptor(void **state)
 	close(sent);
 }
 
-/* Messages of another size, or with an unknown number, are received as unknown. */
+/* Messages with a wrong size or an unknown number are received as unknown. */
 static void test_wrong_messages(void **state)
 {
 	static const uint32_t known[3] = { MONITOR_UP, 0, 0 },
@@ -105,7 +105,7 @@ static void send_fds(size_t count, size_t size)
 	assert_int_equal(sendmsg(ends[1], &header, 0), size);
 }
 
-/* A message keeps no descriptor of ours open unless it is a good one with exactly one. */
+/* Descriptors of bad messages, or of messages with several descriptors, are closed. */
 static void test_too_many_descriptors(void **state)
 {
 	enum monitor_message message = MONITOR_UP;
@@ -122,7 +122,7 @@ static void test_too_many_descriptors(void **state)
 	send_fds(1, 0); /* an empty message */
 	assert_int_equal(monitor_receive(ends[0], &message, &fd), 0);
 	assert_int_equal(fd, -1);
-	send_fds(1, 3); /* a message of a wrong size */
+	send_fds(1, 3); /* a message with a wrong size */
 	assert_int_equal(monitor_receive(ends[0], &message, &fd), 1);
 	assert_int_equal(message, MONITOR_UNKNOWN);
 	assert_int_equal(fd, -1);

@@ -1,4 +1,5 @@
-/* tests/unit/init/pid1/event_loop_test.c - checks that the reserve is large enough. */
+/* tests/unit/init/pid1/event_loop_test.c - checks that the memory reserve is large
+ * enough. */
 #include "init/pid1/event_loop.h"
 
 #include "init/pid1/report.h"
@@ -9,7 +10,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-/* cmocka.h wants these before it. */
+/* cmocka.h needs these headers before it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
-/* tests/unit/init/pid1/init_test.c - checks which variables services do not get. */
+/* tests/unit/init/pid1/init_test.c - checks which variables are hidden from services. */
 #include "init/pid1/init.h"
 
-/* cmocka.h wants these before it. */
+/* cmocka.h needs these headers before it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

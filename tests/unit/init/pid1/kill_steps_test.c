@@ -1,9 +1,9 @@
-/* tests/unit/init/pid1/kill_steps_test.c - checks the order of the signals at the end. */
+/* tests/unit/init/pid1/kill_steps_test.c - checks the order of the final signals. */
 #include "init/pid1/kill_steps.h"
 
 #include <signal.h>
 
-/* cmocka.h wants these before it. */
+/* cmocka.h needs these headers before it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-/* Returns the number of rounds of SIGKILL, beginning with step `n`. */
+/* Returns the number of SIGKILL rounds from step `n` on. */
 static unsigned count_kills(unsigned n, bool skip_term, bool late)
 {
 	struct kill_step step;

@@ -1,4 +1,5 @@
-/* tests/unit/init/pid1/limits_test.c - checks that room is made for services. */
+/* tests/unit/init/pid1/limits_test.c - checks the descriptor limit and the number of
+ * watchers. */
 #include "init/pid1/limits.h"
 
 #include "init/pid1/init.h"
@@ -14,7 +15,7 @@ static void test_sums(void **state)
 	assert_int_equal((many.fds - none.fds) % 1000, 0);
 	assert_int_equal((many.watchers - none.watchers) % 1000, 0);
 	assert_true(many.fds > none.fds && many.watchers > none.watchers);
-	/* PID 1 has watchers of its own beside those of the supervisor. */
+	/* PID 1 has its own watchers in addition to the supervisor's. */
 	assert_true(limits_watchers(0) > none.watchers);
 	assert_int_equal(limits_watchers(1000) - limits_watchers(0),
 			 many.watchers - none.watchers);
@@ -28,7 +29,7 @@ static rlim_t soft_limit(void)
 	return now.rlim_cur;
 }
 
-/* The soft limit is raised up to the hard one, and never lowered. */
+/* The soft limit is raised up to the hard limit, and never lowered. */
 static void test_raise(void **state)
 {
 	struct rlimit limit;

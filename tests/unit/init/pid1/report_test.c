@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* cmocka.h wants these before it. */
+/* cmocka.h needs these headers before it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,7 +17,7 @@
 static int ends[2];
 static char text[256 << 10];
 
-/* Returns what the pipe holds. */
+/* Returns the content of the pipe. */
 static const char *drain(void)
 {
 	size_t used = 0;

@@ -1,10 +1,11 @@
-/* tests/unit/init/pid1/sd_status_test.c - checks which states are due after which facts. */
+/* tests/unit/init/pid1/sd_status_test.c - checks which states must be reported after each
+ * fact. */
 #include "init/pid1/sd_status.h"
 
 #include "conf/base/base.h"
 #include "init/sys/sd_notify.h"
 
-/* cmocka.h wants these before it. */
+/* cmocka.h needs these headers before it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,7 +23,7 @@ struct row {
 	unsigned due;
 };
 
-/* Plays the rows one after the other. All states that are due are sent after each row. */
+/* Applies the rows in order. After each row, sends all states that are due. */
 static void play(const struct row *rows, size_t count)
 {
 	struct sd_status status;

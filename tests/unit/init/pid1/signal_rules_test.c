@@ -1,4 +1,4 @@
-/* tests/unit/init/pid1/signal_rules_test.c - checks the meaning of all 64 signals. */
+/* tests/unit/init/pid1/signal_rules_test.c - checks how PID 1 treats all 64 signals. */
 #include "init/pid1/signal_rules.h"
 
 #include "conf/base/base.h"
@@ -9,7 +9,7 @@
 
 #define NONE -1
 
-/* The action of each signal; those that are not listed have none. */
+/* The default action of each signal; 0 if not listed. */
 static int expected(int number)
 {
 	switch (number) {

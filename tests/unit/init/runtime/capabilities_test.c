@@ -1,9 +1,10 @@
-/* tests/unit/init/runtime/capabilities_test.c - checks the words of `capabilities`. */
+/* tests/unit/init/runtime/capabilities_test.c - checks parsing of the key
+ * `capabilities`. */
 #include "init/runtime/capabilities.h"
 
 #include "conf/base/capability.h"
 
-/* cmocka.h wants these before it. */
+/* cmocka.h needs these headers before it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
-/* tests/unit/init/runtime/idmap_test.c - checks right and wrong values of user-map. */
+/* tests/unit/init/runtime/idmap_test.c - checks valid and invalid values of user-map. */
 #include "init/runtime/idmap.h"
 
-/* cmocka.h wants these before it. */
+/* cmocka.h needs these headers before it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

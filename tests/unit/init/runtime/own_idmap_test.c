@@ -3,7 +3,7 @@
 
 #include "conf/base/base.h"
 
-/* cmocka.h wants these before it. */
+/* cmocka.h needs these headers before it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

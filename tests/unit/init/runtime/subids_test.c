@@ -1,9 +1,9 @@
-/* tests/unit/init/runtime/subids_test.c - checks that wrong lines are skipped. */
+/* tests/unit/init/runtime/subids_test.c - checks that invalid lines are skipped. */
 #include "init/runtime/subids.h"
 
 #include "conf/base/base.h"
 
-/* cmocka.h wants these before it. */
+/* cmocka.h needs these headers before it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

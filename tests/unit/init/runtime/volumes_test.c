@@ -1,7 +1,7 @@
 /* tests/unit/init/runtime/volumes_test.c - checks words of `volume` and `tmpfs`. */
 #include "init/runtime/volumes.h"
 
-/* cmocka.h wants these before it. */
+/* cmocka.h needs these headers before it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

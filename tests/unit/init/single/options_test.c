@@ -116,7 +116,7 @@ static void test_exit_map(void **state)
 		assert_false(command_exit_map(&options, wrong[i]));
 }
 
-/* Returns what the signal becomes after `-r TERM:RTMIN+3 -r INT:0`. Signals 32 and 33
+/* Returns the signal that is forwarded with `-r TERM:RTMIN+3 -r INT:0`. Signals 32 and 33
  * belong to libc and are dropped. */
 static int wanted(int number)
 {

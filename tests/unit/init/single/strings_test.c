@@ -1,11 +1,11 @@
-/* tests/unit/init/single/strings_test.c - checks that strings are escaped and cut off. */
+/* tests/unit/init/single/strings_test.c - checks escaping and truncation of strings. */
 #include "init/single/strings.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <string.h>
 
-/* cmocka.h wants these before it. */
+/* cmocka.h needs these headers before it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

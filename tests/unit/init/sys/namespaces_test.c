@@ -1,11 +1,11 @@
-/* tests/unit/init/sys/namespaces_test.c - checks which roots count as a disk. */
+/* tests/unit/init/sys/namespaces_test.c - checks which root mounts count as a disk. */
 #include "init/sys/namespaces.h"
 
 #include "conf/base/base.h"
 
 #include <stdio.h>
 
-/* cmocka.h wants these before it. */
+/* cmocka.h needs these headers before it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -32,7 +32,7 @@ static void test_is_disk(void **state)
 		{ OVERLAY DISK, 1 },
 		/* a directory or a subvolume of a disk */
 		{ "24 1 8:1 /var/lib/root / rw - ext4 /dev/vda1 rw\n", 0 },
-		/* without a newline at its end; without optional fields */
+		/* without a newline at the end; without optional fields */
 		{ "24 1 8:1 / / rw - ext4 /dev/vda1 rw", 1 },
 		{ "24 1 0:2 / / rw - rootfs none rw\n", 0 },
 		{ "24 1 8:1 / / rw - ext4\n", 0 },

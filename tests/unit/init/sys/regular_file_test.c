@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* cmocka.h wants these before it. */
+/* cmocka.h needs these headers before it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,7 +19,7 @@ static void test_read(void **state)
 	size_t len = 0;
 
 	(void)state;
-	/* fstat(2) gives 0 as the size of a file in /proc. */
+	/* fstat(2) returns size 0 for a file in /proc. */
 	assert_int_equal(read_regular_file("/proc/self/status", 1 << 20, &text, &len), 0);
 	assert_int_equal(len, strlen(text));
 	assert_non_null(strstr(text, "Name:"));

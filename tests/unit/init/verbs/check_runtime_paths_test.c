@@ -1,4 +1,5 @@
-/* tests/unit/init/verbs/check_runtime_paths_test.c - checks which paths are skipped. */
+/* tests/unit/init/verbs/check_runtime_paths_test.c - checks which paths `check --here`
+ * skips. */
 #include "init/verbs/check_runtime_paths.h"
 
 #include "tests/unit/conf/loading.h"

@@ -1,4 +1,4 @@
-/* tests/unit/init/verbs/usage_test.c - checks the options of a verb in all their forms. */
+/* tests/unit/init/verbs/usage_test.c - checks all forms of verb options. */
 #include "init/verbs/usage.h"
 
 #include "conf/base/exits.h"
@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* cmocka.h wants these before it. */
+/* cmocka.h needs these headers before it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,5 @@
-/* tests/unit/init/verbs/verbs_test.c - checks the table of verbs, and similar words. */
+/* tests/unit/init/verbs/verbs_test.c - checks the table of verbs, and suggestions for
+ * typos. */
 #include "init/verbs/verbs.h"
 
 #include <stdlib.h>

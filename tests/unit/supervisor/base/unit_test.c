@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/base/unit_test.c - checks the names, the order and the parts of
- * units. */
+/* tests/unit/supervisor/base/unit_test.c - checks the names, the order and the room states
+ * of units. */
 #include "supervisor/base/sections.h"
 #include "supervisor/base/unit.h"
 
@@ -7,7 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* cmocka.h needs the headers above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #include "tests/unit/supervisor/host.h"

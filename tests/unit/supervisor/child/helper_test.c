@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/child/helper_test.c - starts real helpers of a service that is
+/* tests/unit/supervisor/child/helper_test.c - starts real helpers for a service that is
  * down. */
 #include "supervisor/base/unit.h"
 #include "supervisor/child/helper.h"
@@ -7,7 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* cmocka.h needs the headers above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #include "tests/unit/supervisor/host.h"

@@ -1,12 +1,12 @@
-/* tests/unit/supervisor/child/spawn_slot_test.c - checks that slots are reserved, used
- * up and released. */
+/* tests/unit/supervisor/child/spawn_slot_test.c - checks that slots are reserved, used and
+ * released. */
 #include "supervisor/child/spawn_slot.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the four above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #include "tests/unit/skip.h"
@@ -86,7 +86,7 @@ static void slots_run_out_and_come_back(void **state)
 	spawn_slot_detach(ctx);
 }
 
-/* Pages are given back only when no child can run in them. */
+/* Pages are released only when no child can run in them. */
 static void pages_are_kept_while_a_slot_is_in_use(void **state)
 {
 	char *scratch;

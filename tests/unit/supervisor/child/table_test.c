@@ -1,12 +1,12 @@
-/* tests/unit/supervisor/child/table_test.c - checks the table of children, also while
- * it moves. */
+/* tests/unit/supervisor/child/table_test.c - checks the table of children, even while it is
+ * reallocated. */
 #include "supervisor/child/table.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* cmocka.h needs the headers above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #define CHILDREN 100
@@ -49,7 +49,7 @@ static void an_unregistered_child_is_an_orphan(void **state)
 	(void)state;
 	for (int i = 0; i < CHILDREN; i += 3) {
 		child_unregister(&ctx, &children[i]);
-		child_unregister(&ctx, &children[i]); /* it may be done twice */
+		child_unregister(&ctx, &children[i]); /* calling it twice is allowed */
 	}
 	for (int i = 0; i < CHILDREN; i++) {
 		assert_ptr_equal(child_find(&ctx, 1000 + i * 7),

@@ -1,5 +1,5 @@
 /* tests/unit/supervisor/child/watch_test.c - checks the timers and report pipes of units,
- * and that a free struct is used again. */
+ * and that a free struct is reused. */
 #include "supervisor/base/unit.h"
 #include "supervisor/child/watch.h"
 
@@ -7,7 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the four above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #include "tests/unit/supervisor/host.h"

@@ -1,5 +1,4 @@
-/* tests/unit/supervisor/cleanup/main_session_test.c - finds the unit that owns a
- * session. */
+/* tests/unit/supervisor/cleanup/main_session_test.c - checks which unit owns a session. */
 #include "supervisor/cleanup/cleanup.h"
 #include "supervisor/cleanup/main_session.h"
 #include "supervisor/cleanup/ownership.h"
@@ -8,7 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the four above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #include "tests/unit/supervisor/host.h"
@@ -40,8 +39,8 @@ static int finish(void **state)
 	return 0;
 }
 
-/* A process that started after the launcher had exited is in another session, which has got
- * the same number. */
+/* A process that started after the launcher had exited is in a different session with the
+ * same, reused number. */
 static void a_launcher_owns_what_started_before_its_end(void **state)
 {
 	(void)state;

@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/cleanup/owned_test.c - checks which processes are remembered, and
+/* tests/unit/supervisor/cleanup/owned_test.c - checks which processes are recorded, and
  * their owners. */
 #include "supervisor/cleanup/ownership_internal.h"
 
@@ -6,7 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the four above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #include "tests/unit/supervisor/host.h"
@@ -96,7 +96,7 @@ static void flags_are_kept_for_the_same_process_only(void **state)
 	p.flags = 0;
 	ownership_remember(ownership, &p);
 	assert_int_equal(owned_find(ownership, 95)->flags, PROC_TERM_SENT);
-	p.start = 200; /* the number is another process's now */
+	p.start = 200; /* another process has the pid now */
 	ownership_remember(ownership, &p);
 	assert_int_equal(owned_find(ownership, 95)->flags, 0);
 }

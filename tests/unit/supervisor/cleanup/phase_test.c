@@ -1,11 +1,12 @@
-/* tests/unit/supervisor/cleanup/phase_test.c - checks every cell of the table of moves. */
+/* tests/unit/supervisor/cleanup/phase_test.c - checks every cell of the transition
+ * table. */
 #include "supervisor/cleanup/phase.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the four above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #define BUG CLEANUP_PHASE_COUNT
@@ -39,7 +40,7 @@ static void every_cell(void **state)
 	}
 }
 
-/* Nothing but an empty unit ends a clean-up that has sent SIGTERM. */
+/* After SIGTERM only an empty unit ends the clean-up. */
 static void a_signal_is_followed_by_the_end(void **state)
 {
 	(void)state;

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/core/alloc_test.c - makes cores while calloc() fails and with
- * cycles, and checks that nothing is read past the end of an array. */
+/* tests/unit/supervisor/core/alloc_test.c - creates cores with failing calloc() and with
+ * cycles, and checks for reads past the end of arrays. */
 #include "supervisor/core/core.h"
 
 #include "conf/base/base.h"
@@ -14,7 +14,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
-/* needs the ones above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #include "tests/unit/skip.h"
@@ -23,7 +23,7 @@
 #ifdef __GLIBC__
 extern void __libc_free(void *at);
 
-void free(void *at) /* replaces the function of libc */
+void free(void *at) /* replaces libc's free() */
 {
 	taken -= at != NULL;
 	__libc_free(at);
@@ -66,7 +66,7 @@ static void without_memory(void **state)
 		expect_taken(held);
 	}
 	calls_left = -1;
-	config.shutdown_timeout = -1; /* core_longest_stop() allocates, too */
+	config.shutdown_timeout = -1; /* core_longest_stop() also allocates */
 	next = core_migrate(core, &config, map);
 	assert_non_null(next);
 	core_free(next);

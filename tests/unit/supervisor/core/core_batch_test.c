@@ -1,10 +1,9 @@
 /* tests/unit/supervisor/core/core_batch_test.c - gives the core several facts before it
  * takes any order, as when many processes exit in one turn of the loop.
  *
- * The counters must stay right, and no service may start early or be forgotten. tests/sim
- * takes all orders after each fact and checks them against every rule; this test checks
- * what must hold when no order is left. It compares the counters with those of a migrated
- * core. */
+ * The counters must stay correct, and no service may start early or be forgotten. tests/sim
+ * takes all orders after each fact; this test checks the state after the last order. It
+ * compares the counters with those of a migrated core. */
 #include "supervisor/core/state.h"
 
 #include <setjmp.h>
@@ -12,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-/* needs the ones above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #define UNITS_MAX 14

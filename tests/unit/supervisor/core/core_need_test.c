@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/core/core_need_test.c - checks exits while a need is missing, and
+/* tests/unit/supervisor/core/core_need_test.c - checks exits while a need is down, and
  * cancelled prepares. */
 #include "supervisor/core/core.h"
 
@@ -9,10 +9,10 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the ones above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
-/* A service that exits while its need is away waits for it, and its exit does not count. */
+/* A service that exits while its need is down waits for it, and its exit does not count. */
 static void without_its_need(void **state)
 {
 	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED } };
@@ -27,7 +27,7 @@ static void without_its_need(void **state)
 	core_ready(core, 0, 0);
 	drain(core, 0);
 	core_ready(core, 1, 0);
-	exit_with(core, 1, 1); /* its one restart */
+	exit_with(core, 1, 1); /* its only restart */
 	core_timeout(core, 1, 0);
 	drain(core, 0);
 	core_ready(core, 1, 0);
@@ -67,7 +67,7 @@ static void barred_while_it_prepares(void **state)
 	core_free(core);
 }
 
-/* The prepare of a service fails in the same turn in which its need exits: nothing is left
+/* The prepare of a service fails in the same turn in which its need exits: there is nothing
  * to cancel. */
 static void fails_as_its_need_goes(void **state)
 {

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/core/core_rig.h - defines a set of plain services, and records the
- * orders that the core gives.
+/* tests/unit/supervisor/core/core_rig.h - defines a set of simple services, and records the
+ * orders of the core.
  *
  * Layer: the tests of supervisor/core. */
 #ifndef TESTS_UNIT_SUPERVISOR_CORE_CORE_RIG_H
@@ -39,8 +39,8 @@ static inline struct core_config config_of(uint32_t count, const struct core_edg
 				     .shutdown_timeout = -1 };
 }
 
-/* What drain() records: the started services in order, the numbers of reports, and the last
- * timers (-1: none). */
+/* Recorded by drain(): the started services in order, the numbers of reports, and the last
+ * timers (-1 if none). */
 static uint32_t started[4 * UNITS_MAX], started_count, reported, reported_ready;
 static msec shutdown_wait, timer_wait;
 

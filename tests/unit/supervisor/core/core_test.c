@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/core/core_test.c - checks facts that cannot happen, the pauses
- * before restarts, and many facts at once; tests/sim plays the rest. */
+/* tests/unit/supervisor/core/core_test.c - checks impossible facts, restart delays, and
+ * many facts at once; tests/sim covers the rest. */
 #include "supervisor/core/core.h"
 
 #include "conf/base/base.h"
@@ -9,7 +9,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the ones above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 static void reports_a_bug(void **state)
@@ -35,8 +35,8 @@ static void reports_a_bug(void **state)
 	core_free(core);
 }
 
-/* The seed 0 is the only fixed point of the generator. A core that was made with it varies
- * its pauses all the same after a reload. */
+/* Seed 0 is the only fixed point of the generator. A core created with it must still vary
+ * its delays after a reload. */
 static void backoff_varies(void **state)
 {
 	struct core_config config = config_of(1, NULL, 0);
@@ -85,7 +85,7 @@ static void no_order_is_lost(void **state)
 	core_free(core);
 }
 
-/* A request to start that is taken back before its turn starts nothing. */
+/* A start request that is cancelled before its turn starts nothing. */
 static void request_is_taken_back(void **state)
 {
 	struct core_config config = config_of(2, NULL, 0);

@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/core/graph_test.c - checks the edges by either end, the order, and
+/* tests/unit/supervisor/core/graph_test.c - checks edges in both directions, the order, and
  * cycles. */
 #include "supervisor/core/graph.h"
 
@@ -8,7 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the ones above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 /* 0 -> 2, 1 -> 2, 2 -> 3, 0 -> 3; service 4 has no edges. */

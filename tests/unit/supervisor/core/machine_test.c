@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/core/machine_test.c - checks every cell of the table. */
+/* tests/unit/supervisor/core/machine_test.c - checks every cell of the transition table. */
 #include "supervisor/core/machine.h"
 
 #include <setjmp.h>
@@ -6,12 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-/* needs the four above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 /* clang-format off */
-/* One row for each state, one word for each event in the order of SVC_EVENTS: the next
- * state as two of the `letters`, then the order as one of the `orders`. A dot: cannot
+/* One row per state, one word per event in the order of SVC_EVENTS: the next state as two
+ * of the `letters`, then the order as one of the `orders`. A dot means that it cannot
  * happen. */
 static const char orders[SVC_ORDER_COUNT + 1] = " pu!-sk";
 static const char *const want[SVC_STATE_COUNT] = {

@@ -9,7 +9,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the ones above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 static void keeps_states(void **state)
@@ -120,8 +120,8 @@ static void keeps_the_cause(void **state)
 	core_free(next);
 }
 
-/* A service that has run waits when its need fails. After a reload has replaced the
- * service, it fails with its need, because the new service never ran. */
+/* A service that has run waits when its need fails. If a reload has replaced the service,
+ * it fails with its need, because the new service never ran. */
 static void replaced_service_does_not_resume(void **state)
 {
 	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED } };

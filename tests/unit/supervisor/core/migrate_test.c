@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/core/migrate_test.c - checks reloads with services that are
- * replaced, and with services that failed only because of a need. */
+/* tests/unit/supervisor/core/migrate_test.c - checks reloads with replaced services, and
+ * with services that failed only because of a need. */
 #include "supervisor/core/core.h"
 
 #include "conf/base/base.h"
@@ -8,7 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the ones above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #define COUNT 4
@@ -57,7 +57,7 @@ static void end(struct core *core, uint32_t i, int code)
 	end_at(core, i, code, 0);
 }
 
-/* A task that is replaced has not succeeded, so others wait for it again. */
+/* A replaced task has not succeeded, so others wait for it again. */
 static void made_again(void **state)
 {
 	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED } };
@@ -122,8 +122,7 @@ static void failure_of_before(void **state)
 	core_free(core);
 }
 
-/* The first failure of a remaining service decides, but not one that was caused by a
- * need. */
+/* The first failure of a remaining service decides, unless a need caused it. */
 static void next_failure(void **state)
 {
 	static const struct core_edge edges[] = { { 3, 2, EDGE_NEED } };
@@ -188,12 +187,12 @@ static void tried_again(void **state)
 	core_free(core);
 	core_retry_failed_by_need(next, 0);
 	drain(next);
-	assert_int_equal(started_count, 1); /* 0, because 1 needs it */
+	assert_int_equal(started_count, 1); /* service 0, because 1 needs it */
 	end(next, 0, 0);
 	end(next, 1, 0);
 	assert_int_equal(core_state(next, 2), SVC_STARTING);
 	assert_int_equal(core_state(next, 3), SVC_FAILED);
-	end(next, 2, 6); /* this time of its own */
+	end(next, 2, 6); /* now because of its own exit */
 	core_retry_failed_by_need(next, 0);
 	drain(next);
 	assert_int_equal(core_state(next, 2), SVC_FAILED);

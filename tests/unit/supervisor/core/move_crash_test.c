@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/core/move_crash_test.c - checks that an exit of a client does not
- * count as a restart if the server that it needs crashes a moment later. */
+/* tests/unit/supervisor/core/move_crash_test.c - checks that a client's exit does not count
+ * as a restart if its server crashes a moment later. */
 #include "conf/base/base.h"
 #include "supervisor/core/core.h"
 
@@ -7,7 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the four above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 enum { SERVER, CLIENT, OTHER, COUNT };
@@ -75,7 +75,8 @@ static void not_counted(void **state)
 	core_free(core);
 }
 
-/* The client gets back one restart, however often the server crashes during its pause. */
+/* The client gets back one restart, no matter how often the server crashes during its
+ * delay. */
 static void not_twice(void **state)
 {
 	struct core *core = up();
@@ -98,7 +99,7 @@ static void not_twice(void **state)
 	core_free(core);
 }
 
-/* OTHER continues while its need CLIENT is away. It stops when SERVER, the need of CLIENT,
+/* OTHER continues while its need CLIENT is down. It stops when SERVER, the need of CLIENT,
  * stops. */
 static void through_what_waits(void **state)
 {
@@ -137,7 +138,7 @@ static void through_what_waits(void **state)
 }
 
 /* The prepare of the client fails in the same turn in which its need crashes, and then the
- * need fails for good. The client never ran, so it fails, too. */
+ * need fails permanently. The client never ran, so it fails too. */
 static void before_it_ran(void **state)
 {
 	static const struct core_edge need = { SERVER, CLIENT, EDGE_NEED };
@@ -172,7 +173,7 @@ static void before_it_ran(void **state)
 	core_free(core);
 }
 
-/* Without a crash of the server, the exits of the client count, up to its limit. */
+/* If the server does not crash, the client's exits count, up to its limit. */
 static void counted(void **state)
 {
 	struct core *core = up();

@@ -1,6 +1,5 @@
-/* tests/unit/supervisor/core/move_order_test.c - checks the order of stops: over services
- * that have ended and each kind of edge, when all or some services stop, and after a
- * reload. */
+/* tests/unit/supervisor/core/move_order_test.c - checks the order of stops: across ended
+ * services and each kind of edge, when all or some services stop, and after a reload. */
 #include "conf/base/base.h"
 #include "supervisor/core/core.h"
 #include "tests/unit/supervisor/core/core_rig.h"
@@ -9,7 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the ones above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 enum { DB, MID, WEB, COUNT };
@@ -47,8 +46,8 @@ static void middle(struct core *core, enum middle how)
 	assert_int_equal(core_state(core, MID), states[how]);
 }
 
-/* Starts DB, MID after it by an edge of kind `first`, and WEB after MID by one of kind
- * `second`, and brings MID into the state `how`. */
+/* Starts DB, then MID with an edge of kind `first`, then WEB with one of kind `second`, and
+ * brings MID into the state `how`. */
 static struct core *up(enum core_edge_kind first, enum core_edge_kind second,
 		       enum middle how)
 {
@@ -88,7 +87,7 @@ static void web_first(struct core *core)
 	core_free(core);
 }
 
-/* If WEB needs MID, it does not run after MID has failed, was skipped or was stopped. */
+/* If WEB needs MID, it cannot run after MID has failed, was skipped or was stopped. */
 static bool is_possible(enum middle how, enum core_edge_kind second)
 {
 	return second != EDGE_NEED || how == IS_DONE || how == IN_BACKOFF || how == RUNS;
@@ -113,8 +112,8 @@ static void all_stop(void **state)
 	}
 }
 
-/* Only the ends of the chain are asked to stop, DB before WEB: WEB stops first all the
- * same, and a service that runs between them continues. */
+/* Only the ends of the chain must stop, DB before WEB: WEB still stops first, and a running
+ * service between them continues. */
 static void some_stop(void **state)
 {
 	struct core *core = up(EDGE_ORDER, EDGE_ORDER, RUNS);
@@ -132,8 +131,8 @@ static void some_stop(void **state)
 	web_first(core);
 }
 
-/* A service stops at once if no service after it is asked to stop, even if services after
- * it run. */
+/* A service stops at once if no service after it must stop, even if services after it
+ * run. */
 static void one_stops(void **state)
 {
 	struct core *core = up(EDGE_ORDER, EDGE_NEED, IS_DONE);
@@ -154,7 +153,7 @@ static void one_stops(void **state)
 	core_free(core);
 }
 
-/* A need failed for good: the services that need it stop in order, too. */
+/* A need failed permanently: the services that need it stop in order too. */
 static void need_failed(void **state)
 {
 	static const struct core_edge edges[] = { { DB, MID, EDGE_NEED },

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/core/policy_test.c - checks the event after each exit, the limits,
- * the pauses and the stop times. */
+/* tests/unit/supervisor/core/policy_test.c - checks the event after each exit, restart
+ * limits, restart delays and stop times. */
 #include "supervisor/core/policy.h"
 
 #include <setjmp.h>
@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-/* needs the ones above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 static struct policy daemon_policy(void)
@@ -56,8 +56,8 @@ static void event_after_each_exit(void **state)
 	assert_int_equal(exit_status_code((struct exit_status){ EXIT_BY_SIGNAL, 11 }), 139);
 }
 
-/* A start that cannot work is tried once more, for ever if there is no limit, and not again
- * with restart = never. */
+/* A start that cannot work is tried once more; without a limit forever; with restart =
+ * never not again. */
 static void starts_that_cannot_work(void **state)
 {
 	const struct exit_status useless = { EXIT_CANNOT_START, 127 };
@@ -116,7 +116,7 @@ static void codes(void **state)
 	assert_false(policy_success(&p, (struct exit_status){ (enum exit_kind)9, 0 }));
 }
 
-/* The values of Marsaglia's generator, computed elsewhere: they are the same on every
+/* The values of Marsaglia's generator, computed elsewhere. They are the same on every
  * machine. */
 static void backoff_is_seeded(void **state)
 {

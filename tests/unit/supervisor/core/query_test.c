@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/core/query_test.c - checks for which services a waiting service
- * waits. */
+/* tests/unit/supervisor/core/query_test.c - checks which services a waiting service waits
+ * for. */
 #include "conf/base/base.h"
 #include "supervisor/core/core.h"
 #include "tests/unit/supervisor/core/core_rig.h"
@@ -8,12 +8,12 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the ones above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 enum { NEED, WANT, OTHER, FIRST, SECOND, COUNT };
 
-/* Returns the services for which `service` waits, as a set of bits. */
+/* Returns a bit mask of the services that `service` waits for. */
 static unsigned awaited(const struct core *core, uint32_t service)
 {
 	unsigned all = 0;

@@ -1,5 +1,5 @@
 /* tests/unit/supervisor/core/shutdown_cause_test.c - checks which failure decides the exit
- * code, also after a reload. */
+ * code, even after a reload. */
 #include "supervisor/core/core.h"
 
 #include "conf/base/base.h"
@@ -9,10 +9,10 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the ones above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
-/* The first failure is remembered over a reload, unless its service is removed. */
+/* The first failure is remembered across a reload, unless its service is removed. */
 static void first_failure_stays(void **state)
 {
 	static const int32_t moved[] = { 1 }, gone[] = { 0 };
@@ -45,9 +45,9 @@ static void first_failure_stays(void **state)
 	}
 }
 
-/* Lets five services fail, number 4 first, and number 3 with code 0. After a reload the
- * first failure of the remaining services decides; of two at the same time, that of the
- * service with the lower number. */
+/* Makes five services fail, number 4 first, and number 3 with code 0. After a reload the
+ * first failure of the remaining services decides; if two are simultaneous, that of the
+ * lower number. */
 static struct core *with_failures(const struct core_config *config)
 {
 	static const int codes[] = { 77, 66, 55, 0, 44 };
@@ -105,7 +105,7 @@ static void next_failure_counts(void **state)
 	}
 }
 
-/* It stays the first failure even when its service has recovered. */
+/* It stays the first failure even if its service has recovered. */
 static void first_failure_recovered(void **state)
 {
 	static const int32_t map[] = { 4, 0, 1, 2, 3 };

@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/core/shutdown_test.c - checks how long a shutdown may take, and the
+/* tests/unit/supervisor/core/shutdown_test.c - checks the length of a shutdown, and the
  * drain before it. */
 #include "supervisor/core/core.h"
 
@@ -9,7 +9,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the ones above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 static msec timeout_of_shutdown(const struct core_config *config)
@@ -26,7 +26,7 @@ static msec timeout_of_shutdown(const struct core_config *config)
 
 static void longest_chain(void **state)
 {
-	/* 0 -> 1 -> 2 and 0 -> 3: the longest is 0 1 2 */
+	/* 0 -> 1 -> 2 and 0 -> 3: the longest path is 0 1 2 */
 	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED },
 						  { 1, 2, EDGE_ORDER },
 						  { 0, 3, EDGE_WANT } };
@@ -74,7 +74,7 @@ static void drains_first(void **state)
 	core_free(core);
 }
 
-/* The drain is longer than the whole shutdown, so the shutdown's own time counts. */
+/* The drain is longer than the whole shutdown, so shutdown-timeout limits it. */
 static void drain_is_cut_to_the_timeout(void **state)
 {
 	struct core_config config = config_of(1, NULL, 0);

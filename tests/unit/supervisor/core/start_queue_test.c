@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/core/start_queue_test.c - checks which service starts first when
- * not all may start at once. */
+/* tests/unit/supervisor/core/start_queue_test.c - checks which service starts first if not
+ * all may start at once. */
 #include "supervisor/core/core.h"
 
 #include "conf/base/base.h"
@@ -9,7 +9,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the ones above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 static void in_file_order(void **state)
@@ -44,7 +44,7 @@ static void in_file_order(void **state)
 	core_free(core);
 }
 
-/* Tasks and daemons are throttled together and then start in one file order. */
+/* Tasks and daemons are throttled together, then start in file order. */
 static void one_queue_for_tasks_and_daemons(void **state)
 {
 	struct core_config config = config_of(UNITS_MAX, NULL, 0);
@@ -66,7 +66,7 @@ static void one_queue_for_tasks_and_daemons(void **state)
 	core_free(core);
 }
 
-/* A service that keeps crashing does not keep others from their first start. */
+/* A service that keeps crashing does not delay the first start of others. */
 static void crashes_queue_behind(void **state)
 {
 	struct core_config config = config_of(UNITS_MAX, NULL, 0);

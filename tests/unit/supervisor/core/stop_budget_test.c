@@ -1,5 +1,5 @@
 /* tests/unit/supervisor/core/stop_budget_test.c - checks how the time of a shutdown is
- * divided among services whose stop times the user did not configure. */
+ * divided among services with default stop times. */
 #include "conf/base/base.h"
 #include "supervisor/core/core.h"
 #include "tests/unit/supervisor/core/core_rig.h"
@@ -8,7 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the ones above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #define LONGEST 30
@@ -44,8 +44,8 @@ static struct core *up(const struct core_config *config)
 
 static msec waits[LONGEST];
 
-/* Shuts down at 0; each service ignores its signal and is killed after its wait. Returns
- * the time at which the last one died. Frees the core. */
+/* Shuts down at time 0; each service ignores its signal and is killed after its wait.
+ * Returns the time of the last death. Frees the core. */
 static msec all_ignore(struct core *core, uint32_t count)
 {
 	msec now = 0;
@@ -80,7 +80,7 @@ static void fits(void **state)
 	}
 }
 
-/* A stop by hand has no such limit. */
+/* A manual stop has no such limit. */
 static void by_hand(void **state)
 {
 	struct core_config config = chain_of(3);
@@ -112,7 +112,7 @@ static void early(void **state)
 	core_free(core);
 }
 
-/* Services that do not run when the shutdown begins take no part. */
+/* Services that are not running when the shutdown begins do not count. */
 static void ended(void **state)
 {
 	struct core_config config = chain_of(3);
@@ -181,8 +181,8 @@ static void written(void **state)
 	/* With more than 7.5 s nothing is shortened. */
 	policies[1].stop_waits[0] = 7501;
 	assert_int_equal(all_ignore(up(&config), 3), 17501);
-	/* The configured times are longer than the whole shutdown: the first service is not
-	 * shortened for that. The core does not get the deadline here. */
+	/* The configured times are longer than the whole shutdown, but that does not
+	 * shorten the first service. The core does not get the deadline here. */
 	config.shutdown_timeout = 7500;
 	assert_int_equal(all_ignore(up(&config), 3), 5000 + 7501 + 100);
 	config.shutdown_timeout = 30000;
@@ -198,7 +198,7 @@ static void written(void **state)
 	assert_int_equal(waits[2], 550);
 }
 
-/* Each service that is still to be stopped gets at least 0.1 s, or its stop time if that is
+/* Each service that has not stopped yet gets at least 0.1 s, or its stop time if that is
  * shorter. */
 static void least(void **state)
 {
@@ -227,7 +227,7 @@ static void least(void **state)
 	core_free(core);
 }
 
-/* pre-stop and post-stop get shares, too: 10 + 5 + 5 s of each service. */
+/* pre-stop and post-stop get shares too: 10 + 5 + 5 s for each service. */
 static void around(void **state)
 {
 	struct core_config config = chain_of(2);

@@ -1,11 +1,12 @@
-/* tests/unit/supervisor/env/cache_test.c - reads environment files with a real helper. */
+/* tests/unit/supervisor/env/cache_test.c - reads environment files with a real helper
+ * process. */
 #include "supervisor/env/cache.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the four above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #include "tests/unit/supervisor/host.h"
@@ -93,7 +94,7 @@ static void a_helper_reads_the_file(void **state)
 	assert_string_equal(value_of_a(), "1");
 }
 
-/* A change of the file counts after the next read. */
+/* A change of the file takes effect after the next read. */
 static void a_stale_environment_is_kept_until_the_next_read(void **state)
 {
 	(void)state;

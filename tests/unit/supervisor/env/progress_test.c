@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/env/progress_test.c - checks the note that says which file a helper
- * reads. */
+/* tests/unit/supervisor/env/progress_test.c - checks the note about the file that a helper
+ * is reading. */
 #include "supervisor/env/progress.h"
 
 #include <setjmp.h>
@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-/* needs the four above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 /* This test must run before the other one, because a process that has called

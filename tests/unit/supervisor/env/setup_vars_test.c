@@ -6,7 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the four above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #include "tests/unit/supervisor/host.h"
@@ -46,7 +46,7 @@ static void lines_become_variables(void **state)
 	assert_int_equal(write_and_collect("A=1\nB=two words\n", 16, true), 0);
 	assert_string_equal(variable("A"), "1");
 	assert_string_equal(variable("B"), "two words");
-	/* The next setup replaces a variable and keeps the others. */
+	/* The next setup replaces one variable and keeps the others. */
 	assert_int_equal(write_and_collect("A=2\n", 4, true), 0);
 	assert_string_equal(variable("A"), "2");
 	assert_string_equal(variable("B"), "two words");

@@ -1,12 +1,12 @@
-/* tests/unit/supervisor/hooks/hook_state_test.c - checks every cell of the table of
- * moves. */
+/* tests/unit/supervisor/hooks/hook_state_test.c - checks every cell of the transition
+ * table. */
 #include "supervisor/hooks/hook_state.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the four above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #define BUG HOOK_STATE_COUNT
@@ -36,7 +36,7 @@ static void every_cell(void **state)
 	}
 }
 
-/* An abandoned helper leads back to idle from every state. */
+/* Abandoning a helper leads back to idle from every state. */
 static void every_state_can_end(void **state)
 {
 	(void)state;

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/hooks/hooks_test.c - runs real commands before a start, and reloads
- * by a signal. */
+/* tests/unit/supervisor/hooks/hooks_test.c - runs real pre-start commands, and reloads with
+ * a signal. */
 #include "supervisor/hooks/hooks.h"
 
 #include <errno.h>
@@ -7,7 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the four above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #include "tests/unit/supervisor/host.h"
@@ -28,7 +28,7 @@ static void only_keys_of_commands_precede(void **state)
 	host_end();
 }
 
-/* A failed pre-start is a failed start, and names the command. */
+/* A failed pre-start is a failed start, and the message has the command. */
 static void failed_pre_start(void **state)
 {
 	static const char text[] = "[service:web]\ncommand = true\nrestart = never\n"
@@ -46,7 +46,7 @@ static void failed_pre_start(void **state)
 	host_end();
 }
 
-/* With a - in front a failure of the command does not matter. */
+/* With the prefix - a failure of the command is ignored. */
 static void ignored_failure(void **state)
 {
 	static const char text[] =

@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/hooks/run_parts_test.c - checks which executables of a directory
+/* tests/unit/supervisor/hooks/run_parts_test.c - checks which files of a directory are
  * run. */
 #include "supervisor/hooks/run_parts.h"
 
@@ -6,7 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the four above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #include "tests/unit/supervisor/host.h"
@@ -41,7 +41,7 @@ static void make_script(const char *script, mode_t mode)
 	close(fd);
 }
 
-/* Looks for the script after `name`, as hooks do, and stores its name in `name`. */
+/* Looks for the script after `name`, like hooks, and stores its name in `name`. */
 static int find_next(const char *in)
 {
 	int fd, r;

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/logger/seccomp_test.c - makes system calls that the filter allows,
- * and others that it refuses. */
+/* tests/unit/supervisor/logger/seccomp_test.c - makes system calls that the filter allows
+ * or refuses. */
 #include "supervisor/logger/seccomp.h"
 
 #include "supervisor/logger/source/source.h"
@@ -29,7 +29,7 @@
 
 static char place[64], moved[64]; /* a file in this run's own directory */
 static int ends[2];
-static pid_t self; /* getpid() is refused */
+static pid_t self; /* because the filter refuses getpid() */
 
 static long open_read(void)
 {
@@ -182,7 +182,7 @@ static long x32(void)
 static const struct {
 	const char *name;
 	long (*call)(void);
-	bool allowed[3]; /* by enum logger_files */
+	bool allowed[3]; /* indexed by enum logger_files */
 } calls[] = {
 	{ "a file to be read",           open_read,    { false, true, true } },
 	{ "a file to be written",        open_write,   { false, false, true } },

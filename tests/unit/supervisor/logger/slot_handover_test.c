@@ -1,6 +1,6 @@
-/* tests/unit/supervisor/logger/slot_handover_test.c - checks that a slot is cleared
- * once for its new service, also after a restart of the logger, and that the note for
- * that service stays. */
+/* tests/unit/supervisor/logger/slot_handover_test.c - checks that a slot is cleared once
+ * for its new service, even after a restart of the logger, and that the note for that
+ * service stays. */
 #include "supervisor/logger/logger_main.h"
 #include "supervisor/logger/shared/log_memory.h"
 #include "supervisor/logger/shared/protocol.h"
@@ -67,8 +67,8 @@ static void end(void)
 	close(rig.socket);
 }
 
-/* Waits until the text is read, and its last `held` bytes are carried over as an
- * unfinished line. */
+/* Waits until the text is read, and its last `held` bytes are carried over as an unfinished
+ * line. */
 static void write_and_carry(const char *text, uint32_t held)
 {
 	const volatile uint32_t *now = &rig.store->source[0].carry_len;

@@ -1,12 +1,12 @@
 /* tests/unit/supervisor/notify/notify_socket_test.c - sends datagrams from the main process
- * and from a process that does not belong to the service. */
+ * and from a foreign process. */
 #include "supervisor/notify/notify_socket.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the four above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #include "tests/unit/supervisor/host.h"
@@ -20,7 +20,7 @@ static struct notify_socket notify;
 static struct io io;
 static char name[108];
 static int ready_calls;
-static pid_t sender; /* the process that sends; it lives until the test ends */
+static pid_t sender; /* the sending process; it lives until the test ends */
 static int orders[2];
 
 static void on_io(struct ev_loop *loop, struct io *w)
@@ -93,7 +93,7 @@ static int end(void **state)
 	return 0;
 }
 
-/* Lets the sender send a datagram, waits for it, takes it and obeys it. */
+/* Makes the sender send a datagram, then receives and handles it. */
 static enum notify_result receive(const char *text, size_t size, bool is_last)
 {
 	struct datagram d;
@@ -125,7 +125,7 @@ static void the_main_process_is_obeyed(void **state)
 	assert_int_equal(ready_calls, 0);
 	assert_int_equal(receive("READY=1\nSTATUS=up", 18, false), NOTIFY_TAKEN);
 	assert_int_equal(ready_calls, 1);
-	/* After the death of the main process it cannot become ready. */
+	/* After the main process has died, the service cannot become ready. */
 	assert_int_equal(receive("READY=1", 7, true), NOTIFY_TAKEN);
 	assert_int_equal(ready_calls, 1);
 	assert_string_equal(host_log, "");
@@ -149,7 +149,8 @@ static void bad_datagrams_are_reported_once(void **state)
 static void a_stranger_is_ignored(void **state)
 {
 	(void)state;
-	send_text("READY=1", 7); /* by this process, which is no process of the service */
+	send_text("READY=1",
+		  7); /* from this process, which does not belong to the service */
 	struct datagram d;
 
 	assert_int_equal(notify_socket_take(&notify, host_unit(0), &io, false, &d),

@@ -1,5 +1,5 @@
 /* tests/unit/supervisor/output/logger_phase_test.c - checks every cell of the logger's
- * phase table. */
+ * transition table. */
 #include "supervisor/output/logger_phase.h"
 
 #include <setjmp.h>
@@ -7,13 +7,13 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-/* cmocka.h needs the headers above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 /* clang-format off */
-/* One row for each phase, one word for each event: the letter of the next phase, then a
- * letter of `orders` if there is something to do. A dot cannot happen. The table is
- * written down a second time on purpose. */
+/* One row per phase, one word per event: the letter of the next phase, then a letter of
+ * `orders` if there is an order. A dot means that it cannot happen. The table is repeated
+ * here on purpose. */
 static const char orders[LOGGER_ORDER_COUNT + 1] = " slwhe";
 static const char phases[LOGGER_PHASE_COUNT + 1] = "NBSVehF";
 static const char *const want[LOGGER_PHASE_COUNT] = {
@@ -54,7 +54,7 @@ static void every_cell(void **state)
 	}
 }
 
-/* A logger is started only where none runs, and never after it was given up. */
+/* A logger is started only if no logger runs, and never after it was given up. */
 static void no_second_logger(void **state)
 {
 	(void)state;

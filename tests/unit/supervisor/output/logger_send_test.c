@@ -1,10 +1,10 @@
-/* tests/unit/supervisor/output/logger_send_test.c - checks which packets the logger
- * gets, and in which order. */
+/* tests/unit/supervisor/output/logger_send_test.c - checks the packets to the logger and
+ * their order. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* cmocka.h needs the headers above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #include "supervisor/base/unit.h"
@@ -17,7 +17,7 @@
 
 static struct logger_child *logger;
 static struct unit *a;
-static int logger_end; /* the end of the socket from which the logger would read */
+static int logger_end; /* the logger's end of the socket */
 
 /* Sets the state of PID 1 as if a logger had just been started. */
 static int begin(void **state)
@@ -107,7 +107,7 @@ static void a_new_logger_gets_everything(void **state)
 	assert_int_equal(next()->kind, PACKET_KIND_COUNT);
 }
 
-/* All output of a process is written with the settings of its time. */
+/* All output of a process is written with the settings it had when it ran. */
 static void the_end_comes_before_new_settings(void **state)
 {
 	(void)state;

@@ -1,12 +1,12 @@
-/* tests/unit/supervisor/output/service_pipe_test.c - checks when the ends of a pipe
- * between services are open. */
+/* tests/unit/supervisor/output/service_pipe_test.c - checks when the ends of a pipe between
+ * services are open. */
 #include "supervisor/output/service_pipe.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* cmocka.h needs the headers above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #include "supervisor/base/unit.h"
@@ -74,8 +74,7 @@ static void the_last_writer_closes_the_pipe(void **state)
 	assert_true(has_writer(read_end));
 }
 
-/* If a writer ends before the reader was ever started, the reader will find the end of its
- * input. */
+/* If a writer ends before the reader has started, the reader will find end of file. */
 static void a_reader_that_starts_late_finds_the_end(void **state)
 {
 	(void)state;
@@ -101,7 +100,7 @@ static void a_reader_that_has_read_all_waits_for_more(void **state)
 static void writers_of_a_reader_that_is_done_get_epipe(void **state)
 {
 	int write_end = service_pipe_write_end(one, CONF_SERVICE_STDOUT);
-	int copy = fcntl(write_end, F_DUPFD_CLOEXEC, 0); /* of a process that runs */
+	int copy = fcntl(write_end, F_DUPFD_CLOEXEC, 0); /* of a running process */
 	struct pollfd p = { .fd = copy };
 
 	(void)state;

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/output/slots_test.c - allocates, releases and reuses slots and
- * ring pages. */
+/* tests/unit/supervisor/output/slots_test.c - allocates, releases and reuses slots and ring
+ * pages. */
 #include "supervisor/output/slots.h"
 
 #include <errno.h>
@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-/* cmocka.h needs the headers above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 static void slots_and_pages(void **state)
@@ -31,8 +31,8 @@ static void slots_and_pages(void **state)
 	slots_free(allocator);
 }
 
-/* A service that is added and removed again and again gets other slots each time, and yet
- * few slots are ever used. */
+/* A service that is added and removed repeatedly gets a different slot each time, but few
+ * slots are ever used. */
 static void released_slots_rest(void **state)
 {
 	struct slot_allocator *allocator = slots_new(10000, 8192, 8192 + 10000 * 4096);

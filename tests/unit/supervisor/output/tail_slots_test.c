@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* cmocka.h needs the headers above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #include "supervisor/base/unit.h"
@@ -23,8 +23,7 @@ static struct logger_child logger;
 static struct unit unit;
 static struct log_stream stream;
 
-/* Makes a service that follows these files; its stdout and stderr have the slots 0 and
- * 1. */
+/* Makes a service that follows these files; its stdout and stderr have slots 0 and 1. */
 static struct conf *begin(const char *text)
 {
 	struct conf *conf = host_load(text);
@@ -88,8 +87,8 @@ static void a_file_keeps_its_slot(void **state)
 	assert_int_equal(log_stream_tail(&stream, 0).slot, 2);
 	conf = reload(conf, FOLLOW("/b /c"));
 	assert_int_equal(log_stream_tail_count(&stream), 2);
-	assert_int_equal(log_stream_tail(&stream, 0).slot, 3); /* of /b, as before */
-	assert_int_equal(log_stream_tail(&stream, 1).slot, 4); /* of /c, a new one */
+	assert_int_equal(log_stream_tail(&stream, 0).slot, 3); /* /b, as before */
+	assert_int_equal(log_stream_tail(&stream, 1).slot, 4); /* /c, a new slot */
 	assert_true(log_stream_tail(&stream, 1).slot_generation > 0);
 	assert_int_equal(stream.retiring_count, 1);
 	assert_string_equal(log_stream_tail(&stream, 2).path, "/a");
@@ -129,7 +128,7 @@ static void a_retired_file_is_released_when_it_was_read(void **state)
 	end(conf);
 }
 
-/* A file that is named twice is followed twice, so it needs two slots. */
+/* A file that is listed twice is followed twice, so it needs two slots. */
 static void the_same_file_twice(void **state)
 {
 	struct conf *conf = begin(FOLLOW("/a"));

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/path/path_test.c - checks which links root follows, with a row
- * for every key that takes a path. */
+/* tests/unit/supervisor/path/path_test.c - checks which symbolic links root follows, with a
+ * row for every key that takes a path. */
 #include "supervisor/path/path.h"
 
 #include "conf/lang/keys.h"
@@ -158,8 +158,8 @@ static void the_directory_of_a_path(void **state)
 	close(dir);
 }
 
-/* The owner and mode of a directory, the owner of a link in it, and the result when root
- * follows the link. */
+/* The owner and mode of a directory, the owner of a link in it, and whether root follows
+ * the link. */
 static const struct {
 	uid_t above;
 	mode_t mode;
@@ -187,7 +187,7 @@ static void whose_links(void **state)
 			fail_msg("row %zu", i);
 		assert_int_equal(unlink("d/l"), 0);
 	}
-	/* root enters a directory of another user if it is no link */
+	/* root enters a directory of another user unless it is a link */
 	assert_int_equal(chown("d", 1, 1), 0);
 	make("d/f");
 	assert_int_equal(try_open(PATH_ENV_FILE, "d/f"), 0);

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/probe/health_test.c - checks when the first and the next check of
- * each service come. */
+/* tests/unit/supervisor/probe/health_test.c - checks the times of the first and the next
+ * health check. */
 #include "supervisor/probe/health.h"
 
 #include <setjmp.h>
@@ -15,8 +15,8 @@ static void one_waits_an_interval(void **state)
 	assert_int_equal(health_spread(10000, 0, 1), 10000);
 }
 
-/* No two of a thousand first checks come together, none comes at once, and none later than
- * an interval. */
+/* A thousand first checks are all at different times, none at once, and none later than an
+ * interval. */
 static void many_are_spread(void **state)
 {
 	(void)state;
@@ -30,7 +30,8 @@ static void the_next_keeps_its_place(void **state)
 {
 	(void)state;
 	assert_int_equal(health_next(1000, 2000, 1010), 3000);
-	assert_int_equal(health_next(1000, 2000, 2500), 5000); /* too near otherwise */
+	assert_int_equal(health_next(1000, 2000, 2500),
+			 5000); /* the next one would be too soon */
 	assert_int_equal(health_next(1000, 2000, 1999), 3000);
 	assert_int_equal(health_next(1000, 2000, 2000), 3000);
 	assert_int_equal(health_next(1000, 2000, 2001), 5000);

@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the four above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #include "tests/unit/supervisor/host.h"
@@ -89,7 +89,7 @@ static void tcp(void **state)
 	end();
 }
 
-/* A server that accepts and never answers: the probe ends when its time is over. */
+/* A server accepts and never answers: the probe ends when its time is over. */
 static void http_without_an_answer(void **state)
 {
 	char ready[64];

@@ -1,5 +1,5 @@
 /* tests/unit/supervisor/probe/target_test.c - checks the targets of probes, and the status
- * in a reply. tests/box/ready.bats runs the probes themselves. */
+ * in a reply. tests/box/ready.bats runs the probes. */
 #include "supervisor/base/unit.h"
 #include "supervisor/env/environment.h"
 #include "supervisor/path/cached.h"
@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-/* needs the four above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #include "tests/unit/supervisor/host.h"
@@ -171,7 +171,7 @@ static void known_files(void **state)
 	close(mkstemp(path));
 	assert_true(path_lookup_cached_no_links("/") >= 0);
 	r = path_lookup_cached_no_links(path);
-	assert_true(r >= 0 || r == -EAGAIN); /* EAGAIN: an old kernel */
+	assert_true(r >= 0 || r == -EAGAIN); /* EAGAIN on an old kernel */
 	unlink(path);
 	r = path_lookup_cached_no_links(path);
 	assert_true(r == -ENOENT || r == -EAGAIN);

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/proc/dirents_test.c - lists every name once, also in a large
- * directory. */
+/* tests/unit/supervisor/proc/dirents_test.c - checks that each name is listed once, even in
+ * a large directory. */
 #include "supervisor/proc/dirents.h"
 
 #include <fcntl.h>
@@ -13,10 +13,10 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-/* cmocka.h needs the headers above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
-#define FILES 300 /* more than one call of getdents64(2) returns */
+#define FILES 300 /* more than one getdents64(2) returns */
 
 static void every_name_once(void **state)
 {

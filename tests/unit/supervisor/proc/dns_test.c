@@ -1,5 +1,4 @@
-/* tests/unit/supervisor/proc/dns_test.c - parses answers of name servers, most of them
- * hostile. */
+/* tests/unit/supervisor/proc/dns_test.c - parses DNS answers, most of them hostile. */
 #include "supervisor/proc/dns.h"
 
 #include <errno.h>
@@ -8,7 +7,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-/* cmocka.h needs the headers above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #define ID 0x1234
@@ -32,7 +31,7 @@ static void begin(const char *name, enum dns_type type, unsigned flags, unsigned
 	packet[7] = (uint8_t)records;
 }
 
-/* A record whose owner is a pointer to `owner`. */
+/* Appends a record whose owner is a pointer to `owner`. */
 static void record(unsigned owner, unsigned type, const void *data, unsigned size)
 {
 	put(0xc000 | owner);
@@ -47,7 +46,7 @@ static void record(unsigned owner, unsigned type, const void *data, unsigned siz
 
 static int answer(const char *name, enum dns_type type)
 {
-	/* exactly as large as the packet, so that a sanitizer sees reads beyond it */
+	/* exactly as large as the packet, so a sanitizer sees reads beyond it */
 	uint8_t *copy = malloc(used ? used : 1);
 	memcpy(copy, packet, used);
 	int r = dns_answer(&(struct dns_query){ ID, type, name }, copy, used, got, 4);
@@ -156,7 +155,7 @@ static void hostile(void **state)
 	packet[2] = 0x81;
 	packet[5] = 2; /* two questions */
 	assert_int_equal(answer("db.lan", DNS_A), -EBADMSG);
-	begin("db.lan", DNS_A, 0x8180, 1); /* owner points to itself, and forward */
+	begin("db.lan", DNS_A, 0x8180, 1); /* the owner points to itself, and forward */
 	record((unsigned)used, DNS_A, "\x0a\0\0\1", 4);
 	assert_int_equal(answer("db.lan", DNS_A), 0);
 	begin("db.lan", DNS_A, 0x8180, 1);
@@ -170,16 +169,16 @@ static void hostile(void **state)
 	begin("db.lan", DNS_A, 0x8180, 65535); /* many records, few bytes */
 	record(12, DNS_A, "\x0a\0\0\1", 4);
 	assert_int_equal(answer("db.lan", DNS_A), 1);
-	begin("db.lan", DNS_A, 0x8180, 1); /* three octets are no address */
+	begin("db.lan", DNS_A, 0x8180, 1); /* three octets are not an address */
 	record(12, DNS_A, "\x0a\0\0", 3);
 	assert_int_equal(answer("db.lan", DNS_A), 0);
-	begin("db.lan", DNS_A, 0x8180, 1); /* its length is longer than the packet */
+	begin("db.lan", DNS_A, 0x8180, 1); /* its length exceeds the packet */
 	record(12, DNS_A, "\x0a\0\0\1", 4);
 	packet[used - 5] = 200;
 	assert_int_equal(answer("db.lan", DNS_A), 0);
 }
 
-/* Changes each byte of a packet to each value. A sanitizer reports reads beyond its end. */
+/* Sets each byte of a packet to each value. A sanitizer reports reads beyond its end. */
 static void one_byte_wrong(void **state)
 {
 	uint8_t good[DNS_ANSWER];

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/proc/env_test.c - builds environments from files and texts,
- * also bad ones. */
+/* tests/unit/supervisor/proc/env_test.c - builds environments from valid and invalid files
+ * and texts. */
 #include "conf/base/base.h"
 #include "supervisor/proc/env.h"
 
@@ -15,7 +15,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-/* cmocka.h needs the headers above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #include "tests/unit/supervisor/write_file.h"
@@ -148,8 +148,7 @@ static void env_texts(void **state)
 	assert_null(env.vars[env.count]);
 }
 
-/* The variables that are for ctinit alone are gone before: init_environment() removes
- * them. */
+/* Variables for ctinit itself are already gone: init_environment() removes them. */
 static void inherited(void **state)
 {
 	char a[] = "LISTEN_ADDR=:80", b[] = "no variable", c[] = "WATCHDOG_URL=x";

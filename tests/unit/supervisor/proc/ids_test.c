@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/proc/ids_test.c - looks up users and groups in files, also bad
- * ones. */
+/* tests/unit/supervisor/proc/ids_test.c - looks up users and groups in valid and invalid
+ * files. */
 #include "supervisor/proc/ids.h"
 
 #include "conf/base/text.h"
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-/* cmocka.h needs the headers above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #include "tests/unit/supervisor/write_file.h"
@@ -72,7 +72,7 @@ static void users(void **state)
 	assert_int_equal(lookup(":audio", NULL, &ids), 0);
 	assert_int_equal(ids.uid, 5);
 	assert_int_equal(ids.gid, 29);
-	/* a word of digits is a number, even if root has these digits as its name */
+	/* a word of digits is a number, even if it is root's name */
 	assert_int_equal(lookup("4711", NULL, &ids), 0);
 	assert_int_equal(ids.uid, 4711);
 	assert_null(ids.name);
@@ -95,7 +95,7 @@ static void mapped_users(void **state)
 	(void)state;
 	maps = words;
 	assert_int_equal(lookup("app", extra, &ids), 0);
-	assert_int_equal(ids.uid, 70); /* the last word counts */
+	assert_int_equal(ids.uid, 70); /* the last word wins */
 	assert_int_equal(ids.gid, 71);
 	assert_int_equal(ids.group_count, 3); /* fresh, audio, and the primary group */
 	assert_string_equal(ids.home, "/srv/app");

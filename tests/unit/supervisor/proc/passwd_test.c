@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/proc/passwd_test.c - checks the lines of /etc/passwd and
- * /etc/group that map-user changes or adds. */
+/* tests/unit/supervisor/proc/passwd_test.c - checks the lines of /etc/passwd and /etc/group
+ * that map-user changes or adds. */
 #include "supervisor/proc/passwd.h"
 
 #include "conf/base/base.h"
@@ -10,14 +10,14 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-/* cmocka.h needs the headers above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 /* clang-format off */
 static const struct {
 	enum passwd_kind kind;
 	const char *old, *now; /* NULL: refused */
-	size_t len; /* of `old`; 0: strlen() */
+	size_t len; /* length of `old`; 0 for strlen() */
 } texts[] = {
 	{ PASSWD_USERS, "", "app:x:70:71::/:/bin/sh\n", 0 },
 	{ PASSWD_USERS, "root:x:0:0::/:/s", "root:x:0:0::/:/s\napp:x:70:71::/:/bin/sh\n", 0 },
@@ -51,7 +51,8 @@ static void replaces_and_adds(void **state)
 		}
 		assert_int_equal(n, strlen(texts[i].now));
 		assert_memory_equal(to, texts[i].now, (size_t)n);
-		for (out.size = 0; out.size <= (size_t)n; out.size++) /* full at any byte */
+		for (out.size = 0; out.size <= (size_t)n;
+		     out.size++) /* the buffer is full at any byte */
 			assert_int_equal(passwd_text(texts[i].kind, words, texts[i].old,
 						     len, &out),
 					 -ENOSPC);

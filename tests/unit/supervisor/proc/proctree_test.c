@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/proc/proctree_test.c - reads processes from /proc, with and
- * without lists of children. */
+/* tests/unit/supervisor/proc/proctree_test.c - reads processes from /proc, with and without
+ * lists of children. */
 #include "supervisor/proc/proctree.h"
 
 #include <errno.h>
@@ -13,7 +13,7 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
-/* cmocka.h needs the headers above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 static struct proctree tree;
@@ -75,7 +75,7 @@ static void look(void **state)
 	kill(pid, SIGKILL);
 	siginfo_t info;
 	assert_int_equal(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT), 0);
-	assert_false(proctree_stat(&tree, pid, &p)); /* dead and not reaped yet */
+	assert_false(proctree_stat(&tree, pid, &p)); /* dead but not reaped */
 	end(pid);
 	assert_false(proctree_stat(&tree, pid, &p));
 	assert_false(proctree_stat(&tree, 0x7ffffffe, &p));
@@ -149,7 +149,7 @@ static void children(void **state)
 	for (int way = 0; way < 3; way++) {
 		struct seen seen = { .count = 0 };
 
-		self.threads = way == 1 ? 2 : 1; /* through the list of threads */
+		self.threads = way == 1 ? 2 : 1; /* by the list of threads */
 		tree.lists = way < 2;
 		gather();
 		proctree_children(&tree, &self, on_child, &seen);
@@ -181,7 +181,7 @@ static void unknown(void **state)
 	one = 0;
 	assert_false(proctree_has_unknown_child(&tree, is_that, &one));
 	tree.lists =
-		false; /* without lists of children it cannot know, so it returns true */
+		false; /* returns true, because it cannot know without lists of children */
 	assert_true(proctree_has_unknown_child(&tree, is_that, &one));
 	tree.lists = true;
 }
@@ -240,7 +240,7 @@ static void signals(void **state)
 
 	(void)state;
 	assert_true(proctree_stat(&tree, pid, &p));
-	p.start++; /* another process with that number */
+	p.start++; /* another process with that pid */
 	assert_false(proctree_signal(&tree, &p, SIGKILL));
 	p.start--;
 	p.session++;

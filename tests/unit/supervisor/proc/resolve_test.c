@@ -1,5 +1,4 @@
-/* tests/unit/supervisor/proc/resolve_test.c - resolves names with a name server of our
- * own. */
+/* tests/unit/supervisor/proc/resolve_test.c - resolves names with a test name server. */
 #include "supervisor/proc/resolve.h"
 
 #include <arpa/inet.h>
@@ -17,7 +16,7 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-/* cmocka.h needs the headers above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #include "tests/unit/supervisor/write_file.h"
@@ -35,7 +34,7 @@ static bool is(const uint8_t *question, const char *name)
 	return memcmp(question + 12, want + 12, n - 12 - 4) == 0;
 }
 
-/* Writes the server's answer behind the question of n bytes at p. Returns the length of
+/* Writes the server's answer after the question of n bytes at p. Returns the length of
  * both, or 0 if the server does not answer. */
 static size_t reply(uint8_t *p, size_t n)
 {

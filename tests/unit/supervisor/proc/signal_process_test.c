@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/proc/signal_process_test.c - checks that a pidfd, not its
- * number, decides which process gets the signal. */
+/* tests/unit/supervisor/proc/signal_process_test.c - checks that the pidfd, not the pid,
+ * decides which process gets the signal. */
 #include "supervisor/proc/signal_process.h"
 
 #include <errno.h>
@@ -11,7 +11,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-/* cmocka.h needs the headers above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #include "tests/unit/supervisor/proc/syscall_filter.h"
@@ -27,7 +27,7 @@ static pid_t sleeper(void)
 			pause();
 	}
 	assert_true(pid > 0);
-	while (getpgid(pid) != pid) /* it makes a group of its own soon */
+	while (getpgid(pid) != pid) /* it creates its own group soon */
 		;
 	return pid;
 }
@@ -77,7 +77,7 @@ static void by_pidfd(void **state)
 	close(fd);
 }
 
-/* This test comes last, because the filter stays. */
+/* Run this test last, because the filter stays. */
 static void without_the_call(void **state)
 {
 	pid_t dead = sleeper(), other = sleeper();

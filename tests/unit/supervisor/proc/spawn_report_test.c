@@ -1,5 +1,5 @@
 /* tests/unit/supervisor/proc/spawn_report_test.c - checks the messages and exit codes of
- * failures. */
+ * failed starts. */
 #include "supervisor/proc/spawn_report.h"
 
 #include "conf/base/base.h"
@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/resource.h>
-/* cmocka.h needs the headers above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 /* clang-format off */

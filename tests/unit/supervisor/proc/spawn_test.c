@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/proc/spawn_test.c - checks that failed steps are reported, and what
- * a program inherits. */
+/* tests/unit/supervisor/proc/spawn_test.c - checks reports of failed steps, and what a
+ * program inherits. */
 #include "supervisor/proc/spawn.h"
 
 #include "conf/base/base.h"
@@ -21,7 +21,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-/* cmocka.h needs the headers above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #include "tests/unit/supervisor/proc/syscall_filter.h"
@@ -207,7 +207,7 @@ static int set_up_channel(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(extra); i++)
-		extra[i] = dup(1); /* without CLOEXEC, so that the program would see it */
+		extra[i] = dup(1); /* without CLOEXEC, so the program would see it */
 	return fd_channel_open(&channel);
 }
 
@@ -252,8 +252,8 @@ static void over_a_channel(void **state)
 	close(out[1]);
 }
 
-/* Nothing receives the descriptors, as if the child had been killed before. The report pipe
- * is at its end only after the channel was drained. */
+/* No process receives the descriptors, as if the child had been killed. The report pipe is
+ * at end of file only after the channel was drained. */
 static void not_taken(void **state)
 {
 	struct spawn_plan dead = { .notify_fd = -1, .fd_channel = &channel }, plan;
@@ -276,7 +276,7 @@ static void not_taken(void **state)
 }
 
 /* If the child cannot receive its descriptors, it exits with the errno, and our descriptors
- * stay open. Returns 0, or the number of the check that failed. */
+ * stay open. Returns 0, or the number of the failed check. */
 static int child_of_refused(int err)
 {
 	struct spawn_plan plan = { .argv = ARGV(WORD("true")),

@@ -1,12 +1,12 @@
-/* tests/unit/supervisor/proc/stat_line_test.c - parses names with any bytes, and texts
- * that are cut off. */
+/* tests/unit/supervisor/proc/stat_line_test.c - parses names with any bytes, and truncated
+ * text. */
 #include "supervisor/proc/stat_line.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* cmocka.h needs the headers above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 static const char line[] =

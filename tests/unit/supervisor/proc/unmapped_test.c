@@ -1,9 +1,9 @@
-/* tests/unit/supervisor/proc/unmapped_test.c - prints the ids of a map as text. */
+/* tests/unit/supervisor/proc/unmapped_test.c - checks the text of an id map. */
 #include "supervisor/proc/unmapped.h"
 
 #include "conf/base/base.h"
 
-/* cmocka.h needs these headers */
+/* cmocka.h needs these headers before it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

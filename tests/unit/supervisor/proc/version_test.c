@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/proc/version_test.c - checks the order of names with numbers in
- * them. */
+/* tests/unit/supervisor/proc/version_test.c - checks the order of names that contain
+ * numbers. */
 #include "supervisor/proc/version.h"
 
 #include <setjmp.h>
@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-/* Each name comes before all that follow it. */
+/* Each name sorts before all that follow it. */
 static const char *const rising[] = {
 	"",
 	"-",

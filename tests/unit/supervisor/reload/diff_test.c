@@ -1,12 +1,11 @@
-/* tests/unit/supervisor/reload/diff_test.c - checks the change that a reload makes to
- * each unit. */
+/* tests/unit/supervisor/reload/diff_test.c - checks how a reload changes each unit. */
 #include "supervisor/reload/reload.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the four above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #include "tests/unit/supervisor/host.h"

@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/reload/reload_test.c - reloads while calloc() fails.
+/* tests/unit/supervisor/reload/reload_test.c - reloads with failing calloc().
  *
  * If a reload is refused at once, nothing changes. If it is refused later, the services
  * that it has stopped start again. */
@@ -6,7 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the four above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #include "conf/base/clock.h"
@@ -104,7 +104,7 @@ static void refused_at_the_end(void **state)
 	assert_int_equal(sup_reload(host_sup, host_load(after)), 0);
 	assert_int_equal(sup_reload(host_sup, host_load(after)), -EBUSY);
 	assert_false(sup_can_reload(host_sup));
-	calls_left = 0; /* a stop allocates nothing */
+	calls_left = 0; /* a stop does not allocate */
 	host_run_until("a: stopped");
 	host_run_until("starts again");
 	assert_non_null(strstr(host_log, "gone: stopped"));
@@ -122,8 +122,8 @@ static void refused_at_the_end(void **state)
 	host_end();
 }
 
-/* A shutdown ends the supervisor in the middle of a reload, and all memory of both is
- * freed, which the leak check of the sanitizers would notice. */
+/* A shutdown ends the supervisor in the middle of a reload. All memory must be freed; the
+ * sanitizer's leak check would notice. */
 static void freed_in_the_middle(void **state)
 {
 	(void)state;

@@ -1,12 +1,11 @@
-/* tests/unit/supervisor/service/cause_test.c - checks the reason that messages give for the
- * end of a run. */
+/* tests/unit/supervisor/service/cause_test.c - checks the exit reasons in messages. */
 #include "supervisor/service/cause.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the four above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #include "tests/unit/supervisor/host.h"

@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-/* needs the four above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 static struct conf *conf;
@@ -71,7 +71,7 @@ static void keys_are_copied(void **state)
 	conf_free(conf);
 }
 
-/* stop-timeout fills the wait of the last signal only; the others have their own. */
+/* stop-timeout sets only the wait of the last signal; the others have their own. */
 static void stop_signals_keep_their_waits(void **state)
 {
 	struct policy p = load("[service:a]\ncommand = true\n"

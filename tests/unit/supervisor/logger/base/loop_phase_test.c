@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/logger/base/loop_phase_test.c - checks which moves of the
- * logger are legal. */
+/* tests/unit/supervisor/logger/base/loop_phase_test.c - checks the legal transitions of the
+ * logger. */
 #include "supervisor/logger/base/logger.h"
 
 #include <setjmp.h>
@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-/* A row for each phase, a column for each next phase: x is legal. The columns are in the
+/* A row for each phase, a column for each next phase; x means legal. The columns are in the
  * order of the rows: new, loading, handed over, serving, draining, gave up. */
 static const char *const table[LOOP_PHASE_COUNT] = {
 	[LOOP_NEW] = ".x....",         [LOOP_LOADING] = "..xx..",
@@ -27,8 +27,7 @@ static void every_move_is_legal_or_not(void **state)
 					 table[from][to] == 'x');
 }
 
-/* Sources are read while the logger serves and to its end, not before and not after a
- * handover. */
+/* Sources are read from the start of serving to the end, but not after a handover. */
 static void phases_in_which_sources_are_read(void **state)
 {
 	(void)state;

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/logger/base/source_state_test.c - checks which moves of a
- * source are legal. */
+/* tests/unit/supervisor/logger/base/source_state_test.c - checks the legal transitions of a
+ * source. */
 #include "supervisor/logger/base/logger.h"
 
 #include <setjmp.h>
@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-/* A row for each state, a column for each next state: x is legal. The columns are in the
+/* A row for each state, a column for each next state; x means legal. The columns are in the
  * order of the rows: idle, armed, ready, polled, refused, busy, blocked, held, hung up,
  * retired. */
 static const char *const table[SOURCE_STATE_COUNT] = {
@@ -45,7 +45,7 @@ static void only_three_states_are_watched(void **state)
 	}
 }
 
-/* The logger continues after a bug: all output depends on it. */
+/* The logger continues after a bug, because all output depends on it. */
 static void an_illegal_move_is_reported_and_made(void **state)
 {
 	struct log_memory *shared = calloc(1, log_memory_size(1));

@@ -1,5 +1,5 @@
 /* tests/unit/supervisor/logger/chunk/chunk_fill_test.c - checks that new bytes follow the
- * carry, and that text without space is refused. */
+ * carry, and that text that does not fit is refused. */
 #include "supervisor/logger/chunk/chunk.h"
 
 #include <fcntl.h>

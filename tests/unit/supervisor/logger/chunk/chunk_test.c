@@ -63,7 +63,7 @@ static void an_unfinished_line_is_carried_over(void **state)
 	assert_int_equal(memory->source[0].carry_len, 0);
 	assert_int_equal(memory->source[0].bytes_read, 17);
 
-	/* The process has ended: its last line is complete without a newline. */
+	/* The process has exited: its last line is complete without a newline. */
 	src.draining_eof = src.pipe_empty = true;
 	process("last");
 	written(ends[0], "last\n");

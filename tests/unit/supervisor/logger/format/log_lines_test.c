@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/logger/format/log_lines_test.c - formats lines in every format,
- * of every length and in parts. */
+/* tests/unit/supervisor/logger/format/log_lines_test.c - formats lines in every format and
+ * length, and in parts. */
 #include "supervisor/logger/format/log_lines.h"
 
 #include <setjmp.h>
@@ -94,7 +94,7 @@ static void long_lines(void **state)
 	free(text);
 }
 
-/* The text may end in the middle of a line: its part is formatted all the same. */
+/* If the text ends in the middle of a line, that part is formatted too. */
 static void last_part(void **state)
 {
 	char *text = malloc(40001);

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/logger/format/syslog_test.c - formats datagrams of syslog(3),
- * valid and invalid ones. */
+/* tests/unit/supervisor/logger/format/syslog_test.c - formats valid and invalid datagrams
+ * of syslog(3). */
 #include "supervisor/logger/format/syslog.h"
 
 #include <setjmp.h>

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/logger/shared/log_memory_test.c - checks that after a kill the
- * last committed version is valid. */
+/* tests/unit/supervisor/logger/shared/log_memory_test.c - checks that the last committed
+ * version is valid after a kill. */
 #include "supervisor/logger/shared/log_memory.h"
 
 #include <setjmp.h>

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/logger/shared/log_notes_test.c - checks what PID 1 and its children
- * write to the log memory, and read from it. */
+/* tests/unit/supervisor/logger/shared/log_notes_test.c - checks how PID 1 and its children
+ * use the log memory. */
 #include "supervisor/logger/shared/log_memory.h"
 
 #include <fcntl.h>
@@ -44,10 +44,10 @@ static void a_run_begins_at_the_end_of_the_pipe(void **state)
 	assert_int_equal(log_note_start(fd, ends[0], 1, 0, 9), 0);
 	assert_int_equal(log_memory_run_id(memory, 1), 9);
 	assert_int_equal(log_memory_process_boundary(memory, 1), 7);
-	/* The bytes of the slot's last user do not count. */
+	/* The bytes of the slot's previous user do not count. */
 	assert_true(log_memory_bytes_written(fd, 1, 5, ends[0], &written));
 	assert_int_equal(written, 3);
-	/* The logger may be in the middle of its read. */
+	/* The logger may be in the middle of a read. */
 	log_memory_begin_read(memory, 1, CHUNK_HEADROOM, CHUNK_HEADROOM, 3);
 	assert_false(log_memory_bytes_written(fd, 1, 0, ends[0], &written));
 	close(ends[0]);

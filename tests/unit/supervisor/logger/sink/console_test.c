@@ -1,5 +1,5 @@
 /* tests/unit/supervisor/logger/sink/console_test.c - checks that a torn line is repeated
- * from its beginning, although it was written directly from the chunk. */
+ * from its beginning, even if it was written directly from the chunk. */
 #include "supervisor/logger/sink/console.h"
 
 #include <fcntl.h>
@@ -63,7 +63,7 @@ static void a_torn_line_is_repeated_from_its_beginning(void **state)
 	read_all(ends[0], first, (size_t)room);
 
 	log_memory_begin(store)->console[0].write_started =
-		1; /* the logger is killed in a write */
+		1; /* the logger is killed during a write */
 	log_memory_commit(store);
 	console_recover(&console);
 	assert_true(console_flush(&console));

@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/logger/sink/ring_test.c - checks that the ring keeps the latest
- * output, and survives foreign writes. */
+/* tests/unit/supervisor/logger/sink/ring_test.c - checks that the ring has the latest
+ * output, and survives writes of other processes. */
 #include "supervisor/logger/sink/ring.h"
 
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* tests/unit/supervisor/logger/source/pipe_test.c - checks that each measurement of a pipe
- * is recorded for PID 1, because it may wait for ever. */
+ * is recorded for PID 1, because it may block forever. */
 #include "supervisor/logger/source/source.h"
 
 #include <setjmp.h>
@@ -24,7 +24,7 @@ static struct logger lg;
 static struct source src = { .id = 1, .fd = 1000, .kind = SOURCE_PIPE };
 static unsigned calls;
 
-int ioctl(int fd, request_type request, ...) /* replaces the function of libc */
+int ioctl(int fd, request_type request, ...) /* replaces libc's ioctl() */
 {
 	va_list args;
 
