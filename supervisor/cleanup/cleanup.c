@@ -19,12 +19,6 @@
 
 #define KILL_TIME SECONDS(1)
 
-static void move_and_arm(struct unit *u, enum cleanup_event on, msec time)
-{
-	cleanup_move(u, on);
-	watch_arm_timer(u, (double)time / 1e3);
-}
-
 /* Returns true if the unit is the command of `-- CMD` and got a signal that asks it to
  * exit. PID 1 forwards such signals, so the command ends without a stop by the core. */
 static bool command_was_asked(const struct unit *u)
@@ -32,17 +26,22 @@ static bool command_was_asked(const struct unit *u)
 	return u->ctx->command_asked && u->ctx->host->command && !conf_is_setup(u->section);
 }
 
+/* Returns how long the remaining processes have until SIGKILL, without a stop. */
+static msec remaining_time(const struct unit *u)
+{
+	return command_was_asked(u) ? policy_stop_time(u->policy) : u->policy->kill_timeout;
+}
+
 void wait_for_remaining(struct unit *u)
 {
 	report_background(u);
+	cleanup_move(u, CLEANUP_ON_TERM);
 	if (cleanup_is_within_stop(u))
-		cleanup_move(u, CLEANUP_ON_TERM); /* the core's timer runs */
-	else if (core_state(u->ctx->core, u->index) == SVC_KILLING)
-		cleanup_kill(u);
+		return; /* the core's timer runs */
+	if (core_state(u->ctx->core, u->index) == SVC_KILLING)
+		cleanup_kill(u); /* the core has ordered it before the first check */
 	else
-		move_and_arm(u, CLEANUP_ON_TERM,
-			     command_was_asked(u) ? policy_stop_time(u->policy)
-						  : u->policy->kill_timeout);
+		watch_arm_timer(u, (double)remaining_time(u) / 1e3);
 }
 
 void finish_cleanup(struct unit *u)
@@ -82,19 +81,25 @@ void cleanup_escalate(struct unit *u)
 		cleanup_kill(u);
 }
 
+static void wait_for_killed(struct unit *u)
+{
+	cleanup_move(u, CLEANUP_ON_KILL);
+	watch_arm_timer(u, (double)KILL_TIME / 1e3);
+}
+
 void cleanup_kill(struct unit *u)
 {
 	if (found_by_scan(u) || found_by_cgroup(u)) {
 		if (found_by_cgroup(u))
 			cleanup_kill_cgroup(u);
-		move_and_arm(u, CLEANUP_ON_KILL, KILL_TIME);
+		wait_for_killed(u);
 		cleanup_schedule(u->ctx);
 		return;
 	}
 	if (u->main.pidfd < 0 || u->cleanup_phase == CLEANUP_ZOMBIE)
 		return;
 	signal_group_by_pidfd(u, SIGKILL);
-	move_and_arm(u, CLEANUP_ON_KILL, KILL_TIME);
+	wait_for_killed(u);
 }
 
 void cleanup_timer_expired(struct unit *u)
