@@ -55,6 +55,20 @@ static int attach_log_memory(struct logger *lg, struct command *c)
 	return 0;
 }
 
+/* Reports once in the life of the container that the filter does not work. On a kernel
+ * without SO_PASSRIGHTS (before 6.16) only the filter keeps a compromised logger from
+ * sending descriptors to PID 1. */
+static void report_unfiltered(struct logger *lg, int err)
+{
+	if (err == 0 || lg->memory->unfiltered_reported)
+		return;
+	lg->memory->unfiltered_reported = true;
+	logger_warn(lg,
+		    "the logger runs without a filter of its system calls: %s (seccomp); "
+		    "its other limits stay",
+		    strerror(-err));
+}
+
 /* Without the log memory the logger cannot work: PID 1 starts another one. */
 static bool on_hello(struct logger *lg, struct command *c)
 {
@@ -69,7 +83,7 @@ static bool on_hello(struct logger *lg, struct command *c)
 	for (int i = 0; i < 2; i++)
 		console_open(&lg->console[i], lg->memory, i, i + 1);
 	time_zone_load(environ); /* it reads a file, so before the sandbox */
-	sandbox_enter((enum logger_files)m->files);
+	report_unfiltered(lg, sandbox_enter((enum logger_files)m->files));
 	loop_set_phase(lg, LOOP_LOADING);
 	return true;
 }

@@ -83,8 +83,9 @@ void loss_report(struct logger *lg, bool at_end);
 
 /* ---- start and end ---- */
 
-/* sandbox.c. Drops all rights that the logger does not need. */
-void sandbox_enter(enum logger_files files);
+/* sandbox.c. Drops all rights that the logger does not need. Returns 0, or a negative errno
+ * if the logger's system calls are not filtered. */
+int sandbox_enter(enum logger_files files);
 
 /* drain.c. Writes the rest of the services' output, until nothing could be written for a
  * second or the time is over. */

@@ -4,7 +4,7 @@
  * has a log file or follows a file, it keeps no capability and cannot open a file. It keeps
  * ctinit's user id: a service with another id cannot signal it, while an id of its own
  * could belong to another program, too. A right that the kernel or the engine does not let
- * us drop is kept. */
+ * us drop is kept; if that is the filter of system calls, it is reported. */
 #include "supervisor/logger/loop.h"
 #include "supervisor/logger/seccomp.h"
 
@@ -73,13 +73,13 @@ static void set_limits(void)
 	}
 }
 
-void sandbox_enter(enum logger_files files)
+int sandbox_enter(enum logger_files files)
 {
 	drop_capabilities(files != LOGGER_FILES_NONE ? FILE_CAPABILITIES : 0);
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	if (SANITIZED)
-		return;
+		return 0;
 	set_limits();
-	seccomp_install(files);
+	return seccomp_install(files);
 }

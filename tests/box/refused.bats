@@ -2,6 +2,7 @@
 # tests/box/refused.bats - tests system calls that a filter or an emulator blocks.
 # shellcheck disable=SC2153,SC2154 # STATUS, status, output, stderr are set by the helpers
 load ../lib/life
+load ../lib/log
 as_users_see_it
 
 setup() {
@@ -49,6 +50,22 @@ two_run() {
 		two_run "$call" 1
 		two_run "$call" 38
 	done
+}
+
+@test "refused: a logger without its filter of system calls reports that once, and works" {
+	local old line='ctinit [|] the logger runs without a filter of its system calls: Invalid argument [(]seccomp[)]'
+	is_static || skip "with the sanitizers the logger has no filter"
+	start one "${PID1[@]}" "$TOOLS/refuse_call" "$(number seccomp)" 38 \
+		"$TOOLS/refuse_call" "$(number prctl):0=22" 22 "$CTINIT" run "$T/one.ini" # PR_SET_SECCOMP
+	find_init
+	wait_line 20 "$T/one.out" '^a up'
+	wait_line 20 "$T/one.err" "^$line"
+	old=$(logger_of "$INIT")
+	kill -KILL "$old"
+	wait_for 20 another_logger "$INIT" "$old"
+	down
+	wait_line 20 "$T/one.out" '^a stops'
+	eq "$(grep -c "$line" "$T/one.err")" 1
 }
 
 @test "refused: where a clone that shares memory is refused, services start by a fork" {

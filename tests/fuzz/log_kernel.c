@@ -14,7 +14,7 @@ int __wrap_clock_gettime(clockid_t clock, struct timespec *ret);
 int __real_clock_gettime(clockid_t clock, struct timespec *ret);
 int __real_signalfd(int fd, const sigset_t *set, int flags);
 int __wrap_signalfd(int fd, const sigset_t *set, int flags);
-void __wrap_sandbox_enter(void);
+int __wrap_sandbox_enter(void);
 void __wrap_console_open(struct console *console, struct log_memory *store, int index,
 			 int fd);
 void __real_console_open(struct console *console, struct log_memory *store, int index,
@@ -52,8 +52,9 @@ __attribute__((constructor)) static void block(void)
 	sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
-void __wrap_sandbox_enter(void)
+int __wrap_sandbox_enter(void)
 {
+	return 0;
 }
 
 void __wrap_console_open(struct console *console, struct log_memory *store, int index,

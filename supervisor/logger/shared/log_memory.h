@@ -127,7 +127,9 @@ struct log_memory {
 	uint32_t slot_count, current;
 	struct log_memory_version version[2];
 	struct activity activity;
-	char pad[4096 - 24 - 2 * sizeof(struct log_memory_version)];
+	/* A logger has reported that its system calls are not filtered. */
+	uint32_t unfiltered_reported, pad_word;
+	char pad[4096 - 32 - 2 * sizeof(struct log_memory_version)];
 	char chunk[CHUNK_HEADROOM + CHUNK_SIZE + COPY_SLACK + 4096];
 	char console_buffer[2][CONSOLE_BUFFER_SIZE + COPY_SLACK];
 	char file_buffer[CONSOLE_BUFFER_SIZE + COPY_SLACK];
