@@ -6,7 +6,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 
 struct conf;
 struct process_start;
@@ -23,7 +22,10 @@ struct load_options {
 };
 
 /* Appends the value of an option --set to `sets`. */
-void load_add_set(struct load_options *options, const char *value);
+static inline void load_add_set(struct load_options *options, const char *value)
+{
+	options->sets[options->set_count++] = value;
+}
 
 /* Loads the configuration and prints its errors and warnings to stderr. SIGHUP, SIGINT,
  * SIGQUIT and SIGTERM end the process meanwhile. Exits with `late_code` if a file other
@@ -31,14 +33,5 @@ void load_add_set(struct load_options *options, const char *value);
  * nonzero if there are errors. The caller always frees *ret with conf_free(). */
 int load_config(const struct process_start *start, const struct load_options *options,
 		struct conf **ret);
-
-/* Opens a configuration file for reading. Refuses directories and devices. Waits at most 5
- * s for the first byte of a FIFO, which may have no writer. Included files must be regular.
- * On error returns NULL and sets errno. */
-FILE *load_open(const char *path, bool included);
-
-/* Returns true if `path` looks like a command: a program or script, or a word without "/"
- * and "." that is not a file. */
-bool load_is_command(const char *path);
 
 #endif

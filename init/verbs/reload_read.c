@@ -6,6 +6,7 @@
 #include "init/handoff/handoff.h"
 #include "init/runtime/die.h"
 #include "init/sys/process_start.h"
+#include "init/verbs/run_load.h"
 #include "init/verbs/run_options.h"
 
 #include <errno.h>

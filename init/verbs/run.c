@@ -11,6 +11,7 @@
 #include "init/sys/process_start.h"
 #include "init/verbs/load_config.h"
 #include "init/verbs/reload_read.h"
+#include "init/verbs/run_load.h"
 #include "init/verbs/run_options.h"
 #include "init/verbs/verb.h"
 

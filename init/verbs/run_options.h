@@ -1,4 +1,4 @@
-/* init/verbs/run_options.h - makes a configuration from a command line.
+/* init/verbs/run_options.h - reads the command line of `ctinit run`.
  *
  * Private to init/verbs. */
 #ifndef INIT_VERBS_RUN_OPTIONS_H
@@ -20,11 +20,5 @@ extern const struct verb_option run_option_table[];
 /* Parses a command line with the options of `verb`. Returns 0, or prints the error and
  * returns the exit code. */
 int run_parse(const struct verb *verb, int argc, char **argv, struct run_options *options);
-
-/* Loads the file, applies the command or the words after FILE, and prints errors. Sets
- * runtime.command if those words replace the services. *ret must be NULL before the call.
- * Returns nonzero on error. The caller always frees *ret with conf_free(). */
-int run_load(const struct process_start *start, struct run_options *options,
-	     struct conf **ret);
 
 #endif
