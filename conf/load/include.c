@@ -1,4 +1,5 @@
 /* conf/load/include.c - reads a file, and then the files that it includes. */
+#include "conf/lang/reader.h"
 #include "conf/load/glob.h"
 #include "conf/load/load.h"
 
@@ -57,6 +58,27 @@ static void follow_includes(struct load *load)
 	}
 }
 
+/* Reads all sections and keys of the file. */
+static void read_sections(struct load *load, FILE *file)
+{
+	struct reader_handlers handlers = load_handlers;
+	int error;
+
+	handlers.context = load;
+	if (load->conf->serialized)
+		handlers.value_max = handlers.file_max = (size_t)1 << 30;
+	else
+		handlers.on_comment = NULL; /* only our own comments name an origin */
+	load->section = NULL;
+	load->any_section = false;
+	error = reader_read(file, &handlers);
+	if (error == -ENOMEM)
+		load->conf->arena.failed = true;
+	else if (error < 0)
+		file_error(load->conf, load->file, 0, "cannot read it: %s",
+			   strerror(-error));
+}
+
 void load_file(struct load *load, const char *path, FILE *file, unsigned by_file,
 	       unsigned by_line)
 {
@@ -74,7 +96,7 @@ void load_file(struct load *load, const char *path, FILE *file, unsigned by_file
 	load->depth++;
 	if (load_add_file(load, path, &load->file) &&
 	    (file || (file = load_open_file(load, path, by_file, by_line)))) {
-		load_read_file(load, file);
+		read_sections(load, file);
 		fclose(file);
 		file = NULL;
 		follow_includes(load);

@@ -10,6 +10,7 @@
 #define LOAD_FILES_MAX  4096                      /* files of one configuration */
 #define LOAD_EXPAND_MAX ((size_t)4 * 1024 * 1024) /* bytes of one expanded value */
 
+struct reader_handlers;
 struct words;
 
 struct load {
@@ -66,8 +67,8 @@ bool load_is_new_file(struct load *load, const char *path);
 FILE *load_open_file(struct load *load, const char *path, unsigned by_file,
 		     unsigned by_line);
 
-/* parse_file.c: reads all sections and keys of the file. */
-void load_read_file(struct load *load, FILE *file);
+/* parse_file.c: adds what the reader finds to load->conf. Their context is the load. */
+extern const struct reader_handlers load_handlers;
 /* include.c: reads a file, then the files that it includes. `file` is the first file,
  * already open; this closes it. If `file` is NULL, opens `path`, unless it was read
  * before. */

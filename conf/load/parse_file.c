@@ -1,10 +1,9 @@
-/* conf/load/parse_file.c - reads the sections and keys of one file. */
+/* conf/load/parse_file.c - handles the sections and keys that the reader finds in a file. */
 #include "conf/base/escape.h"
 #include "conf/lang/migration_hints.h"
 #include "conf/lang/reader.h"
 #include "conf/load/load.h"
 
-#include <errno.h>
 #include <string.h>
 
 /* Returns the section with this name. Adds it if it is new. */
@@ -200,27 +199,10 @@ static void on_first_value(void *context, int line, const char *key, const char 
 	on_value(context, line, key, value, len);
 }
 
-void load_read_file(struct load *load, FILE *file)
-{
-	struct reader_handlers handlers = {
-		.on_section = on_section,
-		.on_value = on_first_value,
-		.is_key = is_key,
-		.on_error = on_error,
-		.context = load,
-	};
-	int error;
-
-	if (load->conf->serialized) {
-		handlers.value_max = handlers.file_max = (size_t)1 << 30;
-		handlers.on_comment = on_comment;
-	}
-	load->section = NULL;
-	load->any_section = false;
-	error = reader_read(file, &handlers);
-	if (error == -ENOMEM)
-		load->conf->arena.failed = true;
-	else if (error < 0)
-		file_error(load->conf, load->file, 0, "cannot read it: %s",
-			   strerror(-error));
-}
+const struct reader_handlers load_handlers = {
+	.on_section = on_section,
+	.on_value = on_first_value,
+	.is_key = is_key,
+	.on_error = on_error,
+	.on_comment = on_comment,
+};
