@@ -1,0 +1,38 @@
+/* conf/lang/reader_internal.h - defines the state of a file that is being read.
+ *
+ * Private to reader.c, which calls inih; reader_feed.c, which parses lines and feeds inih;
+ * and reader_pair.c, which takes the pairs back from inih. */
+#ifndef CONF_LANG_READER_INTERNAL_H
+#define CONF_LANG_READER_INTERNAL_H
+
+#include "conf/lang/lines.h"
+#include "conf/lang/reader.h"
+
+#include <ini.h>
+
+struct reader {
+	const struct reader_handlers *handlers;
+	struct lines lines;
+	struct text_buffer value; /* the last value, with its continuation lines */
+	bool in_section;
+	size_t value_max;
+	char key[READER_NAME_MAX + 1];
+	int key_line;
+	unsigned long index; /* the index of the last value given to inih */
+	bool waiting;        /* waiting for inih to return the value */
+};
+
+/* reader_feed.c: gives inih its next line, a key and the number of a value, never the text
+ * of the value. NULL: the file is at its end. `stream` is a struct reader. */
+char *reader_feed_inih(char *str, int num, void *stream);
+
+/* reader_pair.c: gets a pair from inih, and passes the value of that number on. `user` is a
+ * struct reader. */
+#if INI_HANDLER_LINENO
+int reader_take_pair(void *user, const char *section, const char *name, const char *value,
+		     int line);
+#else
+int reader_take_pair(void *user, const char *section, const char *name, const char *value);
+#endif
+
+#endif
