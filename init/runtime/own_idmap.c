@@ -1,12 +1,11 @@
 /* init/runtime/own_idmap.c - checks which ids exist in the user namespace of ctinit. */
 #include "init/runtime/own_idmap.h"
 
+#include "conf/base/id_map_line.h"
 #include "init/sys/calls.h"
 #include "init/sys/regular_file.h"
 
-#include <inttypes.h>
 #include <linux/capability.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #define FILE_MAX_BYTES 16384 /* at most 340 lines with three numbers */
@@ -14,15 +13,14 @@
 
 bool own_idmap_covers(const char *text, const struct id_range *range)
 {
-	uint32_t first, outside, count;
-	int length;
+	struct id_map_line line;
 
-	while (sscanf(text, " %" SCNu32 " %" SCNu32 " %" SCNu32 "%n", &first, &outside,
-		      &count, &length) == 3) {
-		if (range->outside >= first && range->outside - first < count &&
-		    range->count <= count - (range->outside - first))
+	while ((text = id_map_line_read(text, &line)) != NULL) {
+		uint32_t skipped = range->outside - line.inside;
+
+		if (range->outside >= line.inside && skipped < line.count &&
+		    range->count <= line.count - skipped)
 			return true;
-		text += length;
 	}
 	return false;
 }

@@ -1,6 +1,7 @@
 /* supervisor/proc/unmapped.c - finds ids of a plan that our user namespace does not map. */
 #include "supervisor/proc/unmapped.h"
 
+#include "conf/base/id_map_line.h"
 #include "conf/base/text.h"
 #include "supervisor/proc/file_read.h"
 #include "supervisor/proc/spawn_plan.h"
@@ -29,17 +30,14 @@ static void add_range(uint32_t first, uint32_t count, char *text, size_t size)
 
 bool unmapped_lookup(const char *map, uint32_t id, char *text, size_t size)
 {
-	uint32_t first, outside, count;
+	struct id_map_line line;
 	bool found = false;
-	int length;
 
 	text[0] = '\0';
-	while (sscanf(map, " %" SCNu32 " %" SCNu32 " %" SCNu32 "%n", &first, &outside,
-		      &count, &length) == 3) {
-		found |= id >= first && id - first < count;
-		if (count > 0)
-			add_range(first, count, text, size);
-		map += length;
+	while ((map = id_map_line_read(map, &line)) != NULL) {
+		found |= id >= line.inside && id - line.inside < line.count;
+		if (line.count > 0)
+			add_range(line.inside, line.count, text, size);
 	}
 	return found;
 }

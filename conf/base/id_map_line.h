@@ -1,0 +1,22 @@
+/* conf/base/id_map_line.h - reads the lines of a uid_map or gid_map file.
+ *
+ * Layer:  conf/base. Pure.
+ * Errors: a result of NULL.
+ * Source: user_namespaces(7), "User and group ID mappings: uid_map and gid_map". */
+#ifndef CONF_BASE_ID_MAP_LINE_H
+#define CONF_BASE_ID_MAP_LINE_H
+
+#include <stdint.h>
+
+struct id_map_line {
+	uint32_t inside; /* the first id as processes in the namespace see it */
+	uint32_t outside;
+	uint32_t count;
+};
+
+/* Reads one line of three decimal numbers with blanks before each. Returns what follows the
+ * third number. Returns NULL if `text` does not begin so: at the end of the file, or if a
+ * number is too large. *ret may have changed then. */
+const char *id_map_line_read(const char *text, struct id_map_line *ret);
+
+#endif
