@@ -19,7 +19,7 @@ PROGRAM_CC = $(if $(filter musl,$(MODE)),$(filter %ccache,$(CC)) $(MUSL_CC),$(CC
 tool = $(if $(CROSS_COMPILE),$(CROSS_COMPILE)$(1),$(shell $(CC) -print-prog-name=$(1)))
 PREFIX  ?= /usr/local
 OUT     := build/$(MODE)
-BIN     := build/ctinit$(if $(filter musl,$(MODE)),-musl)
+BIN     := build/$(if $(filter musl,$(MODE)),musl/bin/)ctinit
 VERSION := 0.1.0
 # The commit for `ctinit version`; empty without git.
 COMMIT  := $(if $(wildcard .git),$(shell git -c safe.directory='$(CURDIR)' rev-parse --short=12 HEAD))
@@ -33,7 +33,7 @@ FLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefine
               -fno-omit-frame-pointer
 # musl has its own headers; those of the kernel and of the two libraries are added. libc/include
 # adds to musl's what it lacks. -D_FORTIFY_SOURCE needs headers of glibc.
-FLAGS_musl := $(filter-out -D_FORTIFY_SOURCE=2,$(FLAGS_fast))
+FLAGS_musl := $(filter-out -D_FORTIFY_SOURCE=2,$(FLAGS_fast)) -Oz -fno-pie
 ifeq ($(MODE),musl)
 MULTIARCH := $(shell $(CC) -print-multiarch)
 ARCHIVES  := $(foreach l,ev inih,$(firstword $(wildcard $(addsuffix /lib$(l).a,/usr/lib/$(MULTIARCH) /usr/lib)) lib$(l).a))
@@ -42,7 +42,7 @@ LIBC_FLAGS := -Ilibc/include -isystem build/musl/include
 CHECKED   := build/musl/archives.checked
 endif
 LINK_fast  := -static -Wl,--gc-sections -Wl,-z,relro,-z,now
-LINK_musl  := $(LINK_fast)
+LINK_musl  := $(LINK_fast) -no-pie
 LINK_asan  := -fsanitize=address,undefined -static-libasan -static-libubsan -static-libgcc
 FLAGS := $(STD) $(LIBC_FLAGS) $(WARN) $(FLAGS_$(MODE)) $(CFLAGS)
 # This code runs before libc starts, so it may not use the stack protector or sanitizers.
@@ -94,6 +94,7 @@ SOURCES    := $(shell find conf supervisor init libc tests -name '*.[ch]' -o -na
 all: $(if $(filter fast musl,$(MODE)),$(BIN),$(OUT)/ctinit) ## build the static program build/ctinit
 
 $(BIN): $(OUT)/ctinit
+	@mkdir -p $(@D)
 	@cp $< $@.tmp && $(call tool,strip) $@.tmp && mv $@.tmp $@
 
 # Not in the archive, so that a new commit recompiles and relinks little.
@@ -115,7 +116,7 @@ $(SINGLE): $(SINGLE_SRC:%.c=$(OUT)/early/%.o)
 	@mv $@.tmp $@
 
 # The headers that musl lacks.
-build/musl/include/made: Makefile
+build/musl/include/made: Makefile $(shell find libc/include -name '*.h')
 	@mkdir -p $(@D)
 	@ln -sfn /usr/include/linux /usr/include/asm-generic /usr/include/ev.h /usr/include/ini.h $(@D)
 	@ln -sfn /usr/include/$(MULTIARCH)/asm $(@D)
@@ -128,7 +129,7 @@ build/musl/archives.checked: $(ARCHIVES) libc/archives.txt libc/archives.sh
 	@NM=$(call tool,nm) sh libc/archives.sh libc/archives.txt $(ARCHIVES)
 	@touch $@
 
-$(OUT)/early/%.o: %.c Makefile | $(HEADERS)
+$(OUT)/early/%.o: %.c Makefile $(HEADERS)
 	@mkdir -p $(@D)
 	$(call show,CC,$<)$(PROGRAM_CC) $(SINGLE_FLAGS) -MMD -MP -c -o $@ $<
 
@@ -136,14 +137,14 @@ $(OUT)/early/%.o: %.c Makefile | $(HEADERS)
 $(OUT)/supervisor/logger/%.o $(OUT)/conf/base/json.o $(OUT)/conf/base/escape.o: FLAGS += $(if $(filter fast musl,$(MODE)),-O2)
 $(COMMIT_O): FLAGS += -DCTINIT_COMMIT='"$(COMMIT)"'
 $(COMMIT_O): build/commit
-$(OUT)/%.o: %.c Makefile | $(HEADERS)
+$(OUT)/%.o: %.c Makefile $(HEADERS)
 	@mkdir -p $(@D)
 	$(call show,CC,$<)$(PROGRAM_CC) $(FLAGS) -MMD -MP -c -o $@ $<
 
 # With musl the tests are static, and tests/lib/cmocka replaces cmocka.
 CMOCKA := -Wl,-Bdynamic -lcmocka
 ifeq ($(MODE),musl)
-CMOCKA := -static
+CMOCKA := -static -no-pie
 $(UNIT): $(OUT)/tests/lib/cmocka/cmocka.o
 $(OUT)/tests/%.o: FLAGS += -isystem tests/lib/cmocka
 endif
@@ -151,7 +152,7 @@ $(UNIT): $(OUT)/%: $(OUT)/%.o $(LIB) $(LACKING)
 	$(call show,LD,$@)$(PROGRAM_CC) $(FLAGS_$(MODE)) -o $@ $(filter %.o %.a,$^) $(LIBS) $(CMOCKA)
 
 $(SIM): $(call objects,tests/sim) $(CORE)
-	$(call show,LD,$@)$(PROGRAM_CC) $(FLAGS_$(MODE)) -o $@ $^
+	$(call show,LD,$@)$(PROGRAM_CC) $(FLAGS_$(MODE)) $(if $(filter musl,$(MODE)),-static -no-pie) -o $@ $^
 
 # Small static programs that the tests run inside containers.
 build/tools/conform_stage: $(wildcard tests/lib/stage/*.[ch])

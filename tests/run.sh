@@ -15,7 +15,7 @@ cd "${BASH_SOURCE[0]%/*}/.." || exit 2
 MODE=${MODE:-fast}
 JOBS=${JOBS:-2}
 export MODE LC_ALL=C.UTF-8 CMOCKA_MESSAGE_OUTPUT=TAP
-case $MODE in fast) built=ctinit ;; musl) built=ctinit-musl ;; *) built=$MODE/ctinit ;; esac
+case $MODE in fast) built=ctinit ;; musl) built=musl/bin/ctinit ;; *) built=$MODE/ctinit ;; esac
 export CTINIT=${CTINIT:-$PWD/build/$built}
 all_groups="unit golden box attack sim lint"
 . tests/lib/leftovers.bash

@@ -71,10 +71,10 @@ format: ## clang-format all sources
 run: ## install missing packages, build, run the demo
 	@sh tests/lib/deps.sh demo
 	@$(MAKE) --no-print-directory all
-	@sh conf/examples/demo/run.sh
+	@CTINIT="$${CTINIT:-$(CURDIR)/$(BIN)}" sh conf/examples/demo/run.sh
 
 install: all $(if $(shell command -v scdoc),man) ## install into $(DESTDIR)$(PREFIX); LINKS=yes: also as tini, dumb-init, catatonit
-	@sh tests/lib/install.sh "$(DESTDIR)" "$(PREFIX)"
+	@sh tests/lib/install.sh "$(DESTDIR)" "$(PREFIX)" $(BIN)
 
 .PHONY: check pages fuzz conformance deps test lint asan sim mutants format run install
 

@@ -36,7 +36,7 @@ whole_life() {
 
 # In an emulated container some of these calls may not occur.
 CALLS='read write open openat openat2 pread64 pwrite64 fcntl dup2 dup3 recvmsg recvfrom sendmsg
-sendto waitid wait4 poll epoll_wait epoll_ctl getdents64 ftruncate fallocate fstatfs statfs
+sendto waitid wait4 poll epoll_wait epoll_pwait epoll_ctl getdents64 ftruncate fallocate fstatfs statfs
 getrandom stat newfstatat readlink memfd_create'
 @test "failing calls: EINTR of any call, each time it is made first, changes nothing" {
 	local call injected=0
@@ -64,7 +64,7 @@ epoll_ctl EPERM 1+2 -
 epoll_ctl EBADF 1+2 -
 epoll_ctl ENOSPC 1+ max_user_watches
 epoll_ctl EPERM 1+ refuses.to.watch
-epoll_wait ENOMEM 1+2 event.loop
+epoll_wait,epoll_pwait ENOMEM 1+2 event.loop
 epoll_create1 EMFILE 1 -
 timerfd_create ENOMEM 1 -
 timerfd_settime ECANCELED 1 -
@@ -122,7 +122,7 @@ begin_restarts() {
 }
 
 LIFE_FAULTS='epoll_ctl:error=ENOSPC:when=1+2 epoll_ctl:error=ENOSPC epoll_ctl:error=EPERM
-epoll_wait:error=ENOMEM:when=1+2 recvmsg:error=ENOMEM:when=1+2
+epoll_wait,epoll_pwait:error=ENOMEM:when=1+2 recvmsg:error=ENOMEM:when=1+2
 read:error=EINTR:when=1+2'
 @test "failing calls: PID 1 hears its services, a reload and SIGTERM while calls fail" {
 	local rule
@@ -219,7 +219,7 @@ another_logger() { [ -n "$(logger)" ] && [ "$(logger)" != "$1" ]; }
 @test "failing calls: the logger continues while its calls fail, and after" {
 	local rule
 	begin_writer
-	for rule in epoll_wait:error=ENOMEM epoll_wait:error=EINTR:when=1+2 \
+	for rule in epoll_wait,epoll_pwait:error=ENOMEM epoll_wait,epoll_pwait:error=EINTR:when=1+2 \
 		read:error=EINTR:when=1+2 write:error=EINTR:when=1+2; do
 		fault "$rule" "$(logger)"
 		writes_on

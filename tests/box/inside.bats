@@ -203,7 +203,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run "$@"
 		restart-delay = 10ms
 	END
 	local what
-	for what in waitid:error=ENOMEM:when=1..5 epoll_wait:error=ENOMEM:when=1..3 \
+	for what in waitid:error=ENOMEM:when=1..5 epoll_wait,epoll_pwait:error=ENOMEM:when=1..3 \
 		clone:error=EAGAIN:when=1 read:error=EIO:when=40..42 pipe2:error=EMFILE:when=1 \
 		pidfd_open:error=EMFILE epoll_ctl:error=ENOSPC:when=3; do
 		run --separate-stderr "${LIMIT[@]}" strace -qq -o /dev/null -e "trace=${what%%:*}" \

@@ -56,11 +56,11 @@ load ../lib/common
 @test "install: the program is static, stripped and at most 1.5 MB" {
 	local size
 	need_static
-	size=$(stat -c %s "$ROOT/build/ctinit")
+	size=$(stat -c %s "$CTINIT")
 	[ "$size" -le 1500000 ] || fail "$size bytes"
-	run readelf -lW "$ROOT/build/ctinit"
+	run readelf -lW "$CTINIT"
 	no_match "$output" 'INTERP|DYNAMIC'
-	run readelf -SW "$ROOT/build/ctinit"
+	run readelf -SW "$CTINIT"
 	no_match "$output" '\.symtab|\.debug_info'
 }
 

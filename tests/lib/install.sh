@@ -1,10 +1,11 @@
 #!/bin/sh
-# tests/lib/install.sh DESTDIR PREFIX - installs the program; `make install` calls it.
+# tests/lib/install.sh DESTDIR PREFIX [PROGRAM] - installs the program; `make install` calls it.
 #
 # Installs the program, its man pages if they are built, and with LINKS=yes the names that
 # make it behave like tini, dumb-init and catatonit (see `ctinit help`).
 set -eu
-prefix=${2:?usage: install.sh DESTDIR PREFIX}
+prefix=${2:?usage: install.sh DESTDIR PREFIX [PROGRAM]}
+program=${3:-build/ctinit}
 to=${1%/}$prefix
 case $prefix in
 /*) ;;
@@ -13,13 +14,13 @@ case $prefix in
 	exit 1
 	;;
 esac
-[ -x build/ctinit ] || {
-	echo "install: build/ctinit is missing: run make first" >&2
+[ -x "$program" ] || {
+	echo "install: $program is missing: run make first" >&2
 	exit 1
 }
 
 install -d "$to/bin"
-install -m 755 build/ctinit "$to/bin/.ctinit.new"
+install -m 755 "$program" "$to/bin/.ctinit.new"
 mv "$to/bin/.ctinit.new" "$to/bin/ctinit"
 echo "install: $to/bin/ctinit"
 pages=0

@@ -36,6 +36,11 @@ static long open_read(void)
 	return open("/dev/null", O_RDONLY);
 }
 
+static long open_path(void)
+{
+	return open("/", O_PATH | O_DIRECTORY);
+}
+
 static long open_write(void)
 {
 	return open("/dev/null", O_WRONLY);
@@ -73,11 +78,10 @@ static long map(void)
 
 static long map_exec(void)
 {
+	const int prot = PROT_READ | PROT_EXEC, flags = MAP_PRIVATE | MAP_ANONYMOUS;
+
 	/* mmap() of musl turns EPERM into ENOMEM. */
-	return syscall(SYS_mmap, NULL, 4096, PROT_READ | PROT_EXEC,
-		       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == -1
-		       ? -1
-		       : 0;
+	return syscall(SYS_mmap, NULL, 4096, prot, flags, -1, 0) == -1 ? -1 : 0;
 }
 
 static long waits(void)
@@ -185,6 +189,7 @@ static const struct {
 	bool allowed[3]; /* indexed by enum logger_files */
 } calls[] = {
 	{ "a file to be read",           open_read,    { false, true, true } },
+	{ "a directory of a path",       open_path,    { false, true, true } },
 	{ "a file to be written",        open_write,   { false, false, true } },
 	{ "a file that is made",         open_make,    { false, false, true } },
 	{ "what a path leads to",        look,         { false, true, true } },
