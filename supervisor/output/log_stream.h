@@ -1,8 +1,7 @@
-/* supervisor/output/log_stream.h - declares the streams of one service that go to the
- * log.
+/* supervisor/output/log_stream.h - declares the log streams of one service.
  *
  * Private to the room. A service has two pipes, for stdout and stderr, and a run of slots
- * in the log memory: one for each pipe, then one for each file of log-follow. */
+ * in the log memory: one for each pipe, then one for each file of `log-follow`. */
 #ifndef SUPERVISOR_OUTPUT_LOG_STREAM_H
 #define SUPERVISOR_OUTPUT_LOG_STREAM_H
 
@@ -13,7 +12,7 @@ union packet;
 
 /* The slot of one followed file. */
 struct log_tail {
-	uint32_t slot; /* TAIL_NO_SLOT: no slot was left */
+	uint32_t slot; /* TAIL_NO_SLOT: there was no free slot */
 	uint32_t slot_generation;
 	/* Set only for a retiring file, which is no longer followed but perhaps not read to
 	 * its end. */
@@ -21,30 +20,31 @@ struct log_tail {
 };
 #define TAIL_NO_SLOT UINT32_MAX
 
-/* The steps in which we close the pipes of a service that has ended for good. */
+/* The steps of closing the pipes of a service that has ended for good. */
 enum close_phase {
 	CLOSE_NONE,        /* the pipes are in use */
-	CLOSE_ASKED,       /* the logger will report when the pipes are empty */
-	CLOSE_WRITE_ENDS,  /* the pipes are empty: our write ends are about to be closed */
-	CLOSE_HALF_CLOSED, /* the logger will report when no process has a write end */
-	CLOSE_READ_ENDS,   /* no process has one: our read ends are about to be closed */
+	CLOSE_ASKED,       /* waiting until the logger reports that the pipes are empty */
+	CLOSE_WRITE_ENDS,  /* the pipes are empty: close our write ends */
+	CLOSE_HALF_CLOSED, /* waiting until no process has a write end */
+	CLOSE_READ_ENDS,   /* no process has a write end: close our read ends */
 };
 
-/* Packets about one service that are to be sent to the logger. */
+/* Packets about one service for the logger. */
 enum stream_packet {
-	STREAM_SEND_END = 1 << 0,      /* the end of the main process that ended last */
+	STREAM_SEND_END = 1 << 0,      /* the end of the last main process */
 	STREAM_SEND_SETTINGS = 1 << 1, /* the log keys and the pipes */
-	STREAM_SEND_PROCESS = 1 << 2,  /* the last main process, and its ready = log: */
+	STREAM_SEND_PROCESS = 1 << 2,  /* the last main process and its `ready = log:` */
 	STREAM_SEND_CLOSE = 1 << 3,    /* the request of CLOSE_ASKED */
 };
 
 struct log_stream {
 	struct unit *unit;
 	struct log_stream *next; /* next stream in the queue of the logger */
-	/* Ends of the pipes of stdout and stderr; -1: not open. */
+	/* Pipes of stdout and stderr; -1: closed. */
 	int read_end[2], write_end[2];
 	uint32_t slot, slot_count; /* the first slot; slot_count 0: no slots yet */
-	uint32_t slot_generation;  /* differs for each service that gets the same slot */
+	uint32_t
+		slot_generation; /* distinguishes services that use the same slot one after the other */
 	uint32_t ring_size;
 	uint64_t ring_offset;
 	/* The files of log-follow in the order of the key, then the retiring files. A reload
@@ -52,20 +52,20 @@ struct log_stream {
 	struct log_tail *tails;
 	uint16_t tail_count, retiring_count;
 	uint32_t run_id; /* number of the last start, from 1 */
-	int32_t pid;     /* pid of the last main process; 0: none was started yet */
-	/* The last main process that has ended. Its end is sent before the settings and the
+	int32_t pid;     /* of the last main process; 0: none was started yet */
+	/* The last main process that ended. Its end is sent before the settings and the
 	 * process of the next start. */
 	uint32_t ended_run_id;
 	int32_t ended_pid;
-	uint8_t to_send;          /* enum stream_packet */
-	uint8_t close_phase;      /* enum close_phase */
-	bool queued : 1;          /* it is in the queue of the logger */
-	bool process_ended : 1;   /* the main process of the last start has ended */
-	bool slots_recycled : 1;  /* others had some of the slots or ring pages before */
-	bool awaits_match : 1;    /* the line of ready = log: was not seen yet */
-	bool settings_sent : 1;   /* to the logger that runs now */
-	bool warned_fallback : 1; /* a warning about unusable settings was printed */
-	bool regex_is_slow : 1;   /* ready = log: is no longer evaluated */
+	uint8_t to_send;         /* enum stream_packet */
+	uint8_t close_phase;     /* enum close_phase */
+	bool queued : 1;         /* in the queue of the logger */
+	bool process_ended : 1;  /* the main process of the last start has ended */
+	bool slots_recycled : 1; /* some slots or ring pages were used by another service */
+	bool awaits_match : 1;   /* the line of `ready = log:` was not seen yet */
+	bool settings_sent : 1;  /* to the current logger */
+	bool warned_fallback : 1; /* warned that the settings cannot be used */
+	bool regex_is_slow : 1;   /* `ready = log:` is no longer evaluated */
 	bool tails_lost : 1;      /* no memory for `tails`: no file is followed */
 };
 
@@ -75,14 +75,13 @@ static inline bool log_stream_is_open(const struct log_stream *stream)
 	return stream->read_end[0] >= 0 || stream->read_end[1] >= 0;
 }
 
-/* stream_lookup.c: returns the logger of the stream's supervisor. */
 struct logger_child *logger_of(const struct log_stream *stream);
 
 /* send_queue.c: notes packets about the service (enum stream_packet), and schedules a
  * send. */
 void log_stream_enqueue(struct log_stream *stream, unsigned packets);
-/* Takes the service out of the queue and makes the logger forget it. A logger that serves
- * first reads what is left in the service's pipes. */
+/* Removes the service from the queue, and makes the logger forget it. The logger first
+ * reads the rest of the service's pipes. */
 void log_stream_remove(struct log_stream *stream);
 
 /* stream_close.c */
@@ -93,8 +92,8 @@ void log_stream_keep_open(struct log_stream *stream);
 int log_stream_send_close(struct log_stream *stream);
 
 /* log_keys.c */
-/* Returns the number of slots that the service needs: for stdout, stderr and each file of
- * log-follow. */
+/* Returns the number of slots for the service: stdout, stderr and each file of
+ * `log-follow`. */
 uint32_t log_stream_slot_count(const struct conf_section *section);
 /* Returns the size of the service's ring in bytes, a multiple of the page size; 0: no
  * ring. */
@@ -115,14 +114,15 @@ void tails_reap(struct log_stream *stream);
  * the service's own run. */
 void tails_forget(struct log_stream *stream);
 
-/* stream_packet.c: builds one packet. Without an environment (`env` NULL) a key with
- * variables has its default, and the settings contain no followed files. Returns 0, or a
- * negative errno and *err; stream_packet_process() does not set *err with -E2BIG. */
+/* stream_packet.c */
+/* These two build one packet. If `env` is NULL, a key with variables gets its default, and
+ * the settings contain no followed files. They return 0, or a negative errno with *err;
+ * stream_packet_process() does not set *err for -E2BIG. */
 int stream_packet_settings(struct log_stream *stream, struct env *env, union packet *packet,
 			   size_t *ret_len, struct text *err);
 int stream_packet_process(struct log_stream *stream, struct env *env, union packet *packet,
 			  size_t *ret_len, struct text *err);
-/* Builds the packet about the end of the last main process that has ended. */
+/* Builds the packet about the end of the last main process. */
 void stream_packet_end(const struct log_stream *stream, union packet *packet,
 		       size_t *ret_len);
 /* Returns true if `ready` or a log key depends on the environment. */

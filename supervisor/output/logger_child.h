@@ -30,46 +30,45 @@ struct slot_allocator;
 #define CLOSING_MAX       16
 #define DRAIN_REPORT_TIME 200 /* msec for the logger's last warnings, after the drain */
 
-/* Packets to the logger that are to be sent, apart from those about streams. They are sent
- * in this order; SEND_HANDOVER is the last one that a logger gets. */
+/* Packets for the logger, except those about streams, in the order in which they are sent.
+ * SEND_HANDOVER is the last packet that a logger gets. */
 enum logger_packet {
 	SEND_HELLO = 1 << 0,
 	SEND_HANDOVER = 1 << 1,
 	SEND_STYLE = 1 << 2,
 	SEND_DEV_LOG = 1 << 3,
-	/* Removed slots, then the queue of streams, are sent here. */
+	/* Removed slots, then the queued streams, are sent here. */
 	SEND_START = 1 << 4,
 	SEND_REOPEN = 1 << 5,
 	SEND_FLUSH = 1 << 6,
 	SEND_DRAIN = 1 << 7,
 };
 
-/* What the supervisor waits for: nothing, output_flush() or output_drain(). */
+/* What the supervisor waits for: output_flush(), output_drain() or nothing. */
 enum output_wait { WAIT_NONE, WAIT_FLUSH, WAIT_DRAIN };
 
-/* The hold of ctinit's own messages. A flush of the logger ends it. HOLD_AGAIN: a service
- * failed while the reply to an earlier flush was still due, so another flush must
- * follow. */
+/* The hold of ctinit's own messages, which ends with a flush of the logger. HOLD_AGAIN: a
+ * service failed during a flush, so another flush must follow. */
 enum message_hold { HOLD_NONE, HOLD_ONCE, HOLD_AGAIN };
 
-/* The state of logger_watchdog.c. */
+/* State of logger_watchdog.c. */
 struct logger_watchdog {
 	ev_timer check_timer;
-	struct io timer; /* a timerfd that the logger sets again while it works */
-	bool expired; /* that timer has expired; checks continue until the logger works */
+	struct io timer;           /* a timerfd that the logger resets while it works */
+	bool expired;              /* the timer expired; check until the logger works */
 	bool progressed;           /* the last check found progress */
-	uint32_t log_memory_index; /* index of the current version, at the last check */
-	/* Checks without progress since the last progress. One that finds the logger
-	 * runnable does not count until HUNG_SECONDS are used up. */
+	uint32_t log_memory_index; /* index of the current version at the last check */
+	/* Checks since the last progress. A check that finds the logger runnable does not
+	 * count until HUNG_SECONDS are used up. */
 	uint32_t stalled_checks;
-	/* Checks in a row that found the logger in a call on the same pipe as before. */
+	/* Checks in a row that found the logger in a call on the same pipe. */
 	uint32_t locked_checks;
-	uint32_t locked_slot;          /* the slot of that pipe */
-	uint64_t cpu, cpu_at_progress; /* processor time of the logger, in ticks */
+	uint32_t locked_slot;          /* slot of that pipe */
+	uint64_t cpu, cpu_at_progress; /* CPU time of the logger, in ticks */
 	struct closed_pipes {
 		uint32_t slot, slot_count;
 		uint64_t inodes[2];
-	} closed[CLOSED_PIPES_MAX]; /* the latest pipes of services that were removed */
+	} closed[CLOSED_PIPES_MAX]; /* the last pipes of removed services */
 	uint32_t closed_count;
 };
 
@@ -80,32 +79,31 @@ struct logger_child {
 	enum output_wait wait;
 	enum message_hold hold;
 	uint32_t to_send; /* enum logger_packet */
-	int socket;       /* our end of the socket to the logger; -1: none */
+	int socket;       /* our end of the socket; -1: none */
 	struct io socket_io;
 	ev_timer restart_timer; /* ends the backoff; an EV_CUSTOM event sends the packets */
-	ev_timer hold_timer;    /* ends the hold of our own messages at the latest */
-	ev_timer wait_timer;    /* the end of a flush, or the next check of a drain */
-	msec drain_deadline; /* when a drain ends by killing the logger; CLOCK_MONOTONIC */
-	uint32_t quiet_checks; /* checks of a drain in a row without progress */
+	ev_timer hold_timer;    /* time limit of the hold of our own messages */
+	ev_timer wait_timer;    /* end of a flush, or next check of a drain */
+	msec drain_deadline;    /* when a drain kills the logger; CLOCK_MONOTONIC */
+	uint32_t quiet_checks;  /* checks of a drain without progress, in a row */
 	struct logger_watchdog watchdog;
 
-	/* Streams with packets to send, in order. */
+	/* Streams that have packets to send, in order. */
 	struct log_stream *first, **last;
-	/* Slots of streams that the logger must forget; the first `removed_sent` of them
-	 * were sent. */
+	/* Slots of streams that the logger must forget. The first `removed_sent` are
+	 * sent. */
 	uint32_t *removed;
 	uint32_t removed_count, removed_sent;
 	bool removed_overflow; /* the array was full: a new logger must replace this one */
 
-	/* Replies that the logger may still send. Any other one is a violation of the
-	 * protocol. */
+	/* Replies that the logger may send. Any other reply violates the protocol. */
 	uint32_t matches_expected, close_replies_expected;
 	bool flush_expected;
 
-	/* The state of stream_close.c. */
+	/* State of stream_close.c. */
 	struct log_stream *closing[CLOSING_MAX];
 	uint32_t closing_count;
-	uint32_t close_count; /* streams whose pipes are to be closed, in any phase */
+	uint32_t close_count; /* streams whose pipes are being closed, in any phase */
 	ev_timer close_timer;
 
 	/* The log memory. */
@@ -115,7 +113,7 @@ struct logger_child {
 	uint64_t rings_end;
 	struct slot_allocator *slots;
 
-	/* The socket /dev/log; dev_log_fd is -1 if it is not served. */
+	/* The socket /dev/log; dev_log_fd -1: not served. */
 	int dev_log_fd;
 	uint32_t dev_log_slot;
 	dev_t dev_log_device;
@@ -123,40 +121,41 @@ struct logger_child {
 
 	msec started;
 	uint32_t failures; /* loggers in a row that did not start or never served */
-	/* Loggers in a row that died within SHORT_LIFE; counted up to SHORT_LIVES_MAX. */
+	/* Loggers in a row that died within SHORT_LIFE, at most SHORT_LIVES_MAX. */
 	uint32_t short_lives;
-	enum logger_files files; /* which files the logger may open */
-	bool many_writers;       /* for log-format = auto; /dev/log counts, setups do not */
+	enum logger_files files; /* the files that the logger may open */
+	bool many_writers; /* for `log-format = auto`; /dev/log counts, setups do not */
 };
 
-/* stream_lookup.c: returns the stream whose own run of slots contains the slot; NULL if
- * there is none. It does not find a slot that a reload gave to a single followed file. */
+/* stream_lookup.c */
+/* Returns the stream whose run of slots contains `slot`, or NULL. Does not find a slot that
+ * a reload gave to a single followed file. */
 struct log_stream *logger_find_stream(const struct logger_child *logger, uint32_t slot);
 
 /* send_queue.c */
-/* The packet that is being built, of up to 32 KiB. There is only one at a time. */
+/* The packet that is being built, at most 32 KiB. */
 extern union packet output_packet;
 /* Makes the loop call logger_send_pending() in this turn. */
 void logger_schedule_send(struct logger_child *logger);
-/* Notes packets (enum logger_packet) and schedules a send. */
+/* Queues packets (enum logger_packet) and schedules a send. */
 void logger_enqueue(struct logger_child *logger, uint32_t packets);
 /* Removes the first stream of the queue. */
 void send_queue_pop(struct logger_child *logger);
 
 /* message_hold.c */
 void message_hold_init(struct logger_child *logger);
-/* Call it when the logger has flushed. Prints the held messages or, with HOLD_AGAIN,
- * requests the second flush. */
+/* Call it when the logger has flushed. Prints the held messages. With HOLD_AGAIN it
+ * requests the second flush instead. */
 void message_hold_answered(struct logger_child *logger);
-/* Prints the held messages now. Call it when the logger will not answer. */
+/* Call it when the logger will not reply. Prints the held messages now. */
 void message_hold_end(struct logger_child *logger);
 
 /* stream_close.c */
 void stream_close_init(struct logger_child *logger);
 /* Stops the timer, and forgets the pipes that wait to be closed. */
 void stream_close_cancel(struct logger_child *logger);
-/* Asks a new logger again about the pipes that are to be closed, except those of which only
- * the read ends are left to close. */
+/* Repeats the requests about closing pipes for a new logger, unless only the read ends are
+ * left. */
 void streams_ask_closable(struct logger_child *logger);
 /* Handles REPLY_PIPES_EMPTY and REPLY_PIPES_CLOSED. */
 void streams_close_reply(struct logger_child *logger, const struct packet_short *reply);
@@ -166,20 +165,18 @@ bool streams_close_now(struct logger_child *logger);
 /* logger_watchdog.c */
 void watchdog_init(struct logger_child *logger);
 void watchdog_free(struct logger_child *logger);
-/* Starts checks once a second, for example after a packet was sent; not during a drain.
- * They end when the logger has read all packets and, if its timer had expired, has made
- * progress or is idle. */
+/* Starts a check every second, for example after a packet was sent, but not during a drain.
+ * The checks end when the logger has read all packets and, if its timer had expired, has
+ * made progress or is idle. */
 void watchdog_start(struct logger_child *logger);
-/* Stops the checks and forgets what they found about the last logger. Call it when a new
- * one is started. */
+/* Stops the checks and resets their results. Call it when a new logger is started. */
 void watchdog_reset(struct logger_child *logger);
-/* Makes one check. Kills the process that blocks the logger once that has lasted for some
- * checks, and the logger if an expression takes too long. Returns true if no logger runs,
- * if it has made progress, or if it is runnable and has not used so much processor time
- * that it counts as hung. */
+/* Checks the logger once. After several checks, kills a process that blocks the logger, or
+ * the logger if an expression takes too long. Returns true if no logger runs, if it has
+ * made progress, or if it is runnable and has not used enough CPU time to count as hung. */
 bool watchdog_check(struct logger_child *logger);
-/* Remembers the inodes of the pipes of a removed service before they are closed, because
- * the logger may be blocked in one. */
+/* Remembers the inodes of a removed service's pipes before they are closed, because the
+ * logger may be blocked on one. */
 void watchdog_remember_pipes(struct logger_child *logger, const struct log_stream *stream);
 
 /* dev_log.c */
@@ -189,19 +186,21 @@ int dev_log_open(struct logger_child *logger);
 /* Sends the settings of /dev/log to the logger. Returns 0 or a negative errno. */
 int dev_log_send(struct logger_child *logger);
 
-/* logger_send.c: sends the queued packets until the socket is full. */
+/* logger_send.c */
+/* Sends the queued packets until the socket is full. */
 void logger_send_pending(struct logger_child *logger);
 
-/* logger_child.c: the only function that changes the phase. It carries out the order of the
- * table; an event that the table does not allow is reported as a bug and changes nothing.
- * `why` is the reason if the event ends the container. */
+/* logger_child.c */
+/* Changes the phase; no other function does. Carries out the order in the table. An event
+ * that the table does not allow is reported as a bug. `why` is the reason if the event ends
+ * the container. */
 void logger_move(struct logger_child *logger, enum logger_event on, const char *why);
 
 /* logger_drain.c */
 void logger_drain_init(struct logger_child *logger);
-/* Ends a flush: the logger has written the output, or the time is over. */
+/* Ends a flush: the output is written, or the time is over. */
 void logger_flushed(struct logger_child *logger);
-/* Ends the drain: all output is written, or the time is over, or no logger is left. */
+/* Ends the drain: all output is written, the time is over, or no logger is left. */
 void logger_drained(struct logger_child *logger);
 
 /* logger_events.c */
