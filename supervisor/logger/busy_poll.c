@@ -1,28 +1,28 @@
-/* supervisor/logger/busy_poll.c - polls the services that write very often.
+/* supervisor/logger/busy_poll.c - polls services that write very often.
  *
- * A service that writes line by line, faster than the logger reads, would send a signal
- * with each write. If some rounds of the loop follow each other within BUSY_NSEC, the
- * sources of the last round become BUSY: they send no signals and are read every
- * PAUSE_NSEC. A source that was empty a few times is armed again. An idle logger reads the
- * first line at once, without a pause. */
+ * A service that writes line by line, faster than the logger reads, sends a signal with
+ * each write. If some rounds of the loop follow each other within BUSY_NSEC, the sources of
+ * the last round become BUSY: they send no signals and are read every PAUSE_NSEC. A source
+ * that was empty a few times is armed again. An idle logger reads the first line at
+ * once. */
 #include "supervisor/logger/loop.h"
 
 #include <time.h>
 
 #define BUSY_NSEC       500000u /* between the ends of two rounds */
 #define BUSY_ROUNDS     4
-#define WORTHY_BYTES    (16u << 10) /* a round that read as much was worth a wake-up */
+#define WORTHY_BYTES    (16u << 10) /* a round that reads this much is worth a wake-up */
 #define PAUSE_NSEC      150000
 #define IDLE_ROUNDS_MAX 4
 
-/* Nearly the size of the pipe. If a read gets as much, the writer blocks during our pauses,
- * so the source must not stay BUSY. */
+/* Nearly the size of the pipe. If a read gets this much, the writer blocks during our
+ * pauses, so the source must not stay BUSY. */
 static uint32_t full_bytes(const struct source *src)
 {
 	return src->pipe_size == PIPE_ENLARGED ? CHUNK_SIZE - 8192u : 60u << 10;
 }
 
-/* Returns false if the source is not BUSY any more. */
+/* Returns false if the source is no longer BUSY. */
 static bool read_busy(struct logger *lg, struct source *src)
 {
 	uint64_t before = lg->bytes_moved;

@@ -17,7 +17,7 @@ struct command {
 	const union packet *packet;
 	size_t len;
 	int *fds; /* PACKET_FDS_MAX descriptors; a handler sets those that it keeps to -1 */
-	/* The stream that the packet names; NULL: none or unknown. */
+	/* The stream that the packet names, or NULL. */
 	struct stream *stream;
 };
 
@@ -107,7 +107,7 @@ static bool grow_streams(struct logger *lg, uint32_t id)
 	return true;
 }
 
-/* Without memory the old stream stays, but some of its settings may have changed. */
+/* If there is no memory the old stream stays, but some settings may have changed. */
 static bool on_stream(struct logger *lg, struct command *c)
 {
 	const struct packet_stream *m = &c->packet->stream;
@@ -142,7 +142,7 @@ static bool on_remove(struct logger *lg, struct command *c)
 	return true;
 }
 
-/* All streams are known. The chunk of a killed logger is processed first. */
+/* All streams are known. Processes the chunk of a killed logger first. */
 static bool on_start(struct logger *lg, struct command *c)
 {
 	(void)c;
@@ -185,7 +185,7 @@ static bool on_drain(struct logger *lg, struct command *c)
 	return false;
 }
 
-/* A logger that drains already does not hand over, but finishes. */
+/* During a drain there is no handover. */
 static bool on_handover(struct logger *lg, struct command *c)
 {
 	(void)c;
@@ -206,10 +206,10 @@ static bool on_close(struct logger *lg, struct command *c)
 	return true;
 }
 
-/* A handler returns false if the loop is to end. */
+/* A handler returns false if the loop must end. */
 static const struct {
 	bool (*handle)(struct logger *lg, struct command *c);
-	bool of_stream; /* the packet is ignored if its stream is not known */
+	bool of_stream; /* ignore the packet if its stream is unknown */
 } handlers[PACKET_KIND_COUNT] = {
 	[PACKET_HELLO] = { on_hello, false },       [PACKET_STREAM] = { on_stream, false },
 	[PACKET_PROCESS] = { on_process, true },    [PACKET_REMOVE] = { on_remove, true },

@@ -1,4 +1,4 @@
-/* supervisor/logger/consoles.c - flushes full consoles, and resumes the sources that they
+/* supervisor/logger/consoles.c - flushes consoles, and resumes the sources that they
  * block. */
 #include "supervisor/logger/loop.h"
 
@@ -28,7 +28,7 @@ void consoles_watch(struct logger *lg)
 		watch_console(lg, i);
 }
 
-/* Continues blocked sources in turn, until one of them fills its console again. */
+/* Resumes blocked sources in turn, until one fills its console again. */
 static void resume_blocked(struct logger *lg)
 {
 	uint32_t count = lg->memory->slot_count, first = lg->next_blocked;
@@ -52,8 +52,8 @@ static void resume_blocked(struct logger *lg)
 	}
 }
 
-/* A console may be empty already, because a warning of ours has flushed it. Then only the
- * sources that it blocked are left to resume. */
+/* A console may be empty already, because a warning of ours flushed it. Its blocked sources
+ * must be resumed even then. */
 void consoles_flush(struct logger *lg)
 {
 	bool emptied = false;

@@ -1,15 +1,14 @@
-/* supervisor/logger/drain.c - writes all output that is left before the logger
- * exits. */
+/* supervisor/logger/drain.c - writes all remaining output before the logger exits. */
 #include "supervisor/logger/loop.h"
 
 #include "supervisor/logger/format/log_lines.h"
 
 #include <poll.h>
 
-#define STALL_MSEC 1000 /* if no byte can be written for so long, the rest is lost */
+#define STALL_MSEC 1000 /* the rest is lost if no byte can be written for so long */
 #define POLL_MSEC  20
 
-/* Returns true if the time that PID 1 has set for the drain is over. */
+/* Returns true if PID 1's time limit for the drain is over. */
 static bool is_late(const struct logger *lg)
 {
 	return lg->drain_deadline_msec != 0 && clock_msec() >= lg->drain_deadline_msec;
@@ -31,7 +30,7 @@ static void begin_drain(struct logger *lg)
 }
 
 /* Reads each source until it is empty or DRAIN_BYTES_MAX bytes were read, and completes the
- * last lines. Returns false if a console blocks a source, or if it is late. */
+ * last lines. Returns false if a console blocks a source, or if is_late(). */
 static bool read_all(struct logger *lg)
 {
 	bool blocked = false;
@@ -64,7 +63,7 @@ static bool is_drained(struct logger *lg)
 	       console_flush(&lg->console[1]);
 }
 
-/* Counts lines that were read for stdout: in its buffer, and carried over. Sets
+/* Counts lines that were read for stdout: those in its buffer and those in carries. Sets
  * *ret_more if pipes hold more, which is not counted. */
 static unsigned long count_unwritten(struct logger *lg, bool *ret_more)
 {
@@ -87,7 +86,7 @@ static unsigned long count_unwritten(struct logger *lg, bool *ret_more)
 	return lines;
 }
 
-/* Reports the loss on stderr, which may have a reader although stdout has none. */
+/* Reports the loss on stderr, which may have a reader even if stdout has none. */
 static void give_up(struct logger *lg)
 {
 	bool more;
@@ -106,8 +105,8 @@ static void give_up(struct logger *lg)
 	console_flush(&lg->console[1]);
 }
 
-/* Waits until a console can be written, and handles packets, because PID 1 may shorten the
- * time. Sets *socket to -1 if PID 1 is gone. */
+/* Waits until a console is writable. Handles packets meanwhile, because PID 1 may shorten
+ * the time. Sets *socket to -1 if PID 1 is gone. */
 static void wait_for_console(struct logger *lg, int *socket)
 {
 	struct pollfd p[3] = { { .fd = -1, .events = POLLOUT },

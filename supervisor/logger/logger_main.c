@@ -1,8 +1,8 @@
-/* supervisor/logger/logger_main.c - runs the logger's loop: packets of PID 1, output of
- * services.
+/* supervisor/logger/logger_main.c - runs the logger's loop.
  *
- * The loop uses level-triggered epoll, so no event is lost if a round ends early. Sources
- * that may not be read now are removed from it. */
+ * The loop handles PID 1's packets and the output of services. It uses level-triggered
+ * epoll, so no event is lost if a round ends early. Sources that must not be read now are
+ * removed from epoll. */
 #include "supervisor/logger/logger_main.h"
 
 #include "supervisor/logger/loop.h"
@@ -85,8 +85,8 @@ static void answer_flush(struct logger *lg)
 	lg->replies_due |= DUE_FLUSHED;
 }
 
-/* If epoll_wait(2) fails, checks everything that could have woken the loop. The pause keeps
- * the logger from using up a processor. */
+/* If epoll_wait(2) fails, checks all that could have woken the loop. The pause prevents a
+ * busy loop. */
 static bool work_without_epoll(struct logger *lg)
 {
 	const struct timespec pause = { .tv_nsec = PAUSE_NSEC };
@@ -148,7 +148,7 @@ static void run_loop(struct logger *lg)
 		drain_run(lg);
 }
 
-/* The raw call also blocks 32 and 33, which libc leaves out of its sets. */
+/* The raw call also blocks 32 and 33, which libc hides. */
 static void block_all_signals(void)
 {
 	static const uint64_t all = ~(uint64_t)0;

@@ -1,22 +1,21 @@
-/* supervisor/logger/logger_main.h - runs the logger, a process beside PID 1 that reads
- * and writes all output.
+/* supervisor/logger/logger_main.h - runs the logger, which reads and writes all output.
  *
  * Layer:   supervisor/logger. A child of PID 1, which sends it everything that it needs
  *          through one socket (shared/protocol.h).
- * Promise: it may be killed at any time without losing a line of a service
- *          (shared/log_memory.h). A reader of the container's output that stalls blocks
- *          only the services that write to it. An idle logger sleeps. */
+ * Promise: it may be killed at any time, and no line of a service is lost
+ *          (shared/log_memory.h). If the container's output is not read, only the services
+ *          that write to it are blocked. An idle logger sleeps. */
 #ifndef SUPERVISOR_LOGGER_LOGGER_MAIN_H
 #define SUPERVISOR_LOGGER_LOGGER_MAIN_H
 
-/* Runs the logger until PID 1 is gone or orders the end, or it cannot work. `socket` leads
- * to PID 1; the container's streams are descriptors 1 and 2. Returns the exit code: 0, or
- * LOGGER_LATE, or the errno of a call without which the logger cannot work. */
+/* Runs the logger until PID 1 exits or orders the end, or the logger cannot work. `socket`
+ * is the connection to PID 1; descriptors 1 and 2 are the container's streams. Returns the
+ * exit code: 0, LOGGER_LATE, or the errno of a call that the logger cannot do without. */
 int logger_main(int socket);
 
 /* The exit code after a drain that gave up, because the container's output was not read for
- * a second or not in time. Another logger could not write it either. No errno that the
- * logger returns has this value. */
+ * a second or not in time. Another logger could not write it, either. Not used as an
+ * errno. */
 #define LOGGER_LATE 124
 
 #endif

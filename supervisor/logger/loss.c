@@ -1,15 +1,14 @@
-/* supervisor/logger/loss.c - reports output that could not be written to the container's
- * streams.
+/* supervisor/logger/loss.c - reports output that could not be written to a console.
  *
- * We print a report on stderr when stdout has no reader or cannot be written, and the
- * number of lost lines when stdout works again, or at the end. Each write tries a pipe
+ * If stdout has no reader or cannot be written, we print a report on stderr. When stdout
+ * works again, or at the end, we print the number of lost lines. Each write tries a pipe
  * again, because it may have a new reader. If stderr itself loses lines, only their number
  * can be reported, and only later. */
 #include "supervisor/logger/loop.h"
 
 #include <string.h>
 
-/* The shortest time between two reports, for example about a disk that is full again and
+/* Minimum time between two reports, for example about a disk that is full again and
  * again. */
 #define REPORT_MSEC 10000
 
@@ -38,7 +37,7 @@ static void report_begin(struct logger *lg)
 }
 
 /* Marks the lines as reported before the report is written. If the report is lost, too, it
- * is counted as a new lost line. */
+ * counts as a new lost line. */
 static void report_lost(struct logger *lg, int i, bool at_end)
 {
 	const struct console_pending *pending = &log_memory_current(lg->memory)->console[i];

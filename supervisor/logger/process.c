@@ -1,10 +1,9 @@
-/* supervisor/logger/process.c - handles the start and the end of a service's main
- * process. */
+/* supervisor/logger/process.c - handles the start and end of a service's main process. */
 #include "supervisor/logger/loop.h"
 
-/* Records that the bytes now in the pipes are output of the process that ended. If the next
- * process has started already, although PID 1 has not announced it yet, only the bytes up
- * to the boundary of that process are. */
+/* Marks the bytes now in the pipes as output of the process that ended. If the next process
+ * has started already, although PID 1 has not announced it yet, marks only the bytes before
+ * its boundary. */
 static void mark_ends(struct logger *lg, struct stream *s)
 {
 	for (uint32_t i = 0; i < 2 && i < s->source_count; i++) {
@@ -12,8 +11,8 @@ static void mark_ends(struct logger *lg, struct stream *s)
 		const struct source_record *record = &lg->memory->source[src->id];
 		uint64_t boundary, left;
 
-		/* The order matters: the boundary of a new process is written before its
-		 * output. So we first measure the pipe and then read the boundary. */
+		/* A new process writes its boundary before its output. So measure the pipe
+		 * first and then read the boundary. */
 		src->end_pending = s->process_ended ? source_mark_eof(lg, src)
 						    : source_has_older_run(lg, src);
 		boundary = log_memory_process_boundary(lg->memory, src->id);
@@ -25,7 +24,7 @@ static void mark_ends(struct logger *lg, struct stream *s)
 	}
 }
 
-/* Resumes held sources, whose start PID 1 has announced now. */
+/* Resumes held sources whose start PID 1 has now announced. */
 static void resume_held(struct logger *lg, struct stream *s)
 {
 	for (uint32_t i = 0; i < s->source_count; i++) {
@@ -45,7 +44,7 @@ void process_change(struct logger *lg, struct stream *s, const union packet *pac
 {
 	stream_set_process(s, packet, len);
 	pipes_keep_open(lg, s);
-	/* A killed logger may have found the pattern and not yet reported it. */
+	/* a killed logger may have found the pattern but not reported it */
 	if (s->matching && lg->memory->source[s->settings.slot].matched_run == s->run_id)
 		reply_matched(lg, s);
 	mark_ends(lg, s);

@@ -1,7 +1,7 @@
 /* supervisor/logger/recover.c - continues where a killed logger stopped. */
 #include "supervisor/logger/loop.h"
 
-/* A chunk is discarded if this number of loggers died while they processed it. */
+/* A chunk is discarded if this many loggers died while they processed it. */
 #define ATTEMPTS_MAX 4u
 
 static struct source *chunk_source(struct logger *lg)
@@ -19,8 +19,8 @@ static bool is_crash_loop(struct logger *lg)
 	return loop;
 }
 
-/* Ends the phase READING: the chunk becomes FULL if the killed logger's read from a pipe
- * was completed, else EMPTY. A followed file is read again. */
+/* Ends the phase READING. The chunk becomes FULL if the killed logger's read from a pipe
+ * was completed, otherwise EMPTY. A followed file is read again. */
 static void complete_read(struct logger *lg, const struct source *src)
 {
 	const struct log_memory_version *now = log_memory_current(lg->memory);

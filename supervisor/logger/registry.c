@@ -44,7 +44,7 @@ static void start_inotify(struct logger *lg)
 	wakeup_add_fd(lg, lg->inotify_fd, TASK_TAILS);
 }
 
-/* Watches a source. If it has carried lines for the console, tries to write them now. */
+/* Watches a source. If its carry has lines for the console, tries to write them now. */
 static void serve_source(struct logger *lg, struct source *src)
 {
 	if (src->state != SOURCE_BUSY)
@@ -89,9 +89,8 @@ static void read_rest(struct logger *lg, struct source *src)
 	source_flush_partial(lg, src);
 }
 
-/* The stream must not wait for a reader of the console any more. Lines that the console has
- * no space for are dropped, counted and reported; the ring and the log file still get
- * them. */
+/* A removed stream must not wait for a reader of the console. Lines that the console has no
+ * space for are dropped, counted and reported; ring and log file still get them. */
 void registry_delete_stream(struct logger *lg, struct stream *s)
 {
 	s->settings.drop = s->removing = true;
@@ -100,7 +99,7 @@ void registry_delete_stream(struct logger *lg, struct stream *s)
 	if (loop_is_serving(lg) && s->drops_unreported)
 		drops_report(lg, s);
 	registry_remove(lg, s, NULL, 0);
-	activity_set(lg, ACTIVITY_PIPE, s->settings.slot); /* closing its pipes */
+	activity_set(lg, ACTIVITY_PIPE, s->settings.slot); /* closing its pipes may block */
 	lg->streams[s->id] = NULL;
 	stream_free(s);
 	activity_set(lg, ACTIVITY_WORKING, 0);

@@ -14,15 +14,15 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* log-file creates its file as ctinit's user in a directory that perhaps only the
- * service may write. log-follow reads files that perhaps only the service may read. */
+/* log-file creates its file as ctinit's user in a directory that perhaps only the service
+ * may write. log-follow reads files that perhaps only the service may read. */
 #define FILE_CAPABILITIES (1u << CAP_DAC_OVERRIDE)
 
-/* The heap holds the regular expressions and names of all services; the log memory does not
+/* The heap has the regular expressions and names of all services. The log memory does not
  * count. */
 #define DATA_BYTES_MAX (256u << 20)
 
-/* The runtime of the sanitizers reserves terabytes and makes all kinds of system calls. */
+/* The sanitizers' runtime reserves terabytes and makes all kinds of system calls. */
 #if defined(__SANITIZE_ADDRESS__)
 #define SANITIZED 1
 #elif defined(__has_feature)
@@ -47,8 +47,8 @@ static void drop_capabilities(unsigned keep)
 	syscall(SYS_capset, &header, data);
 }
 
-/* We set no limit of descriptors, because the logger has the pipes of all services, and
- * none of the file size, which the user decides. */
+/* There is no limit of descriptors, because the logger has the pipes of all services, and
+ * no limit of file sizes, because the user decides these. */
 static void set_limits(void)
 {
 	static const struct {

@@ -1,12 +1,11 @@
-/* supervisor/logger/seccomp.c - filters the system calls that the logger may make.
+/* supervisor/logger/seccomp.c - filters the logger's system calls.
  *
- * A call that is not in the list fails with EPERM and does not kill the logger: if a libc
- * makes a call that we did not expect, output continues. A compromised logger can use only
- * the descriptors that it has. Calls of another architecture kill the process.
+ * A call that is not in the list fails with EPERM but does not kill the logger: if a libc
+ * makes an unexpected call, output continues. A compromised logger can use only the
+ * descriptors that it has. Calls of another architecture kill the process.
  *
  * A logger that may not open files cannot reach one by its path. sendmsg(2) is not in the
- * list, so the logger can never send a descriptor, neither to PID 1 nor to another
- * process. */
+ * list, so the logger can never send a descriptor to PID 1 or to another process. */
 #include "supervisor/logger/seccomp.h"
 
 #include "conf/base/base.h"
@@ -25,7 +24,7 @@
 #include <unistd.h>
 
 #if defined(__x86_64__)
-#define OUR_ARCH AUDIT_ARCH_X86_64 /* x32 too: its numbers have a bit that no row has */
+#define OUR_ARCH AUDIT_ARCH_X86_64 /* also x32: its numbers have a bit that no row has */
 #else
 #define OUR_ARCH AUDIT_ARCH_AARCH64
 #endif
@@ -33,9 +32,9 @@
 struct call_rule {
 	int number;
 	enum logger_files files; /* the least rights that allow the call */
-	int arg;                 /* index of the argument that must be `value`; -1: any */
-	uint32_t mask, value;    /* the bits of `arg` that are compared, and their value */
-	uint32_t third;          /* required value of the next argument; 0: any */
+	int arg;              /* index of the argument that must match `value`; -1: any */
+	uint32_t mask, value; /* the compared bits of `arg`, and their value */
+	uint32_t third;       /* required next argument; 0: any */
 };
 
 #define OWN_PID UINT32_MAX
@@ -60,7 +59,8 @@ struct call_rule {
 #define ALL           (~(uint32_t)0)
 #define OPEN_TO_WRITE (O_ACCMODE | O_CREAT | O_TRUNC)
 
-/* Frequent calls come early: before Linux 5.11 the kernel has no cache of allowed calls. */
+/* Frequent calls are first, because the kernel caches allowed calls only since Linux
+ * 5.11. */
 /* clang-format off */
 static const struct call_rule rules[] = {
 	ANY(read), ANY(write),
@@ -69,11 +69,11 @@ static const struct call_rule rules[] = {
 	ANY(epoll_wait),
 #endif
 	ANY(epoll_pwait), ANY(epoll_ctl),
-	ANY(clock_gettime), /* where the vdso has no clock */
+	ANY(clock_gettime), /* if the vdso has no clock */
 	ANY(clock_nanosleep), ANY(nanosleep),
 	ANY(timerfd_settime), /* PID 1's watchdog */
 	ANY(recvmsg),
-	WITH(sendto, 4, ALL, 0), /* without an address: to the connected peer */
+	WITH(sendto, 4, ALL, 0), /* no address: to the connected peer */
 #ifdef SYS_poll
 	ANY(poll),
 #endif
@@ -82,7 +82,7 @@ static const struct call_rule rules[] = {
 	ANY(close),
 	WITH(ioctl, 1, ALL, FIOASYNC),
 	WITH(fcntl, 1, ALL, F_SETPIPE_SZ),
-	/* The signal of a write to a pipe: to us only, and this one only. */
+	/* The signal of a write to a pipe: only to us, and only this signal. */
 	{ SYS_fcntl, LOGGER_FILES_NONE, 1, ALL, F_SETOWN, OWN_PID },
 	{ SYS_fcntl, LOGGER_FILES_NONE, 1, ALL, F_SETSIG, WAKEUP_SIGNAL },
 	ANY(fallocate),
@@ -98,10 +98,10 @@ static const struct call_rule rules[] = {
 	WRITES(open), READS(stat), READS(lstat),
 #endif
 	READS(fstat), READS(newfstatat), READS(statx), READS(readlinkat), READS(fstatfs),
-	READS(geteuid), /* supervisor/path */
+	READS(geteuid), /* for supervisor/path */
 	READS(inotify_init1), READS(inotify_add_watch), READS(inotify_rm_watch),
 	WRITES(ftruncate), WRITES(renameat), WRITES(renameat2),
-	{ SYS_fcntl, LOGGER_FILES_READ, 1, ALL, F_SETFD, 0 }, /* musl's open() */
+	{ SYS_fcntl, LOGGER_FILES_READ, 1, ALL, F_SETFD, 0 }, /* for musl's open() */
 };
 /* clang-format on */
 
@@ -122,7 +122,7 @@ static void add_code(struct program *p, const struct sock_filter *code, size_t c
 		p->code[p->len++] = code[i];
 }
 
-/* Before and after a rule the accumulator holds the number of the call. */
+/* Before and after a rule the accumulator has the number of the call. */
 static void add_rule(struct program *p, const struct call_rule *rule)
 {
 	const struct sock_filter plain[] = {
@@ -130,8 +130,8 @@ static void add_rule(struct program *p, const struct call_rule *rule)
 		RETURN(SECCOMP_RET_ALLOW),
 	};
 	const uint32_t third = rule->third == OWN_PID ? (uint32_t)getpid() : rule->third;
-	/* It is enough to compare the lower half of the next argument: the kernel takes it
-	 * as an int, or refuses a larger value. */
+	/* Comparing the lower half of the next argument is enough: the kernel takes it as
+	 * an int, or refuses larger values. */
 	const struct sock_filter with[] = {
 		EQUAL(rule->number, 0, 10),
 		LOAD(HALF(rule->arg, 1)),

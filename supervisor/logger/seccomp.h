@@ -1,4 +1,4 @@
-/* supervisor/logger/seccomp.h - filters the system calls that the logger may make.
+/* supervisor/logger/seccomp.h - filters the logger's system calls.
  *
  * Layer:   supervisor/logger, the logger's side.
  * Source:  seccomp(2), bpf(4); the calls of glibc 2.36 and musl 1.2, static. */
@@ -7,7 +7,7 @@
 
 #include "supervisor/logger/shared/protocol.h"
 
-/* Filters the calls of this process from now on. Needs no_new_privs. Returns 0, or a
+/* Filters the system calls of this process from now on. Needs no_new_privs. Returns 0, or a
  * negative errno if nothing is filtered. */
 int seccomp_install(enum logger_files files);
 

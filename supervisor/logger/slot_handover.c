@@ -1,12 +1,10 @@
-/* supervisor/logger/slot_handover.c - hands slots of the log memory over to their next
- * users. */
+/* supervisor/logger/slot_handover.c - gives slots of the log memory to new users. */
 #include "supervisor/logger/loop.h"
 
 #include <fcntl.h>
 #include <stdatomic.h>
 
-/* Discards the chunk that a killed logger left, if its service is gone and had these
- * slots. */
+/* Discards the chunk of a killed logger if its service is gone and had these slots. */
 static void discard_chunk(struct logger *lg, uint32_t slot, uint32_t count)
 {
 	const struct log_memory_version *now = log_memory_current(lg->memory);
@@ -18,9 +16,9 @@ static void discard_chunk(struct logger *lg, uint32_t slot, uint32_t count)
 	log_memory_commit(lg->memory);
 }
 
-/* Clears the record of the slot's previous user. A note for the new user stays as it is:
- * a child may write it at this moment. The generation is set last: if we are killed
- * before, the next logger does all of it again. */
+/* Clears the record of the slot's last user. Keeps a note for the new user, which a child
+ * may be writing. Sets the generation last: if we are killed before, the next logger does
+ * all of it again. */
 static void reset_slot(struct logger *lg, uint32_t slot, uint32_t generation)
 {
 	struct source_record *record = &lg->memory->source[slot];
@@ -37,7 +35,7 @@ static void reset_slot(struct logger *lg, uint32_t slot, uint32_t generation)
 	record->slot_generation = generation;
 }
 
-/* Clears the slots of stdout and stderr and, if it was used before, the ring. */
+/* Clears the slots of stdout and stderr, and the ring if it was used before. */
 static void reset_pipe_slots(struct logger *lg, const struct packet_stream *m)
 {
 	if (lg->streams[m->id] != NULL)

@@ -5,8 +5,8 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
-#define POLL_MSEC 250 /* the interval of checks if inotify does not work */
-#define STEPS_MAX 8   /* reads of one file, before the others have their turn */
+#define POLL_MSEC 250 /* interval of checks if inotify does not work */
+#define STEPS_MAX 8   /* reads of one file before the others have their turn */
 
 /* Adds the dropped lines of a retired file to those of its service, which reports them. */
 static void hand_over_drops(struct logger *lg, struct source *src)
@@ -23,9 +23,8 @@ static void hand_over_drops(struct logger *lg, struct source *src)
 			       first->over_rate != first->reported_over_rate;
 }
 
-/* Releases the slot of a file that is no longer followed and was read to its end. Its
- * unfinished line is completed first. If we are killed before the slot is released, the
- * next logger does this again. */
+/* Completes the last line of a file that is no longer followed, and releases its slot. If
+ * we are killed before the release, the next logger does this again. */
 static void retire(struct logger *lg, struct source *src)
 {
 	struct source_record *record = &lg->memory->source[src->id];

@@ -1,6 +1,6 @@
-/* supervisor/output/dev_log.c - makes /dev/log, for daemons that can only log to syslog.
+/* supervisor/output/dev_log.c - creates /dev/log, for daemons that log only to syslog.
  *
- * PID 1 makes the socket and keeps it; the logger reads it. We do not touch a socket that
+ * PID 1 creates and keeps the socket; the logger reads it. We do not touch a socket that
  * another process serves. Source: syslog(3), RFC 3164; unix(7). */
 #include "supervisor/base/context.h"
 #include "supervisor/logger/shared/line_format.h"
@@ -75,7 +75,7 @@ int dev_log_open(struct logger_child *logger)
 	return logger->dev_log_fd < 0 ? logger->dev_log_fd : 0;
 }
 
-/* If /dev is the host's, the socket must not stay there when no process serves it. */
+/* If /dev is the host's, the socket must not stay there after our exit. */
 void output_unlink_dev_log(struct context *ctx)
 {
 	const struct logger_child *logger = ctx->logger;
@@ -86,7 +86,7 @@ void output_unlink_dev_log(struct context *ctx)
 		unlink(DEV_LOG);
 }
 
-/* Lines of /dev/log are dropped while the console has no space, because syslog(3) in other
+/* While the console has no space, lines of /dev/log are dropped, because syslog(3) in other
  * processes must not block on us. */
 int dev_log_send(struct logger_child *logger)
 {

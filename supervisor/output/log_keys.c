@@ -1,9 +1,9 @@
-/* supervisor/output/log_keys.c - finds out from its keys if a service writes to the log,
- * and which slots and ring it needs. */
+/* supervisor/output/log_keys.c - reads the log keys: is there a log, how many slots, what
+ * ring. */
 #include "supervisor/logger/shared/protocol.h"
 #include "supervisor/output/log_stream.h"
 
-#define RING_SIZE_MAX (1u << 20) /* the most that log-ring = ${SIZE} can be */
+#define RING_SIZE_MAX (1u << 20) /* the maximum for `log-ring = ${SIZE}` */
 #define PAGE_SIZE     4096u
 
 enum conf_stdio_kind log_stream_default_kind(const struct conf_section *section)
@@ -29,8 +29,8 @@ bool log_stream_is_wanted(const struct conf_section *section)
 	return false;
 }
 
-/* If log-follow has variables, the number of files is known only at a start, so we reserve
- * the maximum. */
+/* If log-follow has variables, reserves the maximum, because the number of files is known
+ * only at a start. */
 uint32_t log_stream_slot_count(const struct conf_section *section)
 {
 	size_t files = 0;

@@ -60,8 +60,8 @@ struct output_needs output_needs_of(const struct conf *conf)
 
 /* ---- the log memory ---- */
 
-/* The memfd is sparse and uses little memory, but RLIMIT_FSIZE limits its size. So we raise
- * that limit for this call. */
+/* RLIMIT_FSIZE limits the size of the memfd, although it is sparse. So raises the limit for
+ * this call. */
 static int set_file_size(int fd, uint64_t size)
 {
 	struct rlimit old, raised;
@@ -79,9 +79,8 @@ static int set_file_size(int fd, uint64_t size)
 	return r;
 }
 
-/* The logger maps everything but the rings at once. Under a limit of the address space
- * (ulimit -v) that part may take half of the limit at most, unless the present
- * configuration needs more. */
+/* The logger maps all but the rings at once. That part may take at most half of a limit for
+ * address space (ulimit -v), unless the current configuration needs more. */
 static bool exceeds_address_space(uint32_t slots)
 {
 	struct rlimit limit;
@@ -90,9 +89,8 @@ static bool exceeds_address_space(uint32_t slots)
 	       log_memory_size(slots) > limit.rlim_cur / 2;
 }
 
-/* Leaves room for a reload that doubles everything. If the memfd cannot be that large, we
- * take the size that the present configuration needs and, if that fails too, leave out the
- * rings. */
+/* Leaves room for a reload that doubles everything. If the memfd cannot be so large, takes
+ * the size for the current configuration; if that fails, too, omits the rings. */
 static int size_log_memory(struct logger_child *logger, const struct output_needs *needs)
 {
 	const struct {
@@ -135,8 +133,8 @@ int log_memory_new(struct logger_child *logger, const struct output_needs *needs
 	if (r < 0)
 		host->report(REPORT_ERROR, "cannot create the logger's memory: %s: %s",
 			     failed_call, strerror(-r));
-	/* A compromised logger must not shrink the log memory under the next one, nor
-	 * enlarge it. */
+	/* A compromised logger must not change the size of the log memory under the next
+	 * one. */
 	if (r == 0)
 		fcntl(logger->log_memory_fd, F_ADD_SEALS,
 		      F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);

@@ -12,17 +12,16 @@
 struct conf;
 struct logger_child;
 
-/* What the services of a configuration need together. */
+/* The totals of all services of a configuration. */
 struct output_needs {
 	uint32_t slots;    /* streams, followed files and /dev/log */
 	uint32_t services; /* services and setups that write to the log */
 	uint32_t writers;  /* number of services among them */
 	uint64_t ring_bytes;
-	enum logger_files files; /* what the logger must be allowed to do with files */
+	enum logger_files files; /* the files that the logger must be able to open */
 };
 
-/* Adds up the needs of /dev/log and of the services and setups of `conf` that write to the
- * log. */
+/* Adds up the needs of /dev/log and of all services and setups that write to the log. */
 struct output_needs output_needs_of(const struct conf *conf);
 
 /* Creates the log memory, the allocator of its slots, and the list of removed slots.

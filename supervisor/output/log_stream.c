@@ -1,5 +1,4 @@
-/* supervisor/output/log_stream.c - makes the pipes of a service at a start, and closes them
- * when it is removed. */
+/* supervisor/output/log_stream.c - opens a service's pipes, and closes them on removal. */
 #include "supervisor/output/log_stream.h"
 
 #include "supervisor/base/context.h"
@@ -19,7 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define FDS_OF_LOGGER 24 /* descriptors that the start of another logger needs */
+#define FDS_OF_LOGGER 24 /* free descriptors for the start of another logger */
 
 /* ---- pipes and slots ---- */
 
@@ -29,10 +28,9 @@ static int begin_output(int log_memory_fd, int stream_fd, const struct spawn_out
 			      o->run_id);
 }
 
-/* Makes the child record where in the pipe its output begins. From the record the logger
- * knows where the output of a start begins, and it does not read that output before PID 1
- * has sent the pid, the log file and `ready` of the start. A helper before the first start,
- * or beside the main process, gets no record. */
+/* Makes the child record where in the pipe its output begins. The logger reads that output
+ * only after PID 1 has sent the pid, the log file and `ready` of this start. A helper
+ * before the first start, or beside the main process, records nothing. */
 static void plan_output(struct log_stream *stream, int i, struct spawn_plan *plan,
 			bool is_helper)
 {
@@ -47,8 +45,8 @@ static void plan_output(struct log_stream *stream, int i, struct spawn_plan *pla
 	};
 }
 
-/* While pipes are to be closed, we leave some descriptors free to start another logger,
- * because only a logger can report when they may be closed. */
+/* While pipes wait to be closed, keeps some descriptors free for another logger, because
+ * only a logger can report when to close them. */
 static int make_pipe(const struct context *ctx, int ends[2])
 {
 	struct rlimit limit;
@@ -75,9 +73,9 @@ static int open_pipe(struct log_stream *stream, int i)
 		r = make_pipe(logger->ctx, ends);
 	if (r < 0)
 		return r;
-	fchmod(ends[1], 0666); /* so that any user can open /dev/stdout again */
-	/* The service can open its pipe for reading and take the bytes that the logger was
-	 * about to read. The logger's read must not block then. */
+	fchmod(ends[1], 0666); /* any user must be able to open /dev/stdout */
+	/* The service can open its pipe for reading and take bytes that the logger is about
+	 * to read. The logger must not block then. */
 	fcntl(ends[0], F_SETFL, O_NONBLOCK);
 	stream->read_end[i] = ends[0];
 	stream->write_end[i] = ends[1];
@@ -86,8 +84,8 @@ static int open_pipe(struct log_stream *stream, int i)
 	return 0;
 }
 
-/* Recycled slots still contain the notes of their previous service. We clear them before a
- * child writes its own note. */
+/* Clears recycled slots before a child writes to them, because they contain the records of
+ * their last service. */
 static int alloc_slots(struct log_stream *stream)
 {
 	const struct conf_section *section = stream->unit->section;
@@ -110,7 +108,7 @@ static int alloc_slots(struct log_stream *stream)
 	return 0;
 }
 
-/* ---- a start ---- */
+/* ---- one start ---- */
 
 int log_stream_open(struct unit *u, int stdio_fd, struct spawn_plan *plan, bool is_helper)
 {
@@ -239,8 +237,8 @@ int log_streams_new(struct generation *g)
 	return 0;
 }
 
-/* A process that holds the lock of the pipe must not block PID 1, so a child closes the
- * pipe. At the very end no process is left, and PID 1 closes it itself. */
+/* A process may hold the lock of the pipe, which must not block PID 1. So a child closes
+ * the pipe. At the very end no process is left, and PID 1 closes it itself. */
 static void close_pipes(struct log_stream *stream)
 {
 	int fds[4];

@@ -17,12 +17,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define BACKOFF_FIRST   0.01 /* seconds; each further one is twice as long */
-#define BACKOFFS_MAX    8    /* the longest one is 1.28 s */
-#define SHORT_LIFE      100  /* msec: after a shorter life the next one has to wait */
-#define SHORT_LIVES_MAX 4    /* so that this wait is at most 80 ms: services are blocked */
+#define BACKOFF_FIRST   0.01 /* seconds; doubled for each further one */
+#define BACKOFFS_MAX    8    /* the longest is 1.28 s */
+#define SHORT_LIFE      100  /* msec: after a shorter life the next logger must wait */
+#define SHORT_LIVES_MAX 4    /* limits that wait to 80 ms, because services are blocked */
 
-/* ---- the process ---- */
+/* ---- the logger process ---- */
 
 static int run_logger(void *context)
 {
@@ -30,7 +30,7 @@ static int run_logger(void *context)
 	return logger_main(SPAWN_RUN_FD);
 }
 
-/* Returns the environment of the logger: it needs only TZ, the time zone. */
+/* Returns the environment of the logger: only TZ. */
 static char **logger_environment(const struct context *ctx, char *vars[2])
 {
 	vars[0] = NULL;
@@ -50,7 +50,7 @@ static pid_t spawn_logger(const struct context *ctx, int socket)
 				   .envp = logger_environment(ctx, vars),
 				   .notify_fd = socket,
 				   .notify_as = 3,
-				   .directory = "/", /* so that no file system stays busy */
+				   .directory = "/", /* keeps no file system busy */
 				   .null_fd = ctx->null_fd,
 				   .mask = ~(uint64_t)0,
 				   .umask = 0,
@@ -61,8 +61,8 @@ static pid_t spawn_logger(const struct context *ctx, int socket)
 	pid_t pid;
 
 	plan.stdio[0] = (struct spawn_stdio){ .fd = -1, .null = true };
-	/* A stream that is closed gets /dev/null. Otherwise another descriptor of the
-	 * logger would get the number of its stdout. */
+	/* A closed stream becomes /dev/null. Otherwise another descriptor of the logger
+	 * would get its number. */
 	for (int i = 1; i < 3; i++)
 		plan.stdio[i] = (struct spawn_stdio){ .fd = ctx->host->stdio[i],
 						      .null = ctx->host->stdio[i] < 0 };
@@ -72,7 +72,7 @@ static pid_t spawn_logger(const struct context *ctx, int socket)
 	return pid;
 }
 
-/* Returns the socket to the new logger, or a negative errno. */
+/* Starts the logger. Returns our end of its socket, or a negative errno. */
 static int spawn_with_socket(struct logger_child *logger, pid_t *ret_pid)
 {
 	int ends[2];
@@ -92,8 +92,8 @@ static int spawn_with_socket(struct logger_child *logger, pid_t *ret_pid)
 	return ends[0];
 }
 
-/* Queues all packets that a new logger needs. It owes no reply yet, except to a flush that
- * output_flush() waits for. */
+/* Queues all packets that a new logger needs. The only reply that it owes is the one to a
+ * running output_flush(). */
 static void enqueue_everything(struct logger_child *logger)
 {
 	struct context *ctx = logger->ctx;
@@ -131,8 +131,8 @@ static void start_logger(struct logger_child *logger)
 	logger->started = clock_now();
 	socket = spawn_with_socket(logger, &pid);
 	if (socket < 0) {
-		/* We try again: the cause may pass, and until then no service can start
-		 * either. */
+		/* Tries again, because the cause may pass and no service can start until
+		 * then. */
 		if (logger->failures++ == 0)
 			ctx->host->report(REPORT_WARNING,
 					  "the logger cannot be started: %s",
@@ -151,8 +151,8 @@ static void start_logger(struct logger_child *logger)
 
 /* ---- phases ---- */
 
-/* If a logger that served and lived for a while dies, the next one starts at once, because
- * services are blocked. */
+/* The next logger starts at once if the dead one has served for a while, because services
+ * are blocked. */
 static void schedule_restart(struct logger_child *logger)
 {
 	struct context *ctx = logger->ctx;
@@ -172,7 +172,7 @@ static void welcome_logger(struct logger_child *logger)
 {
 	logger->failures = 0;
 	streams_ask_closable(logger);
-	context_pump(logger->ctx); /* a reload may wait for it */
+	context_pump(logger->ctx); /* a reload may wait for the logger */
 }
 
 static void end_container(struct logger_child *logger, const char *why)

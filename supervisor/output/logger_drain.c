@@ -1,8 +1,8 @@
-/* supervisor/output/logger_drain.c - flushes the output between setups, and drains it at
+/* supervisor/output/logger_drain.c - flushes the output after the setups, and drains it at
  * the end.
  *
- * The logger knows how long a drain may take, so that it can report its losses. PID 1
- * kills it a moment later, because it may be stopped or hang in a write. */
+ * The logger knows the time limit of a drain, and so can report its losses. PID 1 kills it
+ * a moment later, because it may be stopped or hang in a write. */
 #include "conf/base/clock.h"
 #include "supervisor/base/context.h"
 #include "supervisor/base/deadline.h"
@@ -16,8 +16,8 @@
 
 #define FLUSH_SECONDS    1
 #define CHECK_INTERVAL   SECONDS(1)
-#define QUIET_CHECKS_MAX 5 /* more than the second after which the logger itself gives up */
-#define DRAIN_MAX        SECONDS(3600) /* of a shutdown without a deadline */
+#define QUIET_CHECKS_MAX 5 /* more than the second after which the logger gives up */
+#define DRAIN_MAX        SECONDS(3600) /* if the shutdown has no deadline */
 #define DRAIN_MIN        100           /* msec: enough for a reader that is ready */
 
 void logger_flushed(struct logger_child *logger)
@@ -36,7 +36,7 @@ void logger_drained(struct logger_child *logger)
 	logger->ctx->output_events->drained(logger->ctx);
 }
 
-/* The next check is after a second, or at the deadline if that is sooner. */
+/* Arms the next check: after a second, or at the deadline if that is sooner. */
 static void arm_next_check(struct logger_child *logger)
 {
 	msec left = logger->drain_deadline - clock_now();
@@ -95,7 +95,7 @@ bool output_flush(struct context *ctx)
 	return true;
 }
 
-/* Gives the logger the time that the shutdown leaves now, in place of its earlier limit. */
+/* Gives the logger the time that the shutdown leaves now. */
 static void set_drain_time(struct logger_child *logger)
 {
 	msec time = shutdown_limit(logger->ctx, DRAIN_MAX);
@@ -131,11 +131,10 @@ void output_drain_sooner(struct context *ctx)
 		set_drain_time(logger);
 }
 
-/* ---- what the logger has not read ---- */
+/* ---- unread output ---- */
 
-/* We do not ask for the number of bytes (FIONREAD), because that call waits for the lock of
- * the pipe. poll(2) makes later writes to the pipe slower, but here that does no harm: the
- * writers are dead, or no logger runs. */
+/* We do not use FIONREAD, which waits for the lock of the pipe. poll(2) makes later writes
+ * to the pipe slower. That does no harm here: the writers are dead, or no logger runs. */
 static bool has_unread(const struct log_stream *stream)
 {
 	for (int i = 0; stream != NULL && i < 2; i++) {

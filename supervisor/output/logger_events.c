@@ -1,5 +1,4 @@
-/* supervisor/output/logger_events.c - handles the replies of the logger, its restart timer
- * and its death. */
+/* supervisor/output/logger_events.c - handles the logger's replies, restart and death. */
 #include "conf/base/exits.h"
 #include "supervisor/base/context.h"
 #include "supervisor/base/format.h"
@@ -62,8 +61,8 @@ static void on_flushed(struct logger_child *logger)
 	message_hold_answered(logger);
 }
 
-/* The logger has sent an invalid or an unexpected reply, so it is compromised; or it has
- * closed its end (`closed`), so it is dying. The reaper will report its death. */
+/* The logger sent an invalid or unexpected reply and so is compromised, or it closed its
+ * end (`closed`) and so is dying. The reaper will report its death. */
 static void handle_protocol_error(struct logger_child *logger, bool closed)
 {
 	io_stop(logger->ctx->loop, &logger->socket_io);
@@ -115,10 +114,10 @@ static void on_socket(struct ev_loop *loop, struct io *io)
 		handle_protocol_error(logger, kind == 0);
 }
 
-/* ---- its death ---- */
+/* ---- death ---- */
 
-/* A logger that cannot serve exits with the errno of the call that failed. Codes from 125
- * on mean that the program could not be run. */
+/* A logger that cannot serve exits with the errno of the failed call. Codes from 125 on
+ * mean that the program did not run. */
 static void format_death(const struct logger_child *logger, int wstatus, char text[64])
 {
 	int code = WIFEXITED(wstatus) ? WEXITSTATUS(wstatus) : 0;
@@ -136,8 +135,8 @@ static void format_death(const struct logger_child *logger, int wstatus, char te
 			 : "");
 }
 
-/* Returns the event for this death. A death without an order, before the logger served,
- * counts as a failure. */
+/* Returns the event for this death. An exit that PID 1 did not order, before the logger
+ * served, is a failure. */
 static enum logger_event death_event(struct logger_child *logger, int wstatus)
 {
 	int code = WIFEXITED(wstatus) ? WEXITSTATUS(wstatus) : -1;
@@ -174,7 +173,7 @@ void output_logger_exited(struct child *child, int wstatus)
 					  "the logger: %s; another logger replaces it",
 					  why);
 	logger_move(logger, on, why);
-	/* The drain is over if the logger has written all output, or if no other one
+	/* The drain is over if the logger has written all output or no other logger
 	 * follows. */
 	if (!failed_before && logger->wait == WAIT_DRAIN &&
 	    (logger->phase == LOGGER_NONE || logger->phase == LOGGER_FAILED))

@@ -1,5 +1,4 @@
-/* supervisor/output/logger_phase.c - decides by one table what PID 1 does about the
- * logger process. Pure. */
+/* supervisor/output/logger_phase.c - defines the moves of the logger's phases. Pure. */
 #include "supervisor/output/logger_phase.h"
 
 /* clang-format off */

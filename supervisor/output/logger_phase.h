@@ -1,15 +1,14 @@
-/* supervisor/output/logger_phase.h - decides by one table what PID 1 does about the
- * logger process. Pure.
+/* supervisor/output/logger_phase.h - defines the phases of the logger process, in one
+ * table.
  *
- * Private to the room.
+ * Pure. Private to the room.
  *
- * PID 1 starts the logger when a service needs it, replaces a logger that dies, and gives
- * up after too many failures. Whatever happens to the logger is one event. The table
- * contains the next phase and the order for PID 1; an event without an entry cannot happen
- * in that phase.
+ * PID 1 starts the logger when a service needs it, replaces a dead logger, and gives up
+ * after too many failures. Each event of the logger has an entry in the table with the next
+ * phase and the order for PID 1. An event without an entry cannot happen in that phase.
  *
- * The packets that are still to be sent, and the wait for a flush or a drain, are not part
- * of the phase: see logger_child.h. */
+ * Packets in the queue, and waits for a flush or a drain, do not belong to the phase
+ * (logger_child.h). */
 #ifndef SUPERVISOR_OUTPUT_LOGGER_PHASE_H
 #define SUPERVISOR_OUTPUT_LOGGER_PHASE_H
 
@@ -58,22 +57,22 @@ enum logger_order { LOGGER_ORDERS(X) LOGGER_ORDER_COUNT };
 #undef X
 
 struct logger_move {
-	bool known; /* false: this event cannot happen in this phase */
+	bool known; /* false: the event cannot happen in this phase */
 	enum logger_phase to;
 	enum logger_order order;
 };
 
-/* Returns the entry of the table for this phase and event. */
+/* Returns the move for this phase and event. */
 struct logger_move logger_next(enum logger_phase from, enum logger_event on);
 
-/* Returns true if a logger process runs that was not given up. */
+/* Returns true if a logger runs that we have not given up. */
 bool logger_phase_has_process(enum logger_phase phase);
 
-/* Returns true in the phases of a logger that has served. */
+/* Returns true for the phases of a logger that has served. */
 bool logger_phase_has_served(enum logger_phase phase);
 
-/* Returns true if the logger was asked to exit for another one. It reads no more packets,
- * so those that were not sent go to the next logger. */
+/* Returns true if the logger was asked to exit so that another one can replace it. It reads
+ * no more packets; unsent packets go to the next logger. */
 bool logger_phase_is_handover(enum logger_phase phase);
 
 const char *logger_phase_name(enum logger_phase phase);

@@ -1,7 +1,6 @@
-/* supervisor/output/logger_send.c - sends packets to the logger, as fast as it reads them.
+/* supervisor/output/logger_send.c - sends packets to the logger as fast as it reads them.
  *
- * Each packet is built when there is room for it in the socket, from the state at that
- * time. */
+ * A packet is built only when the socket has room for it, with the state at that time. */
 #include "conf/base/clock.h"
 #include "conf/base/own_line.h"
 #include "conf/base/text.h"
@@ -23,7 +22,7 @@ static uint32_t own_style(const struct logger_child *logger)
 }
 
 /* `id` is the time in msec for PACKET_DRAIN, packet_style_encode() for PACKET_STYLE, a slot
- * for PACKET_REMOVE, and 0 for the others. */
+ * for PACKET_REMOVE, otherwise 0. */
 static int send_short(struct logger_child *logger, enum packet_kind kind, uint32_t id)
 {
 	struct packet_short m = { .kind = kind, .id = id };
@@ -87,9 +86,9 @@ static int send_drain(struct logger_child *logger)
 
 /* ---- one service ---- */
 
-/* Warns once that the settings cannot be built: they were valid at the start, but for
- * example a file that they depend on has changed. The logger must still read the service's
- * pipes, or the service would block. Returns true if the default settings must be sent. */
+/* Warns once that the settings cannot be built. They were valid at the start, but a file
+ * that they depend on may have changed. The logger must read the service's pipes even then,
+ * or the service blocks. Returns true if the default settings must be sent. */
 static bool falls_back(struct log_stream *stream, const char *why)
 {
 	const struct sup_host *host = stream->unit->ctx->host;
@@ -159,8 +158,7 @@ static int send_process(struct log_stream *stream, struct env *env, struct text 
 	return r;
 }
 
-/* Values with ${} need the environment of the service, so we build it again, as for a
- * start. */
+/* Builds the environment again, as for a start, if a value has variables. */
 static bool make_environment(struct log_stream *stream, struct env *env, struct text *err)
 {
 	struct unit *u = stream->unit;
@@ -173,8 +171,8 @@ static bool make_environment(struct log_stream *stream, struct env *env, struct 
 }
 
 /* All output of a process is written with the settings of its time, so the end of the last
- * process is sent before new settings. But a new logger that has no settings of the service
- * yet ignores an end, so it gets the settings first. */
+ * process is sent before new settings. A new logger gets the settings first, because it
+ * ignores the end of a service that it does not know. */
 static int send_stream(struct log_stream *stream)
 {
 	struct env env_space = { 0 }, *env = &env_space;
@@ -225,10 +223,10 @@ static int send_removed(struct logger_child *logger)
 	return 0;
 }
 
-/* ---- everything ---- */
+/* ---- all packets ---- */
 
 struct send_step {
-	uint32_t packet; /* enum logger_packet; 0: the step has a queue of its own */
+	uint32_t packet; /* enum logger_packet; 0: the step has its own queue */
 	int (*send)(struct logger_child *logger);
 };
 
@@ -237,8 +235,7 @@ static const struct send_step first_steps[] = {
 	{ SEND_HANDOVER, send_handover },
 };
 
-/* Removed slots come before the streams, because a new service may already use such a
- * slot. */
+/* Removed slots are sent before the streams, because a new service may use such a slot. */
 static const struct send_step steps[] = {
 	{ SEND_STYLE, send_style }, { SEND_DEV_LOG, dev_log_send },
 	{ 0, send_removed },        { 0, send_streams },
@@ -265,7 +262,7 @@ static int send_all(struct logger_child *logger)
 {
 	int r = run_steps(logger, first_steps, ARRAY_LEN(first_steps));
 
-	/* A logger that hands over reads no further packets; the next logger gets them. */
+	/* A logger in a handover reads no more packets; the next logger gets them. */
 	if (r < 0 || logger_phase_is_handover(logger->phase))
 		return r;
 	return run_steps(logger, steps, ARRAY_LEN(steps));
@@ -290,7 +287,7 @@ void logger_send_pending(struct logger_child *logger)
 		return;
 	r = send_all(logger);
 	watchdog_start(logger);
-	/* Any other error means that the logger is dying; the reaper reports its death. */
+	/* After another error the logger is dying; the reaper reports its death. */
 	watch_socket(logger, r == -EAGAIN || r == -ENOBUFS ? EV_READ | EV_WRITE : EV_READ);
 	if (r == -ENOBUFS)
 		io_later(logger->ctx->loop, &logger->socket_io);

@@ -1,24 +1,24 @@
-/* supervisor/output/logger_watchdog.c - finds a logger that makes no progress, and
- * removes the cause.
+/* supervisor/output/logger_watchdog.c - finds a logger that hangs, and removes the cause.
  *
  * PID 1 asks the kernel and reads the log memory; it never asks the logger. Each step of
- * the logger changes the index in the log memory. Before a call that a service can make
- * last for ever, the logger records there what it does (activity_set()).
+ * the logger changes the index in the log memory. Before a call that a service can block
+ * for ever, the logger records the call there (activity_set()).
  *
  * PID 1 checks the logger once a second while a packet is unread in its socket, or after
- * the watchdog timer has expired. That is a timerfd of PID 1 that the logger sets again
- * while it works. If nothing happens, neither process wakes up. A pause of the container
- * counts as one check, so the logger is not killed because of it.
+ * the watchdog timer has expired. That is a timerfd that the logger resets while it works.
+ * If there is no output, neither process wakes up. A pause of the container counts as one
+ * check, because the logger must not be killed for it.
  *
  * - The logger waits for the lock of a service's pipe: a process of that service holds it
  *   (splice(2)). We kill that process and, if that does not help, the service.
- * - It evaluates the expression of `ready = log:`: we kill the logger, and the next one
- *   does not look for that line.
- * - Anything else, such as a file system that does not answer or SIGSTOP: we kill the
- *   logger after 30 s. A stalled reader of the container's output does not count, because
- *   the logger never blocks on it.
- * A logger that is runnable but gets no processor is not hung: we count the processor time
- * that it has used.
+ * - The logger evaluates the expression of `ready = log:`: we kill the logger, and the next
+ *   one does not evaluate it.
+ * - Anything else, such as a hung file system or SIGSTOP: we kill the logger after 30 s. A
+ *   stalled reader of the container's output does not count, because the logger never
+ *   blocks on it.
+ *
+ * A logger that is runnable but gets no CPU is not hung, so we count the CPU time that it
+ * has used.
  *
  * Source: unix(7) SIOCOUTQ, which is TIOCOUTQ; proc(5) stat 14, 15; timerfd_create(2). */
 #include "supervisor/base/context.h"
@@ -41,14 +41,14 @@
 
 #define CPU_UNKNOWN    UINT64_MAX
 #define HUNG_CHECKS    30
-#define HUNG_SECONDS   20 /* of processor time */
-#define REGEX_SECONDS  3  /* of processor time */
+#define HUNG_SECONDS   20 /* of CPU time */
+#define REGEX_SECONDS  3  /* of CPU time */
 #define HOLDERS_CHECKS 3  /* checks between two tries to kill the holders of a lock */
-#define SERVICE_CHECKS 9  /* then the service is killed */
+#define SERVICE_CHECKS 9  /* then kills the service */
 
-/* ---- what PID 1 sees ---- */
+/* ---- reading the logger's state ---- */
 
-/* Reads the index of the log memory. Returns true if it has changed. */
+/* Reads the index in the log memory. Returns true if it has changed. */
 static bool log_memory_has_changed(struct logger_child *logger)
 {
 	uint32_t index = logger->watchdog.log_memory_index;
@@ -62,8 +62,8 @@ static bool log_memory_has_changed(struct logger_child *logger)
 	return changed;
 }
 
-/* Returns the state letter of /proc/PID/stat, and sets *ret_cpu to the processor time of
- * the process in ticks. If it cannot be read, returns '?' and leaves *ret_cpu alone. */
+/* Returns the state letter in /proc/PID/stat, and sets *ret_cpu to the CPU time in ticks.
+ * On failure returns '?' and leaves *ret_cpu unchanged. */
 static char read_process_state(pid_t pid, uint64_t *ret_cpu)
 {
 	char path[32], text[512];
@@ -84,7 +84,7 @@ static bool has_unread_packet(const struct logger_child *logger)
 	return ioctl(logger->socket, TIOCOUTQ, &unread) == 0 && unread > 0;
 }
 
-/* ---- a pipe whose lock is held ---- */
+/* ---- locked pipes ---- */
 
 static uint64_t inode_of(int fd)
 {
@@ -116,7 +116,7 @@ static void find_inodes(const struct logger_child *logger, const struct log_stre
 			memcpy(inodes, closed[i].inodes, 2 * sizeof *inodes);
 }
 
-/* First kills only a process that is seen to hold the lock. Later, if none was seen, kills
+/* First kills only a process that is seen to hold the lock. If none is seen, later kills
  * all processes that have the pipe open, and at last the service. */
 static void kill_holders(struct logger_child *logger, uint32_t slot)
 {
@@ -125,7 +125,7 @@ static void kill_holders(struct logger_child *logger, uint32_t slot)
 	struct log_stream *stream = logger_find_stream(logger, slot);
 	const char *name =
 		stream != NULL ? unit_name(stream->unit) : "a service that is gone";
-	/* The drain at the end has little time. */
+	/* A drain has little time. */
 	uint32_t interval = logger->wait == WAIT_DRAIN ? 1 : HOLDERS_CHECKS;
 	uint64_t inodes[2];
 	int r;
@@ -156,7 +156,7 @@ static void kill_holders(struct logger_child *logger, uint32_t slot)
 	logger->ctx->events->kill(stream->unit);
 }
 
-/* ---- an expression that takes too long ---- */
+/* ---- slow expressions ---- */
 
 static void give_up_regex(struct logger_child *logger, uint32_t slot)
 {
@@ -176,7 +176,7 @@ static void give_up_regex(struct logger_child *logger, uint32_t slot)
 	kill(logger->child.pid, SIGKILL);
 }
 
-/* ---- one check ---- */
+/* ---- checking ---- */
 
 static uint64_t ticks_per_second(void)
 {
@@ -243,7 +243,7 @@ bool watchdog_check(struct logger_child *logger)
 	return false;
 }
 
-/* ---- when to check ---- */
+/* ---- starting and stopping the checks ---- */
 
 static void stop_checks(struct logger_child *logger)
 {
@@ -286,14 +286,14 @@ void watchdog_start(struct logger_child *logger)
 	if (logger->wait == WAIT_DRAIN || ev_is_active(&watchdog->check_timer))
 		return;
 	watchdog->stalled_checks = watchdog->locked_checks = 0;
-	log_memory_has_changed(logger); /* only a change after this one is progress */
+	log_memory_has_changed(logger); /* only a later change is progress */
 	watchdog->cpu_at_progress = CPU_UNKNOWN;
 	ev_timer_set(&watchdog->check_timer, 1., 1.);
 	ev_timer_start(logger->ctx->loop, &watchdog->check_timer);
 }
 
-/* We stop watching the timer until the checks are over. The logger may set it as often as
- * it likes, and so could keep PID 1 busy. */
+/* Stops watching the timer during the checks, because a logger that sets it again and again
+ * could keep PID 1 busy. */
 static void on_timer_expired(struct ev_loop *loop, struct io *io)
 {
 	struct logger_child *logger = container_of(io, struct logger_child, watchdog.timer);

@@ -1,9 +1,9 @@
-/* supervisor/output/message_hold.c - prints the last lines of a failed service before our
- * message about it.
+/* supervisor/output/message_hold.c - prints a failed service's last lines before our
+ * message.
  *
- * The last lines of a service often explain why it failed. When PID 1 reaps the service,
- * the logger may not have read them yet. So we hold our own messages until the logger has
- * written all earlier output, but for 200 ms at most. Only these messages are delayed. */
+ * The last lines of a service often explain why it failed, but the logger may not have read
+ * them when PID 1 reaps the service. So we hold our own messages until the logger has
+ * written all earlier output, at most 200 ms. Only these messages are delayed. */
 #include "supervisor/base/context.h"
 #include "supervisor/base/timer.h"
 #include "supervisor/output/logger_child.h"
@@ -56,7 +56,7 @@ void output_hold_messages(struct context *ctx)
 		ctx->host->hold(true);
 		timer_arm(ctx->loop, &logger->hold_timer, HOLD_SECONDS);
 	}
-	/* The reply to an earlier request covers only the output before that request. */
+	/* The reply to a running flush covers only the output before it. */
 	if (logger->flush_expected)
 		logger->hold = HOLD_AGAIN;
 	else

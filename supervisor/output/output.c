@@ -1,5 +1,4 @@
-/* supervisor/output/output.c - makes, reconfigures and frees what the log of the services
- * needs. */
+/* supervisor/output/output.c - creates, reconfigures and frees the log of the services. */
 #include "supervisor/output/output.h"
 
 #include "supervisor/base/context.h"
@@ -59,11 +58,10 @@ void output_start(struct context *ctx)
 		return;
 	if (conf_bool(conf_init(ctx->conf), CONF_INIT_SYSLOG) && dev_log_open(logger) == 0)
 		logger_move(logger, LOGGER_ON_NEEDED, NULL);
-	output_reconfigure(ctx); /* only now we know if /dev/log counts as a writer */
+	output_reconfigure(ctx); /* only now we know whether /dev/log counts as a writer */
 }
 
-/* /dev/log is served from the beginning to the end, or not at all: a reload does not change
- * that. */
+/* A reload neither creates nor removes /dev/log. */
 void output_reconfigure(struct context *ctx)
 {
 	struct logger_child *logger = ctx->logger;
@@ -73,7 +71,7 @@ void output_reconfigure(struct context *ctx)
 		return;
 	needs = output_needs_of(ctx->conf);
 	logger->many_writers = needs.writers + (logger->dev_log_fd >= 0) > 1;
-	/* We never take a right away: the last output of services that the reload stops
+	/* Never removes a right, because the last output of services that the reload stops
 	 * still goes to their files. */
 	if (needs.files > logger->files) {
 		logger->files = needs.files;

@@ -1,4 +1,4 @@
-/* supervisor/output/send_queue.c - queues packets that are to be sent to the logger. */
+/* supervisor/output/send_queue.c - queues packets for the logger. */
 #include "supervisor/base/context.h"
 #include "supervisor/output/log_stream.h"
 #include "supervisor/output/logger_child.h"

@@ -1,5 +1,4 @@
-/* supervisor/output/service_pipe.c - connects the output of services to the stdin of
- * another one (pipe:SERVICE). */
+/* supervisor/output/service_pipe.c - connects services by pipes (pipe:SERVICE). */
 #include "supervisor/output/service_pipe.h"
 
 #include "supervisor/base/context.h"
@@ -18,10 +17,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define FD_MIN 10 /* above the numbers that a child gives to its own streams */
+#define FD_MIN 10 /* above the numbers of a child's own streams */
 
 struct service_pipe {
-	char reader[48];         /* by name, because a reload may replace the struct unit */
+	char reader[48];         /* a name, because a reload may replace the struct unit */
 	int read_end, write_end; /* -1: closed */
 	uint32_t writers;        /* streams of services that run or will run */
 };
@@ -44,7 +43,7 @@ static struct service_pipe *find_pipe(struct context *ctx, const char *reader)
 	return NULL;
 }
 
-/* Returns the service to whose stdin this stream of the writer leads, or NULL. */
+/* Returns the service that reads this stream of `writer`, or NULL. */
 static struct unit *find_reader(const struct unit *writer, enum conf_key key)
 {
 	struct context *ctx = writer->ctx;
@@ -60,7 +59,7 @@ static struct service_pipe *pipe_of_writer(const struct unit *writer, enum conf_
 	return reader != NULL ? find_pipe(writer->ctx, unit_name(reader)) : NULL;
 }
 
-/* ---- the ends ---- */
+/* ---- pipe ends ---- */
 
 static int move_fd_up(int fd)
 {
@@ -87,12 +86,12 @@ static int make_new_pipe(struct service_pipe *p)
 		fd_clear(&p->write_end);
 		return r;
 	}
-	fchmod(p->write_end, 0666); /* so that any user can open /dev/stdout again */
+	fchmod(p->write_end, 0666); /* any user must be able to open /dev/stdout */
 	return 0;
 }
 
-/* We hold the read end, so open(2) does not wait for a reader (fifo(7)). Without a read
- * end, or without /proc, we make a new pipe. */
+/* open(2) does not wait for a reader (fifo(7)), because we hold the read end. If there is
+ * no read end, or no /proc, makes a new pipe. */
 static int open_write_end(struct service_pipe *p)
 {
 	char path[40];
@@ -114,7 +113,7 @@ static bool is_final_reader_state(enum svc_state state)
 	return state == SVC_DONE || state == SVC_FAILED || state == SVC_SKIPPED;
 }
 
-/* Returns true if a stream of a service in this state has a writer, or will have one. */
+/* Returns true if a service in this state writes to its streams, or will. */
 static bool is_writer_state(enum svc_state state)
 {
 	return state != SVC_DOWN && !is_final_reader_state(state);
@@ -133,9 +132,9 @@ int service_pipe_write_end(struct unit *u, enum conf_key key)
 	return p->write_end;
 }
 
-/* Returns true if the last run of the reader exited with code 0. We take that to mean that
- * it has read to the end of its input. The next run needs an open write end: it must wait
- * for more input and not find the end at once, again and again. */
+/* Returns true if the last run of the reader exited with code 0. We assume that it has read
+ * its input to the end. The next run needs an open write end, because it must wait for more
+ * input instead of reaching the end again and again. */
 static bool has_read_to_end(const struct unit *u)
 {
 	return u->ran && u->start_code == 0 && WIFEXITED(u->main.wstatus) &&
@@ -156,7 +155,7 @@ int service_pipe_read_end(struct unit *u)
 	return r < 0 ? r : p->read_end;
 }
 
-/* ---- which writers run ---- */
+/* ---- writers ---- */
 
 static void writer_changed(struct unit *u, enum conf_key key, enum svc_state from,
 			   enum svc_state to)
@@ -168,7 +167,7 @@ static void writer_changed(struct unit *u, enum conf_key key, enum svc_state fro
 	p->writers += (uint32_t)is_writer_state(to) - (uint32_t)is_writer_state(from);
 	if (p->writers > 0 || is_writer_state(to))
 		return;
-	if (p->read_end < 0) /* a reader that starts later must find the end of its input */
+	if (p->read_end < 0) /* a reader that starts later must get the end of its input */
 		make_new_pipe(p);
 	fd_clear(&p->write_end);
 }

@@ -7,14 +7,13 @@
 
 #define PAGE_SIZE 4096u
 
-/* A released slot or page is not used again at once, because the logger may still work for
- * its last user. About this number of other ones, plus the number of those in use, come
- * first. */
+/* A released slot or page is not reused soon, because the logger may still use it. About
+ * this many others, plus the number of those in use, are used first. */
 #define REUSE_DISTANCE 256u
 
 enum item_use { UNUSED, IN_USE, WAS_USED };
 
-struct use_map {      /* of slots, or of pages */
+struct use_map {      /* for slots, or for pages */
 	uint8_t *use; /* an enum item_use for each slot or page */
 	uint32_t count, in_use;
 	uint32_t next; /* where the next search begins */
@@ -38,9 +37,9 @@ static int64_t find_free_run(const struct use_map *map, uint32_t from, uint32_t 
 	return -1;
 }
 
-/* Searches a window that is large enough to keep the reuse distance, but no larger: each
- * slot and page costs memory when it is first used. If nothing is free there, takes the
- * first free run of all. */
+/* Searches a window that is just large enough to keep the reuse distance, because each slot
+ * and page costs memory when it is first used. If nothing is free there, takes the first
+ * free run of all. */
 static int64_t alloc_run(struct use_map *map, uint32_t length, int *was_used)
 {
 	uint64_t window = 2ull * map->in_use + length + REUSE_DISTANCE;

@@ -1,9 +1,9 @@
 /* supervisor/output/slots.h - allocates slots and ring pages of the log memory.
  *
- * The log memory has a fixed number of slots, one for each stream or followed file, and a
- * fixed number of pages for the rings, which keep the last lines of each service. A service
- * gets consecutive slots and consecutive pages at its first start. Both are released when
- * the service is removed. A file that a reload adds gets a single slot.
+ * The log memory has a fixed number of slots, one for each stream or followed file, and of
+ * pages for the rings. A ring keeps the last lines of a service. A service gets consecutive
+ * slots and consecutive pages at its first start; both are released when the service is
+ * removed. A file that a reload adds gets a single slot.
  *
  * Layer:   supervisor/output; uses libc only.
  * Memory:  one byte for each slot and each page, allocated by slots_new(). */
@@ -14,21 +14,20 @@
 
 struct slot_allocator;
 
-/* Creates an allocator for `slots` slots and for rings between the offsets `ring_from` and
+/* Creates an allocator for `slots` slots, and for rings from offset `ring_from` up to
  * `ring_to`. Returns NULL if there is no memory. */
 struct slot_allocator *slots_new(uint32_t slots, uint64_t ring_from, uint64_t ring_to);
 
-/* Frees the allocator; NULL is fine. */
+/* Accepts NULL. */
 void slots_free(struct slot_allocator *allocator);
 
-/* Allocates `count` slots and, if `ring_size` is not 0, a ring of that size. Sets
- * *ret_ring_offset to 0 if there is no ring or no room for it. Returns 0; 1 if some of the
- * slots or pages were used before; or -ENOSPC if there is no room for the slots. */
+/* Allocates `count` slots, and a ring if `ring_size` is not 0. *ret_ring_offset is 0 if
+ * there is no ring or no space for it. Returns 0; 1 if a slot or page was used before; or
+ * -ENOSPC if there is no space for the slots. */
 int slots_alloc(struct slot_allocator *allocator, uint32_t count, uint32_t ring_size,
 		uint32_t *ret_slot, uint64_t *ret_ring_offset);
 
-/* Releases slots and a ring that slots_alloc() returned; `ring_offset` 0: there is no
- * ring. */
+/* Releases slots and a ring of slots_alloc(). `ring_offset` is 0 if there is no ring. */
 void slots_release(struct slot_allocator *allocator, uint32_t slot, uint32_t count,
 		   uint64_t ring_offset, uint32_t ring_size);
 

@@ -19,7 +19,7 @@
 
 #define CLOSE_SECONDS 0.05 /* how long a pipe waits for others to be closed with it */
 
-/* Moves the open descriptors of ends[] (of stdout, of stderr) to fds[]. */
+/* Moves the open descriptors of ends[] to fds[]. */
 static void collect_ends(int ends[2], int *fds, size_t *count)
 {
 	for (int i = 0; i < 2; i++) {
@@ -122,8 +122,8 @@ void log_stream_close(struct unit *u)
 	log_stream_enqueue(stream, STREAM_SEND_CLOSE);
 }
 
-/* If the write ends are closed already, this closes the old read ends, too. What an unknown
- * process writes to the old pipes after that is lost. */
+/* If the write ends are closed already, closes the old read ends, too. Later output of
+ * unknown processes to the old pipes is lost. */
 void log_stream_keep_open(struct log_stream *stream)
 {
 	struct logger_child *logger = logger_of(stream);
@@ -181,7 +181,7 @@ void streams_close_reply(struct logger_child *logger, const struct packet_short 
 	struct log_stream *stream = logger_find_stream(logger, reply->id);
 
 	logger->close_replies_expected--;
-	/* A reply about an earlier start is outdated. */
+	/* ignore a reply about an earlier start */
 	if (stream == NULL || stream->slot != reply->id || stream->run_id != reply->run_id)
 		return;
 	if (reply->kind == REPLY_PIPES_EMPTY && stream->close_phase == CLOSE_ASKED)

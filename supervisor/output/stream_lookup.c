@@ -1,5 +1,4 @@
-/* supervisor/output/stream_lookup.c - finds the logger of a stream, and the stream of a
- * slot. */
+/* supervisor/output/stream_lookup.c - finds a stream's logger, and a slot's stream. */
 #include "supervisor/base/context.h"
 #include "supervisor/base/unit.h"
 #include "supervisor/output/log_stream.h"

@@ -1,5 +1,4 @@
-/* supervisor/output/stream_packet.c - builds the packets about one service for the
- * logger. */
+/* supervisor/output/stream_packet.c - builds the packets about one service. */
 #include "conf/base/text.h"
 #include "supervisor/base/context.h"
 #include "supervisor/base/unit.h"
@@ -15,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The values that go into a packet of settings. */
+/* The values for a packet of settings. */
 struct settings {
 	struct packet_stream *packet; /* in the packet that is being built */
 	const char *log_file;
@@ -84,7 +83,7 @@ static void set_follow(struct settings *s, const struct conf_value *v)
 	s->log_tail = *v;
 }
 
-/* The ring has the size that it was allocated with, or less. */
+/* The ring is at most as large as it was allocated. */
 static void set_ring(struct settings *s, const struct conf_value *v)
 {
 	if ((uint64_t)v->number < s->packet->ring_size)
@@ -124,7 +123,7 @@ bool log_stream_is_dynamic(const struct conf_section *section)
 	return false;
 }
 
-/* Reads a key. Without an environment, a key with variables has its default number and no
+/* Reads a key. If `env` is NULL, a key with variables has its default number and no
  * text. */
 static int read_value(struct log_stream *stream, struct env *env, enum conf_key key,
 		      struct conf_value *ret, struct text *err)
@@ -183,8 +182,8 @@ static int add_texts(struct log_stream *stream, union packet *m, size_t *len,
 	return fits ? 0 : too_large(err, "log-follow: the names are too long");
 }
 
-/* If some values could not be evaluated, the lines must still be written: without a log
- * file they go to the console. No file is followed. */
+/* If a value could not be evaluated, the lines must still be written: to the console if
+ * there is no log file. No file is followed. */
 static void use_defaults(struct settings *s)
 {
 	s->log_tail.word_count = 0;

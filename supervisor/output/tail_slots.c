@@ -71,9 +71,9 @@ struct log_tail log_stream_tail(const struct log_stream *stream, uint32_t i)
 				  .slot_generation = stream->slot_generation };
 }
 
-/* ---- slots of single files ---- */
+/* ---- single slots ---- */
 
-/* A slot of the service's own run is released with the service, not here. */
+/* A slot in the service's own run is released with the service, not here. */
 static void release_tail(struct log_stream *stream, const struct log_tail *tail)
 {
 	if (tail->slot == TAIL_NO_SLOT || tail->slot - stream->slot < stream->slot_count)
@@ -131,7 +131,7 @@ void tails_forget(struct log_stream *stream)
 	stream->tails_lost = false;
 }
 
-/* ---- a reload ---- */
+/* ---- reload ---- */
 
 /* Returns the slot that the file `path` has already, or a new one (TAIL_NO_SLOT: none is
  * left). Sets kept[i] if the file was followed as old->paths[i]. A retiring file is not
@@ -160,8 +160,8 @@ static struct log_tail tail_for_path(struct log_stream *stream, const char *path
 	return alloc_tail(stream);
 }
 
-/* Retires the files that were followed and are not kept. If there is no memory for its
- * name, a file is not read to its end. */
+/* Retires the files that were followed and are not kept. Drops a file, which is then not
+ * read to its end, if there is no memory for its name. */
 static void retire_old(struct log_stream *stream, struct log_tail *retiring,
 		       uint16_t *count, const struct path_list *old, const bool *kept)
 {

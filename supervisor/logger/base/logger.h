@@ -1,8 +1,7 @@
-/* supervisor/logger/base/logger.h - declares the state of the logger, and its smallest
- * functions.
+/* supervisor/logger/base/logger.h - declares the state of the logger.
  *
  * Layer:   supervisor/logger/base.
- * Units:   msec and nsec of CLOCK_MONOTONIC where the name says so. */
+ * Units:   msec and nsec of CLOCK_MONOTONIC, as the names say. */
 #ifndef SUPERVISOR_LOGGER_BASE_LOGGER_H
 #define SUPERVISOR_LOGGER_BASE_LOGGER_H
 
@@ -11,43 +10,43 @@
 
 #include <sys/types.h>
 
-/* The number of sources that may be BUSY at the same time. */
+/* Most sources that may be BUSY at the same time. */
 #define BUSY_POLL_MAX 64
-/* At most this number of bytes is read from one source at the end, because its writers may
- * never stop. */
+/* Most bytes that are read from one source during a drain, because its writers may never
+ * stop. */
 #define DRAIN_BYTES_MAX (64u << 20)
 
-/* loop_phase.c has the legal moves. */
+/* The phases of the loop; loop_phase.c has the legal moves. */
 enum loop_phase {
 	LOOP_NEW,         /* PID 1 has not sent the log memory yet */
 	LOOP_LOADING,     /* PID 1 sends the streams */
-	LOOP_HANDED_OVER, /* another logger continues; nothing is drained */
+	LOOP_HANDED_OVER, /* another logger continues; no drain */
 	LOOP_SERVING,
-	LOOP_DRAINING, /* the end: the rest of all output is written */
+	LOOP_DRAINING, /* writing the rest of all output */
 	LOOP_GAVE_UP,  /* the container's output is not read: the rest is lost */
 	LOOP_PHASE_COUNT
 };
 
-/* Replies that are not sent yet: replies.c. */
+/* Replies that must be sent (replies.c). */
 enum reply_due {
 	DUE_SERVING = 1 << 0,
 	DUE_FLUSHED = 1 << 1,
-	DUE_MATCHES = 1 << 2, /* there are streams with match_reply_due */
+	DUE_MATCHES = 1 << 2, /* streams have match_reply_due */
 	DUE_PIPES = 1 << 3    /* there are streams with pipes_reply_due */
 };
 
 struct logger {
 	enum loop_phase phase;
-	int error;     /* the errno with which the logger exits; 0: it works */
+	int error;     /* errno that the logger exits with; 0: it works */
 	int socket;    /* to PID 1: packets and replies */
-	int signal_fd; /* signalfd for writes to pipes; -1: the signals do not work here */
+	int signal_fd; /* signalfd for writes to pipes; -1: such signals do not work here */
 	int epoll_fd, inotify_fd, log_memory_fd, dev_log_fd, watchdog_fd;
 	pid_t pid; /* our own */
 
 	struct log_memory *memory;
 	uint64_t rings_end; /* all rings are below this offset in log_memory_fd */
 	struct console console[2];
-	struct stream **streams; /* indexed by stream id */
+	struct stream **streams; /* by stream id */
 	uint32_t stream_capacity;
 	struct source **sources; /* memory->slot_count of them, indexed by source id */
 	struct source *syslog;
@@ -55,38 +54,42 @@ struct logger {
 	struct own_style own_style; /* the style of ctinit's own lines */
 	bool colour;
 
-	uint8_t replies_due; /* a mask of enum reply_due */
-	/* Work that is done later in the round. */
-	bool flush_requested; /* PID 1 wants a reply when the consoles are empty */
-	bool ends_pending;    /* there are sources with end_pending */
+	uint8_t replies_due; /* mask of enum reply_due */
+	/* Work for later in the round. */
+	bool flush_requested; /* PID 1 waits for a reply when the consoles are empty */
+	bool ends_pending;    /* sources have end_pending */
 	bool pipes_check_due; /* there are streams with PIPES_TO_CLOSE */
 	bool tails_pending;   /* followed files may have more to read */
-	bool fds_refused;     /* epoll refused a descriptor: a timer tries it again */
+	bool fds_refused;     /* epoll refused a descriptor; a timer retries */
 	bool tails_polled;    /* a timer checks followed files, because inotify cannot */
 
-	uint64_t wake_msec;           /* when the loop wakes up by a timeout; 0: never */
-	uint64_t drain_deadline_msec; /* when the drain must end; 0: no limit */
+	uint64_t wake_msec;           /* time limit of the next epoll_wait(2); 0: none */
+	uint64_t drain_deadline_msec; /* end of the drain; 0: no limit */
 	uint64_t watchdog_fed_msec;
-	uint64_t bytes_moved; /* bytes read, ever */
+	uint64_t bytes_moved; /* total bytes read */
 
-	/* The consoles: consoles.c, loss.c. */
-	bool console_watched[2]; /* epoll watches it */
-	bool has_blocked[2];     /* it blocked a source when last checked */
-	uint32_t next_blocked;   /* the first blocked source that continues next time */
+	/* For consoles.c and loss.c. */
+	bool console_watched[2]; /* epoll watches the console */
+	bool has_blocked[2];     /* the console blocked a source at the last check */
+	uint32_t next_blocked;   /* first blocked source to resume next time */
 	int reported_errno;      /* errno of stdout that was reported; 0: none */
 	uint64_t reported_msec, lost_reported_msec[2];
 
-	/* wakeup.c: a ring of ready sources, each once; source ids by descriptor. */
+	/* wakeup.c */
+	/* For wakeup.c: a ring of ready sources, each once; the source ids by
+	 * descriptor. */
 	uint32_t *ready, ready_first, ready_count, *by_fd, by_fd_capacity;
 	bool *is_ready;
 
-	/* busy_poll.c: the sources that this round has read; the sources in SOURCE_BUSY. */
+	/* busy_poll.c */
+	/* For busy_poll.c: the sources that this round has read; the sources in
+	 * SOURCE_BUSY. */
 	uint32_t woken[BUSY_POLL_MAX], woken_count, busy[BUSY_POLL_MAX], busy_count;
 	unsigned busy_rounds; /* short rounds in a row */
 	uint64_t round_ended_nsec, round_bytes_moved;
 };
 
-/* The kind of descriptor that an event of epoll is about. */
+/* The kind of descriptor of an epoll event. */
 enum task {
 	TASK_COMMANDS,
 	TASK_SIGNALS,
@@ -97,8 +100,8 @@ enum task {
 };
 #define TASK(kind, id) ((uint64_t)(kind) << 32 | (uint32_t)(id))
 
-/* Records what the logger does. Call it before and after each call that a service can make
- * last for ever. PID 1 reads the record when the logger makes no progress. */
+/* Records what the logger is doing. Call it before and after each call that a service can
+ * block for ever. PID 1 reads the record when the logger makes no progress. */
 static inline void activity_set(struct logger *lg, enum activity_kind kind, uint32_t slot)
 {
 	volatile struct activity *activity = &lg->memory->activity;
@@ -107,10 +110,10 @@ static inline void activity_set(struct logger *lg, enum activity_kind kind, uint
 	activity->kind = kind;
 }
 
-/* loop_phase.c. Moves the loop to a phase. An illegal move is reported as a bug and made
- * all the same. */
+/* loop_phase.c */
+/* Moves the loop to a phase. Reports an illegal move as a bug, but makes it. */
 void loop_set_phase(struct logger *lg, enum loop_phase to);
-/* Returns true if the table allows this move. */
+/* Returns true if the table allows the move. */
 bool loop_move_is_legal(enum loop_phase from, enum loop_phase to);
 
 /* Returns true if sources are read. */
@@ -118,7 +121,7 @@ static inline bool loop_is_serving(const struct logger *lg)
 {
 	return lg->phase >= LOOP_SERVING;
 }
-/* Returns true from the beginning of the drain on, also after the logger gave up. */
+/* Returns true during the drain, and after the logger gave up. */
 static inline bool loop_is_draining(const struct logger *lg)
 {
 	return lg->phase >= LOOP_DRAINING;
@@ -128,25 +131,25 @@ static inline bool loop_is_draining(const struct logger *lg)
 uint64_t clock_msec(void);
 /* Makes the loop wake up at `at_msec` or earlier. */
 void wake_at(struct logger *lg, uint64_t at_msec);
-/* Sets PID 1's watchdog timer again, at most once a second. The timer expires if the logger
- * is idle or hangs in a call; PID 1 has no other sign of a hang while it sends nothing. */
+/* Resets PID 1's watchdog timer, at most once a second. The timer expires if the logger is
+ * idle or hangs. While PID 1 sends no packet, only this timer shows it a hang. */
 void watchdog_feed(struct logger *lg);
 
 /* warning.c */
-/* Formats the text as one of ctinit's own lines for the console, in line[OWN_LINE_MAX].
- * Returns the length of the line. */
+/* Formats the text as one of ctinit's own lines for a console, in line[OWN_LINE_MAX].
+ * Returns the length. */
 size_t logger_format_warning(struct logger *lg, const struct console *console,
 			     const char *text, char *line);
-/* Prints a warning on the container's stderr, if there is space for it. */
+/* Prints a warning on the container's stderr, or drops it if there is no space. */
 void logger_warn(struct logger *lg, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* replies.c. Sends the replies that are due. One that the socket has no space for is sent
- * later. */
+/* replies.c */
+/* Sends the replies that are due. If the socket is full, sends the rest later. */
 void replies_send_due(struct logger *lg);
 /* Reports that the logger serves. */
 void reply_serving(struct logger *lg);
-/* Reports a match, and stops the search for further ones. */
+/* Reports a match and stops the search. */
 void reply_matched(struct logger *lg, struct stream *stream);
 
 #endif

@@ -1,5 +1,4 @@
-/* supervisor/logger/base/loop_phase.c - checks the changes of the loop's phase against
- * a table of the legal ones. */
+/* supervisor/logger/base/loop_phase.c - checks moves of the loop's phase by a table. */
 #include "supervisor/logger/base/logger.h"
 
 #define TO(phase) (1u << LOOP_##phase)

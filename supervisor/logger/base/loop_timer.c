@@ -1,5 +1,5 @@
-/* supervisor/logger/base/loop_timer.c - reads the clock, sets the loop's next wake-up,
- * and feeds PID 1's watchdog. */
+/* supervisor/logger/base/loop_timer.c - reads the clock, sets timeouts, feeds the
+ * watchdog. */
 #include "conf/base/clock.h"
 #include "supervisor/logger/base/logger.h"
 
@@ -13,8 +13,8 @@ uint64_t clock_msec(void)
 	return (uint64_t)clock_now();
 }
 
-/* An idle logger does not feed the watchdog. The timer expires once then, and PID 1 reads
- * in the log memory that the logger is idle. */
+/* An idle logger does not feed the watchdog. The timer expires once, and PID 1 reads in the
+ * log memory that the logger is idle. */
 void watchdog_feed(struct logger *lg)
 {
 	const struct itimerspec then = { .it_value.tv_sec = WATCHDOG_SECONDS };

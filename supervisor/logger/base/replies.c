@@ -1,16 +1,15 @@
 /* supervisor/logger/base/replies.c - sends the logger's replies to PID 1.
  *
- * No reply is lost: one that the socket has no space for is sent later, and a pattern
- * that was found is recorded in the log memory, so that the next logger reports it if
- * we are killed. */
+ * No reply is lost. If the socket is full, the reply is sent later. A match is recorded in
+ * the log memory, so that the next logger reports it if we are killed. */
 #include "supervisor/logger/base/logger.h"
 
 #include <errno.h>
 
 #define RETRY_MSEC 20
 
-/* Returns false if the socket has no space. Returns true also if PID 1 is gone, because
- * there is nothing to repeat then. */
+/* Returns false if the socket is full. Returns true if PID 1 is gone, because there is
+ * nothing to repeat. */
 static bool send_reply(struct logger *lg, enum packet_kind kind, uint32_t id,
 		       uint32_t run_id)
 {

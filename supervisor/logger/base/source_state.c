@@ -1,11 +1,10 @@
-/* supervisor/logger/base/source_state.c - checks the changes of a source's state
- * against a table of the legal ones. */
+/* supervisor/logger/base/source_state.c - checks moves of a source's state by a table. */
 #include "supervisor/logger/base/logger.h"
 
 #define TO(state) (1u << SOURCE_##state)
 /* The states that wakeup_subscribe() may choose. */
 #define TO_WATCHED (TO(ARMED) | TO(POLLED) | TO(REFUSED))
-/* The states of a source that must not be read for now. */
+/* The states in which a source must not be read. */
 #define TO_STOPPED (TO(BLOCKED) | TO(HELD))
 
 static const uint16_t legal[SOURCE_STATE_COUNT] = {

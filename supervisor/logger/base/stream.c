@@ -1,5 +1,4 @@
-/* supervisor/logger/base/stream.c - makes, changes and frees what the logger knows
- * about the output of a service. */
+/* supervisor/logger/base/stream.c - makes, changes and frees a service's stream. */
 #include "supervisor/logger/base/stream.h"
 
 #include <stdlib.h>
@@ -36,7 +35,7 @@ static bool is_same(const char *a, const char *b)
 	return a != NULL && b != NULL && strcmp(a, b) == 0;
 }
 
-/* Returns false if there is no memory; the old text stays then. */
+/* Returns false, and keeps the old text, if there is no memory. */
 static bool replace_text(char **to, const char *text)
 {
 	char *copy;
@@ -51,7 +50,7 @@ static bool replace_text(char **to, const char *text)
 	return true;
 }
 
-/* A file with the same path stays open. Returns false if there is no memory. */
+/* Keeps a file with the same path open. Returns false if there is no memory. */
 static bool configure_file(struct stream *s, const char *path)
 {
 	struct log_file *file = &s->file;
@@ -68,7 +67,7 @@ static bool configure_file(struct stream *s, const char *path)
 	return file->path != NULL || *path == '\0';
 }
 
-/* Returns the kind of source `i`: 0 and 1 are stdout and stderr, then come the followed
+/* Returns the kind of source `i`: 0 and 1 are stdout and stderr, the others followed
  * files. */
 static enum source_kind kind_of(const struct stream *s, uint32_t i)
 {
@@ -141,8 +140,8 @@ static void configure_pipe(struct source *src, struct source *old, int *fd)
 	}
 }
 
-/* Sets the sources up from the packet and its descriptors. `cursor` is behind the first
- * three texts. Returns false if there is no memory. */
+/* Makes the sources from the packet and its descriptors. `cursor` is behind the first three
+ * texts. Returns false if there is no memory. */
 static bool configure_sources(struct stream *s, const union packet *packet, size_t len,
 			      size_t cursor, int fds[PACKET_FDS_MAX])
 {

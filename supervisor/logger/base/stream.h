@@ -1,5 +1,4 @@
-/* supervisor/logger/base/stream.h - declares what the logger knows about the output of
- * a service: its sources and settings.
+/* supervisor/logger/base/stream.h - declares a service's output: its sources and settings.
  *
  * Layer:   supervisor/logger/base.
  * Memory:  malloc. The logger may be killed at any time; PID 1 starts another one. */
@@ -18,30 +17,29 @@ struct logger;
 
 enum source_kind { SOURCE_PIPE, SOURCE_TAIL, SOURCE_SYSLOG };
 
-/* How the logger learns that a source has something to read. source_state.c has the
- * legal moves. */
+/* How the logger learns of new data in a source. source_state.c has the legal moves. */
 enum source_state {
-	SOURCE_IDLE,    /* the logger does not serve it yet, or it is not a pipe */
+	SOURCE_IDLE,    /* not served yet, or no pipe */
 	SOURCE_ARMED,   /* a write to the pipe sends a signal */
-	SOURCE_READY,   /* it is in the ready queue, and is read until it is empty */
-	SOURCE_POLLED,  /* epoll reports it, where signals do not work */
+	SOURCE_READY,   /* in the ready queue, and read until it is empty */
+	SOURCE_POLLED,  /* epoll reports it, because signals do not work */
 	SOURCE_REFUSED, /* epoll refused it: a timer reads it and tries epoll again */
-	SOURCE_BUSY, /* its writers write so often that each round reads it: busy_poll.c */
+	SOURCE_BUSY,    /* writes so often that each round reads it: busy_poll.c */
 	SOURCE_BLOCKED, /* its console is full and waits for a reader */
-	SOURCE_HELD,    /* its next bytes are of a start that PID 1 has not announced yet */
-	SOURCE_HUNG_UP, /* it is empty, and no process has the pipe's write end */
-	SOURCE_RETIRED, /* a file that is no longer followed was read to its end */
+	SOURCE_HELD, /* its next bytes are from a start that PID 1 has not announced yet */
+	SOURCE_HUNG_UP, /* empty, and no process has the pipe's write end */
+	SOURCE_RETIRED, /* a file that is no longer followed and was read to its end */
 	SOURCE_STATE_COUNT
 };
 
 /* A pipe that is always full is enlarged once. */
 enum pipe_size { PIPE_DEFAULT, PIPE_ENLARGED, PIPE_NOT_ENLARGED };
 
-/* The inotify watches of a followed file: tail_watch.c. */
+/* The inotify watches of a followed file (tail_watch.c). */
 enum tail_watch {
-	TAIL_WATCH_DIRECTORY, /* its directory */
+	TAIL_WATCH_DIRECTORY, /* the directory of the file */
 	TAIL_WATCH_FILE,
-	/* A directory above, while its directory is missing or the open file is
+	/* A directory above, while the directory is missing or the open file is
 	 * unlinked. */
 	TAIL_WATCH_ABOVE,
 	TAIL_WATCH_COUNT
@@ -50,12 +48,12 @@ enum tail_watch {
 /* A followed file. */
 struct tail {
 	char *path;
-	int watches[TAIL_WATCH_COUNT]; /* watch descriptors of inotify; -1: none */
+	int watches[TAIL_WATCH_COUNT]; /* inotify watch descriptors; -1: none */
 	uint32_t slot_generation;
-	bool was_opened;       /* at least once */
+	bool was_opened;       /* opened at least once */
 	bool is_unlinked;      /* the open file has no name any more */
-	bool failure_reported; /* we have warned that the file cannot be read */
-	bool retiring;         /* no longer followed: it is still read to its end */
+	bool failure_reported; /* warned that the file cannot be read */
+	bool retiring;         /* no longer followed, but still read to its end */
 };
 
 struct source {
@@ -63,28 +61,28 @@ struct source {
 	uint32_t id; /* its slot in the log memory */
 	int fd;      /* -1: none */
 	uint8_t kind;
-	uint8_t console;       /* 0: the container's stdout, 1: stderr */
-	uint8_t state;         /* enum source_state: source_set_state() */
+	uint8_t console;       /* 0: the container's stdout; 1: stderr */
+	uint8_t state;         /* enum source_state; see source_set_state() */
 	uint8_t pipe_size;     /* enum pipe_size */
-	uint8_t idle_rounds;   /* for a BUSY source: reads in a row that found nothing */
-	bool signal_owner_set; /* for a pipe: its signals are sent to us */
+	uint8_t idle_rounds;   /* BUSY: reads in a row that found nothing */
+	bool signal_owner_set; /* pipe: its signals are sent to us */
 	bool end_pending;      /* its process ended; handled after PID 1's next packets */
-	/* Its process ended: eof_bytes more bytes belong to that process, and an unfinished
-	 * line at their end is completed. */
+	/* Its process ended. eof_bytes more bytes belong to it; an unfinished line at their
+	 * end is completed. */
 	bool draining_eof;
 	uint32_t eof_bytes;
-	bool pipe_empty;       /* the last read got all bytes that were in the pipe */
-	uint32_t drain_budget; /* bytes that may still be read from it while draining */
-	uint32_t run_id;       /* for a pipe: the run whose output is read now */
-	int32_t pid;           /* for a pipe: the process of that run; 0: a hook */
+	bool pipe_empty;       /* the last read emptied the pipe */
+	uint32_t drain_budget; /* bytes that may still be read from it during a drain */
+	uint32_t run_id;       /* pipe: the run whose output is being read */
+	int32_t pid;           /* pipe: the process of that run; 0: a hook */
 	struct tail tail;
 };
 
 /* PID 1 wants to close the pipes of a service that has ended for good: pipes_phase.c. */
 enum pipes_phase {
 	PIPES_IN_USE,
-	PIPES_TO_CLOSE, /* they may still contain output */
-	PIPES_EMPTY,    /* they are empty; PID 1 closes its write ends */
+	PIPES_TO_CLOSE, /* the pipes may still contain output */
+	PIPES_EMPTY,    /* the pipes are empty; PID 1 closes its write ends */
 	PIPES_CLOSED    /* no process has a write end */
 };
 
@@ -93,25 +91,26 @@ struct stream {
 	struct packet_stream settings;
 	char *name, *service;
 	int32_t pid;
-	uint32_t run_id;    /* of the start that PID 1 announced last */
+	uint32_t run_id;    /* of the last start that PID 1 announced */
 	bool process_ended; /* the main process of that start has ended */
-	bool removing;      /* PACKET_REMOVE came: drops are reported without waiting */
+	bool removing;      /* after PACKET_REMOVE: drops are reported at once */
 	struct source *sources;
 	uint32_t source_count;
 	struct log_file file;
 	struct ring *ring; /* mapped at the first write; NULL: not yet */
-	/* ready = log: */
+	/* `ready = log:` */
 	regex_t regex;
-	bool matching;        /* the pattern is searched for */
-	bool match_reply_due; /* it was found, and the reply was not sent yet */
+	bool matching;        /* searching for the pattern */
+	bool match_reply_due; /* the pattern was found, but the reply was not sent yet */
 	uint8_t pipes_phase;  /* enum pipes_phase */
 	bool pipes_reply_due;
-	/* log-rate. */
-	uint64_t rate_second;  /* the present second of CLOCK_REALTIME */
-	uint32_t rate_lines;   /* lines in it */
-	bool rate_second_over; /* it has just changed, and drops of the last one are due */
-	bool drops_unreported; /* lines were dropped, and the report is still due */
-	/* tail_loop.c: a queue of the streams it has visited. */
+	/* `log-rate` */
+	uint64_t rate_second;  /* the current second of CLOCK_REALTIME */
+	uint32_t rate_lines;   /* lines in this second */
+	bool rate_second_over; /* a new second began: report drops of the last one */
+	bool drops_unreported; /* lines were dropped and must be reported */
+	/* tail_loop.c */
+	/* For tail_loop.c: a queue of the visited streams. */
 	struct stream *next_visited;
 	bool visited;
 };
@@ -122,22 +121,23 @@ struct stream {
  * the new settings. */
 struct stream *stream_configure(struct stream *old, const union packet *packet, size_t len,
 				int fds[PACKET_FDS_MAX]);
-/* Returns true if the packet names the file of `src` as followed or as retiring. */
+/* Returns true if the packet names the file of `src` as followed or retiring. */
 bool stream_keeps_tail(const struct source *src, const union packet *packet, size_t len);
-/* Frees the stream and closes its descriptors; NULL is fine. */
+/* Frees the stream and closes its descriptors. Accepts NULL. */
 void stream_free(struct stream *stream);
 /* Stores the process and the ready pattern of a PACKET_PROCESS. */
 void stream_set_process(struct stream *stream, const union packet *packet, size_t len);
 /* Stops the search for the ready pattern. */
 void stream_stop_matching(struct stream *stream);
 
-/* source_state.c. Moves the source to a state. An illegal move is reported as a bug and
- * made all the same. */
+/* source_state.c */
+/* Moves the source to a state. Reports an illegal move as a bug, but makes it. */
 void source_set_state(struct logger *lg, struct source *src, enum source_state to);
-/* Returns true if the table allows this move. */
+/* Returns true if the table allows the move. */
 bool source_move_is_legal(enum source_state from, enum source_state to);
 
-/* Returns true if a signal or epoll will report new data, or the source is in the queue. */
+/* Returns true if a signal or epoll reports new data, or the source is in the ready
+ * queue. */
 static inline bool source_is_watched(const struct source *src)
 {
 	return src->state == SOURCE_ARMED || src->state == SOURCE_READY ||

@@ -1,5 +1,4 @@
-/* supervisor/logger/base/warning.c - prints the logger's own warnings among the lines
- * of the services. */
+/* supervisor/logger/base/warning.c - prints the logger's own warnings. */
 #include "supervisor/logger/base/logger.h"
 
 #include "conf/base/timestamp.h"

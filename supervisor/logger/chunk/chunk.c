@@ -1,10 +1,8 @@
-/* supervisor/logger/chunk/chunk.c - writes a chunk to ring, log file and console, and
- * carries over the rest.
+/* supervisor/logger/chunk/chunk.c - writes a chunk to ring, log file and console.
  *
- * After a logger was killed at any instruction, the next one calls chunk_process() again
- * for the same chunk (shared/log_memory.h). Each step continues from its own offset and
- * commits the new one. The first logger decides the time, the whole lines and log-rate,
- * once. */
+ * If a logger is killed at any instruction, the next one calls chunk_process() again for
+ * the same chunk (shared/log_memory.h). Each step continues from its own offset and commits
+ * the new one. Only the first logger decides the time, the whole lines and `log-rate`. */
 #include "supervisor/logger/chunk/chunk.h"
 
 #include "conf/base/timestamp.h"
@@ -16,10 +14,10 @@
 
 #define PAGE_BYTES 4096u
 
-/* ---- the limits of a chunk ---- */
+/* ---- limits of a chunk ---- */
 
-/* Applies log-rate: returns the end of those lines in from..lines_end that are still
- * allowed in this second. Counts the others as dropped. */
+/* Applies `log-rate`: returns the end of the lines in from..lines_end that are allowed in
+ * this second. Counts the others as dropped. */
 static uint32_t apply_rate(struct logger *lg, struct stream *s,
 			   struct log_memory_version *next, uint32_t from,
 			   uint32_t lines_end)
@@ -35,7 +33,7 @@ static uint32_t apply_rate(struct logger *lg, struct stream *s,
 		s->rate_second = second;
 		s->rate_lines = 0;
 	}
-	/* A reload may have lowered the rate below what this second has had. */
+	/* A reload may have lowered the rate below the lines of this second. */
 	if (s->rate_lines > s->settings.rate)
 		s->rate_lines = s->settings.rate;
 	allowed = lines_prefix_length(text, len, s->settings.rate - s->rate_lines);
@@ -47,8 +45,8 @@ static uint32_t apply_rate(struct logger *lg, struct stream *s,
 	return from + (uint32_t)allowed;
 }
 
-/* Returns true if the output of one process ends with this chunk, and the next byte in the
- * pipe is from another process. */
+/* Returns true if the chunk ends the output of one process, and the next byte in the pipe
+ * is from another one. */
 static bool ends_at_boundary(struct logger *lg, const struct source *src,
 			     const struct log_memory_version *now)
 {
@@ -56,9 +54,9 @@ static bool ends_at_boundary(struct logger *lg, const struct source *src,
 	       now->bytes_read == log_memory_process_boundary(lg->memory, src->id);
 }
 
-/* Decides which bytes go where. The first carry_written bytes of the chunk are in the ring
- * and the file already, because only the console had no space for them. So ring and file
- * begin after these bytes, and the console begins with them. */
+/* Decides which bytes go where. If only the console had no space, ring and file already
+ * have the first carry_written bytes of the chunk. They begin after these bytes, and the
+ * console begins with them. */
 static void decide_limits(struct logger *lg, struct source *src)
 {
 	struct log_memory_version *next = log_memory_begin(lg->memory);
@@ -104,8 +102,8 @@ static struct ring *map_ring(struct logger *lg, struct stream *s)
 	return s->ring;
 }
 
-/* Searches each line for the pattern of ready = log:. regexec(3) needs a string, so a NUL
- * byte in the line becomes a blank. */
+/* Searches each line for the pattern of `ready = log:`. A NUL byte in the line becomes a
+ * blank, because regexec(3) needs a string. */
 static void search_match(struct logger *lg, struct stream *s, const char *text, size_t len)
 {
 	static char line[LINE_BYTES_MAX + 1];
@@ -129,7 +127,7 @@ static void search_match(struct logger *lg, struct stream *s, const char *text, 
 	}
 }
 
-/* A logger that is killed between ring_put() and the commit leaves the entry in the ring
+/* If the logger is killed between ring_put() and the commit, the entry is in the ring
  * twice. */
 static void chunk_to_ring(struct logger *lg, struct source *src)
 {
@@ -157,11 +155,10 @@ static void chunk_to_ring(struct logger *lg, struct source *src)
 	log_memory_commit(lg->memory);
 }
 
-/* ---- the carry ---- */
+/* ---- carry ---- */
 
 /* Lines that the console had no space for, and an unfinished line, become the carry. The
- * chunk stays valid until the commit, so the next logger repeats a carry that was half
- * written. */
+ * chunk stays valid until the commit, so the next logger repeats a half-written carry. */
 static void save_carry(struct logger *lg, struct source *src)
 {
 	const struct log_memory_version *now = log_memory_current(lg->memory);

@@ -1,7 +1,8 @@
 /* supervisor/logger/chunk/chunk_console.c - writes a chunk to one of the two consoles.
  *
- * The lines go to the console's buffer in the log memory, which console.c writes; or
- * directly out of the chunk, if they need no change and nothing is in front of them. */
+ * The lines go to the console's buffer in the log memory, which console.c writes. Lines
+ * that need no change are written directly from the chunk, if nothing is pending before
+ * them. */
 #include "supervisor/logger/chunk/chunk.h"
 
 #include "supervisor/logger/format/log_lines.h"
@@ -75,8 +76,8 @@ static bool write_lines(struct logger *lg, struct console *console,
 	return true;
 }
 
-/* Returns true if the service has used its share. A service with log-full = drop never
- * blocks, but while others are blocked it may use at most half of the buffer. `end` grows
+/* Returns true if the service has used its share. A service with `log-full = drop` never
+ * blocks, but while others are blocked it may use only half of the buffer. `end` grows
  * until the buffer is completely written; then the blocked services continue. */
 static bool has_used_its_share(struct logger *lg, const struct console *console)
 {

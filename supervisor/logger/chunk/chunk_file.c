@@ -1,8 +1,8 @@
 /* supervisor/logger/chunk/chunk_file.c - writes a chunk to the service's log file.
  *
- * No line is lost or doubled in a regular file, even if the logger is killed: before the
+ * No line is lost or doubled in a regular file, even if the logger is killed. Before the
  * write we commit the pending text and the size and inode of the file. Only the logger
- * writes to the file, so all bytes after that size were written by the killed logger. */
+ * writes to the file, so all bytes after that size are from the killed logger. */
 #include "supervisor/logger/chunk/chunk.h"
 
 #include "supervisor/logger/format/log_lines.h"
@@ -63,7 +63,7 @@ static void report_rotation(struct logger *lg, struct stream *s, int err)
 			    s->name, s->file.path, error_reason(err));
 }
 
-/* A file that cannot be rotated grows: too large is better than lost lines. */
+/* A file that cannot be rotated grows: better too large than lost lines. */
 static int rotate(struct logger *lg, struct stream *s, bool *cannot_rotate)
 {
 	int err = log_file_rotate(&s->file, clock_msec());
@@ -93,8 +93,8 @@ static int write_part(struct logger *lg, struct stream *s, bool *cannot_rotate)
 	return 0;
 }
 
-/* Writes the pending text, and rotates the file as often as that takes. After an error
- * the text is lost. */
+/* Writes the pending text and rotates the file as often as needed. After an error the text
+ * is lost. */
 static void write_pending(struct logger *lg, struct stream *s)
 {
 	int r = log_file_open(&s->file, clock_msec());
@@ -106,13 +106,12 @@ static void write_pending(struct logger *lg, struct stream *s)
 		report_failure(lg, s, r);
 		mark_written(lg, s, log_memory_current(lg->memory)->file_len);
 	} else if (s->file.reported_error != -EAGAIN) {
-		/* EAGAIN: a pipe is full again and again, and would be reported each
-		 * time. */
+		/* EAGAIN means a full pipe; do not report it each time. */
 		s->file.reported_error = 0;
 	}
 }
 
-/* Makes the next lines of the chunk pending: unchanged, in the chunk, or formatted. */
+/* Makes the next lines of the chunk pending: unchanged in the chunk, or formatted. */
 static void begin_lines(struct logger *lg, struct stream *s, const struct line_style *style)
 {
 	const struct log_memory_version *now = log_memory_current(lg->memory);
@@ -164,8 +163,8 @@ void chunk_to_file(struct logger *lg, struct source *src)
 	}
 }
 
-/* Finds out how much of the pending text the killed logger wrote. Removes a torn line, so
- * that it is written again as a whole: if the disk is full now, no half line stays. */
+/* Finds out how much of the pending text the killed logger wrote. Removes a torn line,
+ * which is then written again as a whole; no half line stays if the disk is full. */
 static void count_written(struct logger *lg, struct stream *s)
 {
 	const struct log_memory_version *now = log_memory_current(lg->memory);

@@ -22,7 +22,7 @@ void chunk_set_phase(struct logger *lg, enum chunk_phase phase, uint32_t end,
 	log_memory_commit(lg->memory);
 }
 
-/* Copies the carry in front of the new bytes. Returns the offset where it begins. */
+/* Copies the carry in front of the new bytes. Returns its offset. */
 static uint32_t load_carry(struct logger *lg, const struct source *src)
 {
 	uint32_t len = lg->memory->source[src->id].carry_len;

@@ -1,7 +1,7 @@
 /* supervisor/logger/chunk/drops.c - reports the number of dropped lines.
  *
- * Lines are dropped above log-rate and, with log-full = drop or when the service is
- * removed, while the console has no space. */
+ * Lines above `log-rate` are dropped. If the console has no space, lines of a service with
+ * `log-full = drop` or of a removed service are dropped, too. */
 #include "supervisor/logger/chunk/chunk.h"
 
 #include "conf/base/timestamp.h"
@@ -9,13 +9,13 @@
 
 #include <stdio.h>
 
-/* All dropped lines, and how many of these were reported. */
+/* Total dropped lines, and how many of them were reported. */
 struct drops {
 	uint64_t total, reported;
 };
 
-/* Writes one report, with the total if there were reports before. Among JSON lines the
- * report is a JSON object. Returns false if the console has no space. */
+/* Writes one report, with the total if there were reports before. Among JSON lines it is a
+ * JSON object. Returns false if the console has no space. */
 static bool report_drops(struct logger *lg, struct source *src, struct console *console,
 			 struct drops drops, const char *reason)
 {
@@ -44,8 +44,8 @@ static bool report_drops(struct logger *lg, struct source *src, struct console *
 }
 
 /* Reports lines that had no reader when the console is empty again, and lines above
- * log-rate when their second is over; all of them if the service is removed. Returns true
- * if no report is due any more. */
+ * `log-rate` when their second is over. Reports all if the service is removed. Returns true
+ * if no more report is due. */
 static bool report_source(struct logger *lg, struct source *src, bool second_over)
 {
 	const struct stream *s = src->stream;

@@ -1,5 +1,4 @@
-/* supervisor/logger/chunk/line_style.c - sets the format and the head of a source's
- * lines for each destination. */
+/* supervisor/logger/chunk/line_style.c - sets format and head of a source's lines. */
 #include "supervisor/logger/chunk/chunk.h"
 
 #include "conf/base/timestamp.h"
@@ -9,7 +8,7 @@
 
 static const char *const stream_names[] = { "stdout", "stderr" };
 
-/* Returns an SGR colour, which depends only on the name. */
+/* Returns an SGR colour that depends only on the name. */
 static int colour_of(const char *name)
 {
 	static const int colours[] = { 36, 33, 32, 35, 34, 31 };

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* Returns the length of the first part of a line that is too long. A part does not end
- * inside a UTF-8 character, whose other bytes may not have been read yet. */
+ * inside a UTF-8 character, because its other bytes may not have been read yet. */
 static size_t part_length(const char *text)
 {
 	for (size_t i = 1; i <= 3; i++) {
@@ -52,7 +52,7 @@ size_t lines_complete(const char *text, size_t len)
 	return limit;
 }
 
-/* Returns the length of the first line, or part of a line, in `text`. */
+/* Returns the length of the first line, or part of a line. */
 static size_t first_length(const char *text, size_t len)
 {
 	size_t window = len > LINE_BYTES_MAX + 1 ? LINE_BYTES_MAX + 1 : len;

@@ -1,7 +1,7 @@
 /* supervisor/logger/format/log_lines.c - formats a service's bytes as lines.
  *
- * Services that write very much mostly have the format plain or prefix. So these two have a
- * fast path: one pass that searches for newlines and copies. */
+ * Services that write very much mostly use the formats plain and prefix. These have a fast
+ * path: one pass that searches for newlines and copies. */
 #include "supervisor/logger/format/log_lines.h"
 
 #include "conf/base/escape.h"
@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* ---- one line at a time ---- */
+/* ---- formatting one line ---- */
 
 static char *append_text(char *to, const char *text, size_t len)
 {
@@ -80,12 +80,11 @@ static size_t format_each(const struct line_style *style, const char *text, size
 	return taken;
 }
 
-/* ---- many lines, fast ---- */
+/* ---- formatting many lines ---- */
 
-#define BLOCK_BYTES 16u /* unit of a copy; source and target have slack for one block */
+#define BLOCK_BYTES 16u /* unit of a copy; source and target have room for one more block */
 
-/* memcpy without a call, for the lengths that lines have. Reads and writes up to 15 bytes
- * too many. */
+/* Inline memcpy() for usual line lengths. Reads and writes up to 15 bytes too many. */
 static inline char *append_blocks(char *to, const char *text, size_t len)
 {
 	if (len > 256)
@@ -95,7 +94,7 @@ static inline char *append_blocks(char *to, const char *text, size_t len)
 	return to + len;
 }
 
-/* The last lines are not copied in blocks, because a block could reach beyond the text. */
+/* Does not copy the last lines in blocks, because a block could reach beyond the text. */
 static size_t format_prefixed(const struct line_style *style, const char *text, size_t len,
 			      struct formatted_lines *buffer)
 {
@@ -140,7 +139,7 @@ size_t lines_format(const struct line_style *style, const char *text, size_t len
 		bool part;
 		size_t n = lines_span(text + taken, len - taken, &part);
 
-		if (n == 0) { /* the last part of a line that continues behind `text` */
+		if (n == 0) { /* the last part of a line that continues after `text` */
 			n = len - taken;
 			part = true;
 		}

@@ -1,4 +1,4 @@
-/* supervisor/logger/format/syslog.c - formats one datagram of /dev/log as a line. */
+/* supervisor/logger/format/syslog.c - formats a /dev/log datagram as a line. */
 #include "supervisor/logger/format/syslog.h"
 
 #include "conf/base/base.h"
@@ -45,8 +45,8 @@ static bool is_letter(char c)
 	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-/* In the pattern A is a letter, 0 a digit, _ a digit or a blank; other characters are
- * themselves. */
+/* In the pattern, A is a letter, 0 a digit, _ a digit or a blank; other characters stand
+ * for themselves. */
 static bool char_matches(char c, char pattern)
 {
 	switch (pattern) {
@@ -69,7 +69,7 @@ static bool begins_with(const struct syslog_cursor *t, const char *pattern)
 	return true;
 }
 
-/* "-" means that there is no value (RFC 5424, NILVALUE). */
+/* "-" means no value (RFC 5424, NILVALUE). */
 static void parse_word(struct syslog_cursor *t, const char **ret, size_t *ret_len)
 {
 	const char *from = t->pos;
@@ -115,8 +115,8 @@ static void parse_5424(struct syslog_cursor *t, struct syslog_parts *ret)
 	const char *word;
 	size_t len;
 
-	t->pos += 2;                /* the version and a blank */
-	parse_word(t, &word, &len); /* time: the logger adds its own */
+	t->pos += 2;                /* version and blank */
+	parse_word(t, &word, &len); /* time; the logger adds its own */
 	parse_word(t, &word, &len); /* host */
 	parse_word(t, &ret->tag, &ret->tag_len);
 	parse_word(t, &ret->pid, &ret->pid_len);
@@ -195,7 +195,7 @@ static char *append_string(char *out, const char *word)
 
 size_t syslog_line(const char *datagram, size_t len, char *out)
 {
-	/* RFC 5424, tables 1 and 2, by the names of syslog.conf(5). */
+	/* RFC 5424, tables 1 and 2, with the names of syslog.conf(5). */
 	static const char *const facilities[] = {
 		"kern",   "user",   "mail",   "daemon", "auth",     "syslog",
 		"lpr",    "news",   "uucp",   "cron",   "authpriv", "ftp",

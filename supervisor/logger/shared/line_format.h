@@ -4,10 +4,10 @@
 #ifndef SUPERVISOR_LOGGER_SHARED_LINE_FORMAT_H
 #define SUPERVISOR_LOGGER_SHARED_LINE_FORMAT_H
 
-/* log-format. PID 1 replaces AUTO; the logger never sees it. */
+/* Values of `log-format`. PID 1 replaces AUTO; the logger never gets it. */
 enum line_format { LINE_AUTO, LINE_PLAIN, LINE_PREFIX, LINE_JSON };
 
-/* A longer line is cut into parts. */
+/* Longer lines are cut into parts. */
 #define LINE_BYTES_MAX (16u << 10)
 
 #endif

@@ -1,5 +1,4 @@
-/* supervisor/logger/shared/log_memory.c - keeps the logger's state in the log memory, a
- * memfd of PID 1 that survives the logger. */
+/* supervisor/logger/shared/log_memory.c - keeps the logger's state in a memfd of PID 1. */
 #include "supervisor/logger/shared/log_memory.h"
 
 #include <stdatomic.h>
@@ -39,7 +38,7 @@ static bool console_is_valid(const struct console_pending *pending)
 	       pending->direct_len <= CHUNK_END_MAX - pending->direct_begin;
 }
 
-/* While lines_end is 0 the other offsets mean nothing yet. */
+/* While lines_end is 0 the other offsets are not valid. */
 static bool chunk_is_valid(const struct log_memory_version *now)
 {
 	bool valid = now->begin <= now->end && now->end <= CHUNK_END_MAX &&
@@ -102,7 +101,7 @@ void log_memory_commit(struct log_memory *memory)
 	atomic_signal_fence(memory_order_seq_cst);
 }
 
-/* A canary of fewer than 8 bytes has no space for the random number. So its bytes are 0xff,
+/* A canary of less than 8 bytes has no space for the random number. Its bytes are 0xff,
  * which never occurs in UTF-8. */
 static void canary_bytes(const struct log_memory_version *now, char bytes[8],
 			 uint32_t *ret_offset, uint32_t *ret_len)

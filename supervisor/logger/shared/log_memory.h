@@ -39,46 +39,46 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The most bytes of one read. A pipe has 64 KiB unless it was enlarged. */
+/* Most bytes of one read. A pipe has 64 KiB unless it was enlarged. */
 #define CHUNK_SIZE          (128u << 10)
 #define CONSOLE_BUFFER_SIZE (512u << 10)
 #define COPY_SLACK          64u /* lines are copied in whole blocks */
-/* Bytes that a source can keep for later: the start of a line, or a whole chunk that the
- * console had no space for. */
+/* What a source can keep for later: the start of a line, or a whole chunk that the console
+ * had no space for. */
 #define CARRY_SIZE     (CHUNK_SIZE + LINE_BYTES_MAX + 4096u)
 #define CHUNK_HEADROOM CARRY_SIZE
-/* The largest end of a chunk, with a newline that was missing. */
+/* The largest end of a chunk, including a newline that was missing. */
 #define CHUNK_END_MAX (CHUNK_HEADROOM + CHUNK_SIZE + 1)
 
 enum chunk_dest { DEST_FILE, DEST_CONSOLE, DEST_COUNT };
 enum chunk_phase { CHUNK_EMPTY, CHUNK_READING, CHUNK_FULL };
 
-/* Pending output of one of the container's two output streams. */
+/* Pending output of one console. */
 struct console_pending {
-	uint32_t begin, end; /* offsets in its console_buffer */
+	uint32_t begin, end; /* offsets in console_buffer */
 	/* A part of the chunk that is written, unchanged, before those bytes. */
 	uint32_t direct_begin, direct_len;
-	uint32_t write_started; /* a write began, and its result is not recorded yet */
-	uint32_t line_torn;  /* a killed logger left half a line: first write a newline */
+	uint32_t write_started; /* a write began; its result is not recorded yet */
+	uint32_t line_torn;  /* a killed logger left half a line: write a newline first */
 	uint32_t lost_errno; /* errno of the last loss */
-	uint64_t lost_lines; /* lines that could not be written and are not reported yet */
+	uint64_t lost_lines; /* lost lines that are not reported yet */
 };
 
 struct log_memory_version {
 	uint32_t phase, slot; /* enum chunk_phase; the slot of the chunk's source */
 	/* Offsets in the chunk. READING: the new bytes are lines_end..end. */
 	uint32_t begin, end;
-	uint32_t lines_end;   /* begin..lines_end is whole lines; 0: not known yet */
-	uint32_t allowed_end; /* begin..allowed_end is within log-rate */
+	uint32_t lines_end;   /* begin..lines_end are whole lines; 0: not known yet */
+	uint32_t allowed_end; /* begin..allowed_end are within `log-rate` */
 	uint32_t dest_end[DEST_COUNT];
 	uint32_t recorded_end;
-	uint32_t attempts; /* number of loggers that have found this chunk FULL */
+	uint32_t attempts; /* number of loggers that found this chunk FULL */
 	uint64_t timestamp_usec;
 	uint64_t canary;
-	uint64_t bytes_read; /* bytes ever read from the source, including this chunk */
+	uint64_t bytes_read; /* total bytes read from the source, including this chunk */
 	struct console_pending console[2];
-	/* Pending output of the source's log file, as offsets in the chunk
-	 * (file_in_chunk) or in file_buffer; and the file's size before that write. */
+	/* Pending output of the source's log file: offsets in the chunk (file_in_chunk) or
+	 * in file_buffer; and the file's size before that write. */
 	uint32_t file_in_chunk, file_begin, file_len, pad;
 	uint64_t file_size_before, file_inode;
 	/* Copied to the source's record when the chunk is done. */
@@ -87,17 +87,17 @@ struct log_memory_version {
 
 struct source_record {
 	uint32_t carry_len; /* length of the carry, in bytes */
-	/* Number of bytes at the start of the carry that file and ring have already. */
+	/* The first bytes of the carry, which file and ring have already. */
 	uint32_t carry_written;
-	/* Numbers of dropped lines, ever, and how many of them were reported. If a logger
+	/* Total numbers of dropped lines, and how many of them were reported. If a logger
 	 * is killed while it reports, the next one reports again. */
 	uint64_t dropped, over_rate, reported_dropped, reported_over_rate;
-	uint64_t bytes_read; /* bytes ever read from the source */
-	/* For a followed file: its device and inode (0: the file was not checked yet), and
-	 * the offset of the next read. For a pipe: its bytes from process_boundary on were
+	uint64_t bytes_read; /* total bytes read from the source */
+	/* For a followed file: its device, its inode (0: the file was not checked yet) and
+	 * the offset of the next read. For a pipe: the bytes from process_boundary on were
 	 * written by run `run_id` of the service, or (RUN_ID_HOOK) by a hook before that
-	 * run. A child writes these fields before its program runs (struct source_note);
-	 * for a file the logger continues them. */
+	 * run. A child writes these fields before its program runs (struct source_note).
+	 * For a file the logger updates them. */
 	uint64_t device;
 	union {
 		uint64_t inode, run_id;
@@ -105,18 +105,18 @@ struct source_record {
 	union {
 		uint64_t tail_offset, process_boundary;
 	};
-	/* The slot generation to which the fields above belong. A process outside the
-	 * logger writes it with them. */
+	/* The slot generation of the fields above. A process outside the logger writes it
+	 * with them. */
 	uint64_t note_generation;
-	/* A slot is used again after its service is gone. Each user has another generation;
-	 * a service whose slots and ring are new has 0. Or SLOT_RELEASED. */
+	/* A slot is reused after its service is gone. Each user has another generation; 0
+	 * if all slots and the ring are new. SLOT_RELEASED: see below. */
 	uint64_t slot_generation;
-	uint64_t matched_run; /* for stdout: the run in which the ready pattern was found */
+	uint64_t matched_run; /* stdout: the run in which the ready pattern was found */
 };
 
-/* What the logger does right now. PID 1 reads it when the logger makes no progress.
- * ACTIVITY_PIPE: it is in a call that may wait for the lock of the source's pipe.
- * ACTIVITY_REGEX: it evaluates the regular expression of the source's service. */
+/* What the logger is doing. PID 1 reads it when the logger makes no progress.
+ * ACTIVITY_PIPE: a call that may wait for the lock of the source's pipe. ACTIVITY_REGEX:
+ * evaluating the regular expression of the source's service. */
 enum activity_kind { ACTIVITY_IDLE, ACTIVITY_WORKING, ACTIVITY_PIPE, ACTIVITY_REGEX };
 struct activity {
 	uint32_t kind, slot;
@@ -137,42 +137,43 @@ struct log_memory {
 };
 
 #define RUN_ID_HOOK (1ull << 63)
-/* A slot_generation: the file of the slot is no longer followed and was read to its end, so
- * PID 1 may use the slot again. */
+/* A slot_generation: the slot's file is no longer followed and was read to its end, so PID
+ * 1 may reuse the slot. */
 #define SLOT_RELEASED    UINT64_MAX
 #define LOG_MEMORY_MAGIC 0x31676f6c74696e69ull
 
 /* ---- log_notes.c: for PID 1 and its children ---- */
 
 /* The part of a source_record that PID 1 and its children write. For a followed file, inode
- * 0 means that the file was not checked yet, and ~0 that it did not exist. For a pipe,
- * inode is the run id and offset the process boundary. */
+ * 0 means that it was not checked yet, and ~0 that it did not exist. For a pipe, inode is
+ * the run id and offset the process boundary. */
 struct source_note {
 	uint64_t device, inode, offset, generation;
 };
 /* Returns the offset of a source's note in the log memory. */
 uint64_t log_note_offset(uint32_t slot);
-/* Writes a note. An error is ignored: then there is no note. */
+/* Writes a note. Ignores errors; there is then no note. */
 void log_note_write(int fd, uint32_t slot, const struct source_note *note);
 
-/* Counts the bytes that were ever written to the pipe `pipe_fd` of a source: those that the
- * logger has read plus those in the pipe. The result is exact only if no process writes
- * meanwhile. Returns false if the logger is in a read of this pipe, or has committed
- * anything meanwhile, or if a call fails. It waits for the pipe's lock, which any process
- * that has the pipe open may hold. So PID 1 must not call it, only its children. */
+/* Counts all bytes that were ever written to the pipe `pipe_fd` of a source: those that the
+ * logger has read plus those in the pipe. Exact only if no process writes meanwhile.
+ * Returns false if the logger is reading this pipe, has committed anything meanwhile, or a
+ * call fails. Only children of PID 1 may call it: it waits for the pipe's lock, which any
+ * process with the pipe may hold. */
 bool log_memory_bytes_written(int fd, uint32_t slot, uint32_t generation, int pipe_fd,
 			      uint64_t *ret);
-/* Writes a note that run `run_id` begins at the present end of the pipe. For a child,
- * before its program runs. Uses raw system calls only. Waits for the pipe's lock, and up to
- * 100 ms for a read of the logger. Returns 0 or a negative errno. */
+/* In a child, before its program runs: writes a note that run `run_id` begins at the
+ * current end of the pipe. Makes only raw system calls. Waits for the pipe's lock, and at
+ * most 100 ms for a read of the logger. Returns 0 or a negative errno. */
 int log_note_start(int fd, int pipe_fd, uint32_t slot, uint32_t generation,
 		   uint64_t run_id);
 
-/* Returns what the logger does right now; ACTIVITY_IDLE if that cannot be read. */
+/* Returns what the logger is doing, or ACTIVITY_IDLE if that cannot be read. */
 struct activity log_memory_activity(int fd);
 /* Sets ACTIVITY_IDLE. Call it when a new logger is started. */
 void log_memory_clear_activity(int fd);
-/* Returns true if the logger has set SLOT_RELEASED; false also if that cannot be read. */
+/* Returns true if the logger has set SLOT_RELEASED, false if not or if it cannot be
+ * read. */
 bool log_memory_slot_is_released(int fd, uint32_t slot);
 
 /* ---- log_memory.c ---- */
@@ -185,7 +186,7 @@ uint64_t log_memory_size(uint32_t slot_count);
  * invalid, clears the two versions. Returns NULL and sets errno if it cannot be mapped. */
 struct log_memory *log_memory_map(int fd, uint32_t slot_count);
 
-/* Return the place of a source's carry: its offset in the log memory, and its address. */
+/* Return a source's carry: its offset in the log memory, and its address. */
 uint64_t log_memory_carry_offset(uint32_t slot_count, uint32_t slot);
 char *log_memory_carry(struct log_memory *memory, uint32_t slot);
 
@@ -195,12 +196,12 @@ log_memory_current(const struct log_memory *memory)
 {
 	return &memory->version[memory->current & 1];
 }
-/* Makes the other version a copy of the valid one, and returns it, to change. */
+/* Copies the valid version to the other one, and returns that for changes. */
 struct log_memory_version *log_memory_begin(struct log_memory *memory);
 /* Makes the copy of log_memory_begin() the valid version. */
 void log_memory_commit(struct log_memory *memory);
 
-/* Children of PID 1 write these two at any time, so the reads are volatile. */
+/* Children of PID 1 may write these two at any time, so the reads are volatile. */
 static inline uint64_t log_memory_process_boundary(const struct log_memory *memory,
 						   uint32_t slot)
 {
@@ -211,8 +212,8 @@ static inline uint64_t log_memory_run_id(const struct log_memory *memory, uint32
 	return *(const volatile uint64_t *)&memory->source[slot].run_id;
 }
 
-/* Records that a read of `want` bytes to offset `to` of the chunk will be tried; the carry
- * begins at `begin`. */
+/* Records a read of `want` bytes to offset `to` of the chunk that is about to begin. The
+ * carry begins at `begin`. */
 void log_memory_begin_read(struct log_memory *memory, uint32_t slot, uint32_t begin,
 			   uint32_t to, uint32_t want);
 /* Returns true if a killed logger had completed its read. */

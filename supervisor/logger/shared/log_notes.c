@@ -37,19 +37,19 @@ void log_note_write(int fd, uint32_t slot, const struct source_note *note)
 {
 	ssize_t n = pwrite(fd, note, sizeof *note, (off_t)log_note_offset(slot));
 
-	(void)n; /* it fails only for lack of memory; then there is no note */
+	(void)n; /* fails only if there is no memory; there is then no note */
 }
 
-/* A raw call: a child that shares PID 1's memory must not write errno. */
+/* A raw call: a child that shares PID 1's memory must not change errno. */
 static bool read_memory(int fd, void *to, size_t size, uint64_t offset)
 {
 	return raw_syscall_retry(SYS_pread64, fd, (long)to, (long)size, (long)offset, 0) ==
 	       (long)size;
 }
 
-/* If the index is the same before and after, nothing was committed in between. Then the
- * numbers are consistent, and no read of the logger began or ended meanwhile. With `sure`
- * false we accept numbers that may be a little old. */
+/* If the index is the same before and after, nothing was committed meanwhile, and no read
+ * of the logger began or ended. The numbers are then consistent. If `sure` is false,
+ * accepts numbers that may be slightly old. */
 static bool count_written(int fd, const struct pipe_slot *pipe, bool sure, uint64_t *ret)
 {
 	struct source_record record;
@@ -84,9 +84,9 @@ bool log_memory_bytes_written(int fd, uint32_t slot, uint32_t generation, int pi
 	return count_written(fd, &pipe, true, ret);
 }
 
-/* The logger may be stopped in the middle of a read, so we do not wait for it for ever.
- * After ATTEMPTS_MAX we use the last known numbers. Then a part of the previous process's
- * output may count as output of this one. */
+/* The logger may be stopped in the middle of a read, so this wait has a limit. After
+ * ATTEMPTS_MAX it uses the last known numbers; a part of the previous process's output may
+ * then count as output of this one. */
 int log_note_start(int fd, int pipe_fd, uint32_t slot, uint32_t generation, uint64_t run_id)
 {
 	const struct pipe_slot pipe = { slot, generation, pipe_fd };

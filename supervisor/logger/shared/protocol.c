@@ -1,5 +1,4 @@
-/* supervisor/logger/shared/protocol.c - checks, sends and receives PID 1's packets and
- * the logger's replies. */
+/* supervisor/logger/shared/protocol.c - checks, sends and receives packets and replies. */
 #include "supervisor/logger/shared/protocol.h"
 
 #include "conf/base/timestamp.h"
@@ -123,8 +122,8 @@ union control {
 	char bytes[CMSG_SPACE(PACKET_FDS_MAX * sizeof(int))];
 };
 
-/* Returns true if the same packet can be sent later. ETOOMANYREFS: too many descriptors are
- * in flight (unix(7)). After any other errno the other side is gone. */
+/* Returns true if the same packet can be sent later. ETOOMANYREFS: too many descriptors in
+ * flight (unix(7)). After any other errno the other side is gone. */
 static bool is_temporary(int err)
 {
 	return err == EAGAIN || err == EINTR || err == ENOBUFS || err == ENOMEM ||
@@ -180,7 +179,7 @@ long reply_receive(int socket, struct packet_short *reply)
 	return reply->kind;
 }
 
-/* Closes the descriptors that do not fit. */
+/* Closes descriptors that do not fit. */
 static void copy_fds(struct msghdr *msg, int ret_fds[PACKET_FDS_MAX])
 {
 	size_t used = 0;
@@ -218,7 +217,7 @@ long packet_receive(int socket, union packet *packet, int ret_fds[PACKET_FDS_MAX
 	if (n < 0)
 		return -errno;
 	copy_fds(&msg, ret_fds);
-	if (msg.msg_flags & MSG_CTRUNC) /* the process has no free descriptor: unix(7) */
+	if (msg.msg_flags & MSG_CTRUNC) /* no free descriptor: unix(7) */
 		return -EMFILE;
 	return msg.msg_flags & MSG_TRUNC ? -EMSGSIZE : n;
 }

@@ -1,10 +1,9 @@
-/* supervisor/logger/shared/protocol.h - checks, sends and receives PID 1's packets and
- * the logger's replies.
+/* supervisor/logger/shared/protocol.h - defines the packets between PID 1 and the logger.
  *
  * Layer:   supervisor/logger/shared.
  * Promise: each packet or reply is one record of a SOCK_SEQPACKET pair: a plain struct,
  *          then NUL-terminated texts. Both sides are the same binary, but each checks
- *          lengths and ranges: the logger reads what services write, and may be
+ *          lengths and ranges, because the logger reads data of services and may be
  *          compromised. */
 #ifndef SUPERVISOR_LOGGER_SHARED_PROTOCOL_H
 #define SUPERVISOR_LOGGER_SHARED_PROTOCOL_H
@@ -18,40 +17,40 @@
 #define PACKET_BYTES_MAX (32u << 10)
 #define PACKET_FDS_MAX   4
 #define TAILS_MAX        16u
-#define PACKET_TAILS_MAX (2 * TAILS_MAX) /* also counts those that retire */
+#define PACKET_TAILS_MAX (2 * TAILS_MAX) /* includes retiring files */
 #define STREAMS_MAX      (1u << 17)
 #define READY_REGEX_MAX  1024u
 
 enum packet_kind {
-	/* Packets of PID 1. */
-	PACKET_HELLO,    /* with descriptors: log memory, /dev/log, the watchdog's timer */
+	/* Packets from PID 1. */
+	PACKET_HELLO,    /* with descriptors: log memory, /dev/log, watchdog timer */
 	PACKET_STREAM,   /* a service's settings, with the read ends of its pipes */
 	PACKET_PROCESS,  /* a service's main process started or ended */
 	PACKET_REMOVE,   /* a service is gone, or its pipes are closed */
-	PACKET_START,    /* all streams are known: serve */
-	PACKET_REOPEN,   /* open the log files again: a program has moved them */
+	PACKET_START,    /* all streams are sent: serve */
+	PACKET_REOPEN,   /* reopen the log files after a rotation */
 	PACKET_FLUSH,    /* reply when the output of ended processes is written */
 	PACKET_DRAIN,    /* write all output and exit within `id` msec; may be shortened */
-	PACKET_HANDOVER, /* exit at once: another logger continues */
+	PACKET_HANDOVER, /* exit at once; another logger continues */
 	PACKET_STYLE,    /* id: packet_style_encode() of ctinit's own lines */
 	PACKET_CLOSE,    /* a service has ended for good: reply when its pipes are empty */
-	/* Replies of the logger. */
+	/* Replies from the logger. */
 	REPLY_SERVING,
 	REPLY_FLUSHED,
-	REPLY_MATCHED,      /* a line matched ready = log: */
-	REPLY_PIPES_EMPTY,  /* to RELEASE: all was read, and nothing of it is carried */
-	REPLY_PIPES_CLOSED, /* after that: no process has a write end of them */
+	REPLY_MATCHED,      /* a line matched `ready = log:` */
+	REPLY_PIPES_EMPTY,  /* to RELEASE: all is read, and nothing is in the carry */
+	REPLY_PIPES_CLOSED, /* after that: no process has a write end */
 	PACKET_KIND_COUNT
 };
 
-/* What the logger may do with files. */
+/* The files that the logger may open. */
 enum logger_files { LOGGER_FILES_NONE, LOGGER_FILES_READ, LOGGER_FILES_WRITE };
 
 struct packet_hello {
 	uint32_t kind, slot_count;
 	uint8_t has_dev_log, has_watchdog, no_colour, files; /* enum logger_files */
 	uint32_t style;                                      /* packet_style_encode() */
-	uint64_t rings_end; /* all rings in the log memory are below this offset */
+	uint64_t rings_end; /* end of all rings in the log memory */
 };
 
 struct packet_stream {
@@ -64,25 +63,25 @@ struct packet_stream {
 	uint8_t has[2]; /* the read end of stdout's, stderr's pipe is attached */
 	uint16_t file_mode;
 	uint32_t keep, rate; /* rotated files; lines per second, 0: no limit */
-	uint32_t ring_size;  /* in bytes; 0: it has no ring */
+	uint32_t ring_size;  /* in bytes; 0: no ring */
 	uint8_t is_syslog, file_format;
-	uint8_t recycled; /* true: others used some of the slots or ring pages before */
+	uint8_t recycled; /* some slots or ring pages were used by another service */
 	uint8_t reserved;
-	uint32_t slot_generation; /* each user of a slot has another one */
+	uint32_t slot_generation; /* differs for each user of a slot */
 	uint64_t ring_offset, file_max_bytes;
 	/* struct packet_tail tails[tail_count];
 	 * texts: name, service, log file, the followed paths */
 };
 
-/* A followed file. It has a slot of its own. */
+/* A followed file, which has its own slot. */
 struct packet_tail {
 	uint32_t slot, slot_generation;
-	uint32_t retiring; /* no longer followed: it is read to its end */
+	uint32_t retiring; /* no longer followed, but read to its end */
 };
 
 struct packet_process {
 	uint32_t kind, id;
-	uint32_t run_id; /* number of the start; each start has another one */
+	uint32_t run_id; /* number of the start, different for each */
 	int32_t pid;
 	uint32_t ended;
 	/* text: the pattern of ready = log:, or "" */
@@ -102,20 +101,20 @@ union packet {
 	char bytes[PACKET_BYTES_MAX];
 };
 
-/* Convert a style to the `id` of PACKET_STYLE and to packet_hello.style, and back. Decoding
+/* Convert a style to the `id` of PACKET_STYLE and packet_hello.style, and back. Decoding
  * returns false if there is no such style. */
 uint32_t packet_style_encode(const struct own_style *style);
 bool packet_style_decode(uint32_t id, struct own_style *ret);
 
 /* Returns true if the packet has the length of its kind, all its texts are terminated, and
- * it does not have too many followed files. */
+ * it has not too many followed files. */
 bool packet_is_valid(const union packet *packet, size_t len);
-/* Returns the number of bytes before followed files and texts; 0 if there is no such
+/* Returns the length of the packet before followed files and texts; 0 for an unknown
  * kind. */
 size_t packet_header_size(uint32_t kind);
 
-/* Returns the next text of a PACKET_STREAM or PACKET_PROCESS; NULL after the last one.
- * Begin with *cursor = 0. */
+/* Returns the next text of a PACKET_STREAM or PACKET_PROCESS, or NULL at the end. Start
+ * with *cursor = 0. */
 const char *packet_text(const union packet *packet, size_t len, size_t *cursor);
 /* Appends a text. Returns false if the packet is full. */
 bool packet_append(union packet *packet, size_t *len, const char *text);
@@ -126,23 +125,22 @@ struct packet_tail packet_tail_at(const union packet *packet, uint32_t i);
  * packet is full. */
 bool packet_append_tail(union packet *packet, size_t *len, struct packet_tail tail);
 
-/* Sends one packet with descriptors. Returns 0; -EAGAIN if the socket is full and will be
- * writable again; -ENOBUFS if the kernel refuses it for a while, although the socket is
- * writable; another negative errno if the other side is gone. */
+/* Sends one packet with descriptors. Returns 0; -EAGAIN if the socket is full and will
+ * become writable; -ENOBUFS if the kernel refuses it for now, although the socket is
+ * writable; or another negative errno if the other side is gone. */
 int packet_send(int socket, const void *packet, size_t len, const int *fds,
 		size_t fd_count);
-/* Returns the length, 0 at the end, or a negative errno: -EMSGSIZE for a packet that is too
- * long, -EMFILE if not all its descriptors could be received. Descriptors that came are in
- * ret_fds, also after these two errors; the others are -1. */
+/* Returns the length, 0 at the end, or a negative errno: -EMSGSIZE if the packet is too
+ * long, -EMFILE if some descriptors could not be received. ret_fds has the received
+ * descriptors, even after these two errors; the others are -1. */
 long packet_receive(int socket, union packet *packet, int ret_fds[PACKET_FDS_MAX]);
 
-/* For the logger: sends a reply, without sendmsg(2), which the logger may not call. Returns
- * 0, -EAGAIN if the reply must be sent later, or another negative errno. */
+/* For the logger: sends a reply. Does not use sendmsg(2), which the logger may not call.
+ * Returns 0, -EAGAIN if the reply must be sent later, or another negative errno. */
 int reply_send(int socket, enum packet_kind kind, uint32_t id, uint32_t run_id);
 /* For PID 1. Returns the kind of the reply; -EAGAIN; -ENOMEM; -EPROTO for an invalid reply;
  * or 0 at the end and after any other error. The logger cannot send descriptors (seccomp.c,
- * scm_rights_refuse()), so PID 1 never has to close one, which could block (a file on a
- * dead server). */
+ * scm_rights_refuse()), so PID 1 need not close any; such a close could block. */
 long reply_receive(int socket, struct packet_short *reply);
 
 #endif

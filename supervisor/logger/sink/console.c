@@ -1,5 +1,4 @@
-/* supervisor/logger/sink/console.c - writes to one of the container's two output
- * streams without blocking. */
+/* supervisor/logger/sink/console.c - writes to a console, and never blocks. */
 #include "supervisor/logger/sink/console.h"
 
 #include "supervisor/logger/format/log_lines.h"
@@ -17,9 +16,9 @@
  * block. */
 #define POLLED_BYTES_MAX 4096u
 
-/* We open a pipe or a terminal again: the new open file description is only ours, so it may
- * be non-blocking. We do not open a file again, because the new description would have its
- * own offset, and a write to a file does not block. */
+/* Reopens a pipe or a terminal: the new open file description is only ours, so it may be
+ * non-blocking. Does not reopen a file: the new description would have its own offset, and
+ * a write to a file does not block. */
 void console_open(struct console *console, struct log_memory *memory, int index, int fd)
 {
 	char path[40];
@@ -97,8 +96,8 @@ static void mark_write_started(struct console *console)
 	log_memory_commit(console->memory);
 }
 
-/* Writes the newline after a torn line. Returns false and errno if it cannot. Then
- * line_torn stays set, for later loggers, too. */
+/* Writes the newline after a torn line. Returns false and sets errno on failure; line_torn
+ * then stays set, for later loggers, too. */
 static bool end_torn_line(struct console *console)
 {
 	if (!console_pending(console)->line_torn)
@@ -111,7 +110,7 @@ static bool end_torn_line(struct console *console)
 }
 
 /* After a loss in the middle of a line, the next text begins a new line. Returns false and
- * errno if the newline cannot be written. */
+ * sets errno if the newline cannot be written. */
 static bool end_lost_line(struct console *console)
 {
 	bool in_line = console->last_byte != '\n' && console->last_byte != '\0';
@@ -146,7 +145,7 @@ void console_count_lost(struct console *console, size_t lines, int err)
 }
 
 /* If the disk is full or a pipe has no reader, only this text is lost. If a connection is
- * lost, all further text is lost, too. */
+ * lost, all further text is lost. */
 static void lose_text(struct console *console, const char *text, size_t len, int err)
 {
 	console->write_errno = err;
@@ -181,7 +180,7 @@ bool console_flush(struct console *console)
 	return true;
 }
 
-/* Returns the offset at which the line at `offset` begins, not before `from`. */
+/* Returns the beginning of the line at `offset`, but at least `from`. */
 static uint32_t line_begin(const char *text, uint32_t from, uint32_t offset)
 {
 	const char *nl = offset > from ? memrchr(text + from, '\n', offset - from) : NULL;
@@ -191,8 +190,8 @@ static uint32_t line_begin(const char *text, uint32_t from, uint32_t offset)
 	return offset > from ? from : offset;
 }
 
-/* Copies also the beginning of the line, which is written already: console_recover() may
- * have to repeat the whole line. */
+/* Also copies the beginning of the line that is written already, because console_recover()
+ * may have to repeat the whole line. */
 void console_spill(struct console *console)
 {
 	struct log_memory *memory = console->memory;

@@ -1,8 +1,9 @@
-/* supervisor/logger/sink/console.h - writes to one of the container's two output
- * streams without blocking.
+/* supervisor/logger/sink/console.h - writes to a console, and never blocks.
  *
- * Layer:   supervisor/logger/sink. Pending output lies in the log memory.
- * Promise: no call blocks or changes the flags of a descriptor that other processes share.
+ * A console is one of the container's two output streams.
+ *
+ * Layer:   supervisor/logger/sink. Pending output is in the log memory.
+ * Promise: no call blocks, or changes the flags of a descriptor that other processes share.
  * Source:  pipe(7), open(2) O_NONBLOCK, send(2). */
 #ifndef SUPERVISOR_LOGGER_SINK_CONSOLE_H
 #define SUPERVISOR_LOGGER_SINK_CONSOLE_H
@@ -11,10 +12,9 @@
 
 #include <errno.h>
 
-/* How we write to the stream without blocking. NONE: the stream is closed, or it has no
- * reader and can never have one again, so we discard everything. REOPENED: through an open
- * file description of our own, which is non-blocking. POLLED: only after poll(2) reported
- * space. */
+/* How to write to the stream. NONE: discard everything, because the stream is closed or can
+ * never have a reader again. REOPENED: through our own, non-blocking open file description.
+ * POLLED: only after poll(2) reported space. */
 enum console_kind {
 	CONSOLE_NONE,
 	CONSOLE_FILE,
@@ -29,15 +29,15 @@ struct console {
 	int fd;
 	enum console_kind kind;
 	bool is_terminal;
-	bool is_pipe; /* another reader may open it */
-	/* Number of bytes ever written or lost, by which drain.c sees progress. */
+	bool is_pipe; /* it may get another reader */
+	/* Total bytes written or lost; drain.c uses it to see progress. */
 	uint64_t bytes_written;
-	char last_byte;     /* the last byte that was written; '\0': none yet */
+	char last_byte;     /* last byte that was written; '\0': none yet */
 	bool lost_mid_line; /* bytes after last_byte were lost, perhaps within a line */
-	int write_errno;    /* errno of the last loss; 0: a write succeeded since */
+	int write_errno;    /* errno of the last loss; 0: a write has succeeded since */
 };
 
-/* Sets the console up for `fd`, which may be -1 and is never closed. */
+/* Initializes the console for `fd`, which may be -1 and is never closed. */
 void console_open(struct console *console, struct log_memory *memory, int index, int fd);
 /* Returns what is pending for the console. */
 static inline const struct console_pending *console_pending(const struct console *console)
@@ -51,23 +51,21 @@ static inline bool console_is_empty(const struct console *console)
 
 	return pending->direct_len == 0 && pending->begin == pending->end;
 }
-/* Writes as much as is possible now. Returns false if something is left. */
+/* Writes as much as possible. Returns false if output is left. */
 bool console_flush(struct console *console);
-/* Writes the text that is pending directly in the chunk. Copies the rest that cannot be
- * written now to the buffer, so that the chunk can be used again. */
+/* Copies pending text in the chunk to the buffer, if it cannot be written now. The chunk
+ * can then be reused. */
 void console_spill(struct console *console);
-/* Makes the next flush end a line that a killed logger may have written only in part, and
- * repeat it. */
+/* Makes the next flush end a line that a killed logger may have torn, and repeat it. */
 void console_recover(struct console *console);
-/* Counts lines that were not written, with the reason, to be reported later. */
+/* Counts lost lines and their errno, for a later report. */
 void console_count_lost(struct console *console, size_t lines, int err);
 /* Returns true if the errno of a write means that the stream has no reader. */
 static inline bool console_has_no_reader(int err)
 {
 	return err == EPIPE || err == ECONNRESET || err == ENOTCONN;
 }
-/* Appends one line of ours, with its newline. Returns false if the buffer has no space
- * for it. */
+/* Appends one of our own lines, with its newline. Returns false if there is no space. */
 bool console_append_line(struct console *console, const char *line, size_t len);
 
 #endif

@@ -1,5 +1,4 @@
-/* supervisor/logger/sink/log_file.c - writes a log file, and rotates it by size without
- * cutting a line. */
+/* supervisor/logger/sink/log_file.c - writes a log file, and rotates it between lines. */
 #include "supervisor/logger/sink/log_file.h"
 
 #include "supervisor/path/path.h"
@@ -24,8 +23,7 @@ size_t log_file_part(uint64_t size, uint64_t max_bytes, const char *text, size_t
 		return (size_t)(nl + 1 - text);
 	if (size > 0)
 		return 0;
-	nl = memchr(text, '\n',
-		    len); /* a line that is larger than max_bytes gets its own file */
+	nl = memchr(text, '\n', len); /* a line larger than max_bytes gets its own file */
 	return nl != NULL ? (size_t)(nl + 1 - text) : len;
 }
 
@@ -72,7 +70,7 @@ bool log_file_truncate(struct log_file *file, uint64_t size)
 	return true;
 }
 
-/* Continues after a partial write, because only the next write returns the reason. Sets
+/* Continues after a partial write, because only the next write returns the error. Sets
  * *ret_err to a negative errno or 0. */
 static size_t write_fully(int fd, const char *text, size_t len, int *ret_err)
 {
@@ -102,7 +100,7 @@ long log_file_write(struct log_file *file, const char *text, size_t len)
 		return (long)written;
 	if (written == 0)
 		return err;
-	/* The disk became full in the middle of a line: remove that line. */
+	/* the disk became full in the middle of a line: remove that line */
 	nl = memrchr(text, '\n', written);
 	whole = nl != NULL ? (size_t)(nl + 1 - text) : 0;
 	log_file_truncate(file, file->size - (written - whole));

@@ -1,10 +1,9 @@
-/* supervisor/logger/sink/log_file.h - writes a log file, and rotates it by size without
- * cutting a line.
+/* supervisor/logger/sink/log_file.h - writes a log file, and rotates it between lines.
  *
  * Layer:   supervisor/logger/sink.
- * Promise: an error does not stop the logger. It is reported once, the text that could not
- *          be written is lost, and the next lines are tried again. PATH.1 is the newest of
- *          the rotated files.
+ * Promise: an error does not stop the logger. It is reported once; the text that could not
+ *          be written is lost, and the next lines are tried again. PATH.1 is the newest
+ *          rotated file.
  * Source:  open(2), rename(2). */
 #ifndef SUPERVISOR_LOGGER_SINK_LOG_FILE_H
 #define SUPERVISOR_LOGGER_SINK_LOG_FILE_H
@@ -14,33 +13,33 @@
 #include <stdint.h>
 
 struct log_file {
-	char *path; /* NULL: the service has no log file */
+	char *path; /* NULL: no log file */
 	int fd;     /* -1: not open */
 	bool is_regular;
 	unsigned mode;
-	unsigned keep;      /* number of rotated files to keep */
-	uint64_t max_bytes; /* size at which it is rotated; 0: never */
+	unsigned keep;      /* number of rotated files */
+	uint64_t max_bytes; /* rotate at this size; 0: never */
 	uint64_t size, inode;
-	uint64_t retry_msec; /* when it may be opened again, CLOCK_MONOTONIC; 0: at once */
-	int open_error;      /* negative errno of the last attempt to open it */
+	uint64_t retry_msec; /* do not open it before, CLOCK_MONOTONIC; 0: at once */
+	int open_error;      /* negative errno of the last open */
 	int reported_error;  /* negative errno that was reported; 0: it works */
 	/* The same three about the rotation. */
 	uint64_t rotate_retry_msec;
 	int rotate_error, reported_rotate_error;
 };
 
-/* Returns how many of the `len` bytes, which are whole lines, fit into a file of `size`
- * bytes with the limit `max_bytes`. 0: the file must be rotated first. Pure. */
+/* Returns how many of the `len` bytes, which are whole lines, may be written to a file of
+ * `size` bytes. 0: rotate first. Pure. */
 size_t log_file_part(uint64_t size, uint64_t max_bytes, const char *text, size_t len);
 
-/* Opens the file if it is not open. Returns 0 or a negative errno; for a second after a
- * failure it returns the same one without another attempt. */
+/* Opens the file if it is closed. Returns 0 or a negative errno. For a second after a
+ * failure it returns the same errno and does not try again. */
 int log_file_open(struct log_file *file, uint64_t now_msec);
-/* Writes text, whose length log_file_part() returned. If the disk becomes full, no torn
- * line stays in a regular file. Returns the bytes written, or a negative errno if no whole
- * line was written. */
+/* Writes text; `len` comes from log_file_part(). If the disk becomes full, leaves no torn
+ * line in a regular file. Returns the bytes written, or a negative errno if no whole line
+ * was written. */
 long log_file_write(struct log_file *file, const char *text, size_t len);
-/* Cuts the file to `size` bytes, to remove a torn line. Returns false if it cannot. */
+/* Truncates the file to remove a torn line. Returns false on failure. */
 bool log_file_truncate(struct log_file *file, uint64_t size);
 /* Renames the file, and the rotated ones up to the first number that is free, and opens a
  * new file. With keep 0 it only empties the file. Returns 0 or a negative errno. If the file

@@ -1,5 +1,4 @@
-/* supervisor/logger/sink/ring.c - keeps the last output of a service in memory of the
- * caller. */
+/* supervisor/logger/sink/ring.c - keeps the last output of a service in a ring. */
 #include "supervisor/logger/sink/ring.h"
 
 #include <stdatomic.h>
@@ -30,16 +29,16 @@ static void copy_out(const struct ring *ring, size_t capacity, uint64_t position
 	memcpy((char *)to + first, ring->data, len - first);
 }
 
-/* Makes the ring empty if head and tail are invalid, for example because another process
- * wrote to the memory. */
+/* Empties the ring if head and tail are invalid, for example because another process wrote
+ * to the memory. */
 static void repair_ring(struct ring *ring, size_t capacity)
 {
 	if (ring->tail > ring->head || ring->head - ring->tail > capacity)
 		ring->tail = ring->head;
 }
 
-/* Removes the oldest entries before they are overwritten, so that tail..head contains only
- * whole entries at every moment. */
+/* Removes the oldest entries before they are overwritten: tail..head must always be whole
+ * entries. */
 static void free_space(struct ring *ring, size_t capacity, size_t need)
 {
 	while (ring->head + need - ring->tail > capacity && ring->tail < ring->head) {

@@ -1,8 +1,7 @@
-/* supervisor/logger/sink/ring.h - keeps the last output of a service in memory of the
- * caller. Pure.
+/* supervisor/logger/sink/ring.h - keeps the last output of a service in a ring. Pure.
  *
  * Layer:   supervisor/logger/sink.
- * Promise: a writer that is killed at any instruction leaves a ring that can be read.
+ * Promise: a writer that is killed at any instruction leaves a readable ring.
  * Memory:  the caller's, zeroed at first, at least RING_SIZE_MIN bytes. */
 #ifndef SUPERVISOR_LOGGER_SINK_RING_H
 #define SUPERVISOR_LOGGER_SINK_RING_H
@@ -14,29 +13,29 @@
 #define RING_SIZE_MIN 4096u
 
 struct ring {
-	uint64_t head, tail; /* numbers of bytes ever written, and ever overwritten */
+	uint64_t head, tail; /* total bytes written, and overwritten */
 	char data[];
 };
 
-struct ring_record { /* the header of each entry; it may wrap round in `data` */
+struct ring_record { /* the header of an entry; it may wrap around in `data` */
 	uint32_t len;
 	uint32_t stream; /* 0: stdout, 1: stderr */
 	uint64_t timestamp_usec;
 };
 
-/* Appends an entry: record->len bytes of whole lines. Text that is larger than the ring
- * loses its beginning. */
+/* Appends an entry: record->len bytes of whole lines. If the text is larger than the ring,
+ * drops its beginning. */
 void ring_put(struct ring *ring, size_t size, const struct ring_record *record,
 	      const char *text);
 
-/* An entry. It has two parts, because its text may wrap round. */
+/* An entry. Its text is in two parts, because it may wrap around. */
 struct ring_piece {
 	struct ring_record record;
 	const char *part[2];
 	size_t len[2];
 };
-/* Reads the next entry, from the oldest on. Begin with *cursor = 0. Returns false at the
- * end, or if the ring is invalid from there on. */
+/* Reads the next entry, from the oldest on. Start with *cursor = 0. Returns false at the
+ * end, or if the rest of the ring is invalid. */
 bool ring_next(const struct ring *ring, size_t size, uint64_t *cursor,
 	       struct ring_piece *ret);
 

@@ -22,7 +22,7 @@ uint32_t pipe_unread_bytes(struct logger *lg, const struct source *src)
 	return (uint32_t)n;
 }
 
-/* A full pipe blocks its writer. The kernel may refuse a larger one (pipe(7),
+/* A full pipe blocks its writer. The kernel may refuse to enlarge it (pipe(7),
  * pipe-user-pages-soft). */
 static void enlarge_pipe(struct logger *lg, struct source *src)
 {

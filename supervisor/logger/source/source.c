@@ -4,7 +4,7 @@
 
 #include "supervisor/logger/chunk/chunk.h"
 
-/* ---- may it be read? ---- */
+/* ---- blocked and held sources ---- */
 
 bool source_is_blocked(struct logger *lg, const struct source *src)
 {
@@ -38,8 +38,7 @@ bool source_has_older_run(struct logger *lg, const struct source *src)
 }
 
 /* Returns true if the pipe's next output is from a start that PID 1 has not announced.
- * While the logger drains or removes the stream, everything is read without an
- * announcement. */
+ * During a drain or a removal all output is read without an announcement. */
 static bool pipe_is_unannounced(const struct logger *lg, const struct source *src)
 {
 	uint64_t run_id = log_memory_run_id(lg->memory, src->id);
@@ -65,10 +64,10 @@ void source_adopt_process(struct source *src)
 	src->pid = src->stream->pid;
 }
 
-/* Limits a read so that it does not cross the boundary between two processes, where the
- * last line of the first one ends. Returns 0 if nothing may be read now: that last line is
- * still in the carry, or PID 1 has not announced the next process. `want` was measured
- * before we read the boundary, so the boundary cannot be older than these bytes. */
+/* Limits a read to one process, because the last line of a process ends at the boundary.
+ * Returns 0 if nothing may be read now: that last line is still in the carry, or PID 1 has
+ * not announced the next process. `want` was measured before the boundary is read, so the
+ * boundary is not older than these bytes. */
 static uint32_t limit_to_process(struct logger *lg, struct source *src, uint32_t want)
 {
 	uint64_t left = log_memory_process_boundary(lg->memory, src->id) -
@@ -105,9 +104,8 @@ static bool open_tail(struct logger *lg, struct source *src)
 	return true;
 }
 
-/* Opens the new file after a rotation. An unfinished line of the old file is completed,
- * because it does not continue in the new one. Returns true if there is a new file to
- * read. */
+/* Opens the new file after a rotation. Completes an unfinished line of the old file, which
+ * does not continue in the new one. Returns true if there is a new file. */
 static bool open_next_tail(struct logger *lg, struct source *src)
 {
 	if (!tail_was_replaced(lg, src))
@@ -117,7 +115,7 @@ static bool open_next_tail(struct logger *lg, struct source *src)
 	return open_tail(lg, src);
 }
 
-/* ---- a step ---- */
+/* ---- steps ---- */
 
 static bool may_read(struct logger *lg, struct source *src)
 {
@@ -134,8 +132,8 @@ static bool may_read(struct logger *lg, struct source *src)
 	return open_tail(lg, src);
 }
 
-/* While a source drains after the end of its process, returns only the part of `want` that
- * this process wrote; else returns `want`. */
+/* While a source drains after the end of its process, limits `want` to the bytes of that
+ * process. */
 static uint32_t limit_to_eof(struct source *src, uint32_t want, uint32_t carry_len)
 {
 	if (src->draining_eof && src->eof_bytes == 0 && carry_len == 0)
@@ -178,7 +176,7 @@ bool source_step(struct logger *lg, struct source *src)
 	return true;
 }
 
-/* ---- without a read ---- */
+/* ---- other input ---- */
 
 bool source_mark_eof(struct logger *lg, struct source *src)
 {

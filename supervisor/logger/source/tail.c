@@ -1,5 +1,4 @@
-/* supervisor/logger/source/tail.c - opens followed files (log-follow), and decides where
- * the read begins. */
+/* supervisor/logger/source/tail.c - opens followed files, and chooses the read offset. */
 #include "supervisor/logger/source/source.h"
 
 #include "supervisor/path/path.h"
@@ -13,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A source_record.inode: no file was there, so the next file is new and is read from its
+/* A source_record.inode: there was no file. The next file is new, and is read from its
  * beginning. */
 #define INODE_NEW UINT64_MAX
 
@@ -32,7 +31,7 @@ void tail_close(struct logger *lg, struct source *src)
 	tail_close_file(lg, src);
 }
 
-/* Opens a regular file. Returns the descriptor, or -1 and errno: EINVAL if the file is not
+/* Opens a regular file. Returns the descriptor, or -1 and sets errno: EINVAL if it is not
  * regular. */
 static int open_regular(const char *path, struct stat *st)
 {
@@ -48,14 +47,14 @@ static int open_regular(const char *path, struct stat *st)
 	return -1;
 }
 
-/* Returns true if no file that could be followed has the path now. */
+/* Returns true if the path does not name a file that can be followed. */
 static bool is_absent(int err)
 {
 	return err == ENOENT || err == ENOTDIR || err == ELOOP || err == EINVAL ||
 	       err == ENXIO || err == EMLINK;
 }
 
-/* A file that does not exist yet is no failure. */
+/* A missing file is no failure. */
 static void report_failure(struct logger *lg, struct source *src, int err)
 {
 	const char *path = src->tail.path, *reason = path_reason(err);
@@ -77,9 +76,10 @@ static void report_failure(struct logger *lg, struct source *src, int err)
 
 /* Decides where the read begins. If the record names this file, because the service's child
  * has measured it or a killed logger has read it, the recorded offset stays. If the record
- * names no file yet, the read begins at the file's present end. Any other file is read from
- * its beginning. The order of the writes matters if we are killed in between: the next
- * logger must take the file for a new one, and not read the text of the old one again. */
+ * names no file yet, the read begins at the current end of the file. Any other file is read
+ * from its beginning. The order of the writes matters: if we are killed in between, the
+ * next logger must treat the file as new, and must not read the text of the old one
+ * again. */
 static void set_offset(struct logger *lg, const struct source *src, const struct stat *st)
 {
 	struct source_record *record = &lg->memory->source[src->id];
@@ -95,8 +95,8 @@ static void set_offset(struct logger *lg, const struct source *src, const struct
 	record->inode = st->st_ino;
 }
 
-/* Opens a file that was rotated before a killed logger had read it to its end. It has the
- * name of the newest rotated file, PATH.1. */
+/* Opens a file that was rotated before a killed logger had read it to its end. It is now
+ * the newest rotated file, PATH.1. */
 static int open_rotated(const struct source *src, const struct source_record *record,
 			struct stat *st)
 {

@@ -1,10 +1,8 @@
-/* supervisor/logger/source/tail_loop.c - finds a followed file that would receive its own
- * lines.
+/* supervisor/logger/source/tail_loop.c - finds a followed file that gets its own lines.
  *
  * A service writes the lines of a followed file to its log file. If another service follows
- * that log file, and so on back to the first file, each line would come back for ever.
- * `ctinit check` finds this if the paths have no ${}; here we compare the files
- * themselves. */
+ * that log file, and so on back to the first file, each line comes back for ever. `ctinit
+ * check` finds this if the paths have no ${}; here we compare the files themselves. */
 #include "supervisor/logger/source/source.h"
 
 #include <string.h>
@@ -27,7 +25,7 @@ static bool follows(const struct stream *s, const char *path)
 	return false;
 }
 
-/* A breadth-first search over streams: a stream's log file leads to those that follow
+/* A breadth-first search over streams: a stream's log file leads to the streams that follow
  * it. */
 bool tail_would_loop(struct logger *lg, const struct source *src)
 {

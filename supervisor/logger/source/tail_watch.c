@@ -1,10 +1,10 @@
 /* supervisor/logger/source/tail_watch.c - watches followed files with inotify(7).
  *
- * A file has up to three watches: one on the file itself, because a rotated file may
- * still grow; one on its directory, where a new file appears under the name; and one on
- * a directory above while that directory does not exist or the open file is unlinked. An
- * event only wakes the logger, which then looks at the file. Two files in one directory
- * share one watch of the kernel: it is removed with its last user. */
+ * A file has up to three watches: the file itself, because a rotated file may still grow;
+ * its directory, where a new file with the name appears; and a directory above, while that
+ * directory does not exist or the open file is unlinked. An event only wakes the logger,
+ * which then checks the file. Two files in one directory share one kernel watch, which is
+ * removed with its last user. */
 #include "supervisor/logger/source/source.h"
 
 #include <errno.h>
@@ -40,7 +40,7 @@ void tail_unwatch(struct logger *lg, struct source *src, enum tail_watch which)
 	set_watch(lg, src, which, -1);
 }
 
-/* Watches the directory whose path is the first `len` bytes of the file's. */
+/* Watches the directory in the first `len` bytes of the file's path. */
 static int add_directory(struct logger *lg, const struct source *src, size_t len)
 {
 	char dir[PATH_MAX];
@@ -57,9 +57,9 @@ static size_t parent_length(const struct source *src, size_t len)
 	return slash != NULL ? (size_t)(slash - src->tail.path) : 0;
 }
 
-/* If the file's directory does not exist, watches the deepest directory above it that does.
- * The missing entry may have been created just before the watch, so we check it once more.
- * A dangling symbolic link sends no event when its target appears; then the file must be
+/* If the file's directory does not exist, watches the deepest existing directory above it.
+ * The missing entry may have been created just before the watch, so checks it once more. A
+ * dangling symbolic link sends no event when its target appears; the file must then be
  * polled. */
 static void watch_above(struct logger *lg, struct source *src, size_t len)
 {
@@ -83,8 +83,8 @@ static void watch_above(struct logger *lg, struct source *src, size_t len)
 		lg->tails_pending = true;
 }
 
-/* While an unlinked file is open, its directory sends no event when it is removed,
- * because the file keeps it (the kernel's d_delete()). The directory above does. */
+/* While an unlinked file is open, its directory sends no event when it is removed, because
+ * the file keeps it (the kernel's d_delete()). The directory above does. */
 void tail_watch_directories(struct logger *lg, struct source *src)
 {
 	const char *slash = strrchr(src->tail.path, '/');

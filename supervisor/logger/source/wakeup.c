@@ -16,12 +16,12 @@
 #include <errno.h>
 #include <sys/epoll.h>
 
-/* From this size of a read on, two calls to disarm and arm the pipe cost less than the
+/* For reads of at least this size, disarming and arming the pipe costs less than the
  * signals that the service would send. */
 #define DISARM_BYTES 4096u
 #define REFUSED_MSEC 50
 
-/* Returns false if epoll must watch the source. For a pipe that is to be closed, only epoll
+/* Returns false if epoll must watch the source. For a pipe that will be closed, only epoll
  * reports that the last writer is gone. */
 static bool arm_source(struct logger *lg, struct source *src)
 {

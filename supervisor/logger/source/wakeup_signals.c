@@ -22,16 +22,16 @@ static bool set_async(int fd, bool enabled)
 	return ioctl(fd, FIOASYNC, &on) == 0;
 }
 
-/* FASYNC belongs to the open file and outlives a logger. While it is set, the kernel
- * reports the descriptor number of the logger that set it. So we clear it first. */
+/* FASYNC belongs to the open file and survives a logger. While it is set, the kernel
+ * reports the descriptor number of the logger that set it. So clears it first. */
 static bool set_signal_owner(const struct logger *lg, int fd)
 {
 	return set_async(fd, false) && fcntl(fd, F_SETSIG, (long)WAKEUP_SIGNAL) == 0 &&
 	       fcntl(fd, F_SETOWN, (long)lg->pid) == 0;
 }
 
-/* Returns true if a write to a pipe sends a signal with the reader's descriptor or,
- * above the limit of queued signals, without it. */
+/* Returns true if a write to a pipe sends a signal with the reader's descriptor, or without
+ * it above the limit of queued signals. */
 static bool signals_work(const struct logger *lg)
 {
 	struct signalfd_siginfo info;
@@ -82,7 +82,7 @@ void wakeup_mark_ready(struct logger *lg, uint32_t id)
 	lg->ready[(lg->ready_first + lg->ready_count++) % lg->memory->slot_count] = id;
 }
 
-/* Records which source has the descriptor. Returns false if there is no memory. */
+/* Maps the descriptor to its source. Returns false if there is no memory. */
 static bool map_fd(struct logger *lg, const struct source *src)
 {
 	uint32_t capacity = lg->by_fd_capacity > 0 ? lg->by_fd_capacity : 64, *larger;
@@ -121,8 +121,8 @@ static void mark_all_ready(struct logger *lg)
 			wakeup_mark_ready(lg, i);
 }
 
-/* If the limit of queued signals (RLIMIT_SIGPENDING) is reached, the kernel sends SIGIO
- * instead, without a descriptor. Then any armed source may have data. */
+/* At the limit of queued signals (RLIMIT_SIGPENDING) the kernel sends SIGIO without a
+ * descriptor. Any armed source may then have data. */
 void wakeup_read_signals(struct logger *lg)
 {
 	static struct signalfd_siginfo info[SIGNALS_MAX];
