@@ -59,9 +59,10 @@ struct context {
 	const struct sup_host *host;
 	struct core *core;
 	const struct conf *conf; /* the configuration that is in force */
-	struct unit **units;     /* in the order of the core: setups first, then services */
-	uint32_t count;          /* number of units */
-	int null_fd;             /* /dev/null, shared by all starts; -1: none */
+	struct unit **
+		units; /* all units in the order of the core: setups first, then services */
+	uint32_t count;
+	int null_fd; /* /dev/null, shared by all starts; -1: none */
 	/* Our own control group, in which the services get theirs; -1: we may not create
 	 * groups. */
 	int cgroup_fd;

@@ -20,7 +20,7 @@ static struct {
 	struct io *first, **last;
 	ev_timer timer;
 	unsigned count;
-	int error;     /* of the last refused call */
+	int error;     /* errno of the last refused call */
 	bool reported; /* the last report was about an error, not about its end */
 	ev_tstamp reported_at;
 	void (*report)(int error);

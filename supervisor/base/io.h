@@ -18,7 +18,7 @@
 
 struct io {
 	int fd;     /* -1: none */
-	int events; /* EV_READ, EV_WRITE */
+	int events; /* the events to watch: EV_READ, EV_WRITE */
 	ev_io watcher;
 	void (*act)(struct ev_loop *loop, struct io *io);
 	struct io *next_refused;

@@ -35,7 +35,7 @@ enum child_kind {
 /* A child process of PID 1, an entry of the child table (child/table.h). */
 struct child {
 	struct child *next;
-	pid_t pid;    /* 0: none. A unit keeps it while its process group is cleaned up */
+	pid_t pid;    /* 0: none. A unit keeps it until the clean-up is over */
 	uint8_t kind; /* enum child_kind */
 };
 
@@ -48,7 +48,7 @@ struct main_process {
 	/* A pidfd if the main process is not our child, or if it is dead and its process
 	 * group is being cleaned up; else -1. */
 	int pidfd;
-	int wstatus; /* of the last main process that exited; see waitpid(2) */
+	int wstatus; /* wait status of the last main process that exited */
 };
 
 /* Units that were created together. sup_new() makes all units as one generation. A reload
@@ -62,8 +62,8 @@ struct generation {
 	struct generation *next;
 	struct context *ctx;
 	void *units;     /* array of struct service; see generation_unit() */
-	uint32_t count;  /* length of the array */
-	uint32_t in_use; /* number of its units that ctx->units points to */
+	uint32_t count;  /* length of `units` */
+	uint32_t in_use; /* number of units that ctx->units points to */
 	struct readiness *readiness;
 	struct probe *probes;
 	struct wait_for *waits;
@@ -79,9 +79,9 @@ struct generation {
 
 /* How far the clean-up after a dead main process has come. */
 enum cleanup_phase {
-	CLEANUP_NONE,      /* the main process runs, or no process is left */
-	CLEANUP_ZOMBIE,    /* the main process is dead; no search for others yet */
-	CLEANUP_TERM_SENT, /* the others got SIGTERM and have some time to exit */
+	CLEANUP_NONE,   /* the main process runs, or no process is left */
+	CLEANUP_ZOMBIE, /* the main process is dead; we have not searched for others yet */
+	CLEANUP_TERM_SENT, /* the other processes got SIGTERM and have some time to exit */
 	CLEANUP_KILL_SENT,
 	CLEANUP_PHASE_COUNT
 };
@@ -102,10 +102,10 @@ struct unit {
 	bool has_ended : 1;    /* a main process exited, in this or an earlier run */
 	bool cannot_start : 1; /* the start failed, and another try would fail, too */
 	bool unhealthy : 1;    /* the health check failed in this run */
-	bool late : 1;         /* stopped because it was not ready in time */
-	bool uses_pidfile : 1; /* type = forking: pid-file names its main process */
+	bool late : 1;         /* it was stopped because it was not ready in time */
+	bool uses_pidfile : 1; /* `type = forking`: `pid-file` names the main process */
 	bool may_change_main : 1; /* the main process may change: cleanup/pidfile.h */
-	bool in_cgroup : 1;       /* has its own control group */
+	bool in_cgroup : 1;       /* the unit has its own control group */
 	bool has_dependents : 1;  /* another unit stops only after it */
 	bool dynamic_policy : 1;  /* the policy keys contain variables */
 };

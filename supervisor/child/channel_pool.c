@@ -13,7 +13,7 @@
 /* With more descriptors, copying the table costs more than a message (measured: 4 us at 64
  * descriptors, equal at 128, 350 us at 4096). */
 #define FD_TABLE_LARGE 128
-#define FDS_OF_CTINIT  48 /* ctinit's own, and those of one start */
+#define FDS_OF_CTINIT  48 /* descriptors of ctinit itself and of one start */
 /* Spare descriptors for many starts at once (measured with 50 and with 250 services: some
  * starts fail at 52, none at 80). */
 #define FDS_OF_STARTS 80

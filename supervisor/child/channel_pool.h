@@ -22,7 +22,7 @@ struct channel_pool {
 	struct fd_channel channels[CHANNELS];
 	uint32_t in_use; /* bit N: channel N is in use */
 	bool open;       /* all channels are open */
-	bool tried;      /* do not try to open the pool (again) */
+	bool tried;      /* the pool is open, or must not be opened */
 };
 
 /* Call it before `pipes` log pipes, each with two descriptors, are opened. For many pipes,

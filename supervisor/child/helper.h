@@ -25,16 +25,16 @@
 
 enum helper_end {
 	HELPER_OK,         /* exit code 0 */
-	HELPER_FAILED,     /* another exit code, or killed by a signal */
-	HELPER_TIMEOUT,    /* killed because it took too long */
-	HELPER_NOT_STARTED /* no such program, no such directory, ... */
+	HELPER_FAILED,     /* another exit code, or death by a signal */
+	HELPER_TIMEOUT,    /* the helper took too long and was killed */
+	HELPER_NOT_STARTED /* there is no such program, no such directory, ... */
 };
 
 struct helper_spec {
 	/* Names the helper in a message about a failed start: "pre-start". NULL: no
 	 * message. */
 	const char *label;
-	char *const *argv; /* not in the scratch memory; NULL: use expand_argv() */
+	char *const *argv; /* argv, outside the scratch memory; NULL: use expand_argv() */
 	/* Expands argv with the service's environment, into the scratch memory. May be
 	 * called again to explain a failure. Returns 0, or a negative errno with *err. */
 	int (*expand_argv)(struct helper *helper, struct env *env, char *const **ret_argv,
@@ -46,12 +46,12 @@ struct helper_spec {
 	 * SPAWN_RUN_FD, a copy of `result_fd`. */
 	int (*run)(void *context);
 	void *context;
-	int result_fd;     /* only with `run` */
-	msec timeout;      /* the helper is killed after this time; 0: never */
-	bool tmpfiles;     /* only makes `dirs` and removes `remove` */
-	bool privileged;   /* keeps ctinit's ids, not the service's user */
-	bool bare;         /* has no environment; only with `run` and `privileged` */
-	bool quiet;        /* output goes to /dev/null, not to the service's output */
+	int result_fd;   /* descriptor for the result of `run` */
+	msec timeout;    /* the helper is killed after this time; 0: never */
+	bool tmpfiles;   /* the helper only makes `dirs` and removes `remove` */
+	bool privileged; /* the helper keeps ctinit's ids */
+	bool bare;  /* the helper gets no environment; only with `run` and `privileged` */
+	bool quiet; /* the helper's output goes to /dev/null */
 	bool before_start; /* processes that it leaves belong to the service's start */
 };
 
@@ -62,17 +62,18 @@ struct helper {
 	void (*done)(struct helper *helper, enum helper_end end, const char *text);
 	struct helper_spec spec;
 	struct child current;
-	struct child abandoned; /* cancelled and killed, not reaped yet */
+	struct child
+		abandoned; /* the last process that was cancelled, until it is reaped */
 	ev_timer timer;
 	struct io report;
 	uint8_t channel, abandoned_channel; /* fd channels of `current` and `abandoned` */
 	bool no_room;  /* the last start failed with spawn_lacks_resources() */
 	bool in_group; /* the last process was in the service's control group */
-	bool useless;  /* in done(HELPER_NOT_STARTED): another start would fail, too */
+	bool useless;  /* in done(HELPER_NOT_STARTED): a retry would fail, too */
 	/* In done(), but not for HELPER_TIMEOUT: the exit code, or -1 if a signal killed
 	 * the helper. For HELPER_NOT_STARTED it is from spawn_exit_code(). */
 	int exit_code;
-	int wstatus; /* in done(), for HELPER_OK and HELPER_FAILED: see waitpid(2) */
+	int wstatus; /* wait status in done(), for HELPER_OK and HELPER_FAILED */
 };
 
 /* Initializes the helper. Call it once, before all other functions. */

@@ -13,7 +13,7 @@
 
 struct watch {
 	ev_timer timer;
-	struct io report; /* fd -1: none */
+	struct io report; /* the report pipe; fd -1: none */
 	struct unit *unit;
 	/* Index of the next free watch; WATCH_NONE: this is the last. */
 	uint32_t next_free;

@@ -33,7 +33,7 @@ void cleanup_begin(struct unit *u, pid_t pid)
 	state->kill_rounds = 0;
 	cleanup_move(u, CLEANUP_ON_DEATH);
 	cleanup_enqueue(u);
-	if (core == SVC_STOPPING) { /* pre-stop, if it runs, has nothing to wait for */
+	if (core == SVC_STOPPING) { /* a running `pre-stop` has nothing left to wait for */
 		core_pre_stopped(ctx->core, u->index, clock_now());
 		context_pump(ctx);
 	}

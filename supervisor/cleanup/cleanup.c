@@ -107,7 +107,7 @@ void cleanup_timer_expired(struct unit *u)
 	bool tree = u->policy->kill == KILL_TREE && cleanup_can_scan(u);
 
 	if (u->cleanup_phase == CLEANUP_ZOMBIE)
-		return; /* the timer was armed before the death; the next check decides */
+		return; /* the timer was armed before the main process died */
 	if (u->cleanup_phase == CLEANUP_TERM_SENT) {
 		if (!tree)
 			u->ctx->host->report(REPORT_WARNING,

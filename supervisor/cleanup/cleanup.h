@@ -25,14 +25,14 @@ enum zombie_need { ZOMBIES_UNKNOWN, ZOMBIES_NOT_NEEDED, ZOMBIES_NEEDED };
 
 /* State of cleanup/ for one unit. */
 struct cleanup_state {
-	struct unit *next;     /* in cleanup->list */
+	struct unit *next;     /* next unit in cleanup->list */
 	uint32_t died;         /* when the main process died, in ticks of proctree_now() */
 	uint16_t remaining;    /* processes that the last scan found */
-	uint16_t newly_killed; /* those of them that this scan killed */
+	uint16_t newly_killed; /* processes that the last scan killed */
 	uint16_t program;  /* hash of the program's name; see ownership_find_suspect() */
 	uint8_t stop_step; /* the step of stop-signal that was sent last */
 	uint8_t kill_rounds : 4;  /* scans that had to kill new processes */
-	uint8_t records : 4;      /* next record of descendants.c, from 1; 0: none */
+	uint8_t records : 4;      /* number of the next record (descendants.c); 0: none */
 	uint8_t tree_request : 2; /* enum tree_request */
 	bool in_list : 1;
 	bool in_scan : 1;   /* the running scan looks for its processes */
@@ -46,7 +46,7 @@ struct cleanup {
 	/* ev_feed_event() runs it in this turn of the loop, right after the reaper. It is
 	 * started for a scan that continues in another turn or begins later. */
 	ev_timer timer;
-	ev_timer records_timer; /* for descendants.c */
+	ev_timer records_timer; /* the timer of descendants.c */
 	struct main_session *sessions;
 	uint8_t zombies;       /* enum zombie_need */
 	bool kills_expected;   /* cleanup_expect_kills() was called */

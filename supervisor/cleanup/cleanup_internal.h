@@ -53,7 +53,7 @@ void signal_found(struct unit *u, struct proc_info *p);
 
 enum remaining {
 	REMAINING_NONE,     /* no process is left that can and must be killed */
-	REMAINING_SIGNALED, /* some are left, and just got their first signal */
+	REMAINING_SIGNALED, /* processes are left, and just got their first signal */
 	REMAINING_SOME
 };
 

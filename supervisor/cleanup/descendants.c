@@ -11,8 +11,8 @@
 #include "supervisor/cleanup/ownership_internal.h"
 #include "supervisor/proc/signal_process.h"
 
-#define SERVICES_A_TURN 64 /* about 2 ms */
-#define DESCENDANTS_MAX 64 /* for each service */
+#define SERVICES_A_TURN 64 /* 64 services take about 2 ms */
+#define DESCENDANTS_MAX 64 /* most recorded descendants of one service */
 
 /* Times of the records, counted from the moment the service became ready. */
 static const msec times[] = { SECONDS(1) };
@@ -21,7 +21,7 @@ static const msec times[] = { SECONDS(1) };
 
 struct descendants {
 	pid_t pids[DESCENDANTS_MAX], parents[DESCENDANTS_MAX];
-	pid_t parent; /* of the processes that on_child() adds */
+	pid_t parent; /* parent of the processes that on_child() adds */
 	size_t count;
 };
 
@@ -47,11 +47,11 @@ static void record_descendants(struct ownership *ownership, const struct unit *u
 	for (size_t i = 0; i < d.count; i++) {
 		if (!proctree_stat(&ownership->tree, d.pids[i], &p) ||
 		    p.parent != d.parents[i])
-			continue; /* it is gone, or has another parent */
+			continue; /* the process is gone, or has another parent */
 		d.parent = p.pid;
 		proctree_children(&ownership->tree, &p, on_child, &d);
 		if (p.session == u->main.child.pid)
-			continue; /* its session shows the owner */
+			continue; /* no record needed: its session shows the owner */
 		p.owner = u->index;
 		p.direct = false;
 		p.flags = 0;

@@ -15,10 +15,10 @@
 struct main_session {
 	struct unit *unit;
 	struct main_session *next,
-		**link;    /* in cleanup->sessions; link NULL: not in the list */
+		**link;    /* links of cleanup->sessions; link NULL: not in the list */
 	uint64_t launched; /* when the launcher exited, in ticks of proctree_now() */
 	pid_t launcher;    /* the process that we started, after its exit; 0: none */
-	pid_t session;     /* of the main process; 0: none yet */
+	pid_t session;     /* session of the main process; 0: none yet */
 };
 
 /* Adds the entry to cleanup->sessions. Does nothing if it is there already. */

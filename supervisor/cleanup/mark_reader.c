@@ -21,7 +21,7 @@
 
 #define READ_TIMEOUT SECONDS(2)
 #define HANGS_MAX    2  /* give up all questions after this many failed children in a row */
-#define STARTS_MAX   50 /* ... or after this many failed starts of the child in a row */
+#define STARTS_MAX   50 /* give up all questions after this many failed starts in a row */
 
 static int read_marks(void *context)
 {
@@ -154,7 +154,7 @@ void mark_reader_add(struct ownership *ownership, const struct proc_info *p)
 {
 	if (helper_is_running(&ownership->reader) ||
 	    ownership->question_count == QUESTIONS_MAX)
-		return; /* a later scan asks again */
+		return; /* a later scan repeats the question */
 	for (size_t i = 0; i < ownership->question_count; i++) {
 		if (ownership->questions[i].process.pid == p->pid)
 			return;
@@ -214,7 +214,7 @@ bool ownership_resolve(struct ownership *ownership)
 		give_up_questions(ownership, true);
 		ownership->not_started = 0;
 	}
-	ownership->question_count = 0; /* the next scan asks the open questions again */
+	ownership->question_count = 0; /* the next scan repeats the open questions */
 	return false;
 }
 

@@ -81,7 +81,7 @@ void ownership_reset_signals(struct ownership *ownership, uint32_t owner)
 		if (ownership->owned[i].owner == owner)
 			ownership->owned[i].flags &= (uint8_t)~PROC_SIGNAL_SENT;
 	}
-	for (size_t i = 0; i < ownership->count; i++) { /* the running scan */
+	for (size_t i = 0; i < ownership->count; i++) { /* also update the running scan */
 		if (ownership->found[i].owner == owner)
 			ownership->found[i].flags &= (uint8_t)~PROC_SIGNAL_SENT;
 	}
@@ -109,7 +109,7 @@ void ownership_forget_unit(struct ownership *ownership, uint32_t owner)
 
 static uint32_t remap_owner(uint32_t owner, const int32_t *to, uint32_t count)
 {
-	if (owner >= count) /* OWNER_NONE, OWNER_PENDING, ... */
+	if (owner >= count) /* no unit: OWNER_NONE, OWNER_PENDING, ... */
 		return owner;
 	return to[owner] >= 0 ? (uint32_t)to[owner] : OWNER_NONE;
 }

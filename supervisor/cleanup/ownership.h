@@ -23,18 +23,18 @@
 #include "supervisor/proc/proctree.h"
 
 #define OWNER_NONE    UINT32_MAX       /* no unit that we know */
-#define OWNER_PENDING (UINT32_MAX - 1) /* a child of ours must read the mark first */
+#define OWNER_PENDING (UINT32_MAX - 1) /* a child must read the mark first */
 
 struct ownership;
 
 /* Flags of a process, in proc_info.flags. */
 enum {
-	PROC_MAIN = 1,           /* the main process of its unit */
-	PROC_SIGNAL_SENT = 2,    /* got the signal of this step */
-	PROC_KILL_SENT = 4,      /* got SIGKILL */
-	PROC_KILLED_NOW = 8,     /* got SIGKILL in this scan */
-	PROC_SIGNAL_FAILED = 16, /* a signal could not be sent */
-	PROC_TERM_SENT = 32      /* got SIGTERM */
+	PROC_MAIN = 1,           /* the process is its unit's main process */
+	PROC_SIGNAL_SENT = 2,    /* the process got the signal of this stop step */
+	PROC_KILL_SENT = 4,      /* the process got SIGKILL */
+	PROC_KILLED_NOW = 8,     /* the process got SIGKILL in this scan */
+	PROC_SIGNAL_FAILED = 16, /* the process could not be signaled */
+	PROC_TERM_SENT = 32      /* the process got SIGTERM */
 };
 
 /* Returns NULL if there is no memory. */

@@ -20,11 +20,11 @@
  * process of its unit is left. Sorted by pid. */
 struct owned_process {
 	uint64_t start;
-	uint64_t seen; /* time of the last scan that saw it */
+	uint64_t seen; /* time of the last scan that saw the process */
 	pid_t pid, session;
 	uint32_t owner;
-	bool direct;      /* our child */
-	bool origin_read; /* its mark was read */
+	bool direct;      /* the process is our child */
+	bool origin_read; /* the mark of the process was read */
 	uint8_t flags;
 };
 
@@ -45,14 +45,14 @@ struct ownership {
 	struct proc_info *found;
 	size_t count, next; /* found[next] is expanded next */
 	uint64_t now;       /* when the scan began */
-	pid_t session;      /* our own */
-	uint32_t owner;     /* of the processes that on_child() adds */
+	pid_t session;      /* our own session */
+	uint32_t owner;     /* owner of the processes that on_child() adds */
 	pid_t parent;       /* parent of the processes that on_child() adds */
 	bool gathering, all, incomplete;
 	/* The reader of marks. */
 	struct question questions[QUESTIONS_MAX];
 	size_t question_count;
-	struct unit reader_unit; /* no real unit owns the reader */
+	struct unit reader_unit; /* stands in for a unit: the reader belongs to none */
 	struct helper reader;
 	int answers_fd;
 	struct io answers;

@@ -22,11 +22,12 @@ enum pidfile_state {
 };
 
 struct pidfile {
-	struct main_session session; /* begins with the unit: see unit_find() */
+	struct main_session
+		session; /* must be first, because unit_find() needs the unit there */
 	ev_timer poll;
 	double poll_seconds;
-	struct helper helper; /* reads the file */
-	struct io exit_watch; /* main.pidfd if that is not our child; else fd -1 */
+	struct helper helper; /* reads the pid-file */
+	struct io exit_watch; /* watches main.pidfd of a process that is not our child */
 	uint64_t began;       /* when the unit was started, in ticks of proctree_now() */
 	msec until;        /* when to stop waiting for a missing file or an unknown owner */
 	int result_fd;     /* the helper's result; -1: none */

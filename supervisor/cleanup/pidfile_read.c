@@ -32,7 +32,7 @@ static pid_t parse_pid(char *text)
 
 /* The first line of the file. A daemon may use further lines itself (postmaster.pid). */
 struct pidfile_line {
-	int32_t length; /* of the line, or a negative errno */
+	int32_t length; /* length of the line, or a negative errno */
 	uint32_t owner;
 	char text[64];
 };

@@ -9,8 +9,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define PROCESSES_A_TURN 256 /* about 5 ms */
-#define KEEP_FOUND       512 /* a larger scan gives its pages back */
+#define PROCESSES_A_TURN 256 /* 256 processes take about 5 ms */
+#define KEEP_FOUND       512 /* a scan of more processes gives its pages back */
 /* An orphan whose owner was not looked up yet. */
 #define OWNER_UNRESOLVED (UINT32_MAX - 2)
 
@@ -151,7 +151,7 @@ static void expand_process(struct ownership *ownership, struct proc_info *p)
 
 	if (!proctree_stat(&ownership->tree, p->pid, p) ||
 	    (p->parent != parent && p->parent != (pid_t)ownership->tree.self)) {
-		p->pid = 0; /* it is gone, or its pid was reused */
+		p->pid = 0; /* the process is gone, or its pid was reused */
 		return;
 	}
 	p->direct = p->parent == (pid_t)ownership->tree.self;

@@ -169,7 +169,7 @@ void cleanup_send_next_signal(struct unit *u)
 {
 	cleanup_state_of(u)->stop_sent = false;
 	if (u->cleanup_phase != CLEANUP_TERM_SENT)
-		return; /* the first check sends the signal; or SIGKILL was sent */
+		return; /* the first check sends the signal, or SIGKILL was sent already */
 	if (found_by_cgroup(u)) {
 		signal_members(u);
 	} else if (found_by_scan(u)) {
@@ -221,7 +221,8 @@ static void stop_found(struct unit *u, struct proc_info *p)
 	if (!is_stop_target(u, p->group) || ignores_signal(u, p->pid, signal))
 		send_signal(u, p, SIGTERM);
 	else if (cleanup_state_of(u)->stop_sent && u->policy->stop_target == TARGET_GROUP)
-		p->flags |= PROC_SIGNAL_SENT; /* got the signal with its group */
+		p->flags |=
+			PROC_SIGNAL_SENT; /* the process got the signal with its group */
 	else
 		send_signal(u, p, signal);
 }

@@ -54,7 +54,7 @@ static void handle_scan(struct context *ctx)
 		struct cleanup_state *state = cleanup_state_of(u);
 
 		next = state->next;
-		if (!state->in_scan) { /* enqueued during the scan */
+		if (!state->in_scan) { /* the unit was enqueued during the scan */
 			ctx->cleanup->rescan = true;
 			continue;
 		}

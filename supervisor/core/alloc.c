@@ -75,7 +75,7 @@ struct core *core_new(const struct core_config *config, uint64_t seed)
 
 	if (core == NULL)
 		return NULL;
-	core->seed = seed ? seed : 1; /* xorshift stays at 0 for ever */
+	core->seed = seed ? seed : 1; /* xorshift would stay at 0 for ever */
 	core_recount(core);
 	return core;
 }

@@ -40,7 +40,7 @@ void core_prepared(struct core *core, uint32_t service, msec now)
 {
 	(void)now;
 	if (core->units[service].prepare != PREPARE_RUNNING)
-		return; /* a late answer */
+		return; /* the answer is late: ignore it */
 	core_finish_prepare(core, service);
 	core->units[service].prepare = PREPARE_DONE;
 }
@@ -73,7 +73,7 @@ void core_unhealthy(struct core *core, uint32_t service, msec now)
 
 void core_pre_stopped(struct core *core, uint32_t service, msec now)
 {
-	if (core->units[service].pre_stopping) /* otherwise a late answer */
+	if (core->units[service].pre_stopping) /* otherwise the answer is late */
 		core_move(core, service, ON_PRE_STOPPED, now);
 }
 
@@ -96,7 +96,7 @@ static enum svc_event event_of_exit(struct core *core, struct core_unit *unit,
 	if (unit->missing_needs > 0 &&
 	    policy_after_exit(unit->policy, &uncounted, status, unit->start_failed, now) ==
 		    ON_DIED_AGAIN) {
-		if (svc_has_process(unit->state)) /* otherwise it never ran */
+		if (svc_has_process(unit->state)) /* otherwise the process never ran */
 			unit->resume = RESUME_WITH_NEED;
 		return ON_DIED_WAIT;
 	}
@@ -114,7 +114,7 @@ void core_exited(struct core *core, uint32_t service, struct exit_status status,
 	if (unit->prepare == PREPARE_RUNNING)
 		core_finish_prepare(core, service);
 	else if (exit_status_never_ran(status) && !svc_has_process(unit->state))
-		return; /* a late answer to ORDER_PREPARE */
+		return; /* the answer to ORDER_PREPARE is late */
 	if (status.kind != EXIT_CANNOT_START)
 		unit->history.cannot_starts = 0;
 	on = event_of_exit(core, unit, status, now);
@@ -137,7 +137,7 @@ void core_timeout(struct core *core, uint32_t service, msec now)
 	enum svc_event on = ON_TIMEOUT;
 
 	if (unit->state == SVC_STARTING && unit->stop_reason != STOP_NONE)
-		return; /* it stops in its turn */
+		return; /* the service stops in its turn */
 	if (unit->state == SVC_STARTING) {
 		unit->start_failed = true;
 	} else if (unit->pre_stopping) {

@@ -62,7 +62,7 @@ enum core_cause {
 /* The input of a core. Only the policies must outlive it. */
 struct core_config {
 	uint32_t count;
-	const struct policy *const *policies; /* one pointer for each service */
+	const struct policy *const *policies; /* one policy for each service */
 	const struct core_edge *edges;
 	size_t edge_count;
 	/* How long a shutdown may take. -1: 9 s, or core_longest_stop() if the configured
@@ -106,7 +106,7 @@ void core_want_auto(struct core *core, uint32_t service, msec now);
  * that need it, because a condition on an environment variable is false. */
 void core_set_condition_failed(struct core *core, uint32_t service, bool failed);
 void core_stop(struct core *core, uint32_t service,
-	       msec now); /* manual: the service stays down */
+	       msec now); /* a manual stop: the service stays down */
 void core_stop_auto(struct core *core, uint32_t service, msec now);
 /* Automatic start of each service with core_failed_by_need() whose needs are no longer
  * FAILED. All are requested together. */

@@ -34,7 +34,7 @@ static const struct svc_move table[SVC_STATE_COUNT][SVC_EVENT_COUNT] = {
 		[ON_MET]            = GO(STARTING, SPAWN),
 		[ON_NEED_FAILED]    = STAY(FAILED),
 		[ON_STOP]           = STAY(DOWN),
-		[ON_DIED_AGAIN]     = STAY(BACKOFF), /* wait-for failed: a failed start */
+		[ON_DIED_AGAIN]     = STAY(BACKOFF), /* wait-for has failed */
 		[ON_DIED_WAIT]      = STAY(WAITING),
 		[ON_DIED_DOWN]      = STAY(DOWN),
 		[ON_DIED_FAILED]    = STAY(FAILED),
@@ -57,7 +57,7 @@ static const struct svc_move table[SVC_STATE_COUNT][SVC_EVENT_COUNT] = {
 		ENDS,
 	},
 	[SVC_STOPPING] = {
-		[ON_WANT]        = STAY(STOPPING), /* keeps the intent, for DIED_* */
+		[ON_WANT]        = STAY(STOPPING), /* start it again later */
 		[ON_STOP]        = STAY(STOPPING),
 		[ON_PRE_STOPPED] = GO(STOPPING, SIGNAL),
 		[ON_READY]       = STAY(STOPPING),
@@ -70,7 +70,7 @@ static const struct svc_move table[SVC_STATE_COUNT][SVC_EVENT_COUNT] = {
 		[ON_WANT]        = STAY(KILLING),
 		[ON_STOP]        = STAY(KILLING),
 		[ON_READY]       = STAY(KILLING),
-		[ON_TIMEOUT]     = GO(KILLING, KILL), /* stuck in the kernel: repeat */
+		[ON_TIMEOUT]     = GO(KILLING, KILL), /* repeat SIGKILL */
 		[ON_KILL]        = GO(KILLING, KILL),
 		ENDS,
 	},

@@ -80,7 +80,7 @@ enum core_order_kind { CORE_ORDERS(X) };
 struct svc_move {
 	bool known; /* false: the event cannot happen in this state (a bug) */
 	enum svc_state to;
-	enum core_order_kind order; /* one of SVC_ORDERS */
+	enum core_order_kind order; /* an order of SVC_ORDERS */
 };
 
 /* Returns the move for this state and event. */

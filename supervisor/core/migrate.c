@@ -10,7 +10,7 @@ static void migrate_unit(struct core_unit *unit, const struct core_unit *old)
 	unit->policy = policy;
 	unit->missing_needs = unit->failed_needs = unit->skipped_needs = 0;
 	unit->skipping_needs = unit->pending_wants = 0;
-	unit->condition_failed = false; /* set after all units are migrated */
+	unit->condition_failed = false; /* core_migrate() sets it later */
 	unit->stopping_after = unit->configured_before = unit->default_before = 0;
 	unit->queued = false;
 	unit->start = START_NONE;

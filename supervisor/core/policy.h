@@ -30,20 +30,19 @@ struct policy {
 	enum policy_unhealthy unhealthy;
 	int32_t start_when_failed; /* index of X in `on-failed = start:X`; -1: none */
 	bool task, main, setup, shutdown_when_failed;
-	bool restart_with_need; /* `when-need-restarts = restart` */
-	bool prepare;           /* has conditions or wait-for: ORDER_PREPARE */
-	bool pre_stop;          /* has `pre-stop`: ORDER_PRE_STOP */
+	bool restart_with_need; /* `when-need-restarts = restart` is set */
+	bool prepare;           /* the service has conditions or wait-for */
+	bool pre_stop;          /* the service has `pre-stop` */
 	msec pre_stop_timeout;
 	msec post_stop_time; /* time limit of `post-stop`; 0: no `post-stop` */
 	uint32_t limit;      /* `restart-limit`: restarts in a row; 0: no limit */
 	/* `restart-delay`, `restart-max-delay`, `restart-reset`, and `start-timeout` (0: no
 	 * limit). */
 	msec delay, max_delay, reset, start_timeout;
-	msec kill_timeout; /* for processes that are left after an unrequested exit */
+	msec kill_timeout; /* limit for processes left by an unrequested exit */
 	struct conf_codes success;
-	uint32_t stop_count; /* at least 1 */
-	uint32_t
-		default_waits; /* DEFAULT_... bits: times that the user did not configure */
+	uint32_t stop_count;    /* number of stop signals, at least 1 */
+	uint32_t default_waits; /* DEFAULT_... bits: times that the user did not set */
 	msec stop_waits[CONF_STOPS_MAX];
 	uint8_t stop_signals[CONF_STOPS_MAX];
 	uint8_t stop_target,
@@ -52,8 +51,8 @@ struct policy {
 
 /* The restarts of one service so far. */
 struct restart_history {
-	uint32_t restarts;     /* in a row */
-	uint8_t cannot_starts; /* in a row, at most POLICY_CANNOT_START_MAX */
+	uint32_t restarts;     /* restarts in a row */
+	uint8_t cannot_starts; /* failed starts in a row, at most POLICY_CANNOT_START_MAX */
 	bool was_ready;
 	msec ready_at;
 };

@@ -69,7 +69,7 @@ static void start_as_requested(struct core *core, uint32_t i, msec now)
 		core_skip_now(core, i, now);
 	else
 		core_move(core, i, ON_WANT, now);
-	core_enqueue(core, i); /* after the services that are requested with it */
+	core_enqueue(core, i); /* queue it behind the services that are requested with it */
 }
 
 static void take_turn(struct core *core, uint32_t i, msec now)

@@ -9,16 +9,16 @@
 
 /* What the user requested for a service. */
 enum intent {
-	INTENT_NONE,     /* nothing; other services may start it */
-	INTENT_RUN,      /* wanted, by hand or automatically */
-	INTENT_STAY_DOWN /* stopped by hand; only a manual start changes that */
+	INTENT_NONE,     /* no request; other services may start it */
+	INTENT_RUN,      /* a request to run, by hand or automatic */
+	INTENT_STAY_DOWN /* a stop by hand; only a manual start changes that */
 };
 
 /* Why a service must stop. STOP_NONE if it has no process. */
 enum stop_reason {
 	STOP_NONE,
 	STOP_FOR_NEED, /* a service that it needs stops; it starts again with that one */
-	STOP_REQUESTED /* stays down unless it is wanted again */
+	STOP_REQUESTED /* the service stays down unless it is wanted again */
 };
 
 /* The conditions and wait-for before a start. PREPARE_NONE unless the service is
@@ -30,7 +30,7 @@ enum prepare_phase { PREPARE_NONE, PREPARE_RUNNING, PREPARE_DONE };
 enum resume {
 	RESUME_NONE,
 	RESUME_WITH_NEED,
-	RESUME_PROPAGATED /* waits, and the services that need it were asked to stop */
+	RESUME_PROPAGATED /* the service waits, and those that need it were asked to stop */
 };
 
 /* The place of a service in start_queue.c. A service that leaves WAITING stays in the
@@ -38,7 +38,7 @@ enum resume {
 enum start_phase {
 	START_NONE,
 	START_QUEUED,
-	START_ADMITTED /* may start in its next turn */
+	START_ADMITTED /* the service may start in its next turn */
 };
 
 struct core_unit {
@@ -50,7 +50,7 @@ struct core_unit {
 	uint32_t failed_needs;   /* needs that are FAILED */
 	uint32_t skipped_needs;  /* needs that are SKIPPED */
 	uint32_t skipping_needs; /* needs that will be skipped when they are wanted */
-	uint32_t pending_wants;  /* wants and orders that it waits for */
+	uint32_t pending_wants;  /* number of wants and orders that it waits for */
 	/* During a shutdown: how long the services before it, which stop after it, may
 	 * take, in msec (stop_budget.c). */
 	uint32_t configured_before, default_before;
@@ -62,17 +62,18 @@ struct core_unit {
 	uint8_t state;      /* enum svc_state */
 	uint8_t stop_reason;
 	uint8_t step;      /* the next stop signal, or the one that was sent last */
-	uint8_t escalated; /* core->escalation in its last turn */
-	uint8_t intent : 2, prepare : 2, resume : 2, start : 2; /* the enums above */
-	bool start_requested : 1; /* wanted; ON_WANT follows in its turn */
+	uint8_t escalated; /* core->escalation in the last turn of the service */
+	uint8_t intent : 2, prepare : 2, resume : 2,
+		start : 2;        /* values of the enums above */
+	bool start_requested : 1; /* the service is wanted; ON_WANT follows in its turn */
 	bool queued : 1;
-	bool start_failed : 1;     /* late or unhealthy: any exit code is a failure */
-	bool counted_restart : 1;  /* its last exit counts in history.restarts */
-	bool satisfied : 1;        /* a task that has succeeded once */
+	bool start_failed : 1;     /* late or unhealthy: any exit is a failure */
+	bool counted_restart : 1;  /* the last exit counts in history.restarts */
+	bool satisfied : 1;        /* the service is a task that has succeeded once */
 	bool condition_failed : 1; /* core_set_condition_failed() */
-	bool pre_stopping : 1;     /* STOPPING while `pre-stop` runs */
-	bool failed_by_need : 1;   /* FAILED without a start */
-	int code;                  /* of its last exit */
+	bool pre_stopping : 1;     /* the state is STOPPING, and `pre-stop` runs */
+	bool failed_by_need : 1;   /* FAILED because a need failed, not by its own start */
+	int code;                  /* exit code of the last run */
 };
 
 /* A heap of the services that wait to start, sorted by start_seq, then by file order. */
@@ -87,7 +88,7 @@ struct core {
 	 * it at most once. */
 	uint32_t *queue, queue_head, queue_tail;
 	uint32_t *walk; /* scratch memory for a walk over the graph: `count` entries */
-	uint32_t *inner_walk; /* the same, for a walk inside that walk */
+	uint32_t *inner_walk; /* scratch memory for a walk inside that walk */
 	/* Totals of all services. */
 	uint32_t processes, active, stopped_by_hand, starting;
 	uint32_t tick, start_seq, max_parallel;

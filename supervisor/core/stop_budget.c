@@ -14,7 +14,7 @@
 /* The configured stop times and the drain may take this much of the 9 s. If they take more,
  * the default timeout grows and no time is shortened. */
 #define CONFIGURED_MAX_MSEC 7500
-#define RESERVE_MAX_MSEC    500 /* for SIGKILL to take effect, and for ctinit's own exit */
+#define RESERVE_MAX_MSEC    500 /* time for SIGKILL and for ctinit's own exit */
 #define RESERVE_DIVISOR     18  /* a shorter shutdown reserves this fraction of its time */
 #define WAIT_MIN_MSEC       100 /* no wait becomes shorter than this */
 

@@ -163,7 +163,7 @@ void core_skip_now(struct core *core, uint32_t i, msec now)
 void core_skip(struct core *core, uint32_t service, msec now)
 {
 	if (core->units[service].prepare != PREPARE_RUNNING)
-		return; /* a late answer */
+		return; /* the answer is late: ignore it */
 	core_finish_prepare(core, service);
 	core_skip_now(core, service, now);
 }

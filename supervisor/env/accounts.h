@@ -18,9 +18,9 @@
 /* The step of a start that waits for the files. */
 enum accounts_step {
 	ACCOUNTS_NO_STEP,
-	ACCOUNTS_PREPARE, /* conditions and wait-for */
-	ACCOUNTS_SPAWN,   /* the commands before the process */
-	ACCOUNTS_START    /* the process */
+	ACCOUNTS_PREPARE, /* the step waits before conditions and wait-for */
+	ACCOUNTS_SPAWN,   /* the step waits before the first command */
+	ACCOUNTS_START    /* the step waits before the process is started */
 };
 
 int accounts_new(struct context *ctx); /* 0 or -ENOMEM */

@@ -34,7 +34,7 @@ enum { WITHOUT_USER, WITH_USER, ENV_COUNT };
 /* The start of the memory file. The variables of both environments follow, each with its
  * NUL. The helper runs the same code, so both sides agree on the layout. */
 struct env_record {
-	char progress[PROGRESS_SIZE]; /* see progress.h */
+	char progress[PROGRESS_SIZE]; /* the file that the helper is reading: progress.h */
 	int32_t result, user_result;
 	char why[384], user_why[256];
 	uint32_t count[ENV_COUNT], size[ENV_COUNT];

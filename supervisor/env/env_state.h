@@ -10,7 +10,7 @@
 struct env_state {
 	uint8_t accounts_step : 2;    /* enum accounts_step: the waiting step */
 	bool accounts_are_read : 1;   /* the copy was just made for this unit */
-	bool warned_user_ignored : 1; /* reported that its key `user` is ignored */
+	bool warned_user_ignored : 1; /* we have reported that `user` is ignored */
 };
 
 static inline struct env_state *env_state_of(const struct unit *u)

@@ -12,8 +12,8 @@
 
 struct user_ids {
 	struct ids ids;
-	bool change;     /* change to these ids */
-	bool is_ignored; /* not root: ctinit cannot change the user */
+	bool change;     /* the process must change to these ids */
+	bool is_ignored; /* ctinit is not root and cannot change the user */
 };
 
 /* Builds the variables of a start, except those of the user. If env_cache_is_stale(), uses

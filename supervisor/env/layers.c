@@ -148,7 +148,7 @@ static int add_assignment(struct env_builder *builder, char *word)
 static const struct layer {
 	enum conf_key key;
 	int (*add)(struct env_builder *builder, char *word);
-} layers[] = { /* in order of precedence, the lowest first */
+} layers[] = { /* the layers by precedence, the lowest first */
 	{ CONF_SERVICE_ENV_DIR,       add_dir },
 	{ CONF_SERVICE_ENV_FILE,      add_file },
 	{ CONF_SERVICE_ENV_FROM_FILE, add_from_file },
@@ -220,7 +220,7 @@ static int set_home(struct env_builder *builder, const struct ids *ids)
 {
 	int r = 0;
 
-	if (ids->home == NULL) /* only groups are set: the user does not change */
+	if (ids->home == NULL) /* the user does not change, only its groups */
 		return 0;
 	r = set_default(builder, "HOME", ids->home);
 	if (r == 0)

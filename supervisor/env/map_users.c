@@ -62,7 +62,7 @@ static int rewrite_file(struct context *ctx, enum passwd_kind kind, const char *
 	if (ended.fd >= 0 && poll(&ended, 1, TIMEOUT_MSEC) == 0) {
 		kill(pid, SIGKILL);
 		close(ended.fd);
-		return -ETIMEDOUT; /* the main loop reaps the child when it exits */
+		return -ETIMEDOUT; /* the main loop reaps the child later */
 	}
 	if (ended.fd >= 0)
 		close(ended.fd);
@@ -86,9 +86,8 @@ static const char *reason_of(const struct context *ctx, int r)
 
 void map_users_apply(struct context *ctx)
 {
-	static const char *const paths[] = {
-		IDS_PASSWD, IDS_GROUP
-	}; /* in the order of enum passwd_kind */
+	static const char *const paths[] = { IDS_PASSWD,
+					     IDS_GROUP }; /* index: enum passwd_kind */
 
 	for (int i = 0; ctx->user_maps[0] != NULL && i < 2; i++) {
 		int r = -EPERM;

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-static int note_fd = -1; /* set only in the helper */
+static int note_fd = -1; /* set in the helper, -1 in PID 1 */
 
 void progress_begin(int fd)
 {
@@ -28,7 +28,7 @@ void progress_note(const char *what, const char *path)
 	snprintf(text, sizeof text, "%s%s%.100s", what, *path != '\0' ? " " : "", path);
 	escape_controls(text);
 	if (pwrite(note_fd, text, sizeof text, 0) < 0)
-		return; /* only messages need the note */
+		return; /* an error changes only messages */
 }
 
 void progress_read(int fd, char text[PROGRESS_SIZE])

@@ -14,7 +14,7 @@
 
 /* What the helper writes to the memory file. */
 struct record {
-	char progress[PROGRESS_SIZE]; /* see progress.h */
+	char progress[PROGRESS_SIZE]; /* the file that the helper is reading: progress.h */
 	char why[HELPER_TEXT];
 };
 
@@ -94,7 +94,7 @@ static int run_check(void *context)
 	if (why[0] == '\0')
 		text_set(&TEXT(why), "%s", strerror(-r));
 	if (pwrite(SPAWN_RUN_FD, why, sizeof why, offsetof(struct record, why)) < 0)
-		return SECRET_UNREADABLE; /* only the message gets worse */
+		return SECRET_UNREADABLE; /* an error changes only the message */
 	return SECRET_UNREADABLE;
 }
 

@@ -92,7 +92,7 @@ void setup_vars_open(struct unit *setup)
 					 unit_name(setup));
 		return;
 	}
-	fchmod(state->fd, 0666); /* the setup may run as any user */
+	fchmod(state->fd, 0666); /* any user of the setup may write */
 	fcntl(state->fd, F_SETFL, O_APPEND);
 }
 

@@ -65,7 +65,7 @@ bool hooks_signal(struct unit *u)
 {
 	if (!command_gets_signal(u))
 		return false;
-	if (hooks_is_before(hooks_of(u))) /* `post-stop` may finish */
+	if (hooks_is_before(hooks_of(u))) /* `post-stop` gets no signal */
 		signal_command(hooks_of(u), SIGTERM);
 	return true;
 }

@@ -32,12 +32,12 @@ struct hooks {
 	struct unit *unit;
 	struct helper helper;
 	msec deadline;       /* end of the time limit of `post-stop` */
-	uint32_t index;      /* of the command in the phase's key */
+	uint32_t index;      /* index of the command in the phase's key */
 	uint8_t phase;       /* enum hook_phase */
 	uint8_t state;       /* enum hook_state */
 	bool any_ran;        /* this start has run a command, or tried to */
 	bool ignore_failure; /* the command has the prefix "-": ignore its failure */
-	int found_fd;        /* the result of the helper, while HOOK_FINDING_SCRIPT */
+	int found_fd;        /* descriptor of the helper's result, in HOOK_FINDING_SCRIPT */
 	char script[SCRIPT_NAME], dir[SCRIPT_NAME]; /* the last script and its directory */
 	char label[96];        /* the command, for messages: "pre-start /bin/prepare" */
 	char failure[80];      /* why a command failed the last start; "": none did */

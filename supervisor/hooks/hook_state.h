@@ -9,11 +9,11 @@
 #include <stdbool.h>
 
 enum hook_state {
-	HOOK_IDLE,           /* nothing runs */
+	HOOK_IDLE,           /* no command or helper runs */
 	HOOK_READING_ENV,    /* a helper reads the files of the environment */
 	HOOK_FINDING_SCRIPT, /* a helper looks for the next script */
 	HOOK_RUNNING,
-	HOOK_STOPPING, /* the command was signalled */
+	HOOK_STOPPING, /* the command got a signal and has not ended yet */
 	HOOK_STATE_COUNT
 };
 

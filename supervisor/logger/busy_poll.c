@@ -9,7 +9,7 @@
 
 #include <time.h>
 
-#define BUSY_NSEC       500000u /* between the ends of two rounds */
+#define BUSY_NSEC       500000u /* nanoseconds between the ends of two rounds */
 #define BUSY_ROUNDS     4
 #define WORTHY_BYTES    (16u << 10) /* a round that reads this much is worth a wake-up */
 #define PAUSE_NSEC      150000

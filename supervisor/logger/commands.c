@@ -225,7 +225,7 @@ static bool handle_command(struct logger *lg, struct command *c)
 
 	if (kind != PACKET_HELLO && lg->phase == LOOP_NEW)
 		return false;
-	if (handlers[kind].handle == NULL) /* a reply */
+	if (handlers[kind].handle == NULL) /* replies are not for the logger */
 		return true;
 	if (handlers[kind].of_stream) {
 		c->stream = id < lg->stream_capacity ? lg->streams[id] : NULL;

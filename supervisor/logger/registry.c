@@ -63,7 +63,7 @@ void registry_add(struct logger *lg, struct stream *s)
 
 		if (src->tail.retiring) {
 			if (record->slot_generation != src->tail.slot_generation)
-				continue; /* it is retired */
+				continue; /* the file is retired */
 			src->drain_budget = DRAIN_BYTES_MAX;
 		}
 		lg->sources[src->id] = src;
@@ -99,7 +99,7 @@ void registry_delete_stream(struct logger *lg, struct stream *s)
 	if (loop_is_serving(lg) && s->drops_unreported)
 		drops_report(lg, s);
 	registry_remove(lg, s, NULL, 0);
-	activity_set(lg, ACTIVITY_PIPE, s->settings.slot); /* closing its pipes may block */
+	activity_set(lg, ACTIVITY_PIPE, s->settings.slot); /* closing the pipes may block */
 	lg->streams[s->id] = NULL;
 	stream_free(s);
 	activity_set(lg, ACTIVITY_WORKING, 0);

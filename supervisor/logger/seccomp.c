@@ -24,7 +24,7 @@
 #include <unistd.h>
 
 #if defined(__x86_64__)
-#define OUR_ARCH AUDIT_ARCH_X86_64 /* also x32: its numbers have a bit that no row has */
+#define OUR_ARCH AUDIT_ARCH_X86_64 /* x32, too; its call numbers match no row */
 #else
 #define OUR_ARCH AUDIT_ARCH_AARCH64
 #endif
@@ -69,16 +69,16 @@ static const struct call_rule rules[] = {
 	ANY(epoll_wait),
 #endif
 	ANY(epoll_pwait), ANY(epoll_ctl),
-	ANY(clock_gettime), /* if the vdso has no clock */
+	ANY(clock_gettime), /* used if the vdso has no clock */
 	ANY(clock_nanosleep), ANY(nanosleep),
-	ANY(timerfd_settime), /* PID 1's watchdog */
+	ANY(timerfd_settime), /* used for PID 1's watchdog */
 	ANY(recvmsg),
-	WITH(sendto, 4, ALL, 0), /* no address: to the connected peer */
+	WITH(sendto, 4, ALL, 0), /* only without an address, to the connected peer */
 #ifdef SYS_poll
 	ANY(poll),
 #endif
 	ANY(ppoll),
-	ANY(restart_syscall), /* after SIGCONT */
+	ANY(restart_syscall), /* the kernel calls it after SIGCONT */
 	ANY(close),
 	WITH(ioctl, 1, ALL, FIOASYNC),
 	WITH(fcntl, 1, ALL, F_SETPIPE_SZ),
@@ -98,10 +98,10 @@ static const struct call_rule rules[] = {
 	WRITES(open), READS(stat), READS(lstat),
 #endif
 	READS(fstat), READS(newfstatat), READS(statx), READS(readlinkat), READS(fstatfs),
-	READS(geteuid), /* for supervisor/path */
+	READS(geteuid), /* used by supervisor/path */
 	READS(inotify_init1), READS(inotify_add_watch), READS(inotify_rm_watch),
 	WRITES(ftruncate), WRITES(renameat), WRITES(renameat2),
-	{ SYS_fcntl, LOGGER_FILES_READ, 1, ALL, F_SETFD, 0 }, /* for musl's open() */
+	{ SYS_fcntl, LOGGER_FILES_READ, 1, ALL, F_SETFD, 0 }, /* used by musl's open() */
 };
 /* clang-format on */
 

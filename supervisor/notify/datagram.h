@@ -14,7 +14,7 @@ struct unit;
 enum datagram_kind {
 	DATAGRAM_GOOD,
 	DATAGRAM_NONE,           /* the socket is empty */
-	DATAGRAM_FAILED,         /* it cannot be read now */
+	DATAGRAM_FAILED,         /* the socket cannot be read now */
 	DATAGRAM_SENDER_PENDING, /* the sender's service is not known yet */
 	DATAGRAM_OF_STRANGER,
 	DATAGRAM_TOO_LONG,
@@ -24,7 +24,7 @@ enum datagram_kind {
 struct datagram {
 	enum datagram_kind kind;
 	char text[4096];
-	pid_t pid; /* of the sender; 0: in another pid namespace */
+	pid_t pid; /* pid of the sender; 0: in another pid namespace */
 	uid_t uid;
 	bool has_fds; /* the datagram has descriptors */
 };

@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-#define SENDER_RETRIES_MAX 40 /* every NOTIFY_RETRY */
+#define SENDER_RETRIES_MAX 40 /* most checks of one sender, one every NOTIFY_RETRY */
 
 int notify_socket_open(struct notify_socket *notify, struct io *io, uint32_t uid,
 		       struct env *env)

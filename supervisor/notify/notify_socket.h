@@ -24,7 +24,7 @@
 struct notify_socket {
 	msec last_warning;      /* when an ignored datagram was last reported */
 	uint32_t uid;           /* the service's user */
-	uint8_t sender_retries; /* how often the sender was pending */
+	uint8_t sender_retries; /* number of times that the sender was pending */
 	/* The sender of a READY=1 that arrived after the main process died; 0: none. */
 	pid_t last_ready;
 	uid_t last_ready_uid;
@@ -33,7 +33,7 @@ struct notify_socket {
 enum notify_result {
 	NOTIFY_NOTHING, /* no datagram was received */
 	NOTIFY_TAKEN,
-	NOTIFY_PAUSED /* a child receives it; start the watcher again after NOTIFY_PAUSE */
+	NOTIFY_PAUSED /* a child receives the datagram; wait for NOTIFY_PAUSE */
 };
 
 /* msec. A child discards a datagram that has descriptors; we read nothing until then. */

@@ -70,7 +70,7 @@ static int set_file_size(int fd, uint64_t size)
 	if (getrlimit(RLIMIT_FSIZE, &old) < 0 || old.rlim_cur >= size)
 		return ftruncate(fd, (off_t)size) < 0 ? -errno : 0;
 	raised = (struct rlimit){ RLIM_INFINITY, RLIM_INFINITY };
-	if (setrlimit(RLIMIT_FSIZE, &raised) < 0) { /* without CAP_SYS_RESOURCE */
+	if (setrlimit(RLIMIT_FSIZE, &raised) < 0) { /* we have no CAP_SYS_RESOURCE */
 		raised = (struct rlimit){ old.rlim_max, old.rlim_max };
 		setrlimit(RLIMIT_FSIZE, &raised);
 	}

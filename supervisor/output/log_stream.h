@@ -31,10 +31,11 @@ enum close_phase {
 
 /* Packets about one service for the logger. */
 enum stream_packet {
-	STREAM_SEND_END = 1 << 0,      /* the end of the last main process */
-	STREAM_SEND_SETTINGS = 1 << 1, /* the log keys and the pipes */
-	STREAM_SEND_PROCESS = 1 << 2,  /* the last main process and its `ready = log:` */
-	STREAM_SEND_CLOSE = 1 << 3,    /* the request of CLOSE_ASKED */
+	STREAM_SEND_END = 1 << 0,      /* send that the last main process ended */
+	STREAM_SEND_SETTINGS = 1 << 1, /* send the log keys and the pipes */
+	STREAM_SEND_PROCESS = 1
+			      << 2, /* send the last main process and its `ready = log:` */
+	STREAM_SEND_CLOSE = 1 << 3, /* send the request of CLOSE_ASKED */
 };
 
 struct log_stream {
@@ -42,9 +43,8 @@ struct log_stream {
 	struct log_stream *next; /* next stream in the queue of the logger */
 	/* Pipes of stdout and stderr; -1: closed. */
 	int read_end[2], write_end[2];
-	uint32_t slot, slot_count; /* the first slot; slot_count 0: no slots yet */
-	uint32_t
-		slot_generation; /* distinguishes services that use the same slot one after the other */
+	uint32_t slot, slot_count; /* the run of slots; slot_count 0: no slots yet */
+	uint32_t slot_generation;  /* differs for each user of the slots */
 	uint32_t ring_size;
 	uint64_t ring_offset;
 	/* The files of log-follow in the order of the key, then the retiring files. A reload
@@ -52,21 +52,21 @@ struct log_stream {
 	struct log_tail *tails;
 	uint16_t tail_count, retiring_count;
 	uint32_t run_id; /* number of the last start, from 1 */
-	int32_t pid;     /* of the last main process; 0: none was started yet */
+	int32_t pid;     /* pid of the last main process; 0: none was started yet */
 	/* The last main process that ended. Its end is sent before the settings and the
 	 * process of the next start. */
 	uint32_t ended_run_id;
 	int32_t ended_pid;
 	uint8_t to_send;         /* enum stream_packet */
 	uint8_t close_phase;     /* enum close_phase */
-	bool queued : 1;         /* in the queue of the logger */
+	bool queued : 1;         /* the stream is in the queue of the logger */
 	bool process_ended : 1;  /* the main process of the last start has ended */
 	bool slots_recycled : 1; /* some slots or ring pages were used by another service */
 	bool awaits_match : 1;   /* the line of `ready = log:` was not seen yet */
-	bool settings_sent : 1;  /* to the current logger */
-	bool warned_fallback : 1; /* warned that the settings cannot be used */
+	bool settings_sent : 1;  /* the settings were sent to the current logger */
+	bool warned_fallback : 1; /* we have warned that the settings cannot be used */
 	bool regex_is_slow : 1;   /* `ready = log:` is no longer evaluated */
-	bool tails_lost : 1;      /* no memory for `tails`: no file is followed */
+	bool tails_lost : 1;      /* there was no memory for `tails`: no file is followed */
 };
 
 /* Returns true if the service has a pipe to the logger. */

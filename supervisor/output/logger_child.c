@@ -17,8 +17,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define BACKOFF_FIRST   0.01 /* seconds; doubled for each further one */
-#define BACKOFFS_MAX    8    /* the longest is 1.28 s */
+#define BACKOFF_FIRST   0.01 /* seconds, the first delay; it doubles each time */
+#define BACKOFFS_MAX    8    /* limits the delay to 1.28 s */
 #define SHORT_LIFE      100  /* msec: after a shorter life the next logger must wait */
 #define SHORT_LIVES_MAX 4    /* limits that wait to 80 ms, because services are blocked */
 
@@ -50,7 +50,7 @@ static pid_t spawn_logger(const struct context *ctx, int socket)
 				   .envp = logger_environment(ctx, vars),
 				   .notify_fd = socket,
 				   .notify_as = 3,
-				   .directory = "/", /* keeps no file system busy */
+				   .directory = "/", /* keeps no other file system busy */
 				   .null_fd = ctx->null_fd,
 				   .mask = ~(uint64_t)0,
 				   .umask = 0,

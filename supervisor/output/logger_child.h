@@ -83,7 +83,7 @@ struct logger_child {
 	struct io socket_io;
 	ev_timer restart_timer; /* ends the backoff; an EV_CUSTOM event sends the packets */
 	ev_timer hold_timer;    /* time limit of the hold of our own messages */
-	ev_timer wait_timer;    /* end of a flush, or next check of a drain */
+	ev_timer wait_timer;    /* for the end of a flush, or the next check of a drain */
 	msec drain_deadline;    /* when a drain kills the logger; CLOCK_MONOTONIC */
 	uint32_t quiet_checks;  /* checks of a drain without progress, in a row */
 	struct logger_watchdog watchdog;
@@ -124,7 +124,7 @@ struct logger_child {
 	/* Loggers in a row that died within SHORT_LIFE, at most SHORT_LIVES_MAX. */
 	uint32_t short_lives;
 	enum logger_files files; /* the files that the logger may open */
-	bool many_writers; /* for `log-format = auto`; /dev/log counts, setups do not */
+	bool many_writers; /* several services or /dev/log write: for `log-format = auto` */
 };
 
 /* stream_lookup.c */

@@ -17,8 +17,8 @@
 #define FLUSH_SECONDS    1
 #define CHECK_INTERVAL   SECONDS(1)
 #define QUIET_CHECKS_MAX 5 /* more than the second after which the logger gives up */
-#define DRAIN_MAX        SECONDS(3600) /* if the shutdown has no deadline */
-#define DRAIN_MIN        100           /* msec: enough for a reader that is ready */
+#define DRAIN_MAX        SECONDS(3600) /* limit for a shutdown without a deadline */
+#define DRAIN_MIN        100           /* msec, enough for a reader that is ready */
 
 void logger_flushed(struct logger_child *logger)
 {

@@ -8,7 +8,7 @@
 static const struct logger_move table[LOGGER_PHASE_COUNT][LOGGER_EVENT_COUNT] = {
 	[LOGGER_NONE] = {
 		[LOGGER_ON_NEEDED]      = GO(STARTING, START),
-		[LOGGER_ON_REPLACE]     = STAY(NONE), /* the next one starts with the new rights */
+		[LOGGER_ON_REPLACE]     = STAY(NONE), /* the next one gets the new rights */
 	},
 	[LOGGER_BACKOFF] = {
 		[LOGGER_ON_NEEDED]      = STAY(BACKOFF),
@@ -52,7 +52,7 @@ static const struct logger_move table[LOGGER_PHASE_COUNT][LOGGER_EVENT_COUNT] = 
 	[LOGGER_FAILED] = {
 		[LOGGER_ON_NEEDED]      = STAY(FAILED),
 		[LOGGER_ON_RETRY]       = STAY(FAILED),
-		[LOGGER_ON_SERVES]      = STAY(FAILED), /* sent before it was killed */
+		[LOGGER_ON_SERVES]      = STAY(FAILED), /* sent before the kill */
 		[LOGGER_ON_REPLACE]     = STAY(FAILED),
 		[LOGGER_ON_DIED]        = STAY(FAILED),
 	},

@@ -41,10 +41,10 @@
 
 #define CPU_UNKNOWN    UINT64_MAX
 #define HUNG_CHECKS    30
-#define HUNG_SECONDS   20 /* of CPU time */
-#define REGEX_SECONDS  3  /* of CPU time */
+#define HUNG_SECONDS   20 /* seconds of CPU time */
+#define REGEX_SECONDS  3  /* seconds of CPU time */
 #define HOLDERS_CHECKS 3  /* checks between two tries to kill the holders of a lock */
-#define SERVICE_CHECKS 9  /* then kills the service */
+#define SERVICE_CHECKS 9  /* failed checks after which the service is killed */
 
 /* ---- reading the logger's state ---- */
 
@@ -286,7 +286,7 @@ void watchdog_start(struct logger_child *logger)
 	if (logger->wait == WAIT_DRAIN || ev_is_active(&watchdog->check_timer))
 		return;
 	watchdog->stalled_checks = watchdog->locked_checks = 0;
-	log_memory_has_changed(logger); /* only a later change is progress */
+	log_memory_has_changed(logger); /* only a later change counts as progress */
 	watchdog->cpu_at_progress = CPU_UNKNOWN;
 	ev_timer_set(&watchdog->check_timer, 1., 1.);
 	ev_timer_start(logger->ctx->loop, &watchdog->check_timer);

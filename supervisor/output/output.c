@@ -32,7 +32,7 @@ static int logger_child_new(struct context *ctx, const struct output_needs *need
 	stream_close_init(logger);
 	r = log_memory_new(logger, needs);
 	if (r < 0)
-		output_free(ctx); /* the next reload may try again */
+		output_free(ctx); /* the next reload tries again */
 	return r;
 }
 
@@ -58,7 +58,7 @@ void output_start(struct context *ctx)
 		return;
 	if (conf_bool(conf_init(ctx->conf), CONF_INIT_SYSLOG) && dev_log_open(logger) == 0)
 		logger_move(logger, LOGGER_ON_NEEDED, NULL);
-	output_reconfigure(ctx); /* only now we know whether /dev/log counts as a writer */
+	output_reconfigure(ctx); /* last, because /dev/log may count as a writer */
 }
 
 /* A reload neither creates nor removes /dev/log. */

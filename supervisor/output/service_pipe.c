@@ -17,10 +17,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define FD_MIN 10 /* above the numbers of a child's own streams */
+#define FD_MIN 10 /* lowest descriptor: a child's streams have lower numbers */
 
 struct service_pipe {
-	char reader[48];         /* a name, because a reload may replace the struct unit */
+	char reader
+		[48]; /* name of the reader, because a reload may replace its struct unit */
 	int read_end, write_end; /* -1: closed */
 	uint32_t writers;        /* streams of services that run or will run */
 };

@@ -13,10 +13,10 @@
 
 enum item_use { UNUSED, IN_USE, WAS_USED };
 
-struct use_map {      /* for slots, or for pages */
+struct use_map {      /* the use of all slots, or of all pages */
 	uint8_t *use; /* an enum item_use for each slot or page */
 	uint32_t count, in_use;
-	uint32_t next; /* where the next search begins */
+	uint32_t next; /* index at which the next search begins */
 };
 
 struct slot_allocator {

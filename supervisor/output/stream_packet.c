@@ -16,7 +16,7 @@
 
 /* The values for a packet of settings. */
 struct settings {
-	struct packet_stream *packet; /* in the packet that is being built */
+	struct packet_stream *packet; /* settings in the packet that is being built */
 	const char *log_file;
 	struct conf_value log_tail;
 	bool many_writers;

@@ -252,7 +252,8 @@ static int open_guarded(enum path_use use, struct walk *w, int flags, unsigned m
 		if (r == -EXDEV)
 			return open_magic(use, w, flags);
 		if (r < 0)
-			return r == -EINVAL ? -EAGAIN : r; /* it was a link a moment ago */
+			return r == -EINVAL ? -EAGAIN
+					    : r; /* the link was replaced meanwhile */
 	}
 }
 

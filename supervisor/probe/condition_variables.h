@@ -12,8 +12,8 @@
 #include "supervisor/base/unit.h"
 #include "supervisor/proc/env.h"
 
-/* Tells the core for each of the units `from` to `to` - 1 whether a condition on variables
- * fails. `instances = 0` counts as one that does. Overwrites the scratch. */
+/* Reports to the core, for the units `from` to `to` - 1, whether a condition on variables
+ * is false. `instances = 0` counts as such a condition. Overwrites the scratch memory. */
 void conditions_evaluate(struct context *ctx, uint32_t from, uint32_t to);
 
 /* The rest is private to the room. */

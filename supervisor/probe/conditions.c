@@ -19,15 +19,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#define CHECK_TIMEOUT SECONDS(5) /* as PROBE_TIMEOUT in readiness.c */
+#define CHECK_TIMEOUT SECONDS(5) /* same as PROBE_TIMEOUT in readiness.c */
 
 struct condition {
 	struct unit *unit;
 	struct helper helper;
 	struct secret_check secret;
 	uint32_t index; /* of the condition that is checked */
-	bool failed;    /* that condition does not hold */
-	bool as_user;   /* its path is checked with the ids of the service */
+	bool failed;    /* the current condition is false */
+	bool as_user;   /* its path is checked with the service's ids */
 };
 
 static struct condition *condition_of(const struct unit *u)
@@ -85,7 +85,7 @@ static void skip_unit(struct condition *condition)
 	context_pump(u->ctx);
 }
 
-/* A condition that could not be checked is a failed start. */
+/* If a condition cannot be checked, the start has failed. */
 static void fail_check(struct condition *condition, const struct conf_when *when,
 		       const char *text)
 {
@@ -166,7 +166,7 @@ static void check_next(struct condition *condition)
 		int fd = as_ctinit ? path_lookup_cached_no_links(when.text) : -EAGAIN;
 
 		fd_close(fd);
-		if (fd == -EAGAIN) { /* PID 1 cannot know without waiting */
+		if (fd == -EAGAIN) { /* PID 1 cannot find out without waiting */
 			if (!as_ctinit && env_cache_is_stale(condition->unit))
 				read_env(condition, &when);
 			else
@@ -268,7 +268,7 @@ void prepare_cancel(struct unit *u)
 	wait_for_cancel(u);
 }
 
-/* ---- why a unit was skipped ---- */
+/* ---- skip reasons ---- */
 
 static const char *skipped_need(const struct unit *u)
 {
@@ -287,7 +287,8 @@ static const char *skipped_need(const struct unit *u)
 	return NULL;
 }
 
-/* Returns the condition that failed before the last start, as written, or NULL. */
+/* Returns the condition that was false before the last start, as the user wrote it, or
+ * NULL. */
 static const char *failed_before_start(struct unit *u, struct conf_when *when)
 {
 	struct condition *condition = condition_of(u);
@@ -307,7 +308,7 @@ void conditions_skip_reason(struct unit *u, char *text, size_t size)
 		return;
 	}
 	word = conditions_failed_variable(u);
-	/* A unit whose need is skipped does not come to the conditions before a start. */
+	/* If a need is skipped, the conditions before a start are not checked. */
 	need = word == NULL ? skipped_need(u) : NULL;
 	if (word == NULL && need == NULL)
 		word = failed_before_start(u, &when);

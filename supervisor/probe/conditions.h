@@ -17,13 +17,13 @@ void conditions_detach(struct unit *u);
 
 /* Returns true if the section has conditions that are checked before each start. */
 bool conditions_before_start(const struct conf_section *section);
-/* Writes why the unit was skipped. */
+/* Formats why the unit was skipped. */
 void conditions_skip_reason(struct unit *u, char *text, size_t size);
 
 /* For ORDER_PREPARE. Checks these conditions, then waits for start-delay and wait-for.
  * Answers the core with core_prepared(), core_skip(), or a failed start. */
 void prepare_start(struct unit *u);
-/* For ORDER_CANCEL_PREPARE. Ends the checks and the wait; the core gets no answer. */
+/* For ORDER_CANCEL_PREPARE. Ends the checks and the wait; the core gets no reply. */
 void prepare_cancel(struct unit *u);
 
 #endif

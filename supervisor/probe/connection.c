@@ -1,4 +1,4 @@
-/* supervisor/probe/connection.c - carries out probes that connect: tcp:, http:, unix:. */
+/* supervisor/probe/connection.c - runs probes that connect: tcp:, http: and unix:. */
 #include "supervisor/probe/connection.h"
 
 #include "conf/base/clock.h"
@@ -16,7 +16,7 @@
 
 #define REQUEST_SIZE     2048
 #define REPLY_READ_SIZE  4096 /* more than the status needs, so that little stays unread */
-#define ADDRESS_MIN_WAIT 100  /* msec: each address gets at least this */
+#define ADDRESS_MIN_WAIT 100  /* msec, for each address */
 
 static enum probe_action action_of(const struct probe *probe)
 {
@@ -49,8 +49,7 @@ static void send_request(struct probe *probe)
 	probe_watch_fd(probe, probe->io.fd, EV_READ);
 }
 
-/* Reads until the status of the reply is complete. The status alone decides whether the
- * probe succeeds. */
+/* Reads the reply until its status is complete, which alone decides. */
 static void read_reply(struct probe *probe)
 {
 	char reply[REPLY_READ_SIZE], text[64];
@@ -106,7 +105,7 @@ static int connect_address(struct probe *probe, const union probe_address *addre
 	do
 		r = connect(fd, &address->any, size) == 0 ? 1 : -errno;
 	while (r == -EINTR);
-	if (r == -EISCONN) /* it connected while the call was interrupted */
+	if (r == -EISCONN) /* connected during the interrupted call */
 		r = 1;
 	if (r == 1)
 		return r;
@@ -118,8 +117,9 @@ static int connect_address(struct probe *probe, const union probe_address *addre
 	return r;
 }
 
-/* Connects to the next address that does not refuse at once; without one the probe fails.
- * Each address gets an equal share of the remaining time, but at least ADDRESS_MIN_WAIT. */
+/* Connects to the next address that does not refuse at once. Fails the probe if there is
+ * none. Each address gets an equal share of the remaining time, but at least
+ * ADDRESS_MIN_WAIT. */
 static void connect_next(struct probe *probe)
 {
 	union probe_address address;
@@ -181,11 +181,11 @@ void probe_connect_unix(struct probe *probe, const char *path)
 		probe_fail(probe, ACTION_CONNECT, strerror(r < 0 ? -r : EINPROGRESS));
 }
 
-/* ---- names ---- */
+/* ---- resolving ---- */
 
 void probe_resolved(struct probe *probe)
 {
-	/* One more than the resolver may write, so that a longer result is noticed. */
+	/* One more than the resolver may write, to detect a longer result. */
 	struct dns_address found[RESOLVE_MAX + 1];
 	ssize_t n = read(probe->io.fd, found, sizeof found);
 

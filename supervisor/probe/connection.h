@@ -1,4 +1,4 @@
-/* supervisor/probe/connection.h - carries out probes that connect: tcp:, http:, unix:.
+/* supervisor/probe/connection.h - runs probes that connect: tcp:, http: and unix:.
  *
  * Layer: private to the room; above finish.h and target.h. */
 #ifndef SUPERVISOR_PROBE_CONNECTION_H
@@ -6,16 +6,16 @@
 
 #include "supervisor/probe/target.h"
 
-/* Starts to connect to target->host. If it must be resolved, a helper does that first. */
+/* Connects to target->host. A helper resolves the name first, if necessary. */
 void probe_connect_host(struct probe *probe, const struct probe_target *target);
-/* Connects to the socket at `path`, or to "@NAME". The probe ends at once. */
+/* Connects to the socket at `path`, or to "@NAME". Ends the probe before it returns. */
 void probe_connect_unix(struct probe *probe, const char *path);
 
 /* Call when the resolver has ended and its result is in the pipe. */
 void probe_resolved(struct probe *probe);
 /* Call when the descriptor of the probe is ready. */
 void probe_connection_ready(struct probe *probe);
-/* Call when the time for this address, or for the whole probe, is over. */
+/* Call when the time limit of this address, or of the probe, is over. */
 void probe_connection_timeout(struct probe *probe);
 
 #endif

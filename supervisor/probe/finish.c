@@ -1,4 +1,4 @@
-/* supervisor/probe/finish.c - keeps the watchers of a running probe, and ends the probe. */
+/* supervisor/probe/finish.c - watches descriptors for a probe, and ends the probe. */
 #include "supervisor/probe/finish.h"
 
 #include "supervisor/base/io.h"

@@ -1,4 +1,4 @@
-/* supervisor/probe/finish.h - keeps the watchers of a running probe, and ends the probe.
+/* supervisor/probe/finish.h - watches descriptors for a probe, and ends the probe.
  *
  * Layer: private to the room; the lowest file of a probe. */
 #ifndef SUPERVISOR_PROBE_FINISH_H

@@ -12,16 +12,16 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#define LATE 100 /* msec: longer than a turn of the loop takes */
+#define LATE 100 /* msec: longer than a turn of the loop */
 
 struct health {
 	struct unit *unit;
 	struct probe probe;
-	ev_timer timer;              /* the next probe */
+	ev_timer timer;              /* for the next probe */
 	msec interval, timeout, due; /* due: when the timer expires */
 	int64_t retries, failures;
-	uint32_t index; /* of the service when the array was made */
-	bool reported;  /* it was reported as unhealthy */
+	uint32_t index; /* index of the service when the array was made */
+	bool reported;  /* the service was reported as unhealthy */
 	bool skipped;   /* the last probe was skipped because it was late */
 };
 
@@ -56,8 +56,8 @@ static void probe_after(struct health *health, msec wait)
 	timer_arm(health->unit->ctx->loop, &health->timer, (double)wait / 1e3);
 }
 
-/* Each service keeps its own offset in the interval, so that the probes stay spread,
- * however long a probe took or PID 1 was stopped. */
+/* Each service keeps its own offset in the interval. So the probes stay spread, even if a
+ * probe took long or PID 1 was stopped. */
 msec health_next(msec due, msec interval, msec now)
 {
 	msec earliest = now + interval / 2, next = due + interval;
@@ -75,9 +75,9 @@ static void schedule_next(struct health *health)
 	health->due = due;
 }
 
-/* If PID 1 was stopped (SIGSTOP, the freezer), all probes are late, and would all start at
- * once. A late probe is skipped, but never two in a row: on a busy machine it may be late
- * for another reason. */
+/* If PID 1 was stopped (SIGSTOP, the freezer), all probes are late and would start at once.
+ * So a late probe is skipped, but never two in a row, because a busy machine may also delay
+ * it. */
 static bool is_late(const struct health *health)
 {
 	msec late = clock_now() - health->due;
@@ -131,7 +131,7 @@ static void health_failed(struct health *health, const char *text)
 	context_pump(u->ctx);
 }
 
-/* The machine has no room for the probe, which says nothing about the service. */
+/* A lack of resources for the probe says nothing about the service. */
 static void report_not_probed(struct health *health, const char *text)
 {
 	static msec last_warning;
@@ -196,8 +196,8 @@ static int read_keys(struct unit *u, int64_t values[KEY_COUNT])
 	return r;
 }
 
-/* `health = none` may override a value of [defaults]. A value with variables counts as a
- * probe here: only the probe itself expands it. */
+/* `health = none` may override a value in [defaults]. A value with variables counts as a
+ * probe here, because only the probe expands it. */
 static bool is_none(struct unit *u)
 {
 	return !conf_is_dynamic(u->section, CONF_SERVICE_HEALTH) &&
@@ -211,14 +211,14 @@ static void set_keys(struct health *health, const int64_t values[KEY_COUNT])
 	health->retries = values[RETRIES];
 }
 
-/* ---- begin and end ---- */
+/* ---- start and stop ---- */
 
 msec health_spread(msec interval, uint32_t i, uint32_t count)
 {
 	return interval - interval * i / count;
 }
 
-/* Services that became ready together are not probed together. */
+/* Spreads the first probes of services that became ready together. */
 static msec first_pause(const struct health *health)
 {
 	const struct health_list *list = health->unit->ctx->health;
@@ -281,9 +281,9 @@ int health_alloc(const struct conf *conf, struct health_list **ret)
 	return 0;
 }
 
-/* The service continues, with new values of its keys. A probe that was running starts
- * again. Otherwise the next probe comes when it would have come, but at the latest after
- * health-delay and one interval. */
+/* The service continues, with new values of its keys. A running probe starts again.
+ * Otherwise the next probe is when it was planned, but at most health-delay and one
+ * interval from now. */
 static void continue_health(struct health *health, struct health *old)
 {
 	struct unit *u = health->unit;
@@ -296,7 +296,8 @@ static void continue_health(struct health *health, struct health *old)
 	set_keys(health, values);
 	health->failures = old->failures;
 	health->reported = old->reported;
-	if (!ev_is_active(&old->timer)) /* a probe was running, or there was no health */
+	if (!ev_is_active(
+		    &old->timer)) /* a probe was running, or there was no health check */
 		left = old->interval > 0 ? 0 : values[DELAY] + health->interval;
 	probe_after(health, left < values[DELAY] + health->interval
 				    ? left
@@ -338,6 +339,6 @@ void health_migrate(struct context *ctx, struct health_list *list, const int32_t
 			health_begin(health->unit);
 	}
 	for (uint32_t i = 0; old != NULL && i < old->count; i++)
-		probe_cancel(&old->items[i].probe); /* ends the command of a probe */
+		probe_cancel(&old->items[i].probe); /* kills the command of a probe */
 	free_list(ctx, old);
 }

@@ -10,13 +10,13 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-/* Filled before the fork: the helper has its own copy. */
+/* Set before the fork; the helper has its own copy. */
 static struct {
 	struct path_check check;
 	char path[PATH_MAX];
 } child_input;
 
-/* Connects to the socket. Returns the exit code of the helper, 0 or an errno. */
+/* Connects to the socket. Returns the helper's exit code, 0 or an errno. */
 static int connect_to(int path_fd)
 {
 	struct sockaddr_un to = { .sun_family = AF_UNIX };

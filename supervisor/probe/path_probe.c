@@ -1,4 +1,4 @@
-/* supervisor/probe/path_probe.c - carries out probes of a path: file: and unix:. */
+/* supervisor/probe/path_probe.c - runs probes of a path: file: and unix:. */
 #include "supervisor/probe/path_probe.h"
 
 #include "supervisor/path/cached.h"
@@ -17,7 +17,7 @@ static enum probe_action action_of(const struct probe *probe)
 	return probe->kind == READY_FILE ? ACTION_FILE : ACTION_CONNECT;
 }
 
-/* Ends the probe. `r` is 0 if it passed, else a negative errno. */
+/* Ends the probe. `r` is 0 if it passed, otherwise a negative errno. */
 static void finish_path(struct probe *probe, int r)
 {
 	const char *why = path_reason(r);
@@ -50,7 +50,7 @@ void probe_path_as_user(struct probe *probe, const char *path)
 	check_by_helper(probe, path, true);
 }
 
-/* PID 1 never waits for a file system: it uses what the kernel has cached, and a helper
+/* PID 1 never waits for a file system. It uses only what the kernel has cached; a helper
  * checks all other paths. */
 void probe_path(struct probe *probe, const char *path)
 {
@@ -68,8 +68,8 @@ void probe_path(struct probe *probe, const char *path)
 		fd_close(fd);
 		finish_path(probe, fd < 0 ? fd : 0);
 	} else {
-		/* With a /proc we connect to the socket that was found, because the path
-		 * may lead elsewhere by now. */
+		/* If there is a /proc, connect to the socket that was found, because the
+		 * path may lead elsewhere now. */
 		snprintf(found, sizeof found, "/proc/self/fd/%d", fd);
 		probe_connect_unix(probe, access("/proc/self", F_OK) == 0 ? found : path);
 		close(fd);
@@ -86,8 +86,8 @@ bool probe_path_checked(struct probe *probe, enum helper_end end, const char *te
 		probe_fail(probe, action_of(probe), text);
 	else if (code == ELOOP && probe->state == PROBE_CHECKING_PATH &&
 		 path_check_may_retry_as_user(probe->unit))
-		/* Root does not follow a link in the path. It is followed with the ids of
-		 * the service, which decide whether it may see the file. */
+		/* Root must not follow a link in the path. Follow it with the service's
+		 * ids, which decide whether the service may see the file. */
 		return true;
 	else
 		finish_path(probe, end == HELPER_OK ? 0 : code > 0 ? -code : -EIO);

@@ -1,4 +1,4 @@
-/* supervisor/probe/probe.c - runs one probe, to see if something answers. Never blocks. */
+/* supervisor/probe/probe.c - runs one probe, which tests whether something answers. */
 #include "supervisor/probe/probe.h"
 
 #include "conf/base/clock.h"
@@ -25,7 +25,7 @@ static bool find_target(struct probe *probe, struct probe_target *ret)
 	return false;
 }
 
-/* ---- files of the environment ---- */
+/* ---- environment files ---- */
 
 static void on_env_read(void *context, bool good, const char *text)
 {
@@ -39,8 +39,8 @@ static void on_env_read(void *context, bool good, const char *text)
 		probe_finish(probe, false, text);
 }
 
-/* Returns true if the probe must not go on now: a helper reads the files of the service's
- * environment first, or could not be started, and the probe has failed. */
+/* Returns true if the probe cannot continue now: a helper reads the files of the service's
+ * environment, or could not be started and the probe has failed. */
 static bool reads_env_first(struct probe *probe, bool needs_env)
 {
 	char why[HELPER_TEXT];
@@ -53,7 +53,7 @@ static bool reads_env_first(struct probe *probe, bool needs_env)
 	return true;
 }
 
-/* ---- what a helper does ---- */
+/* ---- helpers ---- */
 
 static int command_words(struct helper *helper, struct env *env, char *const **ret_argv,
 			 struct text *err)
@@ -86,7 +86,7 @@ static void check_path_as_user(struct probe *probe)
 
 	if (reads_env_first(probe, true) || !find_target(probe, &target))
 		return;
-	/* The start of the helper overwrites the scratch. */
+	/* The helper's start overwrites the scratch memory. */
 	snprintf(path, sizeof path, "%s", target.rest);
 	probe_path_as_user(probe, path);
 }
@@ -134,9 +134,9 @@ static void on_helper_done(struct helper *helper, enum helper_end end, const cha
 	resolver_ended(probe, end, text);
 }
 
-/* ---- the probe ---- */
+/* ---- starting ---- */
 
-/* Returns true if a helper with the user of the service is needed: for a command, or for a
+/* Returns true if the probe needs a helper with the service's user: for a command, or for a
  * name that must be resolved. */
 static bool needs_user(const struct probe_target *target)
 {

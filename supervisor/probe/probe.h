@@ -1,16 +1,16 @@
-/* supervisor/probe/probe.h - runs one probe, to see if something answers. Never blocks.
+/* supervisor/probe/probe.h - runs one probe, which tests whether something answers.
  *
- * Readiness, health checks and wait-for are made of probes. tcp:HOST:PORT and unix:PATH
- * pass when a connection is made, http://HOST[:PORT][/PATH] when the status is 2xx or 3xx,
- * file:PATH when the path exists, exec:COMMAND when the command exits with 0. A helper
- * process resolves names, runs commands, and looks at paths that the kernel has not cached.
- * One time limit covers resolving, connecting and the reply. Two things come on top of it:
- * the time to read the service's environment files first, and a second check of a path with
- * the ids of the service.
+ * Never blocks. Readiness, health checks and wait-for use probes. tcp:HOST:PORT and
+ * unix:PATH pass when a connection is made, http://HOST[:PORT][/PATH] when the status is
+ * 2xx or 3xx, file:PATH when the path exists, exec:COMMAND when the command exits with 0. A
+ * helper resolves names, runs commands, and checks paths that the kernel has not cached.
+ * One time limit applies to resolving, connecting and the reply. It does not include
+ * reading the service's environment files, and a second check of a path with the service's
+ * ids.
  *
  * Layer:   above child/ and env/, below readiness.c, health.c and wait_for.c.
  * Units:   msec.
- * Errors:  a probe passes, or fails with a reason; done() reports either.
+ * Errors:  a probe passes, or fails with a reason; done() reports both.
  * Memory:  a struct probe is embedded in the struct of its owner. Nothing is allocated.
  * Source:  RFC 9112 (HTTP/1.1), connect(2), unix(7). */
 #ifndef SUPERVISOR_PROBE_PROBE_H
@@ -26,27 +26,27 @@ enum probe_state {
 	PROBE_IDLE,
 	PROBE_READING_ENV, /* a helper reads the files of the service's environment */
 	PROBE_CHECKING_PATH,
-	PROBE_CHECKING_PATH_AS_USER, /* with the ids of the service */
+	PROBE_CHECKING_PATH_AS_USER, /* with the service's ids */
 	PROBE_RESOLVING,
 	PROBE_CONNECTING,
 	PROBE_READING_REPLY,
 	PROBE_RUNNING_COMMAND
 };
 
-/* An entry of the configuration that says what to probe. */
+/* The entry of the configuration that says what to probe. */
 struct probe_entry {
 	enum conf_key key;
-	uint32_t index; /* of the entry in the list of that key */
+	uint32_t index; /* position in the list of that key */
 };
 
 struct probe {
 	struct unit *unit;
-	/* Called when the probe has passed (`text` is "") or failed (`text` says why). May
-	 * start the next probe. */
+	/* Called when the probe has passed (`text` is "") or failed (`text` is the reason).
+	 * May start the next probe. */
 	void (*done)(struct probe *probe, bool passed, const char *text);
 	struct helper helper;
-	struct io io;   /* the connection, or the pipe of the resolver; fd -1: none */
-	ev_timer timer; /* the time limit of this address, or of the reply */
+	struct io io;   /* the connection, or the resolver's pipe; fd -1: none */
+	ev_timer timer; /* time limit of this address, or of the reply */
 	msec deadline, timeout;
 	struct dns_address addresses[RESOLVE_MAX];
 	struct probe_entry entry;
@@ -61,12 +61,12 @@ struct probe {
 
 void probe_init(struct probe *probe, struct unit *u,
 		void (*done)(struct probe *probe, bool passed, const char *text));
-/* Cancels a probe of this struct that runs, and starts another one. May call done() before
- * it returns. */
+/* Cancels a running probe of this struct, and starts another one. May call done() before it
+ * returns. */
 void probe_start(struct probe *probe, struct probe_entry entry, msec timeout);
-/* Ends the probe without a call of done(). Does nothing if the probe is idle. */
+/* Ends the probe; done() is not called. Does nothing if the probe is idle. */
 void probe_cancel(struct probe *probe);
-/* Stops all watchers when the supervisor is freed. Kills nothing. */
+/* For sup_free(): stops all watchers. Kills no process. */
 void probe_detach(struct probe *probe);
 
 /* Returns the reason in a text of done(): "REASON" of "connect HOST: REASON", and the same

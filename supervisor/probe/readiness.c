@@ -19,17 +19,17 @@
 #define PAUSE_MAX          SECONDS(1)
 #define PROBE_TIMEOUT      SECONDS(5)
 #define LAST_DATAGRAMS_MAX 16
-#define FD_CLOSED_WAIT     50 /* a process closes its pipe just before we see its death */
+#define FD_CLOSED_WAIT     50 /* msec between the close of a pipe and the death */
 
 struct readiness {
 	struct unit *unit;
-	struct probe *probe; /* NULL: the value of `ready` can never be a probe */
-	struct io io;        /* the socket (notify) or the pipe (fd:N); fd -1: none */
-	ev_timer timer;      /* of the next probe, of alive, of a wait of notify or fd:N */
+	struct probe *probe; /* NULL: the value of `ready` cannot be a probe */
+	struct io io;        /* the socket (`notify`) or the pipe (`fd:N`); fd -1: none */
+	ev_timer timer; /* for the next probe, `alive`, or a wait of `notify` or `fd:N` */
 	struct notify_socket notify;
-	msec pause;                          /* before the next probe; the time of alive */
-	uint8_t kind;                        /* enum conf_ready_kind */
-	bool fd_closed;                      /* fd:N was closed without a newline */
+	msec pause;     /* pause before the next probe, or the time of `alive` */
+	uint8_t kind;   /* enum conf_ready_kind */
+	bool fd_closed; /* `fd:N` was closed before a newline */
 	char last_error[READINESS_TEXT - 2]; /* of the last probe */
 };
 
@@ -83,7 +83,7 @@ void readiness_detach(struct unit *u)
 
 static void set_ready(struct unit *u)
 {
-	if (u->readiness->kind != READY_NOTIFY) /* STATUS= may still come */
+	if (u->readiness->kind != READY_NOTIFY) /* STATUS= may still arrive */
 		close_fd(u->readiness);
 	if (core_state(u->ctx->core, u->index) == SVC_STARTING)
 		core_ready(u->ctx->core, u->index, clock_now());
@@ -122,8 +122,8 @@ static void on_probed(struct probe *probe, bool passed, const char *text)
 
 /* ---- ready = fd:N ---- */
 
-/* Reads the pipe. If it was closed, we wait a moment: the process may have closed it
- * because it died, and then we handle its death first. */
+/* Reads the pipe. If it was closed, waits a moment: the process may have died, and its
+ * death must be handled first. */
 static void read_pipe(struct readiness *state)
 {
 	char text[256];
@@ -155,7 +155,7 @@ bool readiness_fd_closed(const struct unit *u)
 
 /* ---- ready = notify ---- */
 
-/* Returns false if no datagram was taken. */
+/* Returns false if no datagram was received. */
 static bool receive_datagram(struct readiness *state, bool is_last)
 {
 	struct datagram d;
@@ -230,7 +230,7 @@ static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
 			    PROBE_TIMEOUT);
 }
 
-/* ---- one start ---- */
+/* ---- starts ---- */
 
 static int open_pipe(struct readiness *state, struct spawn_plan *plan, int child_fd)
 {
@@ -271,8 +271,8 @@ int readiness_prepare(struct unit *u, struct spawn_plan *plan, struct env *env,
 	return -EINVAL;
 }
 
-/* We begin to read only now. Data that the program has written since the fork is still in
- * the socket or the pipe. */
+/* Starts to read only now. Data that the program has written since the fork is still in the
+ * socket or the pipe. */
 void readiness_begin(struct unit *u)
 {
 	struct readiness *state = u->readiness;
@@ -284,7 +284,7 @@ void readiness_begin(struct unit *u)
 		break;
 	case READY_NOTIFY:
 	case READY_FD: io_start(u->ctx->loop, &state->io); break;
-	case READY_LOG: break; /* readiness_log_matched() */
+	case READY_LOG: break; /* see readiness_log_matched() */
 	case READY_ALIVE: set_timer(state, state->pause); break;
 	case READY_TCP:
 	case READY_UNIX:

@@ -1,10 +1,14 @@
 /* supervisor/probe/readiness.h - decides when a service is ready (`ready`).
  *
- * With ready = start a service is ready when its program runs, with alive after a time,
- * with notify when READY=1 comes through its NOTIFY_SOCKET, with fd:N when a newline comes
- * through a pipe, and with log: when the logger finds a line that matches. All other values
- * are probes. The first probe begins 50 ms after the program runs. The pauses between
- * probes double up to 1 s, and the time limit of a probe is 5 s.
+ * A service is ready
+ * - with `start`, when its program runs,
+ * - with `alive`, after a time,
+ * - with `notify`, when READY=1 arrives at its NOTIFY_SOCKET,
+ * - with `fd:N`, when a newline arrives through a pipe,
+ * - with `log:`, when the logger finds a line that matches.
+ *
+ * All other values are probes. The first probe is 50 ms after the program runs. The pauses
+ * between probes double up to 1 s; the time limit of a probe is 5 s.
  *
  * Layer:   above notify/, env/ and output/.
  * Errors:  0 or a negative errno.
@@ -21,35 +25,34 @@
 
 int readiness_new_all(struct generation *g);
 
-/* Call before the fork, with the expanded value of `ready`; forgets the last start. Makes
- * the socket, whose name it sets in `env`, or the pipe, whose other end is plan->notify_fd.
+/* Call before the fork, with the expanded value of `ready`. Forgets the last start. Creates
+ * the socket and sets its name in `env`, or creates the pipe and sets plan->notify_fd.
  * Returns -ENOTSUP for log: if the service does not write to the log. */
 int readiness_prepare(struct unit *u, struct spawn_plan *plan, struct env *env,
 		      const struct conf_value *ready);
-/* Call when the program runs, for a service that sets `ready`. */
+/* Call when the program of a service with `ready` runs. */
 void readiness_begin(struct unit *u);
-/* Call when the service leaves STARTING without being ready. Its NOTIFY_SOCKET stays
- * open. */
+/* Call when the service leaves STARTING but is not ready. Its NOTIFY_SOCKET stays open. */
 void readiness_stop_probing(struct unit *u);
-/* Call when the main process is dead. Obeys MAINPID= in the datagrams that are still in the
- * socket (at most 16), and keeps their READY=1 for readiness_main_replaced(). */
+/* Call when the main process is dead. Handles MAINPID= in the datagrams that are still in
+ * the socket (at most 16), and keeps their READY=1 for readiness_main_replaced(). */
 void readiness_read_last(struct unit *u);
-/* Call when another process replaces the main process: READY=1 in those datagrams counts if
+/* Call when another process becomes the main process. READY=1 in those datagrams counts if
  * a process of the service sent it. */
 void readiness_main_replaced(struct unit *u);
 /* Closes the socket or the pipe, and cancels the probe. */
 void readiness_end(struct unit *u);
-/* Stops all watchers when the supervisor is freed. */
+/* For sup_free(): stops all watchers. */
 void readiness_detach(struct unit *u);
 
-/* Call when the logger has found a line that matches ready = log:. */
+/* Call when the logger has found a line that matches `ready = log:`. */
 void readiness_log_matched(struct unit *u);
 
-/* Writes the fact that is missing until the service is ready, as in "tcp:127.0.0.1:5432",
- * or "". Returns the reason why the last probe failed, or "". */
+/* Formats the fact that is missing until the service is ready, such as
+ * "tcp:127.0.0.1:5432", or "". Returns the reason why the last probe failed, or "". */
 const char *readiness_missing(const struct unit *u, char text[READINESS_TEXT]);
-/* Returns true if all processes closed the descriptor of ready = fd:N without a newline:
- * the start has failed. */
+/* Returns true if the descriptor of `ready = fd:N` was closed before a newline arrived. The
+ * start has then failed. */
 bool readiness_fd_closed(const struct unit *u);
 
 #endif

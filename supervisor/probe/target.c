@@ -1,5 +1,4 @@
-/* supervisor/probe/target.c - finds the target of a probe: host, port and words of a
- * value. */
+/* supervisor/probe/target.c - finds the target of a probe: host, port, path or command. */
 #include "supervisor/probe/target.h"
 
 #include "conf/base/escape.h"
@@ -41,7 +40,7 @@ static bool set_port(struct probe_target *t, const char *text, size_t len)
 	return true;
 }
 
-/* Parses HOST:PORT or [::1]:PORT; for HTTP the port may be missing. */
+/* Parses HOST:PORT or [::1]:PORT; for HTTP the port is optional. */
 static bool set_authority(struct probe_target *t, size_t len)
 {
 	const char *text = t->rest, *colon = memrchr(text, ':', len);
@@ -76,7 +75,7 @@ static int set_target(struct probe_target *t, char *const *words, size_t count,
 	return 0;
 }
 
-/* Each word of a list is an entry, but exec: is one entry with all words after it. */
+/* Each word of a list is an entry. exec: is one entry with all words after it. */
 static int find_in_list(struct unit *u, struct env *env, struct probe_entry entry,
 			struct probe_target *ret, struct text *err)
 {
@@ -208,7 +207,7 @@ void probe_set_label(struct probe *probe, const char *text)
 	escape_controls(probe->label);
 }
 
-/* "HTTP/1.1 200 OK", RFC 9112 4. The reason and the space before it may be missing. */
+/* "HTTP/1.1 200 OK", RFC 9112 4. The reason and the space before it are optional. */
 int probe_http_status(const char *head, size_t size)
 {
 	static const char shape[] = "HTTP/1.# ### ";

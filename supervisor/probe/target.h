@@ -1,8 +1,8 @@
-/* supervisor/probe/target.h - finds the target of a probe: host, port and words of a value.
+/* supervisor/probe/target.h - finds the target of a probe: host, port, path or command.
  *
  * Layer:  private to the room.
  * Errors: 0 or a negative errno with *err.
- * Memory: the scratch. A target is found again each time it is needed. */
+ * Memory: the scratch memory. A target is found again each time it is needed. */
 #ifndef SUPERVISOR_PROBE_TARGET_H
 #define SUPERVISOR_PROBE_TARGET_H
 
@@ -14,23 +14,24 @@
 
 struct probe_target {
 	enum conf_ready_kind kind; /* READY_TCP, _UNIX, _HTTP, _FILE or _EXEC */
-	const char *word;          /* the whole word: "tcp:db:5432" */
-	const char *rest;          /* without the kind: "db:5432" */
+	const char *word;          /* the complete word: "tcp:db:5432" */
+	const char *rest;          /* the word without the kind: "db:5432" */
 	const char *path;          /* HTTP; "" means / */
 	char host[DNS_NAME];       /* TCP and HTTP; without [] */
 	uint16_t port;
 	char *const *argv; /* EXEC */
 };
 
-/* Finds the target of an entry; -ENOENT past the end of the list. If `env` is NULL, it
- * empties the scratch first, and makes an environment if the value needs variables. */
+/* Finds the target of an entry. Returns -ENOENT past the end of the list. If `env` is NULL,
+ * empties the scratch memory first, and builds an environment if the value has
+ * variables. */
 int probe_target_find(struct unit *u, struct env *env, struct probe_entry entry,
 		      struct probe_target *ret, struct text *err);
 
-/* Writes the GET request. Returns its length, or 0 if it does not fit. */
+/* Formats the GET request. Returns its length, or 0 if `buf` is too small. */
 size_t probe_http_request(const struct probe_target *target, char *buf, size_t size);
-/* Reads the first bytes of a reply. Returns the status; 0: more bytes are needed; -1: this
- * is not HTTP. */
+/* Parses the first bytes of a reply. Returns the status, 0 if more bytes are needed, or -1
+ * if it is not HTTP. */
 int probe_http_status(const char *head, size_t size);
 
 union probe_address {
@@ -39,14 +40,14 @@ union probe_address {
 	struct sockaddr_in6 v6;
 	struct sockaddr_un un;
 };
-/* Both return the size of the address. */
+/* These two return the size of the address. */
 socklen_t probe_inet_address(union probe_address *ret, const struct dns_address *from,
 			     uint16_t port);
 /* "@NAME" is a name in the abstract namespace. Returns 0 if the path is too long. */
 socklen_t probe_unix_address(union probe_address *ret, const char *path);
 
-/* Returns the number of addresses if `host` is a literal address (1) or localhost (2); 0 if
- * it is a name that must be resolved. */
+/* Returns the number of addresses of `host`: 1 for a literal address, 2 for localhost, 0
+ * for a name that must be resolved. */
 uint8_t probe_literal_addresses(const char *host, struct dns_address ret[RESOLVE_MAX]);
 
 /* Sets the name of the target in messages. */

@@ -1,4 +1,5 @@
-/* supervisor/probe/wait_for.c - waits before a start, as start-delay and wait-for say. */
+/* supervisor/probe/wait_for.c - waits before a start, as start-delay and wait-for
+ * require. */
 #include "supervisor/probe/wait_for.h"
 
 #include "conf/base/clock.h"
@@ -19,7 +20,7 @@
 #define FIRST_PAUSE       50
 #define PAUSE_MAX         SECONDS(1)
 #define PROBE_TIMEOUT_MAX SECONDS(5)
-#define PROBE_TIMEOUT_MIN 200 /* with less, the last probe would often time out */
+#define PROBE_TIMEOUT_MIN 200 /* msec: with less, the last probe would often time out */
 #define FIRST_REPORT      SECONDS(5)
 
 enum wait_phase { WAIT_NONE, WAIT_DELAY, WAIT_PROBES };
@@ -27,12 +28,12 @@ enum wait_phase { WAIT_NONE, WAIT_DELAY, WAIT_PROBES };
 struct wait_for {
 	struct unit *unit;
 	struct probe probe;
-	ev_timer timer;      /* the end of the delay; the next probe */
-	msec started, limit; /* when wait-for began; wait-timeout, 0: none */
+	ev_timer timer;      /* for the delay, or the next probe */
+	msec started, limit; /* start of wait-for; wait-timeout, 0: none */
 	msec pause;          /* before the next probe */
 	uint16_t index;      /* of the probe in the list of wait-for */
 	uint8_t phase;       /* enum wait_phase */
-	msec report_at;      /* a wait that lasts this long is reported next */
+	msec report_at;      /* duration of the wait at which it is reported next */
 };
 
 static struct wait_for *wait_for_of(const struct unit *u)
@@ -87,8 +88,7 @@ static struct probe_entry entry_of(uint32_t index)
 	return (struct probe_entry){ CONF_SERVICE_WAIT_FOR, index };
 }
 
-/* Writes the probe with its variables expanded: "tcp:db:5432", or "" if it cannot be
- * found. */
+/* Formats the probe with its variables expanded: "tcp:db:5432", or "" if that fails. */
 static const char *probe_word(struct wait_for *state, char text[HELPER_TEXT])
 {
 	struct probe_target target;
@@ -153,7 +153,7 @@ static void probe_passed(struct wait_for *state)
 	state->index++;
 	state->pause = FIRST_PAUSE;
 	set_timer(state,
-		  0); /* a direct call would nest, once for each probe of a long list */
+		  0); /* not a direct call: it would nest for each probe of a long list */
 }
 
 static void report_waiting(struct wait_for *state, msec waited, const char *text)
@@ -196,7 +196,7 @@ static void on_probed(struct probe *probe, bool passed, const char *text)
 		probe_failed(state, text);
 }
 
-/* ---- the sequence ---- */
+/* ---- phases ---- */
 
 static void next_phase(struct wait_for *state, msec delay)
 {
@@ -276,7 +276,7 @@ void wait_for_begin(struct unit *u)
 	struct wait_for *state = wait_for_of(u);
 	char why[HELPER_TEXT];
 
-	if (state == NULL) { /* the unit only has conditions, and they hold */
+	if (state == NULL) { /* the unit has only conditions, and they are true */
 		core_prepared(u->ctx->core, u->index, clock_now());
 		return;
 	}

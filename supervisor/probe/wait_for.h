@@ -1,11 +1,11 @@
-/* supervisor/probe/wait_for.h - waits before a start, as start-delay and wait-for say.
+/* supervisor/probe/wait_for.h - waits before a start, as start-delay and wait-for require.
  *
  * A start waits for start-delay first. Then the probes of wait-for must pass, one after the
- * other; one that fails is repeated after a pause, which doubles from 50 ms to 1 s. At the
- * end the core gets core_prepared(), or a failed start if wait-timeout is over or the
- * values of the keys cannot be found.
+ * other. A failed probe is repeated after a pause, which doubles from 50 ms to 1 s. At the
+ * end core_prepared() is called. The start fails if wait-timeout is over, or if the values
+ * of the keys cannot be expanded.
  *
- * Layer:   above env/; conditions.c begins it.
+ * Layer:   above env/; conditions.c starts it.
  * Memory:  one struct wait_for for each unit that has one of the keys, allocated with its
  *          generation. */
 #ifndef SUPERVISOR_PROBE_WAIT_FOR_H
@@ -17,17 +17,16 @@
 
 int wait_for_new_all(struct generation *g); /* 0 or -ENOMEM */
 void wait_for_detach(struct unit *u);
-/* Returns true if the section has one of the keys. */
+/* Returns true if the section has start-delay or wait-for. */
 bool wait_for_is_set(const struct conf_section *section);
 
-/* Begins the wait. The core gets core_prepared() at once if the unit has none of the
- * keys. */
+/* Starts the wait. Calls core_prepared() at once if the unit has none of the keys. */
 void wait_for_begin(struct unit *u);
-/* Ends the wait; the core gets no answer. */
+/* Ends the wait; the core gets no reply. */
 void wait_for_cancel(struct unit *u);
 
-/* Writes the key or the probe that the unit waits for: "start-delay", "tcp:db:5432", or "".
- * Uses the scratch. */
+/* Formats the key or the probe that the unit waits for: "start-delay", "tcp:db:5432", or
+ * "". Uses the scratch memory. */
 void wait_for_describe(struct unit *u, char text[WAIT_FOR_TEXT]);
 
 #endif

@@ -96,7 +96,7 @@ int cgroup_make(int own, const char *name)
 	if (fd >= 0 && faccessat(fd, "cgroup.kill", W_OK, 0) == 0)
 		return fd;
 	fd_close(fd);
-	unlinkat(own, path, AT_REMOVEDIR); /* before 5.14: no cgroup.kill */
+	unlinkat(own, path, AT_REMOVEDIR); /* a kernel before 5.14 has no cgroup.kill */
 	return -EOPNOTSUPP;
 }
 
@@ -158,7 +158,7 @@ size_t cgroup_members(int own, const char *name, pid_t *pids, size_t most)
 				pid = pid * 10 + text[i] - '0';
 				continue;
 			}
-			if (pid > 1) /* 0: in another pid namespace */
+			if (pid > 1) /* 0 is a process in another pid namespace */
 				pids[count++] = (pid_t)pid;
 			pid = 0;
 		}

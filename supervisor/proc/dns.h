@@ -19,7 +19,7 @@
 enum dns_type { DNS_A = 1, DNS_AAAA = 28 };
 
 struct dns_address {
-	uint8_t family; /* 4 or 6 */
+	uint8_t family; /* IP version, 4 or 6 */
 	uint8_t bytes[16];
 };
 

@@ -80,7 +80,7 @@ static int add_dir_entry(struct env *env, int dir, const char *name)
 	}
 	for (char *c = word + name_len + 1; c < word + name_len + 1 + n; c++) {
 		if (*c == '\0')
-			*c = '\n'; /* like envdir(8) */
+			*c = '\n'; /* as envdir(8) does */
 	}
 	return env_set_word(env, word, name_len);
 }

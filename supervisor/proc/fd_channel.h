@@ -20,7 +20,7 @@
 struct spawn_plan;
 
 struct fd_channel {
-	int ours, theirs; /* -1: closed */
+	int ours, theirs; /* our end and the child's end; -1: closed */
 };
 
 /* Returns true if the kernel and its seccomp filter let close_range(2) unshare the

@@ -43,7 +43,7 @@ static bool all_digits(const char *text)
 struct lookup {
 	const struct ids_files *files;
 	struct conf_scratch *scratch;
-	struct ids ids; /* the result so far */
+	struct ids ids; /* result so far */
 	struct text *err;
 };
 
@@ -120,7 +120,7 @@ static const char *find_map(char *const *maps, const char *name, uint32_t uid,
 		if (name != NULL ? strlen(name) == map.name_len &&
 					   memcmp(name, *maps, map.name_len) == 0
 				 : map.uid == uid) {
-			found = *maps; /* the last one counts */
+			found = *maps; /* continue: the last match counts */
 			*ret = map;
 		}
 	}
@@ -197,7 +197,7 @@ static int load_user(struct lookup *l, const char *user)
 	r = find_user(l, passwd, user, &has_gid);
 	if (r < 0)
 		return fail_lookup(l, r, "user", user);
-	if (!has_gid) /* a number without an entry: use the group of that number */
+	if (!has_gid) /* a user number without an entry has the group of that number */
 		l->ids.gid = l->ids.uid;
 	return 0;
 }

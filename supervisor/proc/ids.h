@@ -44,7 +44,7 @@ struct ids_files {
 struct ids_request {
 	const char *user;          /* NAME, UID, NAME:GROUP or :GROUP */
 	char *const *groups;       /* further groups, NULL-terminated; NULL: none */
-	uint32_t own_uid, own_gid; /* the current ids, for :GROUP */
+	uint32_t own_uid, own_gid; /* the current ids, which stay for :GROUP */
 };
 
 /* Looks up a user and its groups. Returns 0, -ESRCH if there is no such user or group,

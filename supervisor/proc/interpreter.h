@@ -12,9 +12,9 @@
 #include <stddef.h>
 
 enum interpreter {
-	INTERPRETER_FINE, /* it exists, or the program names none or cannot be read */
+	INTERPRETER_FINE, /* the interpreter exists, or the program names none */
 	INTERPRETER_MISSING,
-	INTERPRETER_CR, /* its name ends with a carriage return, which is cut off in buf */
+	INTERPRETER_CR, /* the name ends with a carriage return, which is cut off in buf */
 };
 
 /* Call after execve(2) failed with ENOEXEC. Returns true if the file has a NUL byte near

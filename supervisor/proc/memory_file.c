@@ -32,7 +32,7 @@ int memory_file(const char *name, bool seals)
 	unsigned flags = MFD_CLOEXEC | (seals ? MFD_ALLOW_SEALING : 0u);
 	int fd = memfd_create(name, flags | MFD_NOEXEC_SEAL), err;
 
-	if (fd < 0 && errno == EINVAL) /* before 6.3 */
+	if (fd < 0 && errno == EINVAL) /* kernels before 6.3 refuse the flag */
 		fd = memfd_create(name, flags);
 	if (fd >= 0)
 		return fd;

@@ -19,14 +19,15 @@
 
 #define ENVIRON_MAX (1u << 20)
 #define FDS_MAX     4096 /* the most descriptors of a process that we look at */
-#define EXEC_TRIES  100  /* 2 ms each, while the process is in execve(2) */
+#define EXEC_TRIES  100  /* most tries, 2 ms each, while the process is in execve(2) */
 
 /* A byte-by-byte scan of "NAME=VALUE\0NAME=VALUE\0...". */
 struct marker_scan {
-	char *to;               /* copy the current value to it; NULL: skip the value */
-	size_t used;            /* bytes copied */
-	size_t pos;             /* position in the current variable */
-	bool service, instance; /* its name may still be CTINIT_SERVICE, CTINIT_INSTANCE */
+	char *to;    /* copy of the current value; NULL: skip the value */
+	size_t used; /* number of copied bytes */
+	size_t pos;  /* position in the current variable */
+	bool service,
+		instance; /* the variable may still be CTINIT_SERVICE, CTINIT_INSTANCE */
 };
 
 static void scan_byte(struct marker_scan *f, char c, char *service, char *instance)
@@ -37,7 +38,7 @@ static void scan_byte(struct marker_scan *f, char c, char *service, char *instan
 		if (f->used < PROCTREE_WORD)
 			f->to[f->used++] = c;
 		if (c == '\0' || f->used == PROCTREE_WORD) {
-			if (c != '\0') /* too long for a service's name */
+			if (c != '\0') /* the value is too long for a service's name */
 				f->to[0] = '\0';
 			f->to = NULL;
 		}

@@ -18,7 +18,7 @@ static void append(struct passwd_output *passwd_output, const char *text, size_t
 {
 	if (len <= passwd_output->size - passwd_output->used)
 		memcpy(passwd_output->base + passwd_output->used, text, len);
-	else /* full: passwd_text() checks `used` */
+	else /* the buffer is full: passwd_text() checks `used` */
 		len = passwd_output->size - passwd_output->used;
 	passwd_output->used += len;
 }
@@ -68,7 +68,8 @@ static void append_changed_line(struct passwd_output *passwd_output, enum passwd
 	size_t behind = fields_length(line, len, user ? 4 : 3);
 
 	if (before == 0 || behind == 0) {
-		append_new_line(passwd_output, kind, line, map); /* too few fields */
+		append_new_line(passwd_output, kind, line,
+				map); /* the line has too few fields */
 		return;
 	}
 	append(passwd_output, line, before);
@@ -175,7 +176,8 @@ static int replace_file(const char *path, const struct stat *st, const char *tex
 	snprintf(beside, sizeof beside, "%s.ctinit", name);
 	int fd = openat(dir, beside, flags, 0600);
 	if (fd < 0 && errno == EEXIST && unlinkat(dir, beside, 0) == 0)
-		fd = openat(dir, beside, flags, 0600); /* a killed ctinit left it behind */
+		fd = openat(dir, beside, flags,
+			    0600); /* a killed ctinit left the file behind */
 	r = fd < 0 ? -errno : write_all(fd, text, len);
 	if (r == 0 &&
 	    (fchown(fd, st->st_uid, st->st_gid) < 0 ||

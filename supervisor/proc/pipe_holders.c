@@ -25,11 +25,11 @@ struct holder_search {
 	int proc_fd;
 	char names[PIPES_MAX][32]; /* "pipe:[123]" */
 	size_t name_count;
-	pid_t self, spare, pid; /* pid: the inspected process */
+	pid_t self, spare, pid; /* `pid` is the process that is inspected */
 	int found[HOLDERS_MAX]; /* pidfds */
 	size_t count;
 	bool in_call; /* the found processes are in a locking call */
-	bool all;     /* see pipe_holders_kill() */
+	bool all;     /* the argument of pipe_holders_kill() */
 };
 
 /* Calls each() for every numeric entry of a directory in /proc, until it returns true. */

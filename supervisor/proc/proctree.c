@@ -28,8 +28,8 @@ int proctree_open_file(const struct proctree *t, const char *path, int flags)
 	do
 		fd = syscall(SYS_openat2, t->proc_fd, path, &how, sizeof how);
 	while (fd < 0 && errno == EINTR);
-	if (fd < 0 && (errno == ENOSYS ||
-		       errno == EPERM)) /* before Linux 5.6, or refused by a filter */
+	if (fd < 0 &&
+	    (errno == ENOSYS || errno == EPERM)) /* no openat2(2), or a filter refuses it */
 		fd = openat(t->proc_fd, path, (int)how.flags | O_NOFOLLOW);
 	return (int)fd;
 }

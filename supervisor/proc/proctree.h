@@ -29,11 +29,11 @@ struct proctree {
 
 struct proc_info {
 	pid_t pid, parent, group, session;
-	uint64_t start; /* clock ticks since boot; 0: hidden from us (hidepid) */
+	uint64_t start; /* start time in clock ticks since boot; 0: hidden (hidepid) */
 	uint32_t threads, owner;
-	bool exiting;  /* began to exit: its memory may be gone */
-	bool direct;   /* our child: its pid is not reused until we reap it */
-	uint8_t flags; /* for the caller */
+	bool exiting; /* the process began to exit: its memory may be gone */
+	bool direct;  /* the process is our child: its pid is not reused until we reap it */
+	uint8_t flags; /* flags for the caller */
 	char name[17];
 };
 
@@ -88,7 +88,7 @@ ssize_t proctree_read_file(const struct proctree *t, const char *path, char *tex
 bool proctree_signal(const struct proctree *t, const struct proc_info *p, int signal);
 
 struct climb {
-	bool dead_too; /* also follow zombies */
+	bool dead_too; /* climb also from zombies */
 	/* Called with each pid before it is read; true ends the climb. NULL: never. */
 	bool (*stop)(void *context, pid_t pid);
 	void *context;
@@ -96,7 +96,7 @@ struct climb {
 enum climb_end {
 	CLIMB_STOPPED,   /* stop() returned true for ret->pid */
 	CLIMB_OUR_CHILD, /* reached a child of ours, which is in *ret */
-	CLIMB_OUTSIDE,   /* not below us, or more than CLIMB_PARENTS_MAX parents */
+	CLIMB_OUTSIDE,   /* the process is not below us, or has too many parents */
 	CLIMB_GONE       /* the process is gone, dead or hidden */
 };
 #define CLIMB_PARENTS_MAX 256

@@ -46,7 +46,7 @@ static bool stat_hidden(const struct proctree *t, pid_t pid, struct proc_info *p
 	if (p->group < 0 || p->session < 0)
 		return false;
 	if (waitid(P_PID, (id_t)pid, &dead, WEXITED | WNOHANG | WNOWAIT | __WALL) < 0)
-		return false; /* not our child: its pid may be reused */
+		return false; /* the process is not our child: its pid may be reused */
 	p->parent = (pid_t)t->self;
 	strcpy(p->name, "?");
 	return dead.si_pid == 0;

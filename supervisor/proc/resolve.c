@@ -192,7 +192,7 @@ static void receive_answer(struct dns_lookup *lookup, size_t server, const char 
 	uint8_t packet[DNS_ANSWER];
 	ssize_t n = recv(lookup->servers[server].fd, packet, sizeof packet, MSG_DONTWAIT);
 
-	if (n < 0 && errno != EAGAIN && errno != EINTR) /* no server listens there */
+	if (n < 0 && errno != EAGAIN && errno != EINTR) /* no name server listens there */
 		lookup->cannot[server][0] = lookup->cannot[server][1] = true;
 	for (size_t t = 0; t < 2 && n > 0; t++) {
 		int r;
@@ -205,7 +205,7 @@ static void receive_answer(struct dns_lookup *lookup, size_t server, const char 
 			lookup->cannot[server][t] = true;
 		if (r >= 0)
 			lookup->answered[t] = true;
-		if (r == -ENOENT) /* applies to both types */
+		if (r == -ENOENT) /* the answer applies to both types */
 			lookup->no_name = lookup->answered[0] = lookup->answered[1] = true;
 		if (r > 0)
 			lookup->found_count[t] = r;

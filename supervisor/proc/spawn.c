@@ -71,7 +71,7 @@ static int child_main(void *context)
 	struct spawn_plan plan = *(struct spawn_plan *)context;
 	int r = plan.fd_channel != NULL ? fd_channel_receive(&plan) : 0;
 
-	while (r < 0) /* no report pipe yet: the exit code is the errno */
+	while (r < 0) /* there is no report pipe yet: the exit code is the errno */
 		raw_syscall(SYS_exit_group, -r, 0, 0, 0, 0);
 	steps_run(&plan, move_fds_clear(&plan));
 }
@@ -92,7 +92,7 @@ static pid_t clone_into_cgroup(struct spawn_plan *plan, unsigned long flags)
 	args.cgroup = (uint64_t)plan->cgroup_fd;
 	pid_t pid = (pid_t)syscall(SYS_clone3, &args, sizeof args);
 	if (pid < 0 && errno != EAGAIN && errno != ENOMEM)
-		plan->cgroup_fd = 0; /* this kernel or this group refuses it */
+		plan->cgroup_fd = 0; /* the kernel or the group refuses CLONE_INTO_CGROUP */
 	return pid;
 }
 

@@ -33,7 +33,7 @@ struct spawn_stdio {
  * log_memory_fd, unless the log memory has them for this generation already. */
 struct spawn_follow {
 	const char *path;
-	uint64_t offset; /* position in log_memory_fd */
+	uint64_t offset; /* offset in log_memory_fd at which the child writes */
 	uint32_t slot_generation;
 };
 
@@ -49,9 +49,9 @@ struct fd_channel;
 struct tmpfiles;
 
 struct spawn_plan {
-	char *const *argv; /* NULL: only the steps, no program */
+	char *const *argv; /* NULL: the child carries out the steps and runs no program */
 	char *const *envp;
-	const struct tmpfiles *tmpfiles; /* NULL: none; else set needs_own_memory */
+	const struct tmpfiles *tmpfiles; /* needs needs_own_memory; NULL: none */
 	const char *path; /* the service's PATH, to find an argv[0] that has no slash */
 	const char *directory; /* working directory; NULL: unchanged */
 	struct spawn_stdio stdio[3];
@@ -59,19 +59,19 @@ struct spawn_plan {
 	bool take_foreground; /* new foreground group on stdin's terminal, no new session */
 	int null_fd;          /* an open /dev/null; < 3: the child opens it */
 	int notify_fd;        /* the write end of the pipe for `ready = fd:N`; -1: none */
-	int notify_as;        /* N: notify_fd becomes this number in the child */
-	int env_fd;           /* > 0: becomes SPAWN_ENV_FD */
+	int notify_as;        /* number that notify_fd gets in the child: N */
+	int env_fd;           /* descriptor that becomes SPAWN_ENV_FD, if it is > 0 */
 	bool change_user;
 	uint32_t uid, gid, groups[SPAWN_GROUPS_MAX];
 	size_t group_count;
 	unsigned umask;
 	bool set_nice, set_oom; /* `nice` and `oom` are valid */
-	int nice, oom;          /* for nice(2) and for oom_score_adj (proc(5)) */
+	int nice, oom;          /* values for nice(2) and for oom_score_adj (proc(5)) */
 	/* The RLIM_NLIMITS limits that ctinit inherited. The child restores RLIMIT_NOFILE
 	 * from them, because ctinit raises its own. NULL: do not restore. */
 	const struct rlimit *inherited_limits;
 	struct rlimit limits[RLIM_NLIMITS];
-	uint32_t limits_set; /* bit R: the child sets limits[R] */
+	uint32_t limits_set; /* bit R is set if the child sets limits[R] */
 	/* The signals that are blocked and ignored when the program starts: bit N-1 is
 	 * signal N. */
 	uint64_t mask, ignored;
@@ -87,8 +87,8 @@ struct spawn_plan {
 			    const struct spawn_output *output);
 	int log_memory_fd; /* the log memory, for `follow` and `output` */
 	int exec_fd;       /* > 0: run this program; call `run` if that fails */
-	int run_fd;    /* becomes SPAWN_RUN_FD; the child closes all descriptors above it */
-	int report_fd; /* spawn() sets it */
+	int run_fd;    /* descriptor that becomes SPAWN_RUN_FD; higher ones are closed */
+	int report_fd; /* the child's end of the report pipe; spawn() sets it */
 	/* Not NULL: the child runs in our memory, on a stack of at least SPAWN_STACK bytes
 	 * that ends here. The stack, the plan and all that the plan points to must not
 	 * change until the report pipe is at its end. */

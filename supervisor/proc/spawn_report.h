@@ -18,22 +18,22 @@ struct text;
  * id          function     completes "web: cannot ...: EPERM"  what EPERM means */
 #define SPAWN_STEPS(X)                                                          \
 	X(SESSION,     session,     "start a session",               NULL)      \
-	X(DIRS,        dirs,        "set up",                        NULL)      /* as ctinit, before any limit */ \
+	X(DIRS,        dirs,        "set up",                        NULL)      /* the process still has ctinit's user and limits */ \
 	X(REMOVE,      remove,      "remove",                        NULL)      \
 	X(OOM,         oom,         "set oom-score-adj",             "CAP_SYS_RESOURCE") \
 	X(NICE,        nice,        "set nice",                      "CAP_SYS_NICE") \
 	X(STDIO,       stdio,       "connect stdin, stdout, stderr", NULL)      \
 	X(OUTPUT,      output,      "record where its output begins",  NULL)      \
-	X(FOLLOW,      follow,      "look at the files of log-follow",    NULL)      /* while still root */ \
+	X(FOLLOW,      follow,      "look at the files of log-follow",    NULL)      /* the process is still root */ \
 	X(LIMITS,      limits,      "set the limits",                NULL)      /* no step after it opens a file */ \
-	X(GROUPS,      groups,      "set the groups",                "CAP_SETGID") /* while still root */ \
+	X(GROUPS,      groups,      "set the groups",                "CAP_SETGID") /* the process is still root */ \
 	X(GID,         gid,         "set the group",                 "CAP_SETGID") \
-	X(UID,         uid,         "become the user",               "CAP_SETUID") /* no way back after this */ \
+	X(UID,         uid,         "become the user",               "CAP_SETUID") /* the process cannot become root again */ \
 	X(DIRECTORY,   directory,   "enter the directory",           NULL)      \
 	X(UMASK,       umask,       "set the umask",                 NULL)      \
 	X(DESCRIPTORS, descriptors, "close descriptors",             NULL)      \
 	X(SIGNALS,     signals,     "reset signals",                 NULL)      \
-	X(EXEC,        exec,        "run",                           NULL)      /* returns only if it fails */
+	X(EXEC,        exec,        "run",                           NULL)      /* this step returns only if it fails */
 /* clang-format on */
 
 #define X(id, ...) SPAWN_STEP_##id,

@@ -41,7 +41,8 @@ static void run_function(const struct spawn_plan *p)
 	 * read it (proc(5)). */
 	raw_syscall(SYS_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
 	if (child_call(SYS_close_range, above, ~0u, 0) < 0)
-		for (int i = above; i < 1024; i++) /* before 5.9 */
+		for (int i = above; i < 1024;
+		     i++) /* kernels before 5.9 have no close_range(2) */
 			child_close(i);
 	_exit(p->run(p->run_context));
 }

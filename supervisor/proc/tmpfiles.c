@@ -75,7 +75,7 @@ static bool same_mount(const struct statx *a, const struct statx *b)
 	if (a->stx_dev_major != b->stx_dev_major || a->stx_dev_minor != b->stx_dev_minor)
 		return false;
 	return !(a->stx_mask & b->stx_mask & STATX_MNT_ID) ||
-	       a->stx_mnt_id == b->stx_mnt_id; /* Linux 5.8 */
+	       a->stx_mnt_id == b->stx_mnt_id; /* kernels before 5.8 have no stx_mnt_id */
 }
 
 static unsigned mode_of_file(unsigned mode, unsigned now)
@@ -197,7 +197,7 @@ int tmpfiles_make(const struct tmpfiles *tmpfiles, char *what, size_t size)
 {
 	int r = 0;
 
-	umask(022); /* for parent directories; the service's umask comes later */
+	umask(022); /* the mode of parent directories; the service's umask is set later */
 	for (size_t i = 0; r == 0 && i < tmpfiles->dir_count; i++) {
 		struct tmpfile_work w = { .dir = &tmpfiles->dirs[i],
 					  .what = what,

@@ -102,7 +102,7 @@ static int remove_matches(struct removal *h, int dir, const char *rest)
 		fd_close(fd);
 	}
 	h->depth--;
-	return r == -ENOENT || r == -ENOTDIR ? 0 : r; /* it is fine if nothing is there */
+	return r == -ENOENT || r == -ENOTDIR ? 0 : r; /* a missing file is fine */
 }
 
 static int remove_pattern(const char *pattern, char *what, size_t size)

@@ -20,7 +20,7 @@ static void add_range(uint32_t first, uint32_t count, char *text, size_t size)
 	const char *comma = used ? ", " : "";
 
 	if (used + sizeof "..., 4294967295-4294967295" > size)
-		return; /* leave out further ranges */
+		return; /* there is no space for further ranges */
 	if (count == 1)
 		snprintf(text + used, size - used, "%s%" PRIu32, comma, first);
 	else

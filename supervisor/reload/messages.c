@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#define KEYS_MAX 4 /* for each section; the other keys are counted */
+#define KEYS_MAX 4 /* most keys that are named for one section; the others are counted */
 
 static void report_change(struct context *ctx, struct reload *reload, enum change change,
 			  const struct conf_section *old, const struct conf_section *now)

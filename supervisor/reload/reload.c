@@ -20,7 +20,7 @@
 static void free_reload(struct reload *reload)
 {
 	generation_collect(
-		&reload->generations); /* of a reload that was not applied: unused */
+		&reload->generations); /* unused, if the reload was not applied */
 	conf_free(reload->conf);
 	free(reload->units);
 	free(reload->policy_of);

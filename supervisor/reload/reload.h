@@ -34,10 +34,9 @@ enum change {
 };
 
 struct reload {
-	struct reload
-		*next; /* in reloads->retired, while a start may read its configuration */
-	struct conf *conf; /* the new configuration; after reload_apply() the old one */
-	struct generation *generations; /* of the new and changed units */
+	struct reload *next; /* next in reloads->retired */
+	struct conf *conf;   /* the new configuration; after reload_apply() the old one */
+	struct generation *generations; /* generations of the new and changed units */
 	struct unit *
 		*units; /* the new context->units; reload_apply() adds the kept units */
 	struct policy **policy_of, *policies;
@@ -47,16 +46,16 @@ struct reload {
 	struct core *strict; /* the core before reload_relax_edges(); NULL: the same one */
 	/* Arrays of `count` entries, by a unit's new index. */
 	uint32_t count;
-	int32_t *old_index; /* -1: none */
+	int32_t *old_index; /* -1: the unit has none */
 	uint8_t *change;    /* enum change */
-	bool *recreate;     /* a new unit replaces it */
-	bool *was_in_start; /* it was in the old list of units to start */
+	bool *recreate;     /* a new unit replaces the old one */
+	bool *was_in_start; /* the unit was in the old list of units to start */
 	/* Arrays by a unit's old index. */
-	int32_t *new_index;  /* -1: none */
-	bool *retire;        /* stops before the new core takes over */
-	bool *restart;       /* ran, or had ended without a request */
+	int32_t *new_index;  /* -1: the unit has none */
+	bool *retire;        /* the unit stops before the new core takes over */
+	bool *restart;       /* the unit ran, or had ended without a request */
 	uint32_t next_check; /* old index of the first unit that may still run */
-	uint32_t changes;    /* for the last message */
+	uint32_t changes;    /* number of changes, for the last message */
 	msec logger_by;      /* when to stop waiting for a logger; 0: not waiting */
 };
 
@@ -70,10 +69,10 @@ struct reloads {
 	 * freed. It is started while the reload waits for a logger. */
 	ev_timer timer;
 	bool polling; /* on_reload_timer() is running */
-	/* Of the units that the last reload started: */
-	uint32_t unsettled;    /* number of those that are neither ready nor ended yet */
-	uint32_t failed;       /* number of those that have failed */
-	uint32_t first_failed; /* index of the first that failed */
+	/* Counts units that the last reload started. */
+	uint32_t unsettled;    /* units of the last reload that have not settled yet */
+	uint32_t failed;       /* units of the last reload that have failed */
+	uint32_t first_failed; /* index of the first unit that failed */
 };
 
 void reload_init(struct context *ctx);

@@ -31,7 +31,7 @@ static int fill_policies(struct context *ctx, const struct conf *conf, uint32_t 
 		}
 		policy_of[i] = last;
 		if (own)
-			last = NULL; /* changes with each start, so it is not shared */
+			last = NULL; /* not shared: it changes with each start */
 	}
 	return 0;
 }

@@ -100,7 +100,7 @@ static pid_t try_start(struct unit *u, struct start_context *start, struct text 
 
 	if (conf_is_set(u->section, CONF_SERVICE_COMMAND))
 		u->main.started =
-			clock_now(); /* without a command it is when the scripts began */
+			clock_now(); /* without a command: when the scripts began */
 	if (pid == 0) {
 		pid = spawn_main(u, start, &report_fd);
 		*ret_lacks_resources = spawn_lacks_resources(pid);
@@ -171,7 +171,7 @@ void service_prepare(struct unit *u)
 void service_spawn(struct unit *u)
 {
 	begin_start(u);
-	u->main.started = clock_now(); /* set again if there is a command */
+	u->main.started = clock_now(); /* try_start() sets it again if there is a command */
 	if (hooks_precede_start(u->section) && accounts_hold(u, ACCOUNTS_SPAWN))
 		return;
 	if (!hooks_before_start(u))

@@ -82,7 +82,7 @@ static void report_failed(struct unit *u, const struct core_order *order)
 		     limit);
 	warn_task(u);
 	if (core_restarts(u->ctx->core, u->index) == 1)
-		report_suspect(u); /* later failures: see report_restart() */
+		report_suspect(u); /* report_restart() handles later failures */
 }
 
 static void report_waiting_again(struct unit *u)

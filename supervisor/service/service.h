@@ -21,22 +21,22 @@
 struct service {
 	struct unit unit;
 	struct cleanup_state cleanup;
-	uint32_t watch; /* belongs to child/watch.c */
+	uint32_t watch; /* state of child/watch.c */
 	struct spawn_state spawn;
 	struct env_state env;
-	bool announce_backoff : 1;  /* the next timer is the restart delay: report it */
-	bool foreground : 1;        /* it has the terminal */
-	bool warned_task : 1;       /* reported that it seems to be a task */
-	bool started_by_reload : 1; /* a reload started it, and it has not settled yet */
+	bool announce_backoff : 1; /* the next timer is the restart delay: report it */
+	bool foreground : 1;       /* the service has the terminal */
+	bool warned_task : 1; /* we have reported that the service seems to be a task */
+	bool started_by_reload : 1; /* started by a reload, and not settled yet */
 	bool start_waits : 1;       /* the start waits for resources (retry.c) */
 	bool start_waited : 1;      /* the last try found no resources */
-	bool sigcont_pending : 1;   /* got the stop signal; gets SIGCONT if it still runs */
+	bool sigcont_pending : 1;   /* the stop signal was sent; SIGCONT follows */
 };
 
 /* State of service/ for all units. */
 struct services {
 	struct generation *generations; /* generations with units in use */
-	struct policy *policies;        /* of the current configuration */
+	struct policy *policies;        /* policies of the current configuration */
 	struct termios terminal; /* settings of the terminal before a service got it */
 	struct dispatch dispatch;
 	struct setups setups;

@@ -19,9 +19,9 @@
 #include <stdio.h>
 
 /* How long the output may take after the services have ended, in msec. */
-#define GRACE   500         /* at least this long */
-#define AT_ONCE 250         /* after the third request */
-#define UNASKED SECONDS(30) /* if there was no request and shutdown-timeout is not set */
+#define GRACE   500         /* least time, even if the shutdown leaves less */
+#define AT_ONCE 250         /* time after the third request */
+#define UNASKED SECONDS(30) /* time without a request, if shutdown-timeout is not set */
 
 #define STUCK SECONDS(1) /* give up a process that lives this long after SIGKILL */
 
@@ -161,7 +161,7 @@ void shutdown_request(struct context *ctx, int code, const char *why)
 	shutdown->requested = true;
 	core_shutdown(ctx->core, code, clock_now());
 	context_pump(ctx);
-	if (began) { /* it began without a request; now an engine waits */
+	if (began) { /* the shutdown began without a request, but now an engine waits */
 		limit_shutdown(ctx, core_shutdown_timeout(ctx->core));
 		output_drain_sooner(ctx);
 	}

@@ -59,7 +59,7 @@ void service_running(struct unit *u)
 {
 	if (u->readiness != NULL)
 		readiness_begin(u);
-	else if (!u->policy->task) /* without a key `ready` it is ready now */
+	else if (!u->policy->task) /* without `ready` the service is ready now */
 		core_ready(u->ctx->core, u->index, clock_now());
 	context_pump(u->ctx);
 }
@@ -73,6 +73,6 @@ void service_program_runs(struct unit *u)
 
 void service_exec_reported(struct unit *u)
 {
-	if (service_read_report(u)) /* if the start failed, the exit of the child follows */
+	if (service_read_report(u)) /* if the start failed, the child exits soon */
 		service_program_runs(u);
 }

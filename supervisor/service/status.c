@@ -64,7 +64,7 @@ static void report_unit(struct context *ctx, uint32_t i)
 
 	if (u->main.child.pid > 0)
 		append(&line, ", pid %d", (int)u->main.child.pid);
-	if (core_since(ctx->core, i) > 0) /* 0: never had another state */
+	if (core_since(ctx->core, i) > 0) /* 0 means that it never had another state */
 		append(&line, ", for %s",
 		       format_duration(clock_now() - core_since(ctx->core, i), time));
 	if (u->unhealthy)

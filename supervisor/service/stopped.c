@@ -60,7 +60,7 @@ void service_stopped(struct unit *u)
 	if (u->log != NULL && u->main.stop_asked == 0 &&
 	    (u->main.wstatus != 0 || u->start_code != 0 || !u->policy->task))
 		output_hold_messages(ctx);
-	unit_cgroup_release(u); /* if the start failed after `pre-start` */
+	unit_cgroup_release(u); /* needed if the start failed after `pre-start` */
 	take_back_terminal(u);
 	core_exited(ctx->core, u->index, exit_status_of(u), clock_now());
 	state = core_state(ctx->core, u->index);

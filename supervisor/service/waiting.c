@@ -19,7 +19,7 @@
 #include <string.h>
 
 #define FIRST_REPORT SECONDS(5)
-#define LINES_MAX    20 /* in one report */
+#define LINES_MAX    20 /* most units in one report */
 #define NAMES_MAX    4
 
 /* Returns true if a unit in this state may have to be reported. A running task does not

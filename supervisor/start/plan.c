@@ -32,7 +32,7 @@ static int plan_user(struct plan_builder *builder)
 	int r = environment_user(builder->unit, builder->env, &user, builder->err);
 
 	builder->unit->cannot_start |=
-		r == -ESRCH; /* no such user: the next start fails, too */
+		r == -ESRCH; /* there is no such user, so the next start fails, too */
 	if (r < 0 || !user.change)
 		return r;
 	builder->plan->change_user = true;

@@ -12,7 +12,7 @@ struct plan_builder {
 	struct spawn_plan *plan;
 	struct env *env;
 	struct text *err;
-	bool is_helper; /* false: the main process */
+	bool is_helper; /* false for the main process */
 };
 
 static inline int builder_value(struct plan_builder *builder, enum conf_key key,

@@ -118,7 +118,7 @@ int builder_streams(struct plan_builder *builder)
 		builder->plan->stdio[0].fd = host->terminal_fd;
 	} else if (host->stdio[0] >= 0 && isatty(host->stdio[0]) &&
 		   tcgetpgrp(host->stdio[0]) == getpgrp()) {
-		/* only the foreground process group may give it away */
+		/* only the foreground process group may give the terminal away */
 		builder->plan->take_foreground = true;
 	}
 	return 0;

@@ -20,7 +20,7 @@
 enum loop_phase {
 	LOOP_NEW,         /* PID 1 has not sent the log memory yet */
 	LOOP_LOADING,     /* PID 1 sends the streams */
-	LOOP_HANDED_OVER, /* another logger continues; no drain */
+	LOOP_HANDED_OVER, /* another logger continues; we exit without a drain */
 	LOOP_SERVING,
 	LOOP_DRAINING, /* writing the rest of all output */
 	LOOP_GAVE_UP,  /* the container's output is not read: the rest is lost */
@@ -31,22 +31,22 @@ enum loop_phase {
 enum reply_due {
 	DUE_SERVING = 1 << 0,
 	DUE_FLUSHED = 1 << 1,
-	DUE_MATCHES = 1 << 2, /* streams have match_reply_due */
+	DUE_MATCHES = 1 << 2, /* some streams have match_reply_due */
 	DUE_PIPES = 1 << 3    /* there are streams with pipes_reply_due */
 };
 
 struct logger {
 	enum loop_phase phase;
 	int error;     /* errno that the logger exits with; 0: it works */
-	int socket;    /* to PID 1: packets and replies */
+	int socket;    /* the socket to PID 1, for packets and replies */
 	int signal_fd; /* signalfd for writes to pipes; -1: such signals do not work here */
 	int epoll_fd, inotify_fd, log_memory_fd, dev_log_fd, watchdog_fd;
-	pid_t pid; /* our own */
+	pid_t pid; /* our own pid */
 
 	struct log_memory *memory;
 	uint64_t rings_end; /* all rings are below this offset in log_memory_fd */
 	struct console console[2];
-	struct stream **streams; /* by stream id */
+	struct stream **streams; /* all streams, by stream id */
 	uint32_t stream_capacity;
 	struct source **sources; /* memory->slot_count of them, indexed by source id */
 	struct source *syslog;
@@ -57,7 +57,7 @@ struct logger {
 	uint8_t replies_due; /* mask of enum reply_due */
 	/* Work for later in the round. */
 	bool flush_requested; /* PID 1 waits for a reply when the consoles are empty */
-	bool ends_pending;    /* sources have end_pending */
+	bool ends_pending;    /* some sources have end_pending */
 	bool pipes_check_due; /* there are streams with PIPES_TO_CLOSE */
 	bool tails_pending;   /* followed files may have more to read */
 	bool fds_refused;     /* epoll refused a descriptor; a timer retries */
@@ -66,7 +66,7 @@ struct logger {
 	uint64_t wake_msec;           /* time limit of the next epoll_wait(2); 0: none */
 	uint64_t drain_deadline_msec; /* end of the drain; 0: no limit */
 	uint64_t watchdog_fed_msec;
-	uint64_t bytes_moved; /* total bytes read */
+	uint64_t bytes_moved; /* total number of bytes read */
 
 	/* For consoles.c and loss.c. */
 	bool console_watched[2]; /* epoll watches the console */
@@ -85,7 +85,7 @@ struct logger {
 	/* For busy_poll.c: the sources that this round has read; the sources in
 	 * SOURCE_BUSY. */
 	uint32_t woken[BUSY_POLL_MAX], woken_count, busy[BUSY_POLL_MAX], busy_count;
-	unsigned busy_rounds; /* short rounds in a row */
+	unsigned busy_rounds; /* number of short rounds in a row */
 	uint64_t round_ended_nsec, round_bytes_moved;
 };
 

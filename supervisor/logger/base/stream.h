@@ -19,16 +19,16 @@ enum source_kind { SOURCE_PIPE, SOURCE_TAIL, SOURCE_SYSLOG };
 
 /* How the logger learns of new data in a source. source_state.c has the legal moves. */
 enum source_state {
-	SOURCE_IDLE,    /* not served yet, or no pipe */
+	SOURCE_IDLE,    /* the source is not served yet, or is no pipe */
 	SOURCE_ARMED,   /* a write to the pipe sends a signal */
-	SOURCE_READY,   /* in the ready queue, and read until it is empty */
-	SOURCE_POLLED,  /* epoll reports it, because signals do not work */
-	SOURCE_REFUSED, /* epoll refused it: a timer reads it and tries epoll again */
-	SOURCE_BUSY,    /* writes so often that each round reads it: busy_poll.c */
-	SOURCE_BLOCKED, /* its console is full and waits for a reader */
-	SOURCE_HELD, /* its next bytes are from a start that PID 1 has not announced yet */
-	SOURCE_HUNG_UP, /* empty, and no process has the pipe's write end */
-	SOURCE_RETIRED, /* a file that is no longer followed and was read to its end */
+	SOURCE_READY,   /* the source is in the ready queue and is read until it is empty */
+	SOURCE_POLLED,  /* epoll reports new data, because signals do not work */
+	SOURCE_REFUSED, /* epoll refused the source: a timer reads it and tries again */
+	SOURCE_BUSY,    /* the service writes so often that each round reads: busy_poll.c */
+	SOURCE_BLOCKED, /* the source's console is full and waits for a reader */
+	SOURCE_HELD,    /* the next bytes are from a start that PID 1 has not announced */
+	SOURCE_HUNG_UP, /* the pipe is empty, and no process has its write end */
+	SOURCE_RETIRED, /* the file is no longer followed and was read to its end */
 	SOURCE_STATE_COUNT
 };
 
@@ -37,7 +37,7 @@ enum pipe_size { PIPE_DEFAULT, PIPE_ENLARGED, PIPE_NOT_ENLARGED };
 
 /* The inotify watches of a followed file (tail_watch.c). */
 enum tail_watch {
-	TAIL_WATCH_DIRECTORY, /* the directory of the file */
+	TAIL_WATCH_DIRECTORY, /* the watch of the file's directory */
 	TAIL_WATCH_FILE,
 	/* A directory above, while the directory is missing or the open file is
 	 * unlinked. */
@@ -50,31 +50,31 @@ struct tail {
 	char *path;
 	int watches[TAIL_WATCH_COUNT]; /* inotify watch descriptors; -1: none */
 	uint32_t slot_generation;
-	bool was_opened;       /* opened at least once */
+	bool was_opened;       /* the file was opened at least once */
 	bool is_unlinked;      /* the open file has no name any more */
-	bool failure_reported; /* warned that the file cannot be read */
-	bool retiring;         /* no longer followed, but still read to its end */
+	bool failure_reported; /* we have warned that the file cannot be read */
+	bool retiring; /* the file is no longer followed, but still read to its end */
 };
 
 struct source {
 	struct stream *stream;
-	uint32_t id; /* its slot in the log memory */
+	uint32_t id; /* slot of the source in the log memory */
 	int fd;      /* -1: none */
 	uint8_t kind;
-	uint8_t console;       /* 0: the container's stdout; 1: stderr */
+	uint8_t console;       /* index of the console: 0 stdout, 1 stderr */
 	uint8_t state;         /* enum source_state; see source_set_state() */
 	uint8_t pipe_size;     /* enum pipe_size */
-	uint8_t idle_rounds;   /* BUSY: reads in a row that found nothing */
-	bool signal_owner_set; /* pipe: its signals are sent to us */
-	bool end_pending;      /* its process ended; handled after PID 1's next packets */
+	uint8_t idle_rounds;   /* for a BUSY source: reads in a row that found nothing */
+	bool signal_owner_set; /* for a pipe: its signals are sent to us */
+	bool end_pending;      /* the process ended; handle it after PID 1's next packets */
 	/* Its process ended. eof_bytes more bytes belong to it; an unfinished line at their
 	 * end is completed. */
 	bool draining_eof;
 	uint32_t eof_bytes;
 	bool pipe_empty;       /* the last read emptied the pipe */
 	uint32_t drain_budget; /* bytes that may still be read from it during a drain */
-	uint32_t run_id;       /* pipe: the run whose output is being read */
-	int32_t pid;           /* pipe: the process of that run; 0: a hook */
+	uint32_t run_id;       /* for a pipe: the run whose output is being read */
+	int32_t pid;           /* for a pipe: the process of that run; 0: a hook */
 	struct tail tail;
 };
 
@@ -91,22 +91,22 @@ struct stream {
 	struct packet_stream settings;
 	char *name, *service;
 	int32_t pid;
-	uint32_t run_id;    /* of the last start that PID 1 announced */
+	uint32_t run_id;    /* the last start that PID 1 announced */
 	bool process_ended; /* the main process of that start has ended */
-	bool removing;      /* after PACKET_REMOVE: drops are reported at once */
+	bool removing;      /* PACKET_REMOVE arrived: report drops at once */
 	struct source *sources;
 	uint32_t source_count;
 	struct log_file file;
-	struct ring *ring; /* mapped at the first write; NULL: not yet */
+	struct ring *ring; /* the ring; NULL until the first write maps it */
 	/* `ready = log:` */
 	regex_t regex;
-	bool matching;        /* searching for the pattern */
+	bool matching;        /* we are searching for the ready pattern */
 	bool match_reply_due; /* the pattern was found, but the reply was not sent yet */
 	uint8_t pipes_phase;  /* enum pipes_phase */
 	bool pipes_reply_due;
 	/* `log-rate` */
 	uint64_t rate_second;  /* the current second of CLOCK_REALTIME */
-	uint32_t rate_lines;   /* lines in this second */
+	uint32_t rate_lines;   /* lines in the current second */
 	bool rate_second_over; /* a new second began: report drops of the last one */
 	bool drops_unreported; /* lines were dropped and must be reported */
 	/* tail_loop.c */

@@ -80,7 +80,7 @@ void drops_report(struct logger *lg, struct stream *s)
 	for (uint32_t i = 0; i < s->source_count; i++) {
 		struct source *src = &s->sources[i];
 
-		if (lg->sources[src->id] == src) /* not yet retired */
+		if (lg->sources[src->id] == src) /* the source is not retired yet */
 			all &= report_source(lg, src, second_over);
 	}
 	s->drops_unreported = !all;

@@ -21,7 +21,7 @@
 #define LINE_FORMATTED_MAX (8 * LINE_BYTES_MAX + 2 * LINE_HEAD_MAX)
 
 struct line_style {
-	enum line_format format; /* not AUTO */
+	enum line_format format; /* the format, never LINE_AUTO */
 	bool is_terminal;        /* escape control characters */
 	/* The text before each line; for JSON the first members of the object. */
 	char head[LINE_HEAD_MAX];
@@ -62,13 +62,13 @@ bool lines_unchanged(const struct line_style *style, const char *text, size_t le
 /* ---- line_head.c ---- */
 
 struct line_origin {
-	const char *name; /* such as "web@2" */
+	const char *name; /* full name, such as "web@2" */
 	const char *service;
-	unsigned instance; /* the number after @; 0: none */
+	unsigned instance; /* instance number, after the @; 0: none */
 	const char *stream;
 	long pid;         /* 0: unknown */
-	const char *time; /* with a blank behind it, except for JSON; "" */
-	int colour;       /* SGR parameter, 31 to 36; 0: none */
+	const char *time; /* timestamp, with a blank behind it except for JSON; or "" */
+	int colour;       /* colour as SGR parameter, 31 to 36; 0: none */
 };
 /* Writes the head of the origin's lines to `style`, for style->format. */
 void lines_head(struct line_style *style, const struct line_origin *origin);

@@ -115,12 +115,12 @@ static void parse_5424(struct syslog_cursor *t, struct syslog_parts *ret)
 	const char *word;
 	size_t len;
 
-	t->pos += 2;                /* version and blank */
-	parse_word(t, &word, &len); /* time; the logger adds its own */
+	t->pos += 2;                /* skip the version and a blank */
+	parse_word(t, &word, &len); /* skip the time; the logger adds its own */
 	parse_word(t, &word, &len); /* host */
 	parse_word(t, &ret->tag, &ret->tag_len);
 	parse_word(t, &ret->pid, &ret->pid_len);
-	parse_word(t, &word, &len); /* message id */
+	parse_word(t, &word, &len); /* skip the message id */
 	skip_structured(t);
 	if (bytes_left(t) >= 3 && memcmp(t->pos, "\xef\xbb\xbf", 3) == 0)
 		t->pos += 3;

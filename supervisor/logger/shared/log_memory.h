@@ -55,7 +55,7 @@ enum chunk_phase { CHUNK_EMPTY, CHUNK_READING, CHUNK_FULL };
 
 /* Pending output of one console. */
 struct console_pending {
-	uint32_t begin, end; /* offsets in console_buffer */
+	uint32_t begin, end; /* range of pending bytes in console_buffer */
 	/* A part of the chunk that is written, unchanged, before those bytes. */
 	uint32_t direct_begin, direct_len;
 	uint32_t write_started; /* a write began; its result is not recorded yet */
@@ -111,7 +111,7 @@ struct source_record {
 	/* A slot is reused after its service is gone. Each user has another generation; 0
 	 * if all slots and the ring are new. SLOT_RELEASED: see below. */
 	uint64_t slot_generation;
-	uint64_t matched_run; /* stdout: the run in which the ready pattern was found */
+	uint64_t matched_run; /* for stdout: the run in which the ready pattern was found */
 };
 
 /* What the logger is doing. PID 1 reads it when the logger makes no progress.

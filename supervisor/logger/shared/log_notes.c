@@ -37,7 +37,7 @@ void log_note_write(int fd, uint32_t slot, const struct source_note *note)
 {
 	ssize_t n = pwrite(fd, note, sizeof *note, (off_t)log_note_offset(slot));
 
-	(void)n; /* fails only if there is no memory; there is then no note */
+	(void)n; /* ignore errors: there is then no note */
 }
 
 /* A raw call: a child that shares PID 1's memory must not change errno. */
@@ -120,7 +120,7 @@ void log_memory_clear_activity(int fd)
 	const struct activity idle = { ACTIVITY_IDLE, 0 };
 	ssize_t n = pwrite(fd, &idle, sizeof idle, offsetof(struct log_memory, activity));
 
-	(void)n; /* as in log_note_write() */
+	(void)n; /* ignore errors, as log_note_write() does */
 }
 
 bool log_memory_slot_is_released(int fd, uint32_t slot)

@@ -17,13 +17,13 @@
 #define PACKET_BYTES_MAX (32u << 10)
 #define PACKET_FDS_MAX   4
 #define TAILS_MAX        16u
-#define PACKET_TAILS_MAX (2 * TAILS_MAX) /* includes retiring files */
+#define PACKET_TAILS_MAX (2 * TAILS_MAX) /* followed files, including retiring ones */
 #define STREAMS_MAX      (1u << 17)
 #define READY_REGEX_MAX  1024u
 
 enum packet_kind {
 	/* Packets from PID 1. */
-	PACKET_HELLO,    /* with descriptors: log memory, /dev/log, watchdog timer */
+	PACKET_HELLO,    /* the first packet, with the descriptors that the logger needs */
 	PACKET_STREAM,   /* a service's settings, with the read ends of its pipes */
 	PACKET_PROCESS,  /* a service's main process started or ended */
 	PACKET_REMOVE,   /* a service is gone, or its pipes are closed */
@@ -38,8 +38,8 @@ enum packet_kind {
 	REPLY_SERVING,
 	REPLY_FLUSHED,
 	REPLY_MATCHED,      /* a line matched `ready = log:` */
-	REPLY_PIPES_EMPTY,  /* to RELEASE: all is read, and nothing is in the carry */
-	REPLY_PIPES_CLOSED, /* after that: no process has a write end */
+	REPLY_PIPES_EMPTY,  /* all was read from the pipes, and nothing is in the carry */
+	REPLY_PIPES_CLOSED, /* after REPLY_PIPES_EMPTY: no process has a write end */
 	PACKET_KIND_COUNT
 };
 
@@ -59,11 +59,11 @@ struct packet_stream {
 	uint32_t tail_count;
 	uint32_t instance;
 	uint8_t format, time, console,
-		drop;   /* enum line_format, enum timestamp_zone, bools */
+		drop;   /* format: enum line_format; time: enum timestamp_zone */
 	uint8_t has[2]; /* the read end of stdout's, stderr's pipe is attached */
 	uint16_t file_mode;
-	uint32_t keep, rate; /* rotated files; lines per second, 0: no limit */
-	uint32_t ring_size;  /* in bytes; 0: no ring */
+	uint32_t keep, rate; /* number of rotated files; lines per second (0: no limit) */
+	uint32_t ring_size;  /* size of the ring in bytes; 0: no ring */
 	uint8_t is_syslog, file_format;
 	uint8_t recycled; /* some slots or ring pages were used by another service */
 	uint8_t reserved;
@@ -76,7 +76,7 @@ struct packet_stream {
 /* A followed file, which has its own slot. */
 struct packet_tail {
 	uint32_t slot, slot_generation;
-	uint32_t retiring; /* no longer followed, but read to its end */
+	uint32_t retiring; /* true if the file is no longer followed, but read to its end */
 };
 
 struct packet_process {

@@ -25,11 +25,11 @@ enum console_kind {
 
 struct console {
 	struct log_memory *memory;
-	int index; /* 0: stdout, 1: stderr */
+	int index; /* index of the console: 0 stdout, 1 stderr */
 	int fd;
 	enum console_kind kind;
 	bool is_terminal;
-	bool is_pipe; /* it may get another reader */
+	bool is_pipe; /* the stream is a pipe, which may get another reader */
 	/* Total bytes written or lost; drain.c uses it to see progress. */
 	uint64_t bytes_written;
 	char last_byte;     /* last byte that was written; '\0': none yet */

@@ -18,11 +18,11 @@ struct log_file {
 	bool is_regular;
 	unsigned mode;
 	unsigned keep;      /* number of rotated files */
-	uint64_t max_bytes; /* rotate at this size; 0: never */
+	uint64_t max_bytes; /* size at which the file is rotated; 0: never */
 	uint64_t size, inode;
-	uint64_t retry_msec; /* do not open it before, CLOCK_MONOTONIC; 0: at once */
+	uint64_t retry_msec; /* time of the next try to open, CLOCK_MONOTONIC; 0: at once */
 	int open_error;      /* negative errno of the last open */
-	int reported_error;  /* negative errno that was reported; 0: it works */
+	int reported_error;  /* negative errno that was reported; 0: the file works */
 	/* The same three about the rotation. */
 	uint64_t rotate_retry_msec;
 	int rotate_error, reported_rotate_error;

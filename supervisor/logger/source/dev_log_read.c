@@ -6,7 +6,7 @@
 
 #include <unistd.h>
 
-#define DATAGRAMS_MAX 64 /* at once */
+#define DATAGRAMS_MAX 64 /* most datagrams in one call */
 
 void dev_log_read(struct logger *lg)
 {

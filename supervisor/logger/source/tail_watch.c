@@ -115,7 +115,7 @@ void tail_watch_file(struct logger *lg, struct source *src)
 		return;
 	snprintf(path, sizeof path, "/proc/self/fd/%d", src->fd);
 	int wd = inotify_add_watch(lg->inotify_fd, path, IN_MODIFY);
-	if (wd < 0) /* no /proc */
+	if (wd < 0) /* there is no /proc: use the path */
 		wd = inotify_add_watch(lg->inotify_fd, src->tail.path, IN_MODIFY);
 	set_watch(lg, src, TAIL_WATCH_FILE, wd);
 }

@@ -1,5 +1,6 @@
-/* supervisor/logger/source/wakeup_signals.c - makes writes to a pipe send a signal, and marks
- * the sources of such signals as ready.
+/* supervisor/logger/source/wakeup_signals.c - makes writes to a pipe send a signal.
+ *
+ * It also marks the sources of such signals as ready.
  *
  * Source: fcntl(2) F_SETSIG, signalfd(2), ioctl(2) FIOASYNC. */
 #include "supervisor/logger/source/source.h"
@@ -13,7 +14,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#define SIGNALS_MAX 32 /* in one read */
+#define SIGNALS_MAX 32 /* most signals in one read */
 
 static bool set_async(int fd, bool enabled)
 {
