@@ -74,7 +74,7 @@ with_only() {
 	eq "$output" 131067 "$stderr"
 }
 
-@test "environment: too many files are an error, not a crash" {
+@test "environment: 4200 files of env-dir are read; more bytes than an environment may have are an error" {
 	mkdir "$T/d"
 	mount -t tmpfs t "$T/d" # a tmpfs, because the reader must finish in ten seconds on any disk
 	(cd "$T/d" && for i in {1..4200}; do echo "$i" >"V$i"; done)

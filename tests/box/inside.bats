@@ -149,6 +149,8 @@ os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run "$@"
 	END
 	"${LIMIT[@]}" unshare -pf --mount-proc "$CTINIT" run "$T/closed.ini" <&- >&- 2>&- && STATUS=0 || STATUS=$?
 	eq "$STATUS" 6
+	match "$(cat "$T/fds")" ' 0 -> /dev/null$'
+	match "$(cat "$T/fds")" ' 2 -> pipe:'
 }
 
 # answers: Q6 Q11
@@ -208,6 +210,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run "$@"
 		pidfd_open:error=EMFILE epoll_ctl:error=ENOSPC:when=3; do
 		run --separate-stderr "${LIMIT[@]}" strace -qq -o /dev/null -e "trace=${what%%:*}" \
 			-e "inject=$what" "$CTINIT" run -- /bin/true
+		[ "$status" = 0 ] || [ "$status" = 125 ] || fail "the front end with $what: $status $stderr"
 		run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc strace -qq -o /dev/null \
 			-e "trace=${what%%:*}" -e "inject=$what" "$CTINIT" run "$T/faults.ini"
 		eq "$status" 7 "with $what: $stderr"

@@ -174,7 +174,7 @@ to() {
 	eq "$(cat "$T/a.log" "$T/safe.out" | sort -nu | awk '$1 != NR { print NR; exit }')" ""
 }
 
-@test "log faults: a stalled reader delays the services after the setups by a second at most" {
+@test "log faults: a stalled reader delays the services after the setups by one second" {
 	local ended up
 	mkfifo "$T/still"
 	exec 7<>"$T/still"
@@ -188,6 +188,7 @@ to() {
 	read -r ended <"$T/ended"
 	read -r up <"$T/up"
 	[ $((up - ended)) -ge 990 ] || fail "only $((up - ended)) ms"
+	[ $((up - ended)) -lt 9000 ] || fail "$((up - ended)) ms" # on a busy machine
 	E=$T/setup.err
 	down
 	exec 7<&-

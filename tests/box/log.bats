@@ -325,6 +325,7 @@ as_users_see_it
 	told=$(sed -nE 's/^ctinit [|] a: ([0-9]+) lines? (was|were) dropped: more than 100 in a second.*/\1/p' \
 		<<<"$output" | total)
 	[ "$shown" -ge 100 ] || fail "$shown lines"
+	[ "$shown" -le 2500 ] || fail "$shown lines were not limited"
 	eq $((shown + told)) 5000
 }
 

@@ -121,5 +121,7 @@ front() {
 	echo "$stderr"
 	eq "$status" 6 "exit code"
 	match "$output" '^[0-9]+$'
+	match "$output" '^ +[0-9]+ +[0-9]+ +1$'
+	eq "$(wc -l <<<"$output")" 2 "$output"
 	nothing_left
 }
