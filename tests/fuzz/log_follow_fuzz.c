@@ -225,7 +225,7 @@ static void change(struct bytes *b, unsigned i)
 	places[i].retiring = 1;
 	tell_places();
 	look();
-	CHECK(log_memory_slot_is_released(rig.store, places[i].slot),
+	CHECK(log_memory_slot_is_released(rig.log_memory_fd, places[i].slot),
 	      "the slot is not released");
 	d->marks[d->mark_count++] = d->sent.len;
 	places[i] = (struct packet_tail){ how & 4 ? 2 + i : 4 + number % 8 * 2 + i,

@@ -15,9 +15,9 @@ int __real_clock_gettime(clockid_t clock, struct timespec *ret);
 int __real_signalfd(int fd, const sigset_t *set, int flags);
 int __wrap_signalfd(int fd, const sigset_t *set, int flags);
 int __wrap_sandbox_enter(void);
-void __wrap_console_open(struct console *console, struct log_memory *store, int index,
+void __wrap_console_open(struct console *console, struct log_memory *memory, int index,
 			 int fd);
-void __real_console_open(struct console *console, struct log_memory *store, int index,
+void __real_console_open(struct console *console, struct log_memory *memory, int index,
 			 int fd);
 
 int __wrap_clock_gettime(clockid_t clock, struct timespec *ret)
@@ -57,10 +57,10 @@ int __wrap_sandbox_enter(void)
 	return 0;
 }
 
-void __wrap_console_open(struct console *console, struct log_memory *store, int index,
+void __wrap_console_open(struct console *console, struct log_memory *memory, int index,
 			 int fd)
 {
 	(void)fd;
-	__real_console_open(console, store, index, rig.console_write[index]);
+	__real_console_open(console, memory, index, rig.console_write[index]);
 	console->is_terminal = rig.terminal[index];
 }

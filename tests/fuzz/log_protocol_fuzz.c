@@ -38,7 +38,7 @@ static int some_fd(unsigned kind)
 		return ends[0];
 	case 1: return open("/dev/null", O_RDWR | O_CLOEXEC);
 	case 2: return open("/", O_RDONLY | O_CLOEXEC);
-	case 3: return dup(rig.store);
+	case 3: return dup(rig.log_memory_fd);
 	case 4: return memfd_create("other", MFD_CLOEXEC);
 	default: return epoll_create1(EPOLL_CLOEXEC);
 	}
@@ -137,7 +137,8 @@ static void corrupt(struct bytes *b)
 		at %= state + sources;
 		if (at >= state)
 			at += offsetof(struct log_memory, source) - state;
-		CHECK(pwrite(rig.store, what, n, (off_t)at) == (ssize_t)n, "pwrite");
+		CHECK(pwrite(rig.log_memory_fd, what, n, (off_t)at) == (ssize_t)n,
+		      "pwrite");
 	}
 	if (rig.ended)
 		rig.ended = false;
@@ -150,7 +151,7 @@ static void corrupt_ring(struct bytes *b)
 	size_t n;
 	const char *text = take_text(b, 64, &n);
 
-	CHECK(pwrite(rig.store, text, n, (off_t)at) == (ssize_t)n, "pwrite");
+	CHECK(pwrite(rig.log_memory_fd, text, n, (off_t)at) == (ssize_t)n, "pwrite");
 }
 
 static void read_ring(void)
@@ -159,8 +160,8 @@ static void read_ring(void)
 	struct ring_piece piece;
 	uint64_t at = 0;
 	unsigned count = 0;
-	struct ring *ring = mmap(NULL, w->ring_size, PROT_READ, MAP_SHARED, rig.store,
-				 (off_t)w->ring_offset);
+	struct ring *ring = mmap(NULL, w->ring_size, PROT_READ, MAP_SHARED,
+				 rig.log_memory_fd, (off_t)w->ring_offset);
 
 	while (ring_next(ring, w->ring_size, &at, &piece) && count++ < 10000)
 		CHECK(piece.len[0] + piece.len[1] <= w->ring_size, "more than there is");

@@ -203,7 +203,7 @@ static void say_hello(void)
 				  .has_dev_log = rig.syslog[0] >= 0,
 				  .no_colour = 1,
 				  .files = LOGGER_FILES_WRITE };
-	int fds[2] = { rig.store, rig.syslog[0] };
+	int fds[2] = { rig.log_memory_fd, rig.syslog[0] };
 
 	m.rings_end = (log_memory_size(RIG_SOURCES) + 4095) / 4096 * 4096 + (1 << 20);
 	rig_say(&m, sizeof m, fds, rig.syslog[0] >= 0 ? 2 : 1);
@@ -338,8 +338,8 @@ void rig_begin(enum rig_console stdout_kind, enum rig_console stderr_kind, bool 
 			rig.streams[i].read[k] = rig.streams[i].write[k] = -1;
 	open_console(0, stdout_kind);
 	open_console(1, stderr_kind);
-	rig.store = memfd_create("store", MFD_CLOEXEC);
-	CHECK(ftruncate(rig.store, (off_t)size) == 0, "no store");
+	rig.log_memory_fd = memfd_create("log memory", MFD_CLOEXEC);
+	CHECK(ftruncate(rig.log_memory_fd, (off_t)size) == 0, "no log memory");
 	start_logger();
 }
 

@@ -76,7 +76,7 @@ struct rig_stream {
 struct rig {
 	bool on;
 	struct logger l;
-	int socket, store, syslog[2];
+	int socket, log_memory_fd, syslog[2];
 	int console_read[2], console_write[2];
 	bool terminal[2];
 	struct text got[2];

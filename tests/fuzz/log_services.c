@@ -66,11 +66,12 @@ static void note_end(unsigned i, int k, uint64_t run)
 	const struct rig_stream *s = &rig.streams[i];
 	struct source_note note = { .inode = run, .generation = i + 1 };
 
-	if (s->read[k] < 0 || !log_memory_bytes_written(rig.store, 20 * i + (uint32_t)k,
-							i + 1, s->read[k], &note.offset))
+	if (s->read[k] < 0 ||
+	    !log_memory_bytes_written(rig.log_memory_fd, 20 * i + (uint32_t)k, i + 1,
+				      s->read[k], &note.offset))
 		return;
 	CHECK(rig.corrupt || note.offset == s->sent[k].len, "not what was written");
-	log_note_write(rig.store, 20 * i + (uint32_t)k, &note);
+	log_note_write(rig.log_memory_fd, 20 * i + (uint32_t)k, &note);
 }
 
 void rig_process(unsigned i, bool ended, const char *regex)

@@ -25,7 +25,7 @@
 static struct rig {
 	int log_memory_fd, socket, console[2], pipe[2];
 	pid_t pid;
-	const struct log_memory *store;
+	const struct log_memory *memory;
 } rig;
 
 static void begin(uint32_t owner)
@@ -71,7 +71,7 @@ static void end(void)
  * line. */
 static void write_and_carry(const char *text, uint32_t held)
 {
-	const volatile uint32_t *now = &rig.store->source[0].carry_len;
+	const volatile uint32_t *now = &rig.memory->source[0].carry_len;
 
 	assert_int_equal(write(rig.pipe[1], text, strlen(text)), strlen(text));
 	for (int i = 0; i < 3000 && *now != held; i++)
@@ -86,11 +86,11 @@ static void a_slot_is_cleared_once(void **state)
 	char text[64] = "";
 
 	(void)state;
-	rig.log_memory_fd = memfd_create("store", MFD_CLOEXEC);
+	rig.log_memory_fd = memfd_create("log memory", MFD_CLOEXEC);
 	assert_int_equal(ftruncate(rig.log_memory_fd, (off_t)log_memory_size(SOURCES)), 0);
-	rig.store = mmap(NULL, log_memory_size(SOURCES), PROT_READ, MAP_SHARED,
-			 rig.log_memory_fd, 0);
-	assert_true(rig.store != MAP_FAILED);
+	rig.memory = mmap(NULL, log_memory_size(SOURCES), PROT_READ, MAP_SHARED,
+			  rig.log_memory_fd, 0);
+	assert_true(rig.memory != MAP_FAILED);
 	assert_int_equal(pipe(rig.console) | pipe2(rig.pipe, O_NONBLOCK), 0);
 	begin(0);
 	write_and_carry("half", 4);
@@ -101,8 +101,8 @@ static void a_slot_is_cleared_once(void **state)
 		"who",
 		3); /* "half" is gone; a second message with generation 5 changes nothing */
 	end();
-	assert_int_equal(rig.store->source[0].process_boundary, 8);
-	assert_int_equal(rig.store->source[0].bytes_read, 3);
+	assert_int_equal(rig.memory->source[0].process_boundary, 8);
+	assert_int_equal(rig.memory->source[0].bytes_read, 3);
 	begin(5);
 	assert_int_equal(write(rig.pipe[1], "le\n12345", 8), 8);
 	p.fd = rig.console[0];
