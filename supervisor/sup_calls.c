@@ -1,4 +1,4 @@
-/* supervisor/sup_calls.c - forwards the calls of the face to the rooms. */
+/* supervisor/sup_calls.c - forwards calls to the rooms. */
 #include "supervisor/sup.h"
 
 #include "supervisor/env/map_users.h"

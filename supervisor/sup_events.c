@@ -1,4 +1,4 @@
-/* supervisor/sup_events.c - takes the deaths of children, and signals for services. */
+/* supervisor/sup_events.c - handles deaths of children and signals for services. */
 #include "supervisor/sup.h"
 
 #include "supervisor/child/helper.h"

@@ -1,6 +1,6 @@
-/* supervisor/sup_internal.h - defines struct sup for the files of the face.
+/* supervisor/sup_internal.h - defines struct sup.
  *
- * Private to sup.c, which creates it, sup_events.c, which takes deaths and signals, and
+ * Private to sup.c, which creates it, sup_events.c, which handles deaths and signals, and
  * sup_calls.c, which forwards all other calls. None of them calls another one. */
 #ifndef SUPERVISOR_SUP_INTERNAL_H
 #define SUPERVISOR_SUP_INTERNAL_H

@@ -1,10 +1,9 @@
-/* supervisor/base/context.h - declares the part of the supervisor that every room may
- * read.
+/* supervisor/base/context.h - declares the part of the supervisor that every room may read.
  *
  * struct sup (supervisor/sup_internal.h) embeds one struct context. State that only one
- * room uses is in a struct of that room; the context has a pointer to it.
+ * room uses is in that room's own struct; the context points to it.
  *
- * A room calls the rooms above it through the callbacks. sup_new() sets them once.
+ * A room calls higher rooms only through the callbacks, which sup_new() sets.
  *
  * Layer:   supervisor/base. All rooms of the supervisor may include it. */
 #ifndef SUPERVISOR_BASE_CONTEXT_H

@@ -1,6 +1,6 @@
-/* supervisor/cleanup/begin.c - begins the clean-up of a unit, or a signal to its tree.
+/* supervisor/cleanup/begin.c - starts the clean-up of a unit, or a signal to its tree.
  *
- * Both only put the unit into the list. turns.c looks at the list after the reaper. */
+ * Both only add the unit to the list. turns.c checks the list after the reaper. */
 #include "conf/base/clock.h"
 #include "supervisor/cleanup/cleanup_internal.h"
 #include "supervisor/proc/signal_process.h"
@@ -16,9 +16,9 @@ void cleanup_begin(struct unit *u, pid_t pid)
 	struct cleanup_state *state = cleanup_state_of(u);
 	enum svc_state core = core_state(ctx->core, u->index);
 	bool our_child = u->main.pidfd < 0;
-	/* With a pidfd the owner of a process is exact, else it is known to one clock tick
-	 * (owner.c). At the shutdown such a mistake does no harm, because all processes
-	 * end. */
+	/* With a pidfd the owner of a process is exact; otherwise it is known to one clock
+	 * tick (owner.c). During a shutdown such an error does no harm, because all
+	 * processes end. */
 	bool exact = !found_by_cgroup(u) &&
 		     (!found_by_tree(u) || !core_shutting_down(ctx->core));
 

@@ -26,7 +26,8 @@ static bool command_was_asked(const struct unit *u)
 	return u->ctx->command_asked && u->ctx->host->command && !conf_is_setup(u->section);
 }
 
-/* Returns how long the remaining processes have until SIGKILL, without a stop. */
+/* Returns the time until SIGKILL for the remaining processes of a unit that is not being
+ * stopped. */
 static msec remaining_time(const struct unit *u)
 {
 	return command_was_asked(u) ? policy_stop_time(u->policy) : u->policy->kill_timeout;
@@ -39,7 +40,7 @@ void wait_for_remaining(struct unit *u)
 	if (cleanup_is_within_stop(u))
 		return; /* the core's timer runs */
 	if (core_state(u->ctx->core, u->index) == SVC_KILLING)
-		cleanup_kill(u); /* the core has ordered it before the first check */
+		cleanup_kill(u); /* the core ordered the kill before the first check */
 	else
 		watch_arm_timer(u, (double)remaining_time(u) / 1e3);
 }

@@ -61,8 +61,8 @@ static inline struct cleanup_state *cleanup_state_of(const struct unit *u)
 void cleanup_init(struct context *ctx);
 void cleanup_done(struct context *ctx);
 
-/* Starts the clean-up of a unit whose main process is dead or did not start. `pid` is the
- * dead process, which is not reaped yet if cleanup_needs_zombies() returns true, or 0.
+/* Starts the clean-up of a unit whose main process is dead or was never started. `pid` is
+ * the dead process, which is not reaped yet if cleanup_needs_zombies() returns true, or 0.
  * Calls unit_events.cleaned_up() later, when no process is left that can and must be
  * killed. */
 void cleanup_begin(struct unit *u, pid_t pid);

@@ -1,9 +1,12 @@
 /* supervisor/cleanup/cleanup_internal.h - declares what the files of the clean-up share.
  *
- * begin.c begins a clean-up, turns.c decides when we look at units, cleanup.c leads one unit
- * from the first look to its end, signal.c decides which process gets which signal, group.c
- * decides how processes are found and signals process groups, and queue.c keeps the list of
- * units. Each of these files calls only files that come after it in this list.
+ * Each file calls only files below it in this list:
+ * - begin.c starts a clean-up.
+ * - turns.c checks all units in the list.
+ * - cleanup.c cleans up one unit, from the first check to the end.
+ * - signal.c decides which process gets which signal.
+ * - group.c decides how processes are found, and signals process groups.
+ * - queue.c keeps the list of units.
  *
  * Private to the room. */
 #ifndef SUPERVISOR_CLEANUP_CLEANUP_INTERNAL_H

@@ -5,7 +5,7 @@
  * the launcher or of the main process belongs to the unit. pidfile.c registers the
  * sessions.
  *
- * Layer:   cleanup; sup_events.c asks it about children that are in no table.
+ * Layer:   cleanup; sup_events.c uses it for children that are not in the child table.
  * Memory:  struct main_session is embedded in struct pidfile. */
 #ifndef SUPERVISOR_CLEANUP_MAIN_SESSION_H
 #define SUPERVISOR_CLEANUP_MAIN_SESSION_H

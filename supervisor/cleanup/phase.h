@@ -1,7 +1,7 @@
 /* supervisor/cleanup/phase.h - moves a clean-up from phase to phase.
  *
  * cleanup_phase_move() is pure: a table of moves. enum cleanup_phase is in base/unit.h,
- * because every room may read the phase of a unit.
+ * because every room may read a unit's phase.
  *
  * Layer: cleanup, its lowest file. */
 #ifndef SUPERVISOR_CLEANUP_PHASE_H
@@ -20,8 +20,8 @@ enum cleanup_event {
 
 /* Returns false, and keeps the phase, if there is no such move. That is a bug. */
 bool cleanup_phase_move(enum cleanup_phase *phase, enum cleanup_event on);
-/* Moves the unit to the phase that follows. A move that is not in the table is reported as
- * a bug, and ignored. */
+/* Moves the unit to the next phase. Reports a bug, and does nothing, if the move is not in
+ * the table. */
 void cleanup_move(struct unit *u, enum cleanup_event on);
 
 #endif

@@ -1,5 +1,4 @@
-/* supervisor/cleanup/zombies.c - decides whether dead children must stay zombies for a
- * moment. */
+/* supervisor/cleanup/zombies.c - decides whether dead children must stay zombies. */
 #include "supervisor/child/table.h"
 #include "supervisor/cleanup/cleanup_internal.h"
 
@@ -8,8 +7,8 @@ void cleanup_expect_kills(struct context *ctx)
 	ctx->cleanup->kills_expected = true;
 }
 
-/* Helpers and kills signal process groups, so they need the numbers of dead processes.
- * Otherwise only cleanup_begin() needs them, for the pidfd that it opens. */
+/* Helpers and kills signal process groups, so dead processes must keep their numbers.
+ * Otherwise only cleanup_begin() needs these, to open a pidfd. */
 bool cleanup_needs_zombies(struct context *ctx)
 {
 	struct cleanup *c = ctx->cleanup;

@@ -88,9 +88,9 @@ struct core *core_new(const struct core_config *config, uint64_t seed);
  * of `old` before. `old` is not freed. Returns NULL as core_new() does. */
 struct core *core_migrate(const struct core *old, const struct core_config *config,
 			  const int32_t *map);
-/* Undoes core_migrate(): `core` is the core from which `from` was made, with other edges of
- * the same services, which have the same indices. Continues with its own edges where `from`
- * is. Take all orders of `from` before. Neither is freed. Allocates nothing. */
+/* Undoes core_migrate(): makes `core` continue with the states of `from`, which was made
+ * from `core` and has the same services with other edges. Take all orders of `from` before.
+ * Frees neither core. Allocates nothing. */
 void core_migrate_back(struct core *core, const struct core *from);
 void core_free(struct core *core); /* accepts NULL */
 

@@ -43,7 +43,7 @@ static void find_first_failed(struct core *core)
 	}
 }
 
-/* Without a map, all services keep their index. */
+/* Without a map all services keep their index. */
 static int32_t old_index(const int32_t *map, uint32_t i)
 {
 	return map != NULL ? map[i] : (int32_t)i;
@@ -72,7 +72,7 @@ static void migrate_units(struct core *core, const struct core *old, const int32
 		find_first_failed(core);
 }
 
-/* Copies what `old` knows into a core whose totals and counters are 0. */
+/* Copies the states of `old` into a core whose totals and counters are 0. */
 static void take_over(struct core *core, const struct core *old, const int32_t *map,
 		      const bool *replaced)
 {

@@ -1,9 +1,9 @@
-/* supervisor/core/settle.c - gives each service its turn, in which it reacts to changes of
- * its neighbours.
+/* supervisor/core/settle.c - gives each service its turn.
  *
- * Pure. core_next() takes services from the queue until one of them causes an order. Each
- * service has counters of its neighbours (how many before it are missing, how many after it
- * must stop first), so a turn costs only the edges of that service. */
+ * In its turn a service reacts to changes of its neighbours. Pure. core_next() takes
+ * services from the queue until one of them causes an order. Each service has counters of
+ * its neighbours (how many before it are missing, how many after it must stop first), so a
+ * turn costs only the edges of that service. */
 #include "supervisor/core/state.h"
 
 static void settle_stopping(struct core *core, uint32_t i, msec now)

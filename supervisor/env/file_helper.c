@@ -7,7 +7,7 @@
 
 #include <unistd.h>
 
-/* Keys that depend on the files cannot give the ids: the files are not read yet. */
+/* The files are not read yet, so keys that depend on them cannot give the ids. */
 static void set_ids(struct unit *u)
 {
 	static struct ids found;

@@ -6,8 +6,9 @@
 
 #include "supervisor/base/unit.h"
 
-/* Call it in a helper. Notes go to the memory file `fd` (progress.h). Files behind symbolic
- * links of the service are read with the ids of the service. Empties the scratch. */
+/* Call it in a helper. Uses the memory file `fd` for notes (progress.h). A file behind a
+ * symbolic link of the service is read with the service's ids. Empties the scratch
+ * memory. */
 void file_helper_begin(struct unit *u, int fd);
 
 #endif

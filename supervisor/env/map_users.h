@@ -3,7 +3,7 @@
  * A reload does not change these ids, because /etc/passwd is rewritten only when ctinit
  * starts.
  *
- * Layer:  env; the face calls it.
+ * Layer:  env; sup.c and sup_calls.c call it.
  * Memory: map_users_load() copies the words of the key. */
 #ifndef SUPERVISOR_ENV_MAP_USERS_H
 #define SUPERVISOR_ENV_MAP_USERS_H

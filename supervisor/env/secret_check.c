@@ -12,13 +12,13 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What the helper writes to the memory file. */
+/* The content of the memory file. */
 struct record {
 	char progress[PROGRESS_SIZE]; /* the file that the helper is reading: progress.h */
 	char why[HELPER_TEXT];
 };
 
-/* Filled before the fork: the helper has its own copy. */
+/* Set before the fork; the helper has its own copy. */
 static struct {
 	struct unit *unit;
 	struct conf_when when;
@@ -124,7 +124,7 @@ int secret_check_start(struct secret_check *check, struct helper *helper,
 	return r;
 }
 
-/* The data of the helper is checked as if it came from a stranger. */
+/* The helper's data is not trusted. */
 static void read_reason(const struct secret_check *check, const char *text,
 			struct text *err)
 {

@@ -1,10 +1,10 @@
 /* supervisor/env/secret_check.h - has a helper check a condition on a secret.
  *
- * With [init] env-secrets = yes, a variable NAME that is not set has the content of the
- * file that NAME_FILE names. A file system may hang, so PID 1 does not read that file.
+ * With `env-secrets = yes`, an unset variable NAME has the content of the file that
+ * NAME_FILE names. PID 1 does not read that file, because its file system may hang.
  *
  * Layer:   env; probe/conditions.c calls it.
- * Memory:  the caller embeds struct secret_check. While the helper runs, it owns a memory
+ * Memory:  the caller embeds struct secret_check. While the helper runs, it has a memory
  *          file for the reason of a failure. */
 #ifndef SUPERVISOR_ENV_SECRET_CHECK_H
 #define SUPERVISOR_ENV_SECRET_CHECK_H
@@ -17,22 +17,23 @@ struct secret_check {
 	int fd; /* -1: none */
 };
 
-/* Fills `env` with ctinit's own variables and those that setups added, in the scratch. */
+/* Fills `env` with ctinit's own variables and those that setups added, in the scratch
+ * memory. */
 void secret_check_env(struct context *ctx, struct env *env);
-/* Returns true if NAME is a secret, whose value PID 1 does not know. */
+/* Returns true if NAME is a secret. PID 1 does not know its value. */
 bool secret_check_needed(const struct context *ctx, const struct env *env, const char *name,
 			 size_t name_len);
-/* Returns the value of another variable; NULL if it is not set. The variable that names the
- * file of a secret counts as not set. */
+/* Returns the value of a variable that is no secret, or NULL if it is not set. NAME_FILE of
+ * a secret counts as not set. */
 const char *secret_check_value(const struct context *ctx, const struct env *env,
 			       const char *name, size_t name_len);
 
-/* Starts `helper` to check the condition, which is of kind WHEN_SET or WHEN_IS. Its unit
- * is the one that has the condition. Returns 0, or a negative errno with *err. */
+/* Starts `helper`, whose unit has the condition, to check a condition of kind WHEN_SET or
+ * WHEN_IS. Returns 0, or a negative errno with *err. */
 int secret_check_start(struct secret_check *check, struct helper *helper,
 		       const struct conf_when *when, msec timeout, struct text *err);
-/* Call it in done() of the helper, with the `end` and `text` of done(). Writes a reason
- * into *err if it returns SECRET_UNREADABLE. */
+/* Call it in the helper's done(), with its `end` and `text`. Writes the reason to *err if
+ * it returns SECRET_UNREADABLE. */
 enum secret_result secret_check_end(struct secret_check *check, const struct helper *helper,
 				    enum helper_end end, const char *text,
 				    struct text *err);

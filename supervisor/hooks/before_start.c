@@ -1,4 +1,4 @@
-/* supervisor/hooks/before_start.c - begins the commands that precede the process. */
+/* supervisor/hooks/before_start.c - runs the commands that precede the process. */
 #include "supervisor/hooks/hooks.h"
 
 #include "conf/base/clock.h"

@@ -1,5 +1,4 @@
-/* supervisor/hooks/beside_main.c - runs pre-stop and reload beside the main process, and
- * ends commands. */
+/* supervisor/hooks/beside_main.c - runs `pre-stop` and `reload`, and ends commands. */
 #include "supervisor/hooks/hooks.h"
 
 #include "conf/base/clock.h"
@@ -10,7 +9,7 @@
 #include <errno.h>
 #include <signal.h>
 
-/* ---- pre-stop, and the end of the main process ---- */
+/* ---- `pre-stop`, and the end of the main process ---- */
 
 void hooks_pre_stop(struct unit *u)
 {

@@ -1,5 +1,4 @@
-/* supervisor/hooks/hooks.c - makes the hooks of units, and says which command runs or has
- * failed. */
+/* supervisor/hooks/hooks.c - allocates the hooks of units, and names their commands. */
 #include "supervisor/hooks/hooks.h"
 
 #include "supervisor/env/cache.h"

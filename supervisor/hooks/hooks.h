@@ -21,8 +21,7 @@ void hooks_detach(struct unit *u);
  * before those commands, not by the process. */
 bool hooks_precede_start(const struct conf_section *section);
 
-/* Call when a start begins. Forgets which commands the last start ran, and which one
- * failed. */
+/* Call when a start begins. Forgets which commands the last start ran, and which failed. */
 void hooks_forget_last_start(struct unit *u);
 /* For ORDER_SPAWN. Returns false if the process can start now. Otherwise a helper or a
  * command runs first, and then unit_events.start() is called or the start fails. Both may

@@ -1,4 +1,4 @@
-/* supervisor/hooks/post_stop.c - begins post-stop, and decides how long it may take. */
+/* supervisor/hooks/post_stop.c - runs `post-stop`, and sets its time limit. */
 #include "supervisor/hooks/hooks.h"
 
 #include "conf/base/clock.h"

@@ -55,9 +55,9 @@ static int attach_log_memory(struct logger *lg, struct command *c)
 	return 0;
 }
 
-/* Reports once in the life of the container that the filter does not work. On a kernel
- * without SO_PASSRIGHTS (before 6.16) only the filter keeps a compromised logger from
- * sending descriptors to PID 1. */
+/* Reports once for each container that the system calls are not filtered. Before Linux 6.16
+ * (SO_PASSRIGHTS) only the filter keeps a compromised logger from sending descriptors to
+ * PID 1. */
 static void report_unfiltered(struct logger *lg, int err)
 {
 	if (err == 0 || lg->memory->unfiltered_reported)
@@ -82,7 +82,7 @@ static bool on_hello(struct logger *lg, struct command *c)
 	watchdog_feed(lg);
 	for (int i = 0; i < 2; i++)
 		console_open(&lg->console[i], lg->memory, i, i + 1);
-	time_zone_load(environ); /* it reads a file, so before the sandbox */
+	time_zone_load(environ); /* reads a file, so call it before sandbox_enter() */
 	report_unfiltered(lg, sandbox_enter((enum logger_files)m->files));
 	loop_set_phase(lg, LOOP_LOADING);
 	return true;

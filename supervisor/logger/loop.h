@@ -43,8 +43,8 @@ void process_change(struct logger *lg, struct stream *stream, const union packet
  * packets are read. */
 void process_drain_ended(struct logger *lg);
 
-/* pipes_phase.c. Handles PACKET_CLOSE: PID 1 wants a reply when the pipes of the stream are
- * empty. A request about another run than the present one is ignored. */
+/* pipes_phase.c. Handles PACKET_CLOSE: PID 1 waits for a reply when the pipes of the stream
+ * are empty. Ignores a request about another run than the current one. */
 void pipes_request_close(struct logger *lg, struct stream *stream, uint32_t run_id);
 /* Drops the request, because the service has started again. */
 void pipes_keep_open(struct logger *lg, struct stream *stream);
@@ -93,8 +93,9 @@ void loss_report(struct logger *lg, bool at_end);
 
 /* ---- start and end ---- */
 
-/* sandbox.c. Drops all rights that the logger does not need. Returns 0, or a negative errno
- * if the logger's system calls are not filtered. */
+/* sandbox.c */
+/* Drops all rights that the logger does not need. Returns 0, or a negative errno if the
+ * system calls are not filtered. */
 int sandbox_enter(enum logger_files files);
 
 /* drain.c */

@@ -1,11 +1,12 @@
-/* supervisor/logger/pipes_phase.c - reports when the pipes of a service that has ended for good
- * can be closed.
+/* supervisor/logger/pipes_phase.c - reports when the pipes of an ended service can be
+ * closed.
  *
- * PID 1 sends PACKET_CLOSE. The logger replies REPLY_PIPES_EMPTY when everything in the
- * pipes was read and nothing of it is carried. Then PID 1 closes its write ends. The logger
- * replies REPLY_PIPES_CLOSED when no process has a write end. Then PID 1 closes the read
- * ends and removes the stream. Only epoll reports that the last write end was closed
- * (wakeup.c). epoll makes writes to a pipe slower, but nothing writes to this one. */
+ * PID 1 sends PACKET_CLOSE for a service that has ended for good. The logger replies
+ * REPLY_PIPES_EMPTY when everything in the pipes was read and nothing of it is in a carry.
+ * PID 1 then closes its write ends. The logger replies REPLY_PIPES_CLOSED when no process
+ * has a write end. PID 1 then closes the read ends and removes the stream. Only epoll
+ * reports that the last write end was closed (wakeup.c). epoll makes writes to a pipe
+ * slower, but no process writes to this one. */
 #include "supervisor/logger/loop.h"
 
 static bool is_empty(struct logger *lg, const struct source *src)
@@ -25,7 +26,7 @@ static void reply_pipes(struct logger *lg, struct stream *s, enum pipes_phase ph
 	lg->replies_due |= DUE_PIPES;
 }
 
-/* Chooses again between signals and epoll, which depends on s->pipes_phase. */
+/* Chooses between signals and epoll again, because that depends on s->pipes_phase. */
 static void subscribe_again(struct logger *lg, struct stream *s)
 {
 	for (uint32_t i = 0; i < 2 && i < s->source_count; i++) {

@@ -2,9 +2,9 @@
  *
  * The logger reads data that any process can write, so it may be compromised. If no service
  * has a log file or follows a file, it keeps no capability and cannot open a file. It keeps
- * ctinit's user id: a service with another id cannot signal it, while an id of its own
- * could belong to another program, too. A right that the kernel or the engine does not let
- * us drop is kept; if that is the filter of system calls, it is reported. */
+ * ctinit's user id: services with other ids cannot signal it, and a new id could belong to
+ * another program, too. If the kernel or the engine refuses to drop a right, the logger
+ * keeps it. A missing system call filter is reported. */
 #include "supervisor/logger/loop.h"
 #include "supervisor/logger/seccomp.h"
 

@@ -3,7 +3,7 @@
 
 #define READY_BATCH 64 /* sources that are read before PID 1's next packets */
 
-/* Notes for busy_poll.c that this round has read the source. */
+/* Tells busy_poll.c that this round has read the source. */
 static void note_woken(struct logger *lg, const struct source *src)
 {
 	if (src->kind == SOURCE_PIPE && src->state != SOURCE_BUSY &&

@@ -61,7 +61,7 @@ int dev_log_open(struct logger_child *logger)
 	struct stat st = { .st_ino = 0 };
 
 	if (slots_alloc(logger->slots, 2, 0, &logger->dev_log_slot, &ring_offset) < 0) {
-		/* output_needs_of() counts these slots, and nothing has taken one yet. */
+		/* output_needs_of() counts these slots, so they are free. */
 		logger->ctx->host->report(REPORT_ERROR,
 					  "bug: the log memory has no slot for " DEV_LOG);
 		return -ENOSPC;

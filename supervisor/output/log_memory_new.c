@@ -21,7 +21,7 @@
 #define SPARE_RING_SIZE (512u << 20)
 #define PAGE_SIZE       4096u
 
-/* ---- what is needed ---- */
+/* ---- sizes ---- */
 
 static bool may_name_file(const struct conf_section *section, enum conf_key key)
 {

@@ -1,7 +1,8 @@
 /* supervisor/output/log_memory_new.h - creates the log memory.
  *
- * Private to the room. PID 1 sizes the log memory (logger/shared/log_memory.h) for the
- * configuration and keeps it while loggers come and go. PID 1 never maps it. */
+ * Private to the room. PID 1 chooses the size of the log memory
+ * (logger/shared/log_memory.h) from the configuration, and keeps it while loggers come and
+ * go. PID 1 never maps it. */
 #ifndef SUPERVISOR_OUTPUT_LOG_MEMORY_NEW_H
 #define SUPERVISOR_OUTPUT_LOG_MEMORY_NEW_H
 
@@ -25,8 +26,7 @@ struct output_needs {
 struct output_needs output_needs_of(const struct conf *conf);
 
 /* Creates the log memory, the allocator of its slots, and the list of removed slots.
- * Returns 0, or a negative errno that was reported; then log_memory_free() must
- * follow. */
+ * Returns 0, or a negative errno, which is reported; call log_memory_free() even then. */
 int log_memory_new(struct logger_child *logger, const struct output_needs *needs);
 /* Closes the log memory and frees the allocator and the list. */
 void log_memory_free(struct logger_child *logger);

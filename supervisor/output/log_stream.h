@@ -14,7 +14,7 @@ union packet;
 struct log_tail {
 	uint32_t slot; /* TAIL_NO_SLOT: there was no free slot */
 	uint32_t slot_generation;
-	/* Set only for a retiring file, which is no longer followed but perhaps not read to
+	/* Set only for a retiring file: it is no longer followed, but may not be read to
 	 * its end. */
 	char *path;
 };
@@ -47,8 +47,8 @@ struct log_stream {
 	uint32_t slot_generation;  /* differs for each user of the slots */
 	uint32_t ring_size;
 	uint64_t ring_offset;
-	/* The files of log-follow in the order of the key, then the retiring files. A reload
-	 * allocates the array. NULL: file i has the slot slot + 2 + i. */
+	/* The files of `log-follow` in the order of the key, then the retiring files.
+	 * Allocated by a reload. NULL: file i has the slot slot + 2 + i. */
 	struct log_tail *tails;
 	uint16_t tail_count, retiring_count;
 	uint32_t run_id; /* number of the last start, from 1 */
@@ -77,7 +77,7 @@ static inline bool log_stream_is_open(const struct log_stream *stream)
 
 struct logger_child *logger_of(const struct log_stream *stream);
 
-/* send_queue.c: notes packets about the service (enum stream_packet), and schedules a
+/* send_queue.c: queues packets about the service (enum stream_packet), and schedules a
  * send. */
 void log_stream_enqueue(struct log_stream *stream, unsigned packets);
 /* Removes the service from the queue, and makes the logger forget it. The logger first
@@ -104,14 +104,14 @@ uint32_t log_stream_ring_size(const struct conf_section *section);
 void log_stream_reconfigure(struct unit *u);
 
 /* tail_slots.c */
-/* Returns the number of followed files, without retiring ones. */
+/* Returns the number of followed files; retiring ones do not count. */
 uint32_t log_stream_tail_count(const struct log_stream *stream);
-/* Returns the slot of file `i`; retiring files come after the followed ones. */
+/* Returns the slot of file `i`; the retiring files follow the others. */
 struct log_tail log_stream_tail(const struct log_stream *stream, uint32_t i);
-/* Releases the slots of retiring files that the logger has read to their ends. */
+/* Releases the slots of retiring files that the logger has read to the end. */
 void tails_reap(struct log_stream *stream);
-/* Forgets all followed and retiring files, and releases those of their slots that are not in
- * the service's own run. */
+/* Forgets all followed and retiring files. Releases their slots, except those in the
+ * service's own run of slots. */
 void tails_forget(struct log_stream *stream);
 
 /* stream_packet.c */

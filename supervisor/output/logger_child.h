@@ -1,17 +1,16 @@
-/* supervisor/output/logger_child.h - declares PID 1's side of the logger: its process,
- * its socket and the log memory.
+/* supervisor/output/logger_child.h - declares PID 1's side of the logger.
  *
  * Private to the room. The files of the room, lowest first:
  *   slots, logger_phase, service_pipe     independent of the logger
- *   stream_lookup, send_queue             which packets are to be sent
- *   log_keys, log_memory_new, tail_slots  what a service's keys need; the log memory
+ *   stream_lookup, send_queue             the packets that must be sent
+ *   log_keys, log_memory_new, tail_slots  the needs of a service's keys; the log memory
  *   message_hold, stream_close, logger_watchdog
  *   dev_log, stream_packet                the content of packets
- *   logger_send                           sends them, as long as the socket has room
+ *   logger_send                           sends packets while the socket has room
  *   logger_child                          starts the logger; moves it from phase to phase
  *   logger_drain, log_stream              requests of the supervisor
- *   logger_events                         handles replies of the logger, and its death
- *   output                                makes, changes and frees all of it */
+ *   logger_events                         handles the logger's replies and its death
+ *   output                                creates, reconfigures and frees all of it */
 #ifndef SUPERVISOR_OUTPUT_LOGGER_CHILD_H
 #define SUPERVISOR_OUTPUT_LOGGER_CHILD_H
 
@@ -109,7 +108,7 @@ struct logger_child {
 	/* The log memory. */
 	int log_memory_fd;
 	uint32_t slot_count;
-	uint32_t slot_generations; /* the last generation that a slot was given */
+	uint32_t slot_generations; /* the generation that was given to a slot last */
 	uint64_t rings_end;
 	struct slot_allocator *slots;
 
@@ -180,7 +179,7 @@ bool watchdog_check(struct logger_child *logger);
 void watchdog_remember_pipes(struct logger_child *logger, const struct log_stream *stream);
 
 /* dev_log.c */
-/* Makes the socket and takes slots for it. Returns 0, or a negative errno, which was
+/* Creates the socket and allocates slots for it. Returns 0, or a negative errno, which is
  * reported. */
 int dev_log_open(struct logger_child *logger);
 /* Sends the settings of /dev/log to the logger. Returns 0 or a negative errno. */

@@ -1,14 +1,14 @@
 /* supervisor/output/stream_close.c - closes the pipes of a service that has ended for good.
  *
- * The service keeps its slots and its ring. The order is such that no output is lost, even
- * if the logger is killed in between: we close the write ends when the logger has reported
- * that the pipes are empty, and the read ends when it has reported that no process has a
- * write end (logger/pipes_phase.c). A start before the write ends are closed continues with the
- * existing pipes; a later start makes new ones.
+ * The service keeps its slots and its ring. No output is lost, even if the logger is killed
+ * meanwhile: we close the write ends after the logger has reported that the pipes are
+ * empty, and the read ends after it has reported that no process has a write end
+ * (logger/pipes_phase.c). A start before the write ends are closed keeps the pipes; a later
+ * start makes new ones.
  *
  * Closing a pipe may block on its lock, so a child does it (pipe_close_in_child()), for
- * several services at a time. A service with kill = main may leave processes that still
- * write, and followed files are still read: such services keep their pipes. */
+ * several services together. A service with `kill = main` or with followed files keeps its
+ * pipes: its processes may still write, or its files are still read. */
 #include "supervisor/base/context.h"
 #include "supervisor/base/timer.h"
 #include "supervisor/base/unit.h"

@@ -1,9 +1,9 @@
-/* supervisor/output/tail_slots.c - decides which slot each followed file has, over reloads.
+/* supervisor/output/tail_slots.c - decides which slot each followed file has in a reload.
  *
- * A file that log-follow names before and after a reload keeps its slot, which contains the
- * offset of the next read. A new file gets a new slot. A file that is no longer named is
- * retiring: it keeps its slot until a logger has read the file to its end and has recorded
- * that in the slot. */
+ * A file that `log-follow` names before and after a reload keeps its slot, which contains
+ * the offset of the next read. A new file gets a new slot. A file that is no longer named
+ * is retiring: it keeps its slot until a logger has read the file to its end and has
+ * recorded that in the slot. */
 #include "supervisor/base/context.h"
 #include "supervisor/base/unit.h"
 #include "supervisor/logger/shared/log_memory.h"
@@ -133,9 +133,8 @@ void tails_forget(struct log_stream *stream)
 
 /* ---- reload ---- */
 
-/* Returns the slot that the file `path` has already, or a new one (TAIL_NO_SLOT: none is
- * left). Sets kept[i] if the file was followed as old->paths[i]. A retiring file is not
- * retiring any more. */
+/* Returns the slot of the file `path`, or a new one; TAIL_NO_SLOT if all are used. Sets
+ * kept[i] if the file was followed as old->paths[i]. A retiring file is followed again. */
 static struct log_tail tail_for_path(struct log_stream *stream, const char *path,
 				     const struct path_list *old, bool *kept)
 {
@@ -178,8 +177,8 @@ static void retire_old(struct log_stream *stream, struct log_tail *retiring,
 	}
 }
 
-/* Moves the files that were retiring before to retiring[], as far as there is room. The
- * others are not read to their ends. */
+/* Moves the retiring files to retiring[] while there is room. The others are not read to
+ * their ends. */
 static void move_retiring(struct log_stream *stream, struct log_tail *retiring,
 			  uint16_t *count)
 {

@@ -17,8 +17,9 @@
  * Errors:  -ELOOP: a symbolic link that is not followed. -EMLINK: a hard link that is not
  *          accepted. -EINVAL, -ENOTDIR: the wrong kind. Any other negative errno comes from
  *          the kernel. path_reason() explains the error.
- * Memory:  none; about 9 KiB of stack. Raw system calls only, and errno is not touched: it
- *          may run in a child that shares PID 1's memory, and in the confined logger.
+ * Memory:  none; about 9 KiB of stack. Makes only raw system calls and does not change
+ *          errno, because it may run in a child that shares PID 1's memory, and in the
+ *          confined logger.
  * Source:  path_resolution(7), symlink(7), proc(5) on fs.protected_hardlinks. */
 #ifndef SUPERVISOR_PATH_PATH_H
 #define SUPERVISOR_PATH_PATH_H

@@ -1,4 +1,4 @@
-/* supervisor/probe/condition_variables.c - evaluates conditions on variables (`when`). */
+/* supervisor/probe/condition_variables.c - checks conditions on variables (`when`). */
 #include "supervisor/probe/condition_variables.h"
 
 #include "supervisor/base/scratch.h"

@@ -25,7 +25,7 @@ struct condition {
 	struct unit *unit;
 	struct helper helper;
 	struct secret_check secret;
-	uint32_t index; /* of the condition that is checked */
+	uint32_t index; /* index of the condition that is checked */
 	bool failed;    /* the current condition is false */
 	bool as_user;   /* its path is checked with the service's ids */
 };
@@ -37,7 +37,7 @@ static struct condition *condition_of(const struct unit *u)
 	return unit_find(u, g->conditions, g->condition_count, sizeof *g->conditions);
 }
 
-/* Any variable of a condition may turn out to be a secret: setups add variables. */
+/* A setup may still make any variable of a condition a secret. */
 bool conditions_before_start(const struct conf_section *section)
 {
 	return conditions_exist(section, false) ||
@@ -47,7 +47,7 @@ bool conditions_before_start(const struct conf_section *section)
 
 /* ---- conditions before a start ---- */
 
-/* Finds number condition->index of the conditions. Returns false past the last one. */
+/* Finds condition number condition->index. Returns false if there is none. */
 static bool current_condition(const struct condition *condition, struct conf_when *ret)
 {
 	struct conf_when_walk walk = { .iter = conf_entries_begin(condition->unit->section,
@@ -135,7 +135,7 @@ static void read_env(struct condition *condition, const struct conf_when *when)
 		fail_check(condition, when, why);
 }
 
-/* Returns true if a helper checks the condition, or if that failed. */
+/* Returns true if a helper checks the condition, or could not be started. */
 static bool check_secret(struct condition *condition, const struct conf_when *when)
 {
 	struct context *ctx = condition->unit->ctx;

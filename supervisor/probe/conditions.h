@@ -1,8 +1,8 @@
 /* supervisor/probe/conditions.h - checks the conditions of a service or setup (`when`).
  *
- * Conditions file: and exec:, and those on secrets of [init] env-secrets, are checked
- * before each start, in their order; after them wait_for.h begins. If one fails, the core
- * skips the unit. condition_variables.h evaluates the others.
+ * Conditions file: and exec:, and those on secrets (`env-secrets`), are checked before each
+ * start, in their order. Then wait_for_begin() is called. If one is false, the core skips
+ * the unit. condition_variables.h checks the others.
  *
  * Layer:   above env/ and child/.
  * Memory:  one struct condition for each unit with such a condition, allocated with its
@@ -20,8 +20,8 @@ bool conditions_before_start(const struct conf_section *section);
 /* Formats why the unit was skipped. */
 void conditions_skip_reason(struct unit *u, char *text, size_t size);
 
-/* For ORDER_PREPARE. Checks these conditions, then waits for start-delay and wait-for.
- * Answers the core with core_prepared(), core_skip(), or a failed start. */
+/* For ORDER_PREPARE. Checks these conditions, then waits for start-delay and wait-for. Then
+ * calls core_prepared() or core_skip(), or reports a failed start. */
 void prepare_start(struct unit *u);
 /* For ORDER_CANCEL_PREPARE. Ends the checks and the wait; the core gets no reply. */
 void prepare_cancel(struct unit *u);

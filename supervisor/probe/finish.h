@@ -8,8 +8,8 @@
 
 /* Ends the probe and calls done(). */
 void probe_finish(struct probe *probe, bool passed, const char *text);
-/* What a probe did when it failed. The word is the first one of its text, and
- * probe_reason() removes it. */
+/* The action of a probe that failed. Its word begins the probe's text, and probe_reason()
+ * removes it. */
 /* clang-format off */
 #define PROBE_ACTIONS(X)      \
 	X(CONNECT, "connect") \
@@ -24,8 +24,8 @@ enum probe_action {
 #undef X
 };
 
-/* Ends a probe that failed, with the text "ACTION LABEL: REASON". The reason must be clear
- * without the rest. */
+/* Ends a failed probe with the text "ACTION LABEL: REASON". The reason must be clear
+ * without the other words. */
 void probe_fail(struct probe *probe, enum probe_action action, const char *reason);
 
 void probe_watch_fd(struct probe *probe, int fd, int events);

@@ -70,7 +70,7 @@ void probe_cancel(struct probe *probe);
 void probe_detach(struct probe *probe);
 
 /* Returns the reason in a text of done(): "REASON" of "connect HOST: REASON", and the same
- * after each other action (finish.h). Any other text is returned as it is. */
+ * for each other action (finish.h). Returns any other text unchanged. */
 const char *probe_reason(const char *text);
 
 #endif

@@ -55,11 +55,11 @@ int env_add_dir(struct env *env, const char *path, struct text *err);
 int env_add_from_file(struct env *env, const char *word, struct text *err);
 /* Replaces each NAME_FILE=/path by NAME=CONTENT, unless NAME is set. */
 int env_add_secrets(struct env *env, struct text *err);
-/* The same for one NAME. Does nothing if env_secret_path() returns NULL. */
+/* Does the same for one NAME. Does nothing if env_secret_path() returns NULL. */
 int env_add_secret(struct env *env, const char *name, size_t name_len, struct text *err);
-/* Returns the path in NAME_FILE=/path if NAME is not set, else NULL. */
+/* Returns the path in NAME_FILE=/path if NAME is not set, otherwise NULL. */
 const char *env_secret_path(const struct env *env, const char *name, size_t name_len);
-/* Returns true if env_add_secrets() replaces `var`, which is a word of the environment. */
+/* Returns true if env_add_secrets() would replace `var`, a variable of the environment. */
 bool env_is_replaced(const struct env *env, const char *var);
 /* Returns true if env_add_secrets() would replace a variable. */
 bool env_has_secret_files(const struct env *env);

@@ -25,8 +25,8 @@ int signal_process_info(pid_t pid, int fd, int signal, const siginfo_t *info);
 bool stop_group(pid_t pid, int fd, int signal);
 /* Sends SIGKILL. With `group` also to the process group, unless that is our own. */
 int kill_process(pid_t pid, int fd, bool group);
-/* Sends SIGKILL to the group of `leader`, which is dead and should not be reaped yet: then
- * its number is still that of the group. */
+/* Sends SIGKILL to the process group of `leader`, which is dead. Call it before you reap
+ * `leader`, because the number of the group may be reused then. */
 void kill_group_of_dead(pid_t leader);
 
 #endif

@@ -86,7 +86,7 @@ struct spawn_plan {
 	int (*begin_output)(int log_memory_fd, int stream_fd,
 			    const struct spawn_output *output);
 	int log_memory_fd; /* the log memory, for `follow` and `output` */
-	int exec_fd;       /* > 0: run this program; call `run` if that fails */
+	int exec_fd;   /* if > 0, a program to run first; `run` is called if that fails */
 	int run_fd;    /* descriptor that becomes SPAWN_RUN_FD; higher ones are closed */
 	int report_fd; /* the child's end of the report pipe; spawn() sets it */
 	/* Not NULL: the child runs in our memory, on a stack of at least SPAWN_STACK bytes
@@ -98,7 +98,7 @@ struct spawn_plan {
 	 * pipe has a report or is at its end. If the child dies before that, drain the
 	 * channel; its exit code is the errno if it could not receive the descriptors. */
 	const struct fd_channel *fd_channel;
-	int cgroup_fd; /* > 0: start in this group; spawn() sets 0 if that was refused */
+	int cgroup_fd; /* the child's control group, if > 0; spawn() sets 0: refused */
 	bool needs_own_memory; /* a step changes memory: the child must not share ours */
 };
 

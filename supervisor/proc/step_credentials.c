@@ -1,5 +1,4 @@
-/* supervisor/proc/step_credentials.c - sets the limits, the ids, the directory and the
- * umask of a child. */
+/* supervisor/proc/step_credentials.c - sets limits, ids, directory and umask of a child. */
 #include "supervisor/proc/steps.h"
 
 #include <errno.h>

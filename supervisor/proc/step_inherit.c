@@ -1,4 +1,4 @@
-/* supervisor/proc/step_inherit.c - decides which descriptors and signals the program
+/* supervisor/proc/step_inherit.c - sets the descriptors and signals that a program
  * inherits. */
 #include "supervisor/proc/steps.h"
 

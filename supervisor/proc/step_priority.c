@@ -1,4 +1,4 @@
-/* supervisor/proc/step_priority.c - sets oom-score-adj and nice of a child. */
+/* supervisor/proc/step_priority.c - sets oom_score_adj and nice of a child. */
 #include "supervisor/proc/steps.h"
 
 #include <sys/prctl.h>

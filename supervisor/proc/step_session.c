@@ -1,4 +1,4 @@
-/* supervisor/proc/step_session.c - makes a session or a process group for a child. */
+/* supervisor/proc/step_session.c - creates a session or process group for a child. */
 #include "supervisor/proc/steps.h"
 
 #include <sys/ioctl.h>

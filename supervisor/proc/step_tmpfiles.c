@@ -1,4 +1,4 @@
-/* supervisor/proc/step_tmpfiles.c - carries out the keys dirs and remove in a child. */
+/* supervisor/proc/step_tmpfiles.c - handles `dirs` and `remove` in a child. */
 #include "supervisor/proc/steps.h"
 
 #include "supervisor/proc/tmpfiles.h"

@@ -1,8 +1,7 @@
 /* supervisor/proc/steps.h - declares the steps of a child between clone() and execve().
  *
- * Each step file has steps that follow each other in SPAWN_STEPS: step_session.c,
- * step_tmpfiles.c, step_priority.c, step_stdio.c, step_credentials.c, step_inherit.c,
- * step_exec.c.
+ * The step files, in the order of SPAWN_STEPS: step_session.c, step_tmpfiles.c,
+ * step_priority.c, step_stdio.c, step_credentials.c, step_inherit.c, step_exec.c.
  *
  * Private to these files, steps.c and spawn.c. The child mostly runs in PID 1's memory
  * while PID 1 continues to run. So a step makes only raw system calls, reads a const plan,
@@ -55,7 +54,7 @@ static inline int child_close(int fd)
 SPAWN_STEPS(X)
 #undef X
 
-/* step_tmpfiles.c: copies the path on which `dirs` or `remove` has failed, or "". */
+/* step_tmpfiles.c: copies the path on which `dirs` or `remove` failed, or "". */
 void step_tmpfiles_path(char ret[SPAWN_PATH_SIZE]);
 
 /* After ENOENT: writes the missing interpreter of the program, or "". Returns an enum

@@ -87,7 +87,7 @@ int reload_relax_edges(struct context *ctx, struct reload *reload)
 	return 0;
 }
 
-/* Memory may be short, so we go back to the old core itself. */
+/* Goes back to the old core itself, because there may be no memory for a new one. */
 void reload_restore_edges(struct context *ctx, struct reload *reload)
 {
 	if (reload->strict == NULL)

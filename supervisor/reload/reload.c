@@ -247,7 +247,8 @@ static bool wait_for_logger(struct context *ctx, struct reload *reload)
 static void abort_reload(struct context *ctx, struct reload *reload)
 {
 	ctx->reloads->running = NULL;
-	/* In a shutdown a service whose need has gone stops in its order, not at once. */
+	/* During a shutdown a service whose need is gone must stop in order, not at
+	 * once. */
 	if (!core_shutting_down(ctx->core))
 		reload_restore_edges(ctx, reload);
 	core_hold_exit(ctx->core, false);

@@ -1,13 +1,12 @@
-/* supervisor/reload/reload.h - replaces the configuration in force by another one.
+/* supervisor/reload/reload.h - replaces the current configuration.
  *
- * Units that are gone, or changed in keys that only count at a start, stop first, in the
- * old core's order; then the new core takes over. All other units continue, and do what
- * their key `reload` says. After sup_new() the supervisor allocates only in a reload.
- * Nearly all of it is allocated before anything changes, so that a reload is refused if
- * memory is short. If it is short for the new core, the old one continues and starts the
- * stopped units again.
+ * Units that are gone, or whose changed keys need a restart, stop first, in the order of
+ * the old core. Then the new core takes over. All other units continue, and apply their key
+ * `reload`. After sup_new() only a reload allocates. It allocates nearly all memory before
+ * it changes anything, so a reload without memory is refused. If there is no memory for the
+ * new core, the old core continues and starts the stopped units again.
  *
- * Layer:   above service/; the face calls it.
+ * Layer:   above service/; sup_calls.c calls it.
  * Memory:  struct reloads is embedded in struct sup. */
 #ifndef SUPERVISOR_RELOAD_RELOAD_H
 #define SUPERVISOR_RELOAD_RELOAD_H
@@ -43,15 +42,16 @@ struct reload {
 	struct child_table children;
 	struct service_pipes *pipes;
 	struct health_list *health;
-	struct core *strict; /* the core before reload_relax_edges(); NULL: the same one */
+	struct core *
+		strict; /* the core before reload_relax_edges(); NULL: it was not changed */
 	/* Arrays of `count` entries, by a unit's new index. */
 	uint32_t count;
-	int32_t *old_index; /* -1: the unit has none */
+	int32_t *old_index; /* -1: no such unit */
 	uint8_t *change;    /* enum change */
 	bool *recreate;     /* a new unit replaces the old one */
 	bool *was_in_start; /* the unit was in the old list of units to start */
 	/* Arrays by a unit's old index. */
-	int32_t *new_index;  /* -1: the unit has none */
+	int32_t *new_index;  /* -1: no such unit */
 	bool *retire;        /* the unit stops before the new core takes over */
 	bool *restart;       /* the unit ran, or had ended without a request */
 	uint32_t next_check; /* old index of the first unit that may still run */
@@ -103,7 +103,7 @@ void reload_report(struct context *ctx, struct reload *reload);
  * not stop the other one, but units still stop in order. Returns 0, or -ENOMEM; the core is
  * then unchanged. */
 int reload_relax_edges(struct context *ctx, struct reload *reload);
-/* Undoes reload_relax_edges() for a reload that is abandoned. Cannot fail. */
+/* Undoes reload_relax_edges() when a reload is abandoned. Cannot fail. */
 void reload_restore_edges(struct context *ctx, struct reload *reload);
 
 /* ---- policies.c ---- */

@@ -20,8 +20,8 @@ struct dispatch {
 
 /* Sets context->pump. */
 void dispatch_init(struct context *ctx);
-/* Starts the first setup, or the services if there is no setup. Before this call,
- * context->pump starts nothing. */
+/* Starts the first setup, or the services if there is no setup. Until then context->pump
+ * starts nothing. */
 void dispatch_start(struct context *ctx);
 void dispatch_done(struct context *ctx);
 

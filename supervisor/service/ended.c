@@ -1,5 +1,4 @@
-/* supervisor/service/ended.c - runs post-stop when a start has failed, or no process of a
- * unit is left. */
+/* supervisor/service/ended.c - runs `post-stop` after a failed start or the last exit. */
 #include "conf/base/clock.h"
 #include "supervisor/hooks/hooks.h"
 #include "supervisor/probe/readiness.h"

@@ -1,5 +1,4 @@
-/* supervisor/service/generation.c - makes units from a loaded configuration, and frees
- * them. */
+/* supervisor/service/generation.c - creates units for a configuration, and frees them. */
 #include "supervisor/service/generation.h"
 
 #include "supervisor/base/sections.h"

@@ -23,8 +23,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Makes the plan, the environment and the pipes of the start, before the fork. Returns 0,
- * or a negative errno; *err may be empty then. */
+/* Makes the plan, the environment and the pipes of the start. Returns 0, or a negative
+ * errno; *err may be empty then. */
 static int fill_start_context(struct unit *u, struct start_context *start, struct text *err)
 {
 	int r = plan_fill(u, &start->plan, &start->env, &start->ready, err);
@@ -154,8 +154,8 @@ void service_start(struct unit *u)
 		watch_arm_timer(u, (double)u->policy->start_timeout / 1e3);
 }
 
-/* A start begins with what precedes its process, so that a failure there is not taken for
- * the failure of the last start. */
+/* Clears the last start first, because a failure before the process must not look like its
+ * failure. */
 static void begin_start(struct unit *u)
 {
 	forget_last_run(u);

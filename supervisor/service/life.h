@@ -1,8 +1,8 @@
 /* supervisor/service/life.h - declares the steps in the life of one unit.
  *
- * The files are service.c (the events of the unit), unit_timer.c, main_exit.c, stop.c,
- * launch.c, start_report.c, ended.c and stopped.c. Each of them calls only files that come
- * after it in this list.
+ * The files are service.c (events of the unit), unit_timer.c, main_exit.c, stop.c,
+ * launch.c, start_report.c, ended.c and stopped.c. Each calls only files that come later in
+ * this list.
  *
  * Private to the room. */
 #ifndef SUPERVISOR_SERVICE_LIFE_H
@@ -12,15 +12,14 @@
 
 /* ---- unit_timer.c ---- */
 
-/* Call when the timer of the unit has expired. Repeats a start that waits for resources, or
- * tells the clean-up or the core. */
+/* Call when the unit's timer has expired. Retries a start that waits for resources, or
+ * passes the event to the clean-up or the core. */
 void service_timer_expired(struct unit *u);
 
 /* ---- main_exit.c ---- */
 
-/* Call when the main process is gone, and no other process replaces it. Ends what ran
- * beside it, and begins the clean-up. `pid` is the dead main process if it is not reaped
- * yet, else 0. */
+/* Call when the main process is gone and has no successor. Ends the commands beside it, and
+ * starts the clean-up. `pid` is the dead main process if it is not reaped yet, else 0. */
 void service_main_gone(struct unit *u, pid_t pid);
 
 /* ---- stop.c ---- */
@@ -37,7 +36,7 @@ void stop_done(struct context *ctx);
 
 /* ---- launch.c ---- */
 
-/* Begins a start with its conditions and wait-for. The core, if they let it start, orders
+/* Starts the conditions and wait-for of a start. If these permit it, the core orders
  * service_spawn(). */
 void service_prepare(struct unit *u);
 /* Starts the unit: runs its commands, then calls service_start(). */
@@ -48,7 +47,7 @@ void service_start(struct unit *u);
 
 /* ---- start_report.c ---- */
 
-/* Call when the report pipe of the start can be read. */
+/* Call when the report pipe of the start is readable. */
 void service_exec_reported(struct unit *u);
 /* Reads and closes the report pipe, unless it is still empty. Returns true if execve()
  * succeeded. Reports a start that failed. */
@@ -62,7 +61,7 @@ void service_running(struct unit *u);
 
 /* Ends a start that failed before there was a process, and reports `why`. */
 void service_start_failed(struct unit *u, int code, const char *why);
-/* Call when no process of the unit is left. Runs post-stop, if there is one, and then calls
+/* Call when no process of the unit is left. Runs `post-stop`, if it is set, and then calls
  * service_stopped(). */
 void service_cleaned_up(struct unit *u);
 

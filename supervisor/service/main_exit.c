@@ -21,7 +21,7 @@ void service_main_exited(struct unit *u, pid_t pid, int wstatus)
 	u->has_ended = true;
 	u->ctx->main_processes--;
 	cleanup_move(u, CLEANUP_ON_DEATH);
-	/* The report pipe is read once more, and closed. */
+	/* Reads the report pipe a last time, and closes it. */
 	if (watch_report_fd(u) >= 0 && service_read_report(u))
 		service_program_runs(u);
 	if (u->may_change_main) {

@@ -18,12 +18,11 @@ void report_transition(struct unit *u, const struct core_order *order);
 /* Reports that the unit is restarted after `pause`. */
 void report_restart(struct unit *u, msec pause);
 
-/* Reports `text` with the name of the unit, or with "ctinit" for the command of `--
- * CMD`. */
+/* Reports `text` with the name of the unit; "ctinit" is the name for `-- CMD`. */
 void report_start_error(const struct unit *u, const char *text);
 
-/* Writes into `reason` why the container ends (exit_reason.c). Leaves `reason` as it is if
- * the end was requested. */
+/* Formats why the container ends (exit_reason.c). Does not change `reason` if the end was
+ * requested. */
 void format_exit_reason(struct context *ctx, char *reason, size_t size);
 
 #endif

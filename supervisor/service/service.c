@@ -1,5 +1,5 @@
-/* supervisor/service/service.c - says what each event of a unit calls, and where each room
- * keeps its state of a unit. */
+/* supervisor/service/service.c - maps a unit's events to functions, and rooms to their
+ * state. */
 #include "supervisor/service/service.h"
 
 #include "supervisor/env/accounts.h"

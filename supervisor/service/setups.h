@@ -1,4 +1,4 @@
-/* supervisor/service/setups.h - runs the setups one by one, and then starts the services.
+/* supervisor/service/setups.h - runs the setups one by one, then starts the services.
  *
  * Layer: service; dispatch.c calls it, and output/ through output_events. */
 #ifndef SUPERVISOR_SERVICE_SETUPS_H

@@ -1,6 +1,6 @@
-/* supervisor/service/shutdown.h - ends all services, by a deadline and for a reason.
+/* supervisor/service/shutdown.h - stops all services before a deadline.
  *
- * Layer: service; output/ calls it through output_events, the face directly. */
+ * Layer: service; output/ calls it through output_events, sup_calls.c directly. */
 #ifndef SUPERVISOR_SERVICE_SHUTDOWN_H
 #define SUPERVISOR_SERVICE_SHUTDOWN_H
 

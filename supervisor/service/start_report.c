@@ -1,5 +1,6 @@
-/* supervisor/service/start_report.c - reads the report of a start, and continues when the
- * program runs. */
+/* supervisor/service/start_report.c - reads the report of a start.
+ *
+ * If the program runs, the start continues. */
 #include "conf/base/clock.h"
 #include "supervisor/child/channel_pool.h"
 #include "supervisor/child/watch.h"
@@ -14,8 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Reports the step that failed. The plan of the start was not kept, so it is filled
- * again. */
+/* Reports the step that failed. Fills in the plan again, because it was not kept. */
 static void report_failed_step(struct unit *u, const struct spawn_report *report)
 {
 	struct spawn_plan plan;

@@ -1,4 +1,4 @@
-/* supervisor/service/status.h - reports what the units do right now.
+/* supervisor/service/status.h - reports the current state of the units.
  *
  * Layer: service; sup_calls.c calls it. */
 #ifndef SUPERVISOR_SERVICE_STATUS_H

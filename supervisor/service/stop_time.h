@@ -1,4 +1,4 @@
-/* supervisor/service/stop_time.h - computes how long the stop of a configuration may take.
+/* supervisor/service/stop_time.h - computes the stop time of a configuration.
  *
  * Layer: service; sup_calls.c calls it. */
 #ifndef SUPERVISOR_SERVICE_STOP_TIME_H

@@ -10,8 +10,8 @@
 
 #include <sys/wait.h>
 
-/* Takes the variables that a setup wrote to CTINIT_ENV. If they are not valid, the setup
- * has failed. Does nothing for a service. */
+/* Takes the variables that a setup wrote to CTINIT_ENV; the setup fails if they are
+ * invalid. Does nothing for a service. */
 static void collect_setup_vars(struct unit *u)
 {
 	char why[512];

@@ -1,4 +1,4 @@
-/* supervisor/service/unit_timer.c - decides for whom the timer of a unit has expired. */
+/* supervisor/service/unit_timer.c - handles the timer of a unit. */
 #include "conf/base/clock.h"
 #include "supervisor/service/life.h"
 #include "supervisor/service/retry.h"

@@ -32,7 +32,7 @@ enum reply_due {
 	DUE_SERVING = 1 << 0,
 	DUE_FLUSHED = 1 << 1,
 	DUE_MATCHES = 1 << 2, /* some streams have match_reply_due */
-	DUE_PIPES = 1 << 3    /* there are streams with pipes_reply_due */
+	DUE_PIPES = 1 << 3    /* some streams have pipes_reply_due */
 };
 
 struct logger {
@@ -44,11 +44,12 @@ struct logger {
 	pid_t pid; /* our own pid */
 
 	struct log_memory *memory;
-	uint64_t rings_end; /* all rings are below this offset in log_memory_fd */
+	uint64_t rings_end; /* end of all rings in the log memory */
 	struct console console[2];
 	struct stream **streams; /* all streams, by stream id */
 	uint32_t stream_capacity;
-	struct source **sources; /* memory->slot_count of them, indexed by source id */
+	struct source *
+		*sources; /* all sources, by source id: memory->slot_count elements */
 	struct source *syslog;
 
 	struct own_style own_style; /* the style of ctinit's own lines */
@@ -58,7 +59,7 @@ struct logger {
 	/* Work for later in the round. */
 	bool flush_requested; /* PID 1 waits for a reply when the consoles are empty */
 	bool ends_pending;    /* some sources have end_pending */
-	bool pipes_check_due; /* there are streams with PIPES_TO_CLOSE */
+	bool pipes_check_due; /* some streams have PIPES_TO_CLOSE */
 	bool tails_pending;   /* followed files may have more to read */
 	bool fds_refused;     /* epoll refused a descriptor; a timer retries */
 	bool tails_polled;    /* a timer checks followed files, because inotify cannot */

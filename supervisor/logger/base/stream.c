@@ -106,7 +106,7 @@ bool stream_keeps_tail(const struct source *src, const union packet *packet, siz
 	return false;
 }
 
-/* A file that was followed before stays open. */
+/* Keeps a file open that was followed before. */
 static void configure_tail(struct stream *s, struct source *src, struct packet_tail tail,
 			   const char *path)
 {
@@ -127,8 +127,8 @@ static void configure_tail(struct stream *s, struct source *src, struct packet_t
 	src->tail.path = path != NULL ? strdup(path) : NULL;
 }
 
-/* If the stream has this pipe already, keeps it, else takes the descriptor from the
- * packet; `fd` may be NULL. */
+/* If the stream has this pipe already, keeps it; otherwise takes the packet's descriptor.
+ * `fd` may be NULL. */
 static void configure_pipe(struct source *src, struct source *old, int *fd)
 {
 	if (old != NULL && old->fd >= 0) {

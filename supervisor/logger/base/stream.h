@@ -78,7 +78,7 @@ struct source {
 	struct tail tail;
 };
 
-/* PID 1 wants to close the pipes of a service that has ended for good: pipes_phase.c. */
+/* PID 1 closes the pipes of a service that has ended for good (pipes_phase.c). */
 enum pipes_phase {
 	PIPES_IN_USE,
 	PIPES_TO_CLOSE, /* the pipes may still contain output */
@@ -117,8 +117,8 @@ struct stream {
 
 /* Makes a stream, or changes `old`, from a packet that passed packet_is_valid(). Keeps what
  * did not change. Sets each descriptor that it takes to -1; the caller closes the others.
- * Returns NULL if there is no memory; then `old` is still usable, but may have only some of
- * the new settings. */
+ * Returns NULL if there is no memory; `old` then still works, but may have only some of the
+ * new settings. */
 struct stream *stream_configure(struct stream *old, const union packet *packet, size_t len,
 				int fds[PACKET_FDS_MAX]);
 /* Returns true if the packet names the file of `src` as followed or retiring. */

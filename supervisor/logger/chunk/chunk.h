@@ -12,12 +12,12 @@ struct line_style;
 
 /* ---- chunk_fill.c ---- */
 
-/* Reads at most `want` bytes of the source once, behind its carry. Returns true if the
- * chunk is FULL, false if there was nothing to read. */
+/* Reads once, at most `want` bytes, behind the source's carry. Returns true if the chunk is
+ * FULL, false if there was nothing to read. */
 bool chunk_fill_by_read(struct logger *lg, struct source *src, uint32_t want);
-/* Makes a FULL chunk that consists only of the carry. */
+/* Makes a FULL chunk that has only the carry. */
 void chunk_fill_from_carry(struct logger *lg, const struct source *src);
-/* Makes a FULL chunk from the carry and text that was read elsewhere. Returns false if the
+/* Makes a FULL chunk of the carry and text that was read elsewhere. Returns false if the
  * text is longer than CHUNK_SIZE, or if there is no space beside the carry. */
 bool chunk_fill_with_text(struct logger *lg, const struct source *src, const char *text,
 			  size_t len);

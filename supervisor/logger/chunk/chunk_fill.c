@@ -1,8 +1,7 @@
-/* supervisor/logger/chunk/chunk_fill.c - fills the chunk: with the carry of a source, and
- * behind it with new bytes.
+/* supervisor/logger/chunk/chunk_fill.c - fills the chunk with a carry and new bytes.
  *
  * The log memory records the phase before and after each read, so that the next logger
- * knows what a killed one has read (shared/log_memory.h). */
+ * knows what a killed logger has read (shared/log_memory.h). */
 #include "supervisor/logger/chunk/chunk.h"
 
 #include <errno.h>

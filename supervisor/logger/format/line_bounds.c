@@ -1,5 +1,4 @@
-/* supervisor/logger/format/line_bounds.c - finds where the lines of a text end, and where a
- * line that is too long is cut. */
+/* supervisor/logger/format/line_bounds.c - finds the ends of lines, and cuts long lines. */
 #include "supervisor/logger/format/log_lines.h"
 
 #include <string.h>
@@ -11,7 +10,7 @@ static size_t part_length(const char *text)
 	for (size_t i = 1; i <= 3; i++) {
 		unsigned char c = (unsigned char)text[LINE_BYTES_MAX - i];
 
-		if (c >= 0xc2 && c <= 0xf4) { /* RFC 3629: a first byte */
+		if (c >= 0xc2 && c <= 0xf4) { /* a first byte of a character, RFC 3629 */
 			size_t n = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
 
 			return i < n ? LINE_BYTES_MAX - i : LINE_BYTES_MAX;

@@ -1,5 +1,4 @@
-/* supervisor/logger/format/line_head.c - formats what is in front of each line of a
- * service. */
+/* supervisor/logger/format/line_head.c - formats the head of each line. */
 #include "supervisor/logger/format/log_lines.h"
 
 #include <stdio.h>

@@ -1,25 +1,26 @@
-/* supervisor/logger/shared/log_memory.h - keeps the logger's state in the log memory, a
- * memfd of PID 1 that survives the logger.
+/* supervisor/logger/shared/log_memory.h - keeps the logger's state in a memfd of PID 1.
  *
- * Layer:   supervisor/logger/shared. PID 1 makes and sizes the memfd, the logger maps it.
+ * The log memory survives the logger.
+ *
+ * Layer:   supervisor/logger/shared. PID 1 creates the memfd, the logger maps it.
  * Promise: a logger that is killed at any instruction loses nothing that it has read from
- *          pipes and files; it may lose a datagram of /dev/log. If the logger is killed
- *          after an action and before its record, the action happens twice: a write to the
- *          console, an entry in the ring. A regular log file is exact.
+ *          pipes and files; it may lose a datagram of /dev/log. If it is killed between an
+ *          action and its record, the action happens twice: a write to the console, an
+ *          entry in the ring. A regular log file is exact.
  *
- * Everything that changes together is in a `struct log_memory_version`. There are two;
- * `current` tells which one is valid. log_memory_begin() copies the valid version to the
- * other one, and log_memory_commit() makes that one valid. So after a kill the next logger
- * finds either the old version or the new one.
+ * Everything that changes together is in a `struct log_memory_version`. There are two
+ * versions; `current` selects the valid one. log_memory_begin() copies the valid version to
+ * the other one, and log_memory_commit() makes that one valid. So after a kill the next
+ * logger finds either the old version or the new one.
  *
  * One chunk of one source is processed at a time:
  *
  *   EMPTY    The source's carry is copied in front of CHUNK_HEADROOM.
- *   READING  read(2) writes to CHUNK_HEADROOM. A canary is at the place of the last
- *            expected bytes (FIONREAD gave their minimum), so the next logger sees if the
- *            read was completed.
- *   FULL     The bytes are begin..end. While lines_end is 0 nothing about them is decided.
- *            Then each offset advances on its own:
+ *   READING  read(2) writes to CHUNK_HEADROOM. A canary is in the last expected bytes
+ *            (FIONREAD returned their minimum), so the next logger sees whether the read
+ *            was completed.
+ *   FULL     The bytes are begin..end. While lines_end is 0, nothing is decided about
+ *            them. Then each offset advances independently:
  *            recorded_end -> lines_end   in the ring, searched for the ready pattern
  *            dest_end[] -> allowed_end   handed to the log file, to the console. The part
  *                                        that is not written yet is in file_begin,
@@ -27,9 +28,8 @@
  *   EMPTY    end - lines_end (an unfinished line) and allowed_end - dest_end[] (no space
  *            on the console) are in the source's carry.
  *
- * The next logger: console_recover() ends a line that a write may have torn and repeats it,
- * chunk_recover_file() compares with the file's size, recover_chunk() continues from the
- * phase. */
+ * The next logger: console_recover() ends a torn line and repeats it, chunk_recover_file()
+ * compares with the file's size, recover_chunk() continues from the phase. */
 #ifndef SUPERVISOR_LOGGER_SHARED_LOG_MEMORY_H
 #define SUPERVISOR_LOGGER_SHARED_LOG_MEMORY_H
 
@@ -178,12 +178,12 @@ bool log_memory_slot_is_released(int fd, uint32_t slot);
 
 /* ---- log_memory.c ---- */
 
-/* Returns the size of the log memory for `slot_count` slots, without rings. The rings
+/* Returns the size of the log memory for `slot_count` slots, not counting the rings. These
  * follow, at offsets that PID 1 chooses. */
 uint64_t log_memory_size(uint32_t slot_count);
 
-/* For the logger: maps the log memory without its rings. If it is new or its offsets are
- * invalid, clears the two versions. Returns NULL and sets errno if it cannot be mapped. */
+/* For the logger: maps the log memory, but not its rings. Clears the two versions if the
+ * memory is new or its offsets are invalid. Returns NULL and sets errno on failure. */
 struct log_memory *log_memory_map(int fd, uint32_t slot_count);
 
 /* Return a source's carry: its offset in the log memory, and its address. */
@@ -198,7 +198,7 @@ log_memory_current(const struct log_memory *memory)
 }
 /* Copies the valid version to the other one, and returns that for changes. */
 struct log_memory_version *log_memory_begin(struct log_memory *memory);
-/* Makes the copy of log_memory_begin() the valid version. */
+/* Makes the version that log_memory_begin() returned valid. */
 void log_memory_commit(struct log_memory *memory);
 
 /* Children of PID 1 may write these two at any time, so the reads are volatile. */

@@ -1,5 +1,6 @@
-/* supervisor/logger/shared/log_notes.c - reads and writes the log memory for PID 1 and its
- * children, which do not map it. */
+/* supervisor/logger/shared/log_notes.c - reads and writes the unmapped log memory.
+ *
+ * For PID 1 and its children, which do not map it. */
 #include "supervisor/logger/shared/log_memory.h"
 
 #include "conf/base/raw_syscall.h"

@@ -55,7 +55,7 @@ struct packet_hello {
 
 struct packet_stream {
 	uint32_t kind, id;
-	uint32_t slot; /* slot of its stdout; its stderr has the next slot */
+	uint32_t slot; /* slot of stdout; stderr has the next slot */
 	uint32_t tail_count;
 	uint32_t instance;
 	uint8_t format, time, console,
@@ -118,11 +118,11 @@ size_t packet_header_size(uint32_t kind);
 const char *packet_text(const union packet *packet, size_t len, size_t *cursor);
 /* Appends a text. Returns false if the packet is full. */
 bool packet_append(union packet *packet, size_t *len, const char *text);
-/* Returns followed file `i`, less than `tail_count`, of a PACKET_STREAM that passed
- * packet_is_valid(). */
+/* Returns followed file `i` of a PACKET_STREAM that passed packet_is_valid(); i <
+ * tail_count. */
 struct packet_tail packet_tail_at(const union packet *packet, uint32_t i);
-/* Appends a followed file; call it before all texts are appended. Returns false if the
- * packet is full. */
+/* Appends a followed file. Call it before packet_append(). Returns false if the packet is
+ * full. */
 bool packet_append_tail(union packet *packet, size_t *len, struct packet_tail tail);
 
 /* Sends one packet with descriptors. Returns 0; -EAGAIN if the socket is full and will

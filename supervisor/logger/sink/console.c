@@ -45,7 +45,7 @@ void console_open(struct console *console, struct log_memory *memory, int index,
 		console->fd = reopened;
 }
 
-/* Returns a copy to change; log_memory_commit() makes it valid. */
+/* Returns a copy for changes; log_memory_commit() makes it valid. */
 static struct console_pending *change_pending(struct console *console)
 {
 	return &log_memory_begin(console->memory)->console[console->index];

@@ -39,7 +39,7 @@ struct console {
 
 /* Initializes the console for `fd`, which may be -1 and is never closed. */
 void console_open(struct console *console, struct log_memory *memory, int index, int fd);
-/* Returns what is pending for the console. */
+/* Returns the pending output of the console. */
 static inline const struct console_pending *console_pending(const struct console *console)
 {
 	return &log_memory_current(console->memory)->console[console->index];

@@ -117,7 +117,7 @@ static void rotated_name(const char *name, unsigned number, char rotated[ROTATED
 		snprintf(rotated, ROTATED_NAME_MAX, "%s.%u", name, number);
 }
 
-/* Returns the first number from 1 on that no rotated file has, at most `keep`. */
+/* Returns the first number from 1 on that no rotated file has, but at most `keep`. */
 static unsigned free_number(int dir, const char *name, unsigned keep)
 {
 	char rotated[ROTATED_NAME_MAX];
@@ -132,9 +132,8 @@ static unsigned free_number(int dir, const char *name, unsigned keep)
 	return number;
 }
 
-/* Uses a descriptor of the directory, because the path may lead elsewhere a moment later.
- * It ends at the first error, because the next rename would replace a file that is still
- * there. */
+/* Uses a descriptor of the directory, because the path may lead elsewhere later. Stops at
+ * the first error, because the next rename would replace a file that still exists. */
 static int rename_rotated(const struct log_file *file)
 {
 	char name[PATH_COMPONENT], from[ROTATED_NAME_MAX], to[ROTATED_NAME_MAX];

@@ -23,7 +23,7 @@ struct log_file {
 	uint64_t retry_msec; /* time of the next try to open, CLOCK_MONOTONIC; 0: at once */
 	int open_error;      /* negative errno of the last open */
 	int reported_error;  /* negative errno that was reported; 0: the file works */
-	/* The same three about the rotation. */
+	/* The same three members for the rotation. */
 	uint64_t rotate_retry_msec;
 	int rotate_error, reported_rotate_error;
 };
@@ -41,13 +41,12 @@ int log_file_open(struct log_file *file, uint64_t now_msec);
 long log_file_write(struct log_file *file, const char *text, size_t len);
 /* Truncates the file to remove a torn line. Returns false on failure. */
 bool log_file_truncate(struct log_file *file, uint64_t size);
-/* Renames the file, and the rotated ones up to the first number that is free, and opens a
- * new file. With keep 0 it only empties the file. Returns 0 or a negative errno. If the file
- * is still open then, it could not be rotated: for a second the same errno is returned
- * without another attempt. */
+/* Renames the file, and the rotated files up to the first free number, and opens a new
+ * file. With `keep` 0 only truncates the file. Returns 0 or a negative errno. If the file
+ * is still open after an error, the rotation failed: for a second the same errno is
+ * returned without another try. */
 int log_file_rotate(struct log_file *file, uint64_t now_msec);
-/* Closes the file, if it is open. The next log_file_open() and log_file_rotate() try at
- * once. */
+/* Closes the file. The next log_file_open() and log_file_rotate() try at once. */
 void log_file_close(struct log_file *file);
 
 #endif

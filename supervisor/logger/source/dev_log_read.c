@@ -1,5 +1,4 @@
-/* supervisor/logger/source/dev_log_read.c - reads datagrams of /dev/log as lines of a
- * source. */
+/* supervisor/logger/source/dev_log_read.c - reads datagrams of /dev/log as lines. */
 #include "supervisor/logger/source/source.h"
 
 #include "supervisor/logger/format/syslog.h"

@@ -1,7 +1,7 @@
 /* supervisor/logger/source/pipe.c - measures a service's pipe, and enlarges it.
  *
  * Both calls wait for the pipe's lock, which a process of the service may hold for ever. So
- * we record them for PID 1 (activity_set()). */
+ * they are recorded for PID 1 (activity_set()). */
 #include "supervisor/logger/source/source.h"
 
 #include <fcntl.h>

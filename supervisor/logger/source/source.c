@@ -1,5 +1,6 @@
-/* supervisor/logger/source/source.c - decides if and how much of a source is read, has it
- * read and the chunk processed. */
+/* supervisor/logger/source/source.c - decides whether and how much of a source is read.
+ *
+ * It calls chunk_fill.c for the read and chunk.c for the processing. */
 #include "supervisor/logger/source/source.h"
 
 #include "supervisor/logger/chunk/chunk.h"
@@ -195,7 +196,7 @@ void source_flush_partial(struct logger *lg, struct source *src)
 	chunk_process(lg, src);
 }
 
-/* Text that does not fit is dropped, because it was read already and cannot wait. */
+/* Drops text that does not fit, because it was read already and cannot wait. */
 void source_feed_line(struct logger *lg, struct source *src, const char *text, size_t len)
 {
 	if (chunk_fill_with_text(lg, src, text, len))

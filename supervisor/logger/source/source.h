@@ -31,8 +31,8 @@ void source_adopt_process(struct source *src);
 
 /* ---- pipe.c ---- */
 
-/* Returns the number of bytes in the pipe; 0 if the source is no pipe. Waits for the pipe's
- * lock, and records that as the logger's activity. */
+/* Returns the number of bytes in the pipe, or 0 if the source is no pipe. Waits for the
+ * pipe's lock, and records that as the logger's activity. */
 uint32_t pipe_unread_bytes(struct logger *lg, const struct source *src);
 /* The same before a read; enlarges a full pipe once. */
 uint32_t pipe_measure(struct logger *lg, struct source *src);
@@ -48,8 +48,8 @@ void wakeup_init(struct logger *lg);
 bool wakeup_alloc(struct logger *lg);
 /* Makes the loop read the source in this round or the next one. */
 void wakeup_mark_ready(struct logger *lg, uint32_t id);
-/* Makes each write to the pipe of the source send a signal to the logger. Returns false if
- * the kernel refuses it, or if there is no memory. */
+/* Makes each write to the source's pipe send a signal to the logger. Returns false if the
+ * kernel refuses it or there is no memory. */
 bool wakeup_arm(struct logger *lg, struct source *src);
 /* Stops these signals. Returns false if the kernel refuses that. */
 bool wakeup_disarm(const struct source *src);

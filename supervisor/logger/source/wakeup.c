@@ -1,11 +1,10 @@
-/* supervisor/logger/source/wakeup.c - chooses how the logger notices that a service has
- * written: by a signal, by epoll or by a timer.
+/* supervisor/logger/source/wakeup.c - learns of new data by a signal, epoll or a timer.
  *
- * If a pipe was polled once, each later write walks through the pipe's queue of pollers,
- * even an empty one (fs/pipe.c, poll_usage), which is a seventh of the cost of a short
- * write. So the logger does not poll pipes. A write to an ARMED pipe sends a signal
+ * Once a pipe was polled, each later write walks through the pipe's queue of pollers, even
+ * if that is empty (fs/pipe.c, poll_usage). That is a seventh of the cost of a short write,
+ * so the logger does not poll pipes. A write to an ARMED pipe sends a signal
  * (wakeup_signals.c). A service that writes much is not armed; the logger reads its pipe
- * until it is empty. If signals do not arrive, in an emulated kernel or behind an engine's
+ * until it is empty. If signals do not arrive, in an emulated kernel or because of a
  * seccomp filter, the logger uses epoll.
  *
  * A signal may be superfluous, but none may be missed. So a source is checked once more
