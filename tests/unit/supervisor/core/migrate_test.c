@@ -57,6 +57,23 @@ static void end(struct core *core, uint32_t i, int code)
 	end_at(core, i, code, 0);
 }
 
+/* Makes a core in which unit 0, which `wanted` may need, has ended with `code` and was then
+ * stopped. It does not end when nothing is left to run. */
+static struct core *after_end_of_first(const struct core_config *config, uint32_t wanted,
+				       int code)
+{
+	struct core *core = core_new(config, 1);
+
+	core_want(core, wanted, 0);
+	core_started(core);
+	core_hold_exit(core, true);
+	drain(core);
+	end(core, 0, code);
+	core_stop_auto(core, 0, 0);
+	drain(core);
+	return core;
+}
+
 /* A replaced task has not succeeded, so others wait for it again. */
 static void made_again(void **state)
 {
@@ -64,16 +81,9 @@ static void made_again(void **state)
 	static const int32_t map[] = { 0, -1, 2, 3 };
 	static const bool replaced[] = { true, false, false, false };
 	struct core_config config = config_of(edges, 1);
-	struct core *core = core_new(&config, 1), *next;
+	struct core *core = after_end_of_first(&config, 0, 0), *next;
 
 	(void)state;
-	core_want(core, 0, 0);
-	core_started(core);
-	core_hold_exit(core, true);
-	drain(core);
-	end(core, 0, 0);
-	core_stop_auto(core, 0, 0);
-	drain(core);
 	for (int i = 0; i < 2; i++) {
 		config.replaced = i == 0 ? NULL : replaced;
 		next = core_migrate(core, &config, map);
@@ -210,16 +220,9 @@ static void not_tried_during_a_shutdown(void **state)
 	(void)state;
 	for (int shuts_down = 0; shuts_down < 2; shuts_down++) {
 		struct core_config config = config_of(edges, 1);
-		struct core *core = core_new(&config, 1), *next;
+		struct core *core = after_end_of_first(&config, 1, 1), *next;
 
-		core_want(core, 1, 0);
-		core_started(core);
-		core_hold_exit(core, true);
-		drain(core);
-		end(core, 0, 1);
 		assert_int_equal(core_state(core, 1), SVC_FAILED);
-		core_stop_auto(core, 0, 0);
-		drain(core);
 		config.replaced = replaced;
 		next = core_migrate(core, &config, map);
 		core_free(core);

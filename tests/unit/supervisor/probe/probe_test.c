@@ -89,16 +89,24 @@ static void tcp(void **state)
 	end();
 }
 
-/* A server accepts and never answers: the probe ends when its time is over. */
-static void http_without_an_answer(void **state)
+/* Begins with a server that accepts and never answers. Returns its socket. */
+static int begin_http(void)
 {
 	char ready[64];
 	uint16_t port;
 	int fd = listen_somewhere(&port);
 
-	(void)state;
 	snprintf(ready, sizeof ready, "http://127.0.0.1:%u/", port);
 	begin(ready);
+	return fd;
+}
+
+/* A server accepts and never answers: the probe ends when its time is over. */
+static void http_without_an_answer(void **state)
+{
+	int fd = begin_http();
+
+	(void)state;
 	run(200);
 	assert_false(passed);
 	assert_string_equal(probe_reason(result), "no answer in time");
@@ -106,32 +114,29 @@ static void http_without_an_answer(void **state)
 	end();
 }
 
+/* Probes once. `reason`: why the probe fails; NULL: it passes. */
+static void probe_once(const char *ready, const char *reason)
+{
+	begin(ready);
+	run(SECONDS(5));
+	assert_int_equal(passed, reason == NULL);
+	if (reason != NULL)
+		assert_string_equal(probe_reason(result), reason);
+	end();
+}
+
 static void files(void **state)
 {
 	(void)state;
-	begin("file:/proc/self/status");
-	run(SECONDS(5));
-	assert_true(passed);
-	end();
-	begin("file:/nowhere/file");
-	run(SECONDS(5));
-	assert_false(passed);
-	assert_string_equal(probe_reason(result), "No such file or directory");
-	end();
+	probe_once("file:/proc/self/status", NULL);
+	probe_once("file:/nowhere/file", "No such file or directory");
 }
 
 static void commands(void **state)
 {
 	(void)state;
-	begin("exec:true");
-	run(SECONDS(5));
-	assert_true(passed);
-	end();
-	begin("exec:sh -c \"exit 3\"");
-	run(SECONDS(5));
-	assert_false(passed);
-	assert_string_equal(probe_reason(result), "exited with code 3");
-	end();
+	probe_once("exec:true", NULL);
+	probe_once("exec:sh -c \"exit 3\"", "exited with code 3");
 }
 
 /* No resolver finds this name; the reason depends on its configuration. */
@@ -165,13 +170,9 @@ static void a_cancelled_probe_reports_nothing(void **state)
 /* A cancelled connection leaves nothing that could call done() later. */
 static void a_cancelled_connection_is_closed(void **state)
 {
-	char ready[64];
-	uint16_t port;
-	int fd = listen_somewhere(&port);
+	int fd = begin_http();
 
 	(void)state;
-	snprintf(ready, sizeof ready, "http://127.0.0.1:%u/", port);
-	begin(ready);
 	start(SECONDS(5));
 	assert_true(probe.io.fd >= 0 && ev_is_active(&probe.timer));
 	probe_cancel(&probe);
