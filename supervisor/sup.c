@@ -50,7 +50,7 @@ static int open_null(void)
 {
 	struct stat st;
 	int low = open("/dev/null", O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-	/* 0 to 2 are the child's own streams. */
+	/* A child uses 0 to 2 for its own streams. */
 	int fd = low >= 0 && low < 3 ? fcntl(low, F_DUPFD_CLOEXEC, 3) : low;
 
 	if (fd != low)

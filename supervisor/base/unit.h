@@ -141,10 +141,10 @@ struct unit_events {
  * before it creates the first unit. */
 struct unit_layout {
 	uint16_t size;    /* sizeof(struct service) */
-	uint16_t cleanup; /* struct cleanup_state, cleanup/cleanup.h */
-	uint16_t env;     /* struct env_state, env/env_state.h */
-	uint16_t spawn;   /* struct spawn_state, child/spawn_slot.h */
-	uint16_t watch;   /* uint32_t of child/watch.c */
+	uint16_t cleanup; /* offset of struct cleanup_state (cleanup/cleanup.h) */
+	uint16_t env;     /* offset of struct env_state (env/env_state.h) */
+	uint16_t spawn;   /* offset of struct spawn_state (child/spawn_slot.h) */
+	uint16_t watch;   /* offset of the uint32_t of child/watch.c */
 };
 extern struct unit_layout unit_layout;
 

@@ -11,7 +11,7 @@
 #include "supervisor/cleanup/ownership_internal.h"
 #include "supervisor/proc/signal_process.h"
 
-#define SERVICES_A_TURN 64 /* 64 services take about 2 ms */
+#define SERVICES_A_TURN 64 /* 64 services take about 2 ms of a turn */
 #define DESCENDANTS_MAX 64 /* most recorded descendants of one service */
 
 /* Times of the records, counted from the moment the service became ready. */

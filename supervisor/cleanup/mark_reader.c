@@ -122,8 +122,8 @@ static void give_up_questions(struct ownership *ownership, bool all)
 	}
 }
 
-/* The reader was killed but may hang in the kernel. Until it dies it is a child of ours
- * without an owner; remembers it, so that its mark is not read. */
+/* The reader was killed but may hang in the kernel. Until it dies it is our child and has
+ * no owner. Remembers it, because its mark must not be read. */
 static void remember_stuck_reader(struct ownership *ownership)
 {
 	struct proc_info p = { .owner = OWNER_NONE, .direct = true };

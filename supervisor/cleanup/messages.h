@@ -20,7 +20,7 @@ void report_suspect(struct unit *u);
 /* Reports the processes that were just killed: "web: killed 2 processes that were left: sh
  * (pid 12), sleep (pid 13)". */
 void report_killed(struct unit *u, const struct proc_info *found, size_t count);
-/* The same for the processes that are left after all services have ended. */
+/* Reports the processes that were killed after all services have ended. */
 void report_killed_remaining(struct context *ctx, const struct proc_info *found,
 			     size_t count);
 /* Warns that our child `p` belongs to no unit. Does nothing if `p` is not our child, is

@@ -18,8 +18,8 @@ static uint32_t owner_by_dead_leader(struct ownership *ownership, pid_t session,
 		state = cleanup_state_of(u);
 		if (u->cleanup_phase == CLEANUP_NONE || u->main.child.pid != session)
 			continue;
-		/* Without a pidfd, a process that started in the same tick as the death
-		 * counts, too. cleanup_begin() opens no pidfd if an error does no harm or
+		/* Without a pidfd we also accept a process that started in the same tick as
+		 * the death. cleanup_begin() opens no pidfd if an error does no harm or
 		 * cannot be avoided. */
 		if ((uint32_t)start < state->died + (u->main.pidfd < 0) ||
 		    cleanup_group_is_alive(u))

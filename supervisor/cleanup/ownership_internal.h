@@ -43,7 +43,7 @@ struct ownership {
 	size_t owned_count;
 	/* The running scan. */
 	struct proc_info *found;
-	size_t count, next; /* found[next] is expanded next */
+	size_t count, next; /* found[next] is the next process to expand */
 	uint64_t now;       /* when the scan began */
 	pid_t session;      /* our own session */
 	uint32_t owner;     /* owner of the processes that on_child() adds */

@@ -144,7 +144,7 @@ static void look_for_main(struct pidfile *pidfile)
 	if (try_named(pidfile))
 		return;
 	if (pidfile->state ==
-	    PIDFILE_IDLE) /* MAINPID= was wrong, and the main process runs */
+	    PIDFILE_IDLE) /* MAINPID= was wrong, but the main process runs */
 		return;
 	if (!pidfile->session.unit->uses_pidfile)
 		end_handover(pidfile);
@@ -192,7 +192,7 @@ bool pidfile_begin_handover(struct unit *u, pid_t pid)
 		return false;
 	if (pidfile->exit_watch.fd >= 0) {
 		io_stop(u->ctx->loop, &pidfile->exit_watch);
-		io_set(&pidfile->exit_watch, -1, EV_READ); /* main.pidfd stays open */
+		io_set(&pidfile->exit_watch, -1, EV_READ); /* main.pidfd is not closed */
 	} else {
 		u->main.pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
 	}
@@ -218,7 +218,7 @@ void pidfile_main_named(struct unit *u, pid_t pid)
 	pidfile->named = pid;
 	if (pidfile->state != PIDFILE_IDLE || u->main.child.pid <= 0 ||
 	    (u->uses_pidfile && pidfile->session.session == 0))
-		return; /* tried at the next poll, or when the old process has exited */
+		return; /* try again at the next poll, or when the old process has exited */
 	pidfile->old = 0;
 	pidfile->poll_seconds = POLL_SECONDS_MIN;
 	pidfile->until = clock_now() + HANDOVER_TIME;
@@ -256,7 +256,7 @@ void pidfile_main_exited(struct unit *u)
 		return;
 	if (pidfile->exit_watch.fd >= 0) {
 		io_stop(u->ctx->loop, &pidfile->exit_watch);
-		io_set(&pidfile->exit_watch, -1, EV_READ); /* main.pidfd stays open */
+		io_set(&pidfile->exit_watch, -1, EV_READ); /* main.pidfd is not closed */
 	}
 	pidfile_stop(pidfile);
 }

@@ -32,7 +32,8 @@ static inline const struct graph_edge *graph_after(const struct graph *graph, ui
 	return graph->after + graph->after_from[i];
 }
 
-/* The same for the services before i. */
+/* Returns the first edge to a service before i. The edges end before
+ * graph_before(graph, i + 1). */
 static inline const struct graph_edge *graph_before(const struct graph *graph, uint32_t i)
 {
 	return graph->before + graph->before_from[i];

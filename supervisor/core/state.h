@@ -50,11 +50,11 @@ struct core_unit {
 	uint32_t failed_needs;   /* needs that are FAILED */
 	uint32_t skipped_needs;  /* needs that are SKIPPED */
 	uint32_t skipping_needs; /* needs that will be skipped when they are wanted */
-	uint32_t pending_wants;  /* number of wants and orders that it waits for */
+	uint32_t pending_wants;  /* services that it waits for by EDGE_WANT or EDGE_ORDER */
 	/* During a shutdown: how long the services before it, which stop after it, may
 	 * take, in msec (stop_budget.c). */
 	uint32_t configured_before, default_before;
-	uint32_t stopping_after; /* services after it that block its stop */
+	uint32_t stopping_after; /* number of services after it that block its stop */
 	/* Values of core->tick; see core_waits_for(). A service waits for a moving service
 	 * that has not settled since this service was requested. */
 	uint32_t requested_tick, settled_tick;

@@ -25,7 +25,7 @@
 
 /* Identifies a file. All fields are 0 if there is no file or it cannot be identified. */
 struct file_identity {
-	uint64_t device, inode, size, changed; /* changed: st_ctime in ns */
+	uint64_t device, inode, size, changed; /* `changed` is st_ctime in ns */
 };
 
 /* The start of the memory file; the text of each file follows. */

@@ -31,7 +31,7 @@ extern const struct hook_phase_info hook_phases[];
 struct hooks {
 	struct unit *unit;
 	struct helper helper;
-	msec deadline;       /* end of the time limit of `post-stop` */
+	msec deadline;       /* deadline of `post-stop` */
 	uint32_t index;      /* index of the command in the phase's key */
 	uint8_t phase;       /* enum hook_phase */
 	uint8_t state;       /* enum hook_state */

@@ -26,7 +26,7 @@ struct datagram {
 	char text[4096];
 	pid_t pid; /* pid of the sender; 0: in another pid namespace */
 	uid_t uid;
-	bool has_fds; /* the datagram has descriptors */
+	bool has_fds; /* descriptors came with the datagram */
 };
 
 /* Reads the first datagram and checks its sender, but leaves the datagram in the socket.

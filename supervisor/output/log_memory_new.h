@@ -15,9 +15,9 @@ struct logger_child;
 
 /* The totals of all services of a configuration. */
 struct output_needs {
-	uint32_t slots;    /* streams, followed files and /dev/log */
-	uint32_t services; /* services and setups that write to the log */
-	uint32_t writers;  /* services that write to the log, without setups */
+	uint32_t slots;    /* number of slots: streams, followed files and /dev/log */
+	uint32_t services; /* number of services and setups that write to the log */
+	uint32_t writers;  /* number of services that write to the log, without setups */
 	uint64_t ring_bytes;
 	enum logger_files files; /* the files that the logger must be able to open */
 };

@@ -80,11 +80,11 @@ struct logger_child {
 	uint32_t to_send; /* enum logger_packet */
 	int socket;       /* our end of the socket; -1: none */
 	struct io socket_io;
-	ev_timer restart_timer; /* ends the backoff; an EV_CUSTOM event sends the packets */
-	ev_timer hold_timer;    /* time limit of the hold of our own messages */
-	ev_timer wait_timer;    /* for the end of a flush, or the next check of a drain */
-	msec drain_deadline;    /* when a drain kills the logger; CLOCK_MONOTONIC */
-	uint32_t quiet_checks;  /* checks of a drain without progress, in a row */
+	ev_timer restart_timer; /* timer of the backoff; an EV_CUSTOM event sends packets */
+	ev_timer hold_timer;    /* timer that ends the hold of our own messages */
+	ev_timer wait_timer; /* timer of the end of a flush, or the next check of a drain */
+	msec drain_deadline; /* when a drain kills the logger; CLOCK_MONOTONIC */
+	uint32_t quiet_checks; /* checks of a drain without progress, in a row */
 	struct logger_watchdog watchdog;
 
 	/* Streams that have packets to send, in order. */

@@ -116,7 +116,7 @@ bool output_drain(struct context *ctx)
 	logger->wait = WAIT_DRAIN;
 	logger->to_send &= ~(uint32_t)SEND_FLUSH;
 	logger_move(logger, LOGGER_ON_NEEDED, NULL);
-	if (logger->child.pid > 0) /* another process may have stopped it */
+	if (logger->child.pid > 0) /* another process may have stopped the logger */
 		kill(logger->child.pid, SIGCONT);
 	logger->quiet_checks = 0;
 	set_drain_time(logger);

@@ -23,7 +23,7 @@ struct service_pipe {
 	char reader
 		[48]; /* name of the reader, because a reload may replace its struct unit */
 	int read_end, write_end; /* -1: closed */
-	uint32_t writers;        /* streams of services that run or will run */
+	uint32_t writers;        /* number of writers that run or will run */
 };
 
 struct service_pipes {

@@ -12,7 +12,7 @@
 
 /* Returns an O_PATH descriptor or a negative errno. Follows links. */
 int path_lookup_cached(const char *path);
-/* The same, but fails with -EAGAIN if the path contains a link. */
+/* Like path_lookup_cached(), but fails with -EAGAIN if the path contains a link. */
 int path_lookup_cached_no_links(const char *path);
 
 #endif

@@ -22,7 +22,7 @@ bool condition_is_on_variable(const struct conf_when *when);
 /* Returns true for a condition on a secret. `env` comes from secret_check_env(). */
 bool condition_is_on_secret(const struct context *ctx, const struct env *env,
 			    const struct conf_when *when);
-/* Returns true if the section has conditions on variables, or others. */
+/* Returns true if the section has conditions on variables (`on_variables`) or others. */
 bool conditions_exist(const struct conf_section *section, bool on_variables);
 /* Returns the first condition on a variable that is false, as the user wrote it, or NULL.
  * Overwrites the scratch memory. */

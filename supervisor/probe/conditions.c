@@ -27,7 +27,7 @@ struct condition {
 	struct secret_check secret;
 	uint32_t index; /* index of the condition that is checked */
 	bool failed;    /* the current condition is false */
-	bool as_user;   /* its path is checked with the service's ids */
+	bool as_user;   /* the path is checked with the service's ids */
 };
 
 static struct condition *condition_of(const struct unit *u)

@@ -16,7 +16,7 @@
 
 #define REQUEST_SIZE     2048
 #define REPLY_READ_SIZE  4096 /* more than the status needs, so that little stays unread */
-#define ADDRESS_MIN_WAIT 100  /* msec, for each address */
+#define ADDRESS_MIN_WAIT 100  /* least time for each address, in msec */
 
 static enum probe_action action_of(const struct probe *probe)
 {
@@ -202,7 +202,7 @@ void probe_resolved(struct probe *probe)
 
 static void resolve_name(struct probe *probe, const char *name)
 {
-	static char child_name[DNS_NAME]; /* static: the helper has its own copy */
+	static char child_name[DNS_NAME]; /* static, because the helper has its own copy */
 	struct helper_spec spec = { .run = resolve_child,
 				    .context = child_name,
 				    .quiet = true };
@@ -217,7 +217,8 @@ static void resolve_name(struct probe *probe, const char *name)
 	fcntl(ends[0], F_SETFL, O_NONBLOCK);
 	snprintf(child_name, sizeof child_name, "%s", name);
 	probe->state = PROBE_RESOLVING;
-	io_set(&probe->io, ends[0], EV_READ); /* read when the helper has ended */
+	io_set(&probe->io, ends[0],
+	       EV_READ); /* the pipe is read when the helper has ended */
 	spec.result_fd = ends[1];
 	spec.timeout = probe->timeout;
 	r = helper_start(&probe->helper, &spec, &TEXT(why));

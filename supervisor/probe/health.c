@@ -12,13 +12,13 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#define LATE 100 /* msec: longer than a turn of the loop */
+#define LATE 100 /* msec, longer than a turn of the loop */
 
 struct health {
 	struct unit *unit;
 	struct probe probe;
-	ev_timer timer;              /* for the next probe */
-	msec interval, timeout, due; /* due: when the timer expires */
+	ev_timer timer;              /* timer of the next probe */
+	msec interval, timeout, due; /* `due` is when the timer expires */
 	int64_t retries, failures;
 	uint32_t index; /* index of the service when the array was made */
 	bool reported;  /* the service was reported as unhealthy */

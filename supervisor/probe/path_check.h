@@ -13,8 +13,8 @@
 
 struct path_check {
 	enum path_use use;
-	bool connects; /* connect to the socket at the path */
-	bool as_user;  /* check with the service's ids */
+	bool connects; /* the check connects to the socket at the path */
+	bool as_user;  /* the check uses the service's ids */
 	msec timeout;
 };
 

@@ -25,7 +25,7 @@ struct readiness {
 	struct unit *unit;
 	struct probe *probe; /* NULL: the value of `ready` cannot be a probe */
 	struct io io;        /* the socket (`notify`) or the pipe (`fd:N`); fd -1: none */
-	ev_timer timer; /* for the next probe, `alive`, or a wait of `notify` or `fd:N` */
+	ev_timer timer;      /* timer of the next probe, `alive`, `notify` or `fd:N` */
 	struct notify_socket notify;
 	msec pause;     /* pause before the next probe, or the time of `alive` */
 	uint8_t kind;   /* enum conf_ready_kind */

@@ -46,7 +46,7 @@ static bool set_authority(struct probe_target *t, size_t len)
 	const char *text = t->rest, *colon = memrchr(text, ':', len);
 
 	if (colon != NULL && memchr(colon, ']', len - (size_t)(colon - text)) != NULL)
-		colon = NULL; /* a part of [::1] */
+		colon = NULL; /* the colon is a part of [::1] */
 	if (colon == NULL) {
 		t->port = HTTP_PORT;
 		return t->kind == READY_HTTP && set_host(t, text, len);
@@ -207,7 +207,8 @@ void probe_set_label(struct probe *probe, const char *text)
 	escape_controls(probe->label);
 }
 
-/* "HTTP/1.1 200 OK", RFC 9112 4. The reason and the space before it are optional. */
+/* Parses "HTTP/1.1 200 OK" (RFC 9112 4). The reason and the space before it are
+ * optional. */
 int probe_http_status(const char *head, size_t size)
 {
 	static const char shape[] = "HTTP/1.# ### ";

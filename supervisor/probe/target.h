@@ -13,11 +13,12 @@
 #include <sys/un.h>
 
 struct probe_target {
-	enum conf_ready_kind kind; /* READY_TCP, _UNIX, _HTTP, _FILE or _EXEC */
-	const char *word;          /* the complete word: "tcp:db:5432" */
-	const char *rest;          /* the word without the kind: "db:5432" */
-	const char *path;          /* HTTP; "" means / */
-	char host[DNS_NAME];       /* TCP and HTTP; without [] */
+	enum conf_ready_kind
+		kind;     /* READY_TCP, READY_UNIX, READY_HTTP, READY_FILE or READY_EXEC */
+	const char *word; /* the complete word: "tcp:db:5432" */
+	const char *rest; /* the word without the kind: "db:5432" */
+	const char *path; /* path of HTTP; "" means / */
+	char host[DNS_NAME]; /* host of TCP and HTTP, without [] */
 	uint16_t port;
 	char *const *argv; /* EXEC */
 };
@@ -43,7 +44,7 @@ union probe_address {
 /* These two return the size of the address. */
 socklen_t probe_inet_address(union probe_address *ret, const struct dns_address *from,
 			     uint16_t port);
-/* "@NAME" is a name in the abstract namespace. Returns 0 if the path is too long. */
+/* Converts a path, or "@NAME" in the abstract namespace. Returns 0 if it is too long. */
 socklen_t probe_unix_address(union probe_address *ret, const char *path);
 
 /* Returns the number of addresses of `host`: 1 for a literal address, 2 for localhost, 0

@@ -28,9 +28,9 @@ enum wait_phase { WAIT_NONE, WAIT_DELAY, WAIT_PROBES };
 struct wait_for {
 	struct unit *unit;
 	struct probe probe;
-	ev_timer timer;      /* for the delay, or the next probe */
-	msec started, limit; /* start of wait-for; wait-timeout, 0: none */
-	msec pause;          /* before the next probe */
+	ev_timer timer;      /* timer of the delay, or of the next probe */
+	msec started, limit; /* when wait-for began; wait-timeout, 0: none */
+	msec pause;          /* pause before the next probe */
 	uint16_t index;      /* of the probe in the list of wait-for */
 	uint8_t phase;       /* enum wait_phase */
 	msec report_at;      /* duration of the wait at which it is reported next */
@@ -152,8 +152,7 @@ static void probe_passed(struct wait_for *state)
 	}
 	state->index++;
 	state->pause = FIRST_PAUSE;
-	set_timer(state,
-		  0); /* not a direct call: it would nest for each probe of a long list */
+	set_timer(state, 0); /* a direct call would nest for each probe of a long list */
 }
 
 static void report_waiting(struct wait_for *state, msec waited, const char *text)

@@ -32,7 +32,7 @@ size_t cgroup_members(int own, const char *name, pid_t *pids, size_t most);
 /* Sends `signal` and SIGCONT to at most 2048 members, not those of groups below. A process
  * that reuses the pid of a member does not get the signal. */
 void cgroup_signal(int own, const char *name, int signal);
-/* The same, with the signal that signal_for() returns for each member; 0 sends none. */
+/* Like cgroup_signal(), with the signal that signal_for() returns for a member; 0: none. */
 void cgroup_signal_each(int own, const char *name,
 			int (*signal_for)(void *context, pid_t pid), void *context);
 /* Finds the line "0::/..." in the text of /proc/PID/cgroup and ends it with a NUL. Returns

@@ -55,7 +55,7 @@ int env_add_dir(struct env *env, const char *path, struct text *err);
 int env_add_from_file(struct env *env, const char *word, struct text *err);
 /* Replaces each NAME_FILE=/path by NAME=CONTENT, unless NAME is set. */
 int env_add_secrets(struct env *env, struct text *err);
-/* Does the same for one NAME. Does nothing if env_secret_path() returns NULL. */
+/* Like env_add_secrets(), for one NAME. Does nothing if env_secret_path() returns NULL. */
 int env_add_secret(struct env *env, const char *name, size_t name_len, struct text *err);
 /* Returns the path in NAME_FILE=/path if NAME is not set, otherwise NULL. */
 const char *env_secret_path(const struct env *env, const char *name, size_t name_len);

@@ -14,9 +14,9 @@
 /* Reads the file into `to` and adds a NUL. Returns the length, -EFBIG if the file has more
  * than size - 1 bytes, or another negative errno. */
 long file_read(enum path_use use, int dir, const char *path, char *to, size_t size);
-/* The same for an open descriptor. Closes it. */
+/* Like file_read(), for an open descriptor, which it closes. */
 long file_read_fd(int fd, char *to, size_t size);
-/* The same for a file in /proc, without the checks of path_open(). */
+/* Like file_read(), for a file in /proc, without the checks of path_open(). */
 long file_read_proc(const char *path, char *to, size_t size);
 /* Opens a directory by the rules of path_open(), for listing. */
 int file_directory(enum path_use use, const char *path);

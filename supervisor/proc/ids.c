@@ -207,7 +207,7 @@ static int load_user(struct lookup *l, const char *user)
 /* A requested group. One scan of /etc/group finds all requested groups and the groups of
  * the user. A second scan is not possible, because the first splits the lines in place. */
 struct wanted_group {
-	const char *text, *name; /* name NULL: the gid is known */
+	const char *text, *name; /* `name` is NULL if the gid is known */
 	uint32_t gid;
 };
 

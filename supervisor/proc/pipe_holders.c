@@ -23,10 +23,10 @@
 
 struct holder_search {
 	int proc_fd;
-	char names[PIPES_MAX][32]; /* "pipe:[123]" */
+	char names[PIPES_MAX][32]; /* names such as "pipe:[123]" */
 	size_t name_count;
 	pid_t self, spare, pid; /* `pid` is the process that is inspected */
-	int found[HOLDERS_MAX]; /* pidfds */
+	int found[HOLDERS_MAX]; /* pidfds of the found processes */
 	size_t count;
 	bool in_call; /* the found processes are in a locking call */
 	bool all;     /* the argument of pipe_holders_kill() */

@@ -174,7 +174,7 @@ static void connect_servers(struct dns_lookup *lookup, const struct resolver_con
 
 		memcpy(&v4.sin_addr, a->bytes, sizeof v4.sin_addr);
 		memcpy(&v6.sin6_addr, a->bytes, sizeof v6.sin6_addr);
-		/* connected: the kernel then drops packets from other hosts (udp(7)) */
+		/* connect(2): the kernel drops packets from other hosts (udp(7)) */
 		if (fd >= 0 &&
 		    (is_v4 ? connect(fd, (struct sockaddr *)&v4, sizeof v4)
 			   : connect(fd, (struct sockaddr *)&v6, sizeof v6)) < 0) {

@@ -10,9 +10,9 @@
 #include "supervisor/proc/spawn_report.h"
 
 /* Returns the pid, or a negative errno if there is no child. *ret_report_fd is the
- * non-blocking read end of the report pipe. If a step failed, a struct spawn_report
- * arrives; at the end of the file, execve() succeeded or the child is dead. Changes the
- * plan where the notes on its fields say it. */
+ * non-blocking read end of the report pipe. It delivers a struct spawn_report if a step
+ * failed. End of file means that execve() succeeded or the child died. Changes some fields
+ * of the plan (spawn_plan.h). */
 pid_t spawn(struct spawn_plan *plan, int *ret_report_fd);
 
 /* Returns true if a child may run in our memory. `change_user`: the child changes its

@@ -80,7 +80,7 @@ struct spawn_plan {
 	void *run_context;
 	struct spawn_follow follow[SPAWN_FOLLOW_MAX];
 	uint32_t follow_count;
-	struct spawn_output output[2]; /* stdout, stderr */
+	struct spawn_output output[2]; /* the pipes of stdout and stderr */
 	/* Records one `output` in the log memory. Makes only raw system calls. Returns 0 or
 	 * a negative errno. NULL: no stream goes to the logger. */
 	int (*begin_output)(int log_memory_fd, int stream_fd,

@@ -37,8 +37,8 @@ static void exit_by_signal(int sig)
 }
 
 /* Before Linux 5.16, a core dump kills all processes that share the memory (zap_threads()),
- * here also PID 1; `stop-signal = QUIT` would be enough. So until execve() resets the
- * handlers, a signal that dumps core only makes the child exit. */
+ * so `stop-signal = QUIT` could kill PID 1. Until execve() resets the handlers, a signal
+ * that dumps core therefore only makes the child exit. */
 struct step_result step_signals(const struct spawn_plan *p)
 {
 	uint64_t caught = spawn_uses_clone_vm(p) ? DUMPING & ~p->ignored : 0;

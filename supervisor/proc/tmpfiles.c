@@ -25,7 +25,7 @@ struct tmpfile_work {
 	const struct tmpfile_dir *dir;
 	char *what; /* the current path, for the message */
 	size_t size, len;
-	struct statx root; /* status of the directory; other mounts below it are skipped */
+	struct statx root; /* status of the top directory, to skip other mounts below it */
 };
 
 /* fchmod(2) does not accept O_PATH descriptors, and fchmodat2(2) exists since Linux 6.6.

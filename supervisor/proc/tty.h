@@ -15,8 +15,8 @@ void tty_let_go(int fd, struct termios *ret_state);
 /* Takes the terminal back, so that ^C reaches us again, and restores its settings, because
  * the service may have died while it had ^C switched off. */
 void tty_take_back(int fd, const struct termios *state);
-/* The same if we are not the session leader and lent only the foreground. SIGTTOU must be
- * blocked. */
+/* Takes the foreground back and restores the settings, if we are not the session leader and
+ * lent only the foreground. SIGTTOU must be blocked. */
 void tty_foreground_back(int fd, const struct termios *state);
 
 #endif

@@ -12,7 +12,7 @@
 /* Formats the cause: "exited with code 3", "could not be started", "not ready within 60 s
  * (start-timeout): nothing answered on tcp:127.0.0.1:5432". Returns `text`. */
 const char *format_cause(const struct unit *u, char text[CAUSE_TEXT]);
-/* The same. Adds how long the unit ran if ran_to_its_end(). Returns `text`. */
+/* Formats the cause, and how long the unit ran if ran_to_its_end(). Returns `text`. */
 const char *format_cause_and_time(const struct unit *u, char text[CAUSE_TEXT]);
 /* Returns true if the main process ran and ctinit did not stop it because of a fault. */
 bool ran_to_its_end(const struct unit *u);

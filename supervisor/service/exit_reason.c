@@ -11,7 +11,7 @@ static bool has_run(const struct unit *u)
 	return u->main.started != 0 || u->start_code != 0;
 }
 
-/* "cron exited (code 0) more often than restart-limit = 10 allows" */
+/* Formats "cron exited (code 0) more often than restart-limit = 10 allows". */
 static void format_restart_limit(const struct unit *u, char *reason, size_t size)
 {
 	int wstatus = u->main.wstatus;
@@ -25,8 +25,8 @@ static void format_restart_limit(const struct unit *u, char *reason, size_t size
 		 unit_name(u), how, u->policy->limit);
 }
 
-/* "db: not ready within 60 s (start-timeout): ...", "service web failed: exited with code
- * 3" */
+/* Formats "db: not ready within 60 s (start-timeout): ..." or "service web failed: exited
+ * with code 3". */
 static void format_failure(const struct unit *u, char *reason, size_t size)
 {
 	char cause[CAUSE_TEXT];

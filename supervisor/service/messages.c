@@ -22,7 +22,7 @@ static const char *format_end(const struct unit *u, char text[64])
 	return text;
 }
 
-/* "stopped in 0.2 s (was up 55.3 s), exit code 0" */
+/* Formats "stopped in 0.2 s (was up 55.3 s), exit code 0". */
 static const char *format_stopped(const struct unit *u, char text[CAUSE_TEXT])
 {
 	char in[32], up[32], status[64];

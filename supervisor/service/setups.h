@@ -10,7 +10,7 @@ enum boot_stage {
 	BOOT_INIT,
 	BOOT_NEXT_SETUP,
 	BOOT_SETUP_RUNNING,
-	BOOT_FLUSHING, /* the logger is writing the output of the setups */
+	BOOT_FLUSHING, /* the logger writes the output of the setups */
 	BOOT_SERVICES
 };
 

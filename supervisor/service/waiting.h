@@ -23,8 +23,7 @@ void waiting_state_changed(struct unit *u, enum svc_state from, enum svc_state t
 void waiting_recount(struct context *ctx);
 
 /* Formats what the unit waits for: "tcp:127.0.0.1:5432: Connection refused", or "db,
- * cache". Returns "" in `text` if the unit does not wait or the reason has no name. Returns
- * `text`. */
+ * cache"; "" if it does not wait or the reason has no name. Returns `text`. */
 const char *format_wait_reason(struct unit *u, char text[CAUSE_TEXT]);
 /* Formats the units that must become ready, or settle, before this one may start: at most
  * four names, then a number, "a, b, c, d and 3 more"; "" for none. Returns `text`. */

@@ -57,7 +57,7 @@ struct logger {
 
 	uint8_t replies_due; /* mask of enum reply_due */
 	/* Work for later in the round. */
-	bool flush_requested; /* PID 1 waits for a reply when the consoles are empty */
+	bool flush_requested; /* PID 1 wants a reply when the consoles are empty */
 	bool ends_pending;    /* some sources have end_pending */
 	bool pipes_check_due; /* some streams have PIPES_TO_CLOSE */
 	bool tails_pending;   /* followed files may have more to read */

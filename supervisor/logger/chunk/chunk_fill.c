@@ -26,7 +26,7 @@ static uint32_t load_carry(struct logger *lg, const struct source *src)
 {
 	uint32_t len = lg->memory->source[src->id].carry_len;
 
-	if (len > CARRY_SIZE) /* the length is invalid, so we did not write it */
+	if (len > CARRY_SIZE) /* an invalid length: the logger did not write it */
 		len = lg->memory->source[src->id].carry_len = 0;
 	if (len > 0)
 		memcpy(lg->memory->chunk + CHUNK_HEADROOM - len,

@@ -60,7 +60,7 @@ struct packet_stream {
 	uint32_t instance;
 	uint8_t format, time, console,
 		drop;   /* format: enum line_format; time: enum timestamp_zone */
-	uint8_t has[2]; /* the read end of stdout's, stderr's pipe is attached */
+	uint8_t has[2]; /* true if the pipe of stdout, of stderr is attached */
 	uint16_t file_mode;
 	uint32_t keep, rate; /* number of rotated files; lines per second (0: no limit) */
 	uint32_t ring_size;  /* size of the ring in bytes; 0: no ring */

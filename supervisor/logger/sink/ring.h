@@ -13,7 +13,7 @@
 #define RING_SIZE_MIN 4096u
 
 struct ring {
-	uint64_t head, tail; /* total bytes written, and overwritten */
+	uint64_t head, tail; /* total numbers of bytes written and overwritten */
 	char data[];
 };
 

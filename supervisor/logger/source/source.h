@@ -34,7 +34,7 @@ void source_adopt_process(struct source *src);
 /* Returns the number of bytes in the pipe, or 0 if the source is no pipe. Waits for the
  * pipe's lock, and records that as the logger's activity. */
 uint32_t pipe_unread_bytes(struct logger *lg, const struct source *src);
-/* The same before a read; enlarges a full pipe once. */
+/* Returns pipe_unread_bytes() before a read. Enlarges a full pipe once. */
 uint32_t pipe_measure(struct logger *lg, struct source *src);
 
 /* ---- wakeup_signals.c ---- */
