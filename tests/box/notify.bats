@@ -91,6 +91,20 @@ time.sleep(1000)"
 	down
 }
 
+# Here descriptors are not refused, as before Linux 6.16, and no child can be made to take
+# them: a clone with SIGCHLD (17) alone fails. So the datagram stays in the socket.
+@test "notify: a datagram with descriptors is read once, not again and again, when the process ends" {
+	local clone=220 setsockopt=208
+	[ "$(uname -m)" != x86_64 ] || clone=56 setsockopt=54
+	client gives "s.connect('\0' + own[1:]); socket.send_fds(s, [b'STATUS=here'], [1])"
+	ini gift < <(holds a "$T/gives" 'restart = never')
+	run --separate-stderr "${LIMIT[@]}" "${PID1[@]}" \
+		"$TOOLS/refuse_call" "$setsockopt:2=83" 92 "$TOOLS/refuse_call" "$clone:0=17" 11 \
+		"$CTINIT" run -v "$T/gift.ini" # 83: SO_PASSRIGHTS
+	match "$stderr" 'a: status: here'
+	[ "$(grep -c 'a: status: here' <<<"$stderr")" -le 2 ] || fail "$stderr"
+}
+
 @test "fd: a descriptor that is closed without a newline fails the start at once" {
 	says <<-'END'
 		ready = fd:3
