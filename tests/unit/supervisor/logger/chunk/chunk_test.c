@@ -1,5 +1,5 @@
 /* tests/unit/supervisor/logger/chunk/chunk_test.c - checks that whole lines go to the
- * console and an unfinished line is carried over. */
+ * console, an unfinished line is carried over, and log-rate counts. */
 #include "supervisor/logger/chunk/chunk.h"
 
 #include <fcntl.h>
@@ -73,10 +73,45 @@ static void an_unfinished_line_is_carried_over(void **state)
 	free(memory);
 }
 
+/* Five lines within the rate, then three more in the same second. Returns how many of the
+ * three are dropped, or -1 if the second was over meanwhile. */
+static int drops_after_lowering(void)
+{
+	uint64_t second;
+
+	stream.settings.rate = 10;
+	process("1\n2\n3\n4\n5\n");
+	second = stream.rate_second;
+	memory->source[0].over_rate = memory->source[0].reported_over_rate = 0;
+	stream.settings.rate = 2; /* a reload */
+	process("6\n7\n8\n");
+	return stream.rate_second == second ? (int)memory->source[0].over_rate : -1;
+}
+
+static void a_lower_rate_counts_at_once(void **state)
+{
+	int drops = -1;
+
+	(void)state;
+	memory = calloc(1, log_memory_size(1));
+	assert_non_null(memory);
+	memory->slot_count = 1;
+	lg.memory = memory;
+	lg.console[0] = lg.console[1] = (struct console){ .memory = memory, .fd = -1 };
+	stream.settings.console = false;
+	stream.name = stream.service = (char *)"a";
+	while (drops < 0)
+		drops = drops_after_lowering();
+	assert_int_equal(drops, 3);
+	stream.settings.rate = 0;
+	free(memory);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_unfinished_line_is_carried_over),
+		cmocka_unit_test(a_lower_rate_counts_at_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
