@@ -30,13 +30,21 @@
 	  "0, even if a process had to be killed")                                          \
 	X("a service with main = yes is done, or failed for good",                          \
 	  "the service's code, 128+N for signal N; 1 if it was stopped because it was not " \
-	  "ready in time or was unhealthy")                                                 \
+	  "ready in time or was unhealthy, or if a service that it needs failed")           \
 	X("a service failed for good, and its on-failed is shutdown",                       \
 	  "the service's last code, 128+N for signal N; 1 if that code is 0, or if it was " \
 	  "stopped because it was not ready in time or was unhealthy")                      \
-	X("a setup failed", "the setup's code")                                             \
-	X("nothing is left to run", "0, or the code of the first failure")                  \
-	X("the command after -- ended", "the command's code")                               \
+	X("a service is unhealthy, and its on-unhealthy is shutdown", "1")                  \
+	X("a setup failed",                                                                 \
+	  "the setup's code, 128+N for signal N; 1 if it was stopped because it was not "   \
+	  "ready in time; 125 if its CTINIT_ENV is wrong")                                  \
+	X("nothing is left to run", "0, or the code of the first failure; 1 if that is 0")  \
+	X("the command after -- or after FILE ended",                                       \
+	  "the command's code, 128+N for signal N")                                         \
+	X("TERM, INT, QUIT or HUP during the setups before a command after FILE",           \
+	  "128+N for signal N")                                                             \
+	X("[container] stop-timeout is over, or the front end is gone",                     \
+	  "137, because everything is killed")                                              \
 	X("the logger cannot be run: ten starts in a row failed", "125")                    \
 	X("bad configuration, or the set-up failed", "125, 126 or 127 as above")
 /* clang-format on */

@@ -25,9 +25,9 @@ bool setups_step(struct context *ctx);
 /* Call when the output of the setups is written, or no logger reads it. Starts the services
  * if they wait for that. */
 void setups_output_flushed(struct context *ctx);
-/* Handles a signal for `-- CMD`. Returns false after the setups. Returns true while they
- * run: then the signal is not forwarded, and one that ends a command starts the
- * shutdown. */
+/* Handles a signal for a command in place of the services. Returns false after the setups.
+ * Returns true while they run: then the signal is not forwarded, and one that ends a
+ * command starts the shutdown. */
 bool setups_handle_signal(struct context *ctx, int signal);
 
 #endif

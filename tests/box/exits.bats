@@ -88,6 +88,95 @@ as_main() {
 	done
 }
 
+# ends CODE WHAT <INI: the services must end with this code
+ends() {
+	local got=0
+	cat >"$T/ends.ini"
+	in_ns run -q "$T/ends.ini" </dev/null >"$T/out" 2>"$T/err" || got=$?
+	eq "$got" "$1" "$2: $(cat "$T/err")"
+}
+# one SETTING...: prints a service without restarts, with these settings
+one() { printf '[service:a]\nrestart = never\n' && printf '%s\n' "$@"; }
+LATE=('ready = fd:3' 'start-timeout = 50ms' 'command = /bin/sleep 1000')
+ILL=('health = exec:/bin/false' 'health-interval = 100ms' 'health-retries = 1'
+	'command = /bin/sleep 1000')
+
+@test "exits: a stop on request is 0, even if a process had to be killed" {
+	local n
+	for n in 15 2 3 30 37 38; do
+		ends 0 "signal $n" < <(one 'stop-timeout = 50ms' \
+			"command = /bin/sh -c 'trap \"\" TERM; kill -$n 1; while :; do sleep 0.05; done'")
+	done
+}
+# answers: Q2
+@test "exits: a main service that is not ready, is unhealthy or lacks its need is 1" {
+	ends 1 late < <(one 'main = yes' "${LATE[@]}")
+	ends 1 ill < <(one 'main = yes' "${ILL[@]}")
+	ends 1 need < <(
+		one 'command = /bin/false' 'on-failed = ignore'
+		printf '[service:m]\nmain = yes\nneeds = a\ncommand = /bin/sleep 1000\n'
+	)
+	ends 9 failed < <(one 'main = yes' "command = /bin/sh -c 'exit 9'")
+}
+@test "exits: a service that fails for good, or is unhealthy with shutdown, gives its code or 1" {
+	ends 5 code < <(one "command = /bin/sh -c 'exit 5'")
+	ends 137 signal < <(one "command = /bin/sh -c 'kill -9 \$\$'")
+	ends 1 'code 0' < <(one 'success = 3' 'command = /bin/true')
+	ends 1 late < <(one "${LATE[@]}")
+	ends 1 ill < <(one "${ILL[@]}")
+	ends 1 on-unhealthy < <(one 'on-unhealthy = shutdown' "${ILL[@]}")
+}
+@test "exits: nothing left is 0, or the code of the first failure" {
+	ends 0 success < <(one 'type = task' 'command = /bin/true')
+	ends 6 failure < <(one 'on-failed = ignore' "command = /bin/sh -c 'exit 6'")
+	ends 1 'failure with 0' < <(one 'on-failed = ignore' 'success = 3' 'command = /bin/true')
+}
+@test "exits: a failed setup gives its code, 1 if it is late, 125 for its variables" {
+	local web='[service:w]\ncommand = /bin/sleep 1000\n'
+	setup_ends() { ends "$1" "$2" < <(printf "[setup:s]\n%s\n$web" "$2"); }
+	setup_ends 7 "command = /bin/sh -c 'exit 7'"
+	setup_ends 137 "command = /bin/sh -c 'kill -9 \$\$'"
+	setup_ends 125 "command = /bin/sh -c 'echo wrong >>\$CTINIT_ENV'"
+	setup_ends 1 "start-timeout = 200ms
+command = /bin/sh -c 'trap \"exit 0\" TERM; while :; do sleep 0.05; done'"
+}
+@test "exits: a signal during the setups before a command after FILE is 128+N" {
+	local n
+	for n in 15 2 3 1; do
+		printf '[setup:s]\ncommand = %s\n' "/bin/sh -c 'kill -$n 1; exec sleep 1000'" >"$T/s.ini"
+		run in_ns run -q "$T/s.ini" /bin/true
+		eq "$status" $((128 + n)) "signal $n: $output"
+	done
+}
+@test "exits: stop-timeout of the container is 137, and so is the end of the front end" {
+	cat >"$T/deaf.ini" <<-'END'
+		[container]
+		rootfs = /
+		network = none
+		stop-timeout = 300ms
+		[service:deaf]
+		stop-timeout = 60s
+		command = /bin/sh -c 'trap "" TERM; echo up; while :; do sleep 0.05; done'
+	END
+	start deaf "$CTINIT" run "$T/deaf.ini"
+	wait_line 20 "$T/deaf.out" up
+	kill -TERM "$PID"
+	finish 20 "$PID"
+	eq "$STATUS" 137 "$(cat "$T/deaf.err")"
+	# The dead front end's child becomes ours.
+	run python3 - "$CTINIT" "$T/deaf.ini" <<-'END'
+		import ctypes, os, subprocess, sys
+		ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
+		front = subprocess.Popen([sys.argv[1], "run", sys.argv[2]], stdout=subprocess.PIPE)
+		assert b"up" in front.stdout.readline()
+		front.kill()
+		front.wait()
+		status = os.wait()[1]
+		print(os.WEXITSTATUS(status) or 128 + os.WTERMSIG(status))
+	END
+	eq "${lines[-1]}" 137 "$output"
+}
+
 @test "exits: not found is 127, not executable 126, usage 2, a bad file 125" {
 	ini bad <<<'[nonsense]'
 	ct run -- /no/such/program

@@ -150,7 +150,8 @@ static void page_exit_codes(FILE *out)
 	fprintf(out, "\n## How a container of services ends\n\n"
 		     "The first cause counts. The last line on standard error names it, "
 		     "and ctinit\n"
-		     "writes the same line to /dev/termination-log if that file exists.\n\n"
+		     "writes the same line to /dev/termination-log if that file exists, "
+		     "unless it is\nkilled itself (137).\n\n"
 		     "| cause | code |\n| --- | --- |\n");
 #define X(cause, code) fprintf(out, "| %s | %s |\n", cause, code);
 	CTINIT_ENDS(X)
