@@ -88,15 +88,30 @@ static bool read_sum(const struct unit_factor *units, const char *word, int64_t 
 	return *ret > 0;
 }
 
+/* Returns true if the key allows the value, which is in the unit of parse(). */
+static bool is_in_range(const struct conf_key_info *info, int64_t value,
+			bool (*parse)(const char *text, int64_t *ret))
+{
+	int64_t limit;
+
+	return !(info->min && parse(info->min, &limit) && value < limit) &&
+	       !(info->max && parse(info->max, &limit) && value > limit);
+}
+
 static const char *hint_for_time(const struct conf_key_info *info, const char *word,
 				 char *buf, size_t size)
 {
-	int64_t sum, max;
+	int64_t sum;
+	bool no_unit = number_parse(word, &sum) && sum <= INT64_MAX / SECONDS(1);
 
-	if (!read_sum(times, word, &sum) ||
-	    (info->max && number_parse_msec(info->max, &max) && sum > max))
+	if (no_unit)
+		sum *= SECONDS(1);
+	if ((!no_unit && !read_sum(times, word, &sum)) ||
+	    !is_in_range(info, sum, number_parse_msec))
 		return NULL;
-	if (sum % HOURS(1) == 0)
+	if (no_unit)
+		snprintf(buf, size, "did you mean %ss?", word);
+	else if (sum % HOURS(1) == 0)
 		snprintf(buf, size, "did you mean %lldh?", (long long)(sum / HOURS(1)));
 	else if (sum % MINUTES(1) == 0)
 		snprintf(buf, size, "did you mean %lldm?", (long long)(sum / MINUTES(1)));
@@ -114,8 +129,7 @@ static const char *hint_for_size(const struct conf_key_info *info, const char *w
 	int64_t sum;
 	int shift = 0;
 
-	(void)info;
-	if (!read_sum(sizes, word, &sum))
+	if (!read_sum(sizes, word, &sum) || !is_in_range(info, sum, number_parse_size))
 		return NULL;
 	while (shift < 4 && sum % 1024 == 0) {
 		sum /= 1024;

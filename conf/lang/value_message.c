@@ -78,10 +78,7 @@ int value_refuse(const struct conf_key_info *info, const char *word, const char 
 
 	printable_text(word, strlen(word), shown, sizeof shown);
 	hint = hint_for_value(info, word, buf, sizeof buf);
-	if (info->kind == KIND_MSEC && word[strspn(word, "0123456789")] == '\0' && word[0])
-		text_set(err, "= %s: expected %s; did you mean %ss?", shown, expected,
-			 shown);
-	else if (hint)
+	if (hint)
 		text_set(err, "= %s: expected %s; %s", shown, expected, hint);
 	else if (suggestion)
 		text_set(err, "= %s: expected %s; did you mean %s?", shown, expected,

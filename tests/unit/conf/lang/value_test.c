@@ -94,6 +94,18 @@ static void messages_of_refused_values(void **state)
 		{ CONF_SERVICE_STOP_TIMEOUT,
 		  { (char *)"30", (char *)"sec" },
 		  "= 30 sec: " DURATION "did you mean 30s?" },
+		/* What is out of range is not suggested. */
+		{ CONF_SERVICE_STOP_TIMEOUT,
+		  { (char *)"100000" },
+		  "= 100000: " DURATION "for example \"stop-timeout = 30s\"" },
+		{ CONF_SERVICE_HEALTH_INTERVAL,
+		  { (char *)"20ms" },
+		  "= 20ms: expected a duration (250ms, 10s, 5m, 2h), 100ms to 24h; for "
+		  "example \"health-interval = 30s\"" },
+		{ CONF_SERVICE_LOG_RING,
+		  { (char *)"2G" },
+		  "= 2G: expected a size (bytes, or with K, M, G, T), 0 to 1G; for example "
+		  "\"log-ring = 1M\"" },
 		{ CONF_SERVICE_MAIN,
 		  { (char *)"yse" },
 		  "= yse: expected yes or no; did you mean yes?" },
