@@ -31,7 +31,7 @@ static void send_request(struct probe *probe)
 	char why[HELPER_TEXT], request[REQUEST_SIZE];
 	size_t size = 0;
 
-	if (probe_target_find(probe->unit, NULL, probe->entry, &target, &TEXT(why)) < 0) {
+	if (probe_target_find(probe->unit, NULL, probe->entry, &target, &TEXT(why)) != 0) {
 		probe_finish(probe, false, why);
 		return;
 	}

@@ -148,6 +148,8 @@ static void on_probed(struct probe *probe, bool passed, const char *text)
 {
 	struct health *health = container_of(probe, struct health, probe);
 
+	if (probe->has_no_target) /* at this start there is no health check */
+		return;
 	schedule_next(health);
 	if (passed)
 		health_passed(health);

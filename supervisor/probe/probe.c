@@ -18,11 +18,12 @@ static void begin_target(struct probe *probe);
 static bool find_target(struct probe *probe, struct probe_target *ret)
 {
 	char why[HELPER_TEXT];
+	int r = probe_target_find(probe->unit, NULL, probe->entry, ret, &TEXT(why));
 
-	if (probe_target_find(probe->unit, NULL, probe->entry, ret, &TEXT(why)) == 0)
-		return true;
-	probe_finish(probe, false, why);
-	return false;
+	probe->has_no_target = r == 1;
+	if (r != 0)
+		probe_finish(probe, probe->has_no_target, why);
+	return r == 0;
 }
 
 /* ---- environment files ---- */
@@ -63,6 +64,8 @@ static int command_words(struct helper *helper, struct env *env, char *const **r
 	int r;
 
 	r = probe_target_find(probe->unit, env, probe->entry, &target, err);
+	if (r == 1)
+		return text_fail(err, "its command has vanished");
 	if (r == 0)
 		*ret_argv = target.argv;
 	return r;
@@ -169,6 +172,7 @@ void probe_start(struct probe *probe, struct probe_entry entry, msec timeout)
 {
 	probe_cancel(probe);
 	probe->helper.no_room = false;
+	probe->has_no_target = false;
 	probe->entry = entry;
 	probe->timeout = timeout;
 	probe->deadline = clock_now() + timeout;

@@ -97,27 +97,26 @@ static int find_in_list(struct unit *u, struct env *env, struct probe_entry entr
 			}
 		}
 	}
-	return r < 0 ? r : -ENOENT;
+	return r < 0 ? r : 1;
 }
 
 static int find_target(struct unit *u, struct env *env, struct probe_entry entry,
 		       struct probe_target *ret, struct text *err)
 {
-	struct conf_value v = { 0 };
-	size_t count;
-	int r;
+	struct conf_value v;
+	int r = 0;
 
 	if (conf_key_info(entry.key)->kind == KIND_LIST)
 		return find_in_list(u, env, entry, ret, err);
 	if (env != NULL) {
 		r = unit_value(u, env, entry.key, &v, err);
-		if (r < 0)
-			return r;
-		count = v.word_count;
 	} else {
-		v.words = conf_words(u->section, entry.key, &count);
+		v.number = conf_number(u->section, entry.key);
+		v.words = conf_words(u->section, entry.key, &v.word_count);
 	}
-	return set_target(ret, v.words, count, &u->ctx->scratch);
+	if (r < 0 || v.number == READY_START) /* of `health` it is `none` */
+		return r < 0 ? r : 1;
+	return set_target(ret, v.words, v.word_count, &u->ctx->scratch);
 }
 
 int probe_target_find(struct unit *u, struct env *env, struct probe_entry entry,

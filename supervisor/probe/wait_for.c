@@ -141,12 +141,12 @@ static bool is_last_probe(struct wait_for *state)
 	char why[HELPER_TEXT];
 
 	return probe_target_find(state->unit, NULL, entry_of(state->index + 1u), &target,
-				 &TEXT(why)) == -ENOENT;
+				 &TEXT(why)) == 1;
 }
 
 static void probe_passed(struct wait_for *state)
 {
-	if (is_last_probe(state)) {
+	if (state->probe.has_no_target || is_last_probe(state)) {
 		finish_waiting(state);
 		return;
 	}

@@ -103,7 +103,9 @@ static int plan_command(struct plan_builder *builder, struct conf_value *ready)
 	struct conf_value command;
 	int r;
 
-	if ((r = builder_value(builder, CONF_SERVICE_READY, ready)) < 0 ||
+	/* A wrong `health` is an error now, and no unhealthy service later. */
+	if ((r = builder_value(builder, CONF_SERVICE_HEALTH, ready)) < 0 ||
+	    (r = builder_value(builder, CONF_SERVICE_READY, ready)) < 0 ||
 	    (r = builder_value(builder, CONF_SERVICE_COMMAND, &command)) < 0)
 		return r;
 	if ((r = log_stream_plan_tails(builder->unit, builder->plan, builder->env,

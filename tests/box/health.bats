@@ -160,6 +160,34 @@ load ../lib/ready
 }
 count_of() { [ "$(grep -cx "$1" "$T/asked")" -ge "$2" ]; }
 
+@test "health: a value that expands to nothing or none is no health check; a wrong one is an error at the start" {
+	ini asked <<-END
+		[defaults]
+		health-interval = 100ms
+		health-retries = 1
+		on-unhealthy = shutdown
+		environment = NONE=none
+		[service:asked]
+		command = /bin/sleep 1000
+		health = exec:/bin/sh -c 'echo asked >>$T/asked'
+		[service:nothing]
+		command = /bin/sleep 1000
+		health = \${NOTHING}
+		[service:none]
+		command = /bin/sleep 1000
+		health = \${NONE}
+	END
+	rm -f "$T/asked"
+	up asked
+	wait_for 10 count_of asked 5
+	down
+	no_match "$(cat "$T/asked.err")" unhealthy
+	says <<<$'command = /bin/echo ran\nhealth = ${WRONG}\nenvironment = WRONG=tpc:80\nrestart = never'
+	eq "$status" 125 "$stderr"
+	eq "$output" ""
+	match "$stderr" '^ctinit [|] a: .*health.*expected one of none, tcp:HOST:PORT'
+}
+
 # answers: Q22
 @test "wait-for: the conditions are waited for in order, after start-delay" {
 	local port
@@ -266,6 +294,12 @@ count_of() { [ "$(grep -cx "$1" "$T/asked")" -ge "$2" ]; }
 	touch "$T/own-file"
 	sed -i 's/ MORE=.*//' "$T/own.ini"
 	in_ns own
+	eq "$status" 0 "$stderr"
+	eq "$output" ran
+}
+
+@test "wait-for: a list that expands to nothing is not waited for" {
+	says <<<$'command = /bin/echo ran\nwait-for = ${NOTHING}\nwait-for = ${MORE}'
 	eq "$status" 0 "$stderr"
 	eq "$output" ran
 }
