@@ -138,15 +138,6 @@ int log_stream_write_end(const struct unit *u, int stdio_fd)
 	return u->log != NULL ? u->log->write_end[stdio_fd - 1] : -1;
 }
 
-int log_stream_check(struct unit *u, struct env *env, struct text *err)
-{
-	size_t len;
-
-	if (u->log == NULL || u->log->slot_count == 0 || !log_stream_is_dynamic(u->section))
-		return 0;
-	return stream_packet_settings(u->log, env, &output_packet, &len, err);
-}
-
 int log_stream_plan_tails(struct unit *u, struct spawn_plan *plan, struct env *env,
 			  struct text *err)
 {
@@ -171,36 +162,6 @@ int log_stream_plan_tails(struct unit *u, struct spawn_plan *plan, struct env *e
 			};
 	}
 	return 0;
-}
-
-void log_stream_process_started(struct unit *u, int32_t pid, bool awaits_match)
-{
-	struct log_stream *stream = u->log;
-
-	if (stream == NULL)
-		return;
-	log_stream_keep_open(stream);
-	if (!log_stream_is_open(stream))
-		return;
-	stream->pid = pid;
-	stream->process_ended = false;
-	stream->run_id++;
-	stream->awaits_match = awaits_match && !stream->regex_is_slow;
-	log_stream_enqueue(stream, STREAM_SEND_PROCESS);
-}
-
-void log_stream_process_ended(struct unit *u)
-{
-	struct log_stream *stream = u->log;
-
-	if (stream == NULL || stream->pid == 0 || stream->process_ended)
-		return;
-	stream->process_ended = true;
-	stream->awaits_match = false;
-	stream->ended_run_id = stream->run_id;
-	stream->ended_pid = stream->pid;
-	stream->to_send &= (uint8_t)~STREAM_SEND_PROCESS;
-	log_stream_enqueue(stream, STREAM_SEND_END);
 }
 
 bool log_stream_regex_is_slow(const struct unit *u)

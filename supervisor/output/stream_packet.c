@@ -233,6 +233,15 @@ int stream_packet_settings(struct log_stream *stream, struct env *env, union pac
 	return r;
 }
 
+int log_stream_check(struct unit *u, struct env *env, struct text *err)
+{
+	size_t len;
+
+	if (u->log == NULL || u->log->slot_count == 0 || !log_stream_is_dynamic(u->section))
+		return 0;
+	return stream_packet_settings(u->log, env, &output_packet, &len, err);
+}
+
 /* ---- the process ---- */
 
 int stream_packet_process(struct log_stream *stream, struct env *env, union packet *m,
