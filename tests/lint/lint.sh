@@ -158,6 +158,8 @@ paths() {
 	done < <(files 'docs/dev/*.md' docs/CONTRIBUTING.md docs/benchmarks.md |
 		xargs grep -oHE '`(conf|supervisor|init|tests|docs)/[a-zA-Z0-9_./-]*`' --)
 }
+# Getters and loops apart, a reader who follows a walk comes to no file twice but the dispatcher.
+walks() { python3 tests/lint/walks.py docs/dev/ARCHITECTURE.md service/dispatch.c; }
 parameters() { python3 tests/lint/functions.py "${c_files[@]}"; }
 long_lines() { grep -nE '^.{161,}' -- "${bats_files[@]}" /dev/null | cut -c1-120; }
 # tests/unit/ROOM/NAME_test.c or NAME_PART_test.c tests ROOM/NAME.c.
@@ -212,6 +214,7 @@ check "no test is empty" tests_assert
 check "the glossary has at most 25 terms, each with a sentence" glossary
 check "every link of a page leads to a file" links
 check "every path in the pages for developers is there" paths
+check "functions that ARCHITECTURE.md names are there; no walk enters a file twice" walks
 check "a unit test lies where its source lies and has its name" mirrored
 check "no test compares in both branches of && and ||" either
 check "deps.sh installs every program that a test names" programs
