@@ -157,7 +157,7 @@ begin_roots() {
 	names=$(xargs -r grep -ohE 'rootfs\.sh" (web|stacks|servers)' <"$work/rooted" |
 		sed 's/.* //' | sort -ru)
 	[ -n "$names" ] || return 0
-	# shellcheck disable=SC2016,SC2086 # that shell's; words
+	# shellcheck disable=SC2016,SC2086 # expanded by the inner shell; split into words on purpose
 	build/tools/guard 3600 sh -c 'for n; do sh tests/lib/rootfs.sh "$n" >/dev/null; done' \
 		roots $names &
 	roots=$!
@@ -187,7 +187,7 @@ for group in "${groups[@]}"; do
 done
 needs=tools
 ! grep -qE '^tests/(unit|golden|sim)/' "$work/parallel" || needs="tools unit"
-# shellcheck disable=SC2086 # words
+# shellcheck disable=SC2086 # split into words on purpose
 make -s --no-print-directory MODE="$MODE" all $needs || exit 2
 make_user
 roots=''

@@ -1,6 +1,6 @@
 /* conf/base/escape.h - escapes untrusted text for a terminal.
  *
- * Layer: conf/base. Pure: no system call, no memory of its own. */
+ * Layer: conf/base. Pure: no system calls, no allocation. */
 #ifndef CONF_BASE_ESCAPE_H
 #define CONF_BASE_ESCAPE_H
 

@@ -88,7 +88,7 @@ static void resolve_service(struct resolver *r, uint32_t i)
 	struct conf_section *section = r->conf->services.sections[i];
 	uint32_t counts[EDGE_KEYS] = { 0 }, *kept;
 
-	if (section->instance > 1) { /* it shares the edges of the first instance */
+	if (section->instance > 1) { /* instances share the edges of the first one */
 		section->edges = r->conf->services.sections[i - 1]->edges;
 		count_edges(r, section);
 		return;

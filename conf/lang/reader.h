@@ -19,7 +19,7 @@
 /* Bytes. The kernel accepts arguments of up to 128 KiB (MAX_ARG_STRLEN, execve(2)), and a
  * value may have several words. */
 #define READER_VALUE_MAX ((size_t)256 * 1024)
-#define READER_NAME_MAX  64 /* a key, or the text between [ and ] */
+#define READER_NAME_MAX  64 /* maximum length of a key or a section title */
 #define READER_FILE_MAX  ((size_t)64 * 1024 * 1024)
 
 struct reader_handlers {

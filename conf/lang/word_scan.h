@@ -20,7 +20,7 @@ struct word_scan {
 	unsigned skipping; /* greater than 0 in an unused part of a ${} */
 	bool no_expand;    /* inside the value of $X, which is not expanded again */
 	bool open;         /* the current word has begun */
-	bool quoted;       /* it had quotes, so it counts even if it is empty */
+	bool quoted;       /* the word had quotes, so it counts even if empty */
 	int error;         /* -EINVAL or -ENOSPC, the first error; 0 if none */
 };
 

@@ -29,10 +29,10 @@ struct words {
 	/* Set by words_split(). */
 	char **list; /* NULL-terminated, in the scratch */
 	size_t count;
-	bool is_dynamic;  /* it found an expansion */
+	bool is_dynamic;  /* the text has an expansion */
 	bool comment;     /* a word begins with an unquoted ; or # */
 	bool shell;       /* an unquoted word is a shell operator: && | > and so on */
-	bool typographic; /* it found an unquoted typographic quote, dash or blank */
+	bool typographic; /* the text has an unquoted typographic quote, dash or blank */
 };
 
 /* Splits `len` bytes of text. Returns 0, -EINVAL with the reason in *err, or -ENOSPC if the

@@ -122,8 +122,8 @@ static char *const *command_of(enum conf_key key, const struct words *words,
 	return pos;
 }
 
-/* Returns true if the word is a shell builtin. *ret_program is set if execline, which
- * images with s6 have, provides a program of this name; then the word may be intended. */
+/* Returns true if the word is a shell builtin. Sets *ret_program if execline has a program
+ * of this name. Images with s6 have execline, so the word may be intended there. */
 static bool is_builtin(const char *word, bool *ret_program)
 {
 	static const char *const all[] = { "exec", "export", "if",     "trap",

@@ -47,11 +47,12 @@ struct conf_section {
 	/* For each key in conf_edge_keys the number of services, then their indices. Shared
 	 * by all instances. NULL if empty. */
 	const uint32_t *edges;
-	uint32_t line;               /* line of the first [section] with this name */
-	uint16_t file;               /* as in struct entry */
-	uint16_t instance;           /* starts at 1; 0 if not an instance */
-	uint16_t disabled_instances; /* of a disabled service: its `instances` */
-	uint8_t kind;                /* enum conf_section_kind */
+	uint32_t line;     /* line of the first [section] with this name */
+	uint16_t file;     /* as in struct entry */
+	uint16_t instance; /* starts at 1; 0 if not an instance */
+	uint16_t
+		disabled_instances; /* the number of instances, if the service is disabled */
+	uint8_t kind;               /* enum conf_section_kind */
 	bool disabled : 1;
 	bool no_instances : 1;     /* instances = 0 */
 	bool command_is_wrong : 1; /* already reported: not also as missing */
@@ -76,7 +77,7 @@ struct group {
 struct conf {
 	struct arena arena;
 	struct conf_diag *diags;
-	size_t diag_count, diag_size; /* in use, allocated */
+	size_t diag_count, diag_size; /* used and allocated entries */
 	size_t errors, hidden;        /* all errors; diagnostics that were not stored */
 	const char **files;
 	size_t file_count;

@@ -29,7 +29,7 @@ int terminal_in_place(int stdin_fd)
 		return -1;
 	if (tcgetsid(stdin_fd) == getsid(0)) {
 		if (getsid(0) != getpid())
-			return -1; /* it belongs to a shell with job control */
+			return -1; /* the terminal belongs to a shell with job control */
 		tty_let_go(stdin_fd, &state);
 	} else if (tcgetsid(stdin_fd) > 0) {
 		return -1;

@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#ifndef MFD_EXEC /* 6.3, include/uapi/linux/memfd.h */
+#ifndef MFD_EXEC /* since Linux 6.3, include/uapi/linux/memfd.h */
 #define MFD_EXEC 0x10U
 #endif
 #define SEALS     (F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)

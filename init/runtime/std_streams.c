@@ -14,7 +14,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#ifndef PID_FS_MAGIC /* 6.9, include/uapi/linux/magic.h */
+#ifndef PID_FS_MAGIC /* since Linux 6.9, include/uapi/linux/magic.h */
 #define PID_FS_MAGIC 0x50494446
 #endif
 

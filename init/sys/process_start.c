@@ -63,7 +63,7 @@ void process_start_record(struct process_start *start)
 	}
 }
 
-/* ---- while the configuration is read ---- */
+/* ---- signals and deadline while the configuration is read ---- */
 
 static const int end_signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
 #define END_COUNT (sizeof end_signals / sizeof end_signals[0])

@@ -160,8 +160,8 @@ static const char *service_path(const struct host_check *host_check)
 	return found ? found : DEFAULT_PATH;
 }
 
-/* Stores the path of `name` in the first directory of `path` in file[]. Returns the rest of
- * `path`, or NULL after the last directory. */
+/* Joins the first directory of `path` and `name` in file[]. Returns the rest of `path`, or
+ * NULL after the last directory. */
 static const char *next_path_entry(const char *path, const char *name, char *file,
 				   size_t size)
 {

@@ -17,7 +17,7 @@ NODES='null zero full random urandom tty'
 # own_dev OWNER SCRIPT [WORD]...: runs SCRIPT in a shell with a copy of the host's /dev whose
 # nodes belong to OWNER; fails if a node has changed afterwards
 own_dev() {
-	# shellcheck disable=SC2016 # that shell's
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	run --separate-stderr "${LIMIT[@]}" unshare -m --propagation private bash -c '
 		nodes=$1 owner=$2 script=$3
 		shift 3
@@ -38,7 +38,7 @@ devices=()
 for name in $NODES; do devices+=("/dev/$name"); done
 
 @test "devices: root inside cannot change the host's nodes, by path or by descriptor" {
-	# shellcheck disable=SC2016 # that shell's
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	own_dev root '"$@"' "$CTINIT" run --rootfs "$R" -- /bin/meddle "${devices[@]}"
 	eq "$status" 0 "$output $stderr"
 	eq "$output" ""
@@ -47,11 +47,11 @@ for name in $NODES; do devices+=("/dev/$name"); done
 
 @test "devices: one as standard input, output or error is not the host's either" {
 	local fds='/proc/self/fd/0 /proc/self/fd/1 /proc/self/fd/2'
-	# shellcheck disable=SC2016 # that shell's
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	own_dev root "\"\$@\" $fds </dev/zero >/dev/null 2>&1" \
 		"$CTINIT" run --rootfs "$R" -- /bin/meddle
 	eq "$status" 0 "$output $stderr"
-	# shellcheck disable=SC2016 # that shell's
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	own_dev root '"$@" <>/dev/null >>/dev/full; exit $?' "$CTINIT" run --rootfs "$R" -- \
 		/bin/sh -c 'cat /proc/self/fdinfo/0 /proc/self/fdinfo/1 >&2; echo lost || exit 5'
 	eq "$status" 5 "$output $stderr"
@@ -61,7 +61,7 @@ for name in $NODES; do devices+=("/dev/$name"); done
 }
 
 @test "devices: reading and writing works as before" {
-	# shellcheck disable=SC2016 # that shell's
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	own_dev root '"$@"' "$CTINIT" run --rootfs "$R" -- /bin/sh -ec '
 		echo x >/dev/null
 		echo x >/dev/zero
@@ -77,7 +77,7 @@ for name in $NODES; do devices+=("/dev/$name"); done
 	for name in keys timer_list interrupts sysrq-trigger sys/kernel/hostname sys/kernel/core_pattern; do
 		[ ! -e "/proc/$name" ] || proc+=("/proc/$name")
 	done
-	# shellcheck disable=SC2016 # that shell's
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	own_dev root '"$@"' "$CTINIT" run --rootfs "$R" -- /bin/sh -c '
 		/bin/meddle "$@" || exit
 		for file in /proc/keys /proc/timer_list /proc/interrupts; do cat "$file"; done 2>/dev/null | wc -c
@@ -91,12 +91,12 @@ for name in $NODES; do devices+=("/dev/$name"); done
 @test "devices: the same for a user that owns the nodes, and for root with a map" {
 	need_user
 	chown -R "$CT_USER:" "$R"
-	# shellcheck disable=SC2016 # that shell's
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	own_dev "$CT_USER" '"$@"' setpriv --reuid "$CT_USER" --regid "$CT_USER" --init-groups \
 		"$CTINIT" run --rootfs "$R" -- /bin/meddle "${devices[@]}" /proc/self/fd/0
 	eq "$status" 0 "$output $stderr"
 	eq "$output" ""
-	# shellcheck disable=SC2016 # that shell's
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	own_dev 100000:100000 '"$@"' "$CTINIT" run --set container.user-map=0:100000:65536 \
 		--rootfs "$R" -- /bin/meddle "${devices[@]}" /proc/self/fd/0
 	eq "$status" 0 "$output $stderr"

@@ -142,7 +142,7 @@ bench_front() { # the host's share while a container runs: only the front end
 	mkfifo "$T/up"
 	exec {fd}<>"$T/up"
 	while read -r name _ _ _ command; do
-		# shellcheck disable=SC2086 # a line of words
+		# shellcheck disable=SC2086 # split into words on purpose
 		in_cgroup2_view $command >"$T/up" 2>/dev/null </dev/null &
 		pid=$!
 		if read -r -N 1 -t 10 -u "$fd" _; then

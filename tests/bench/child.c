@@ -7,8 +7,8 @@
  *   child --pause    writes one byte to fd 1, then waits forever
  * A service runs without these options. It writes to the FIFO BENCH_FIFO; BENCH_MODE
  * selects the data:
- *   up (default)     one byte, then it waits for ever
- *   stamp            the time of its start (8 bytes, ns), then it waits for ever
+ *   up (default)     one byte, then it waits forever
+ *   stamp            the time of its start (8 bytes, ns), then it waits forever
  *   orphans          one byte; then for each byte that it reads from BENCH_GO it makes
  *                    BENCH_COUNT dead orphans for the init, and writes one byte */
 #include "tests/bench/raw.h"

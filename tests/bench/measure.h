@@ -30,7 +30,7 @@ struct subject {
  * service; all others belong to the supervisor (sup_). */
 struct usage {
 	int services, supervisors; /* numbers of processes */
-	pid_t last_service;        /* the pid of one service; 0 if there are none */
+	pid_t last_service;        /* the pid of one service; 0 if no service runs */
 	uint64_t cpu_ns;           /* of all processes; in steps of 10 ms for reaped ones */
 	uint64_t sup_cpu_ns;
 	uint64_t wakeups; /* context switches of the supervisor's processes */

@@ -1,14 +1,12 @@
 /* tests/bench/writer.c - writes lines like a service, with minimal overhead.
  *
- *   writer flood WRITE_BYTES TOTAL STAMP   writes TOTAL bytes of 100-byte lines from a
- *                                          buffer
- *                                          that it fills first; the file STAMP gets the
- *                                          time
- *                                          of the first write (ns)
+ *   writer flood WRITE_BYTES TOTAL STAMP   writes TOTAL bytes of 100-byte lines, then
+ *                                          exits; the file STAMP gets the time of the
+ *                                          first write (ns)
  *   writer lines COUNT PAUSE_US            writes a line with its time, each after a pause
  *                                          of PAUSE_US to twice that
- *   writer idle                            writes nothing and waits for ever
- *   writer once                            writes one line and waits for ever */
+ *   writer idle                            writes nothing and waits forever
+ *   writer once                            writes one line and waits forever */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

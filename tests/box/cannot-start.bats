@@ -62,7 +62,8 @@ fails_after_two() {
 	eq "$(grep -c tried <<<"$output")" 4 "$output $stderr"
 }
 
-# again_then_waits KEY...: starts whose first attempt fails as KEY... says, the others in wait-for
+# again_then_waits KEY...: a service whose first start fails because of KEY..., and whose
+# later starts hang in wait-for
 again_then_waits() {
 	rm -f "$T/second"
 	printf '%s\n' '[service:a]' 'restart-delay = 10ms' 'restart-max-delay = 10ms' 'restart-limit = 2' \

@@ -35,7 +35,7 @@ teardown() {
 	run --separate-stderr pod_run --rm --init --init-path="$POD/ctinit" localhost/bb:1 \
 		/no/such/command
 	eq "$status" 1
-	# shellcheck disable=SC2154 # bats sets it
+	# shellcheck disable=SC2154 # set by bats
 	match "$stderr" 'ERROR \(catatonit:[0-9]+\): failed to exec pid1: No such file'
 }
 
@@ -118,7 +118,7 @@ docker_down() {
 	[[ $output =~ 'pid '([0-9]+) ]] && [ "${BASH_REMATCH[1]}" -gt 3 ] || fail "a pid of its own: $output"
 	# If this test runs in a pid namespace, --pid=host shares only that one, and nothing
 	# is reported.
-	# shellcheck disable=SC2154 # bats sets it
+	# shellcheck disable=SC2154 # set by bats
 	[ "$(stat -Lc %i /proc/self/ns/pid)" != 4026531836 ] ||
 		match "$stderr" 'supervising in place: this is a container \(/.dockerenv\)'
 	run --separate-stderr docker run "${flags[@]}" --in-place /svc.ini

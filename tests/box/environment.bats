@@ -799,7 +799,7 @@ in_image() {
 	chmod 600 "$T/passwd" # podman makes it so for a user that the image does not have
 	chmod 755 "$T"
 	printf '[service:a]\ntype = task\nuser = www-data\ncommand = id -u\n' >"$T/who.ini"
-	# shellcheck disable=SC2016 # for the inner shell
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	run --separate-stderr env F="$T/passwd" I="$T/who.ini" unshare -pfm --mount-proc sh -c \
 		'mount --bind "$F" /etc/passwd &&
 		exec setpriv --reuid 4711 --regid 4711 --clear-groups "$CTINIT" run "$I"'
@@ -808,7 +808,7 @@ in_image() {
 
 	chmod 644 "$T/passwd"
 	sed -i 's/www-data/nosuchuser/' "$T/who.ini"
-	# shellcheck disable=SC2016 # for the inner shell
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	run --separate-stderr env I="$T/who.ini" unshare -pfm --mount-proc sh -c \
 		'exec setpriv --reuid 4711 --regid 4711 --clear-groups "$CTINIT" run "$I"'
 	eq "$status $output" "0 4711" "$stderr"

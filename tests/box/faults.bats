@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # tests/box/faults.bats - tests rare faults with the real program as PID 1.
-# shellcheck disable=SC2153,SC2154 # STATUS, status, output, stderr are set by the helpers
+# shellcheck disable=SC2153,SC2154 # the helpers set STATUS, status, output and stderr
 load ../lib/life
 as_users_see_it
 
@@ -123,7 +123,7 @@ hangs() {
 	free_goes_on
 }
 
-# with_secret COMMAND...: runs it with a ctinit whose only variables are PATH and DB_FILE
+# with_secret COMMAND...: runs it with only PATH and DB_FILE in ctinit's environment
 with_secret() {
 	printf '#!/bin/sh\nexec env -i PATH="$PATH" DB_FILE=%s %s "$@"\n' "$T/secret" "$CTINIT" >"$T/with-secret"
 	chmod 755 "$T/with-secret"

@@ -19,7 +19,7 @@ many() { # COUNT LINES-OF-DEFAULTS
 	printf '[defaults]\nstop-timeout = 1s\nlog-format = prefix\n%b' "${2:-}"
 	for ((i = 0; i < $1; i++)); do
 		printf '[service:s%d]\n' "$i"
-		# shellcheck disable=SC2016 # for the started shell
+		# shellcheck disable=SC2016 # expanded by the inner shell
 		echo 'command = /bin/sh -c '\''echo "$CTINIT_SERVICE has" $(ls /proc/self/fd); exec sleep 1000'\'
 		case $((i % 5)) in
 		1) printf 'stderr = null\nstdin = file:/dev/null\n' ;;

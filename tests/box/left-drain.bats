@@ -40,7 +40,7 @@ main_is_dead() { ! pgrep -fx "/bin/sh $T/start.sh" --ns "$INIT" --nslist pid; }
 			kill -TERM "$INIT"
 			wait_line 10 "$T/web.out" '^draining'
 			wait_for 10 main_is_dead
-			timed_out 2 # longer than the second that it had before
+			timed_out 2 # longer than the old limit of one second
 			touch "$T/go"
 			finish 20 "$UNSHARE"
 			eq "$STATUS" 0 "$(cat "$E")"

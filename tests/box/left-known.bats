@@ -9,8 +9,8 @@ load ../lib/life
 CAPS=-all,+chown,+dac_override,+fowner,+fsetid,+kill,+setgid,+setuid,+setpcap,+net_bind_service,+net_raw,+sys_chroot,+mknod,+audit_write,+setfcap
 engine_capabilities() { PID1=(unshare -pf --mount-proc --kill-child setpriv --bounding-set "$CAPS"); }
 
-# Service a leaves `sleep 4401`, which shares only its environment, and exits with 3. Service
-# b has the same user and such a `sleep 4402`.
+# Service a starts `sleep 4401`, which shares only its environment, and exits with 3. Service
+# b with the same user does so with `sleep 4402`.
 two_services() { # USER
 	cat <<-END
 		[defaults]
@@ -155,7 +155,7 @@ has_one() { [ "$(pgrep -fc "$1" --ns "$INIT" --nslist pid)" = 1 ]; }
 			restart-delay = 10ms
 		END
 		# A daemon like php-fpm: no mark, no log pipe, its own session.
-		# shellcheck disable=SC2034,SC2016 # used by in_ns; that shell's
+		# shellcheck disable=SC2034,SC2016 # used by in_ns; expanded by the inner shell
 		PID1=(unshare -pf --mount-proc --kill-child bash -c 'env -i setsid "$0/one-of-them" 1000 </dev/null >/dev/null 2>&1 & exec "$@"' "$T")
 		in_ns again
 		eq "$(grep -c 'a: one-of-them (pid [0-9]*) runs the same program, .* type = forking' <<<"$stderr")" 1 "$limit: $stderr"

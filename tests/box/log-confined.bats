@@ -35,7 +35,7 @@ more_lines() { [ "$(grep -cE "$2" "$1")" -gt "$3" ]; }
 keeps_growing() { wait_for 10 more_lines "$1" "$2" "$(grep -cE "$2" "$1")"; }
 # ticks NAME: prints a service that writes numbered lines
 ticks() { printf '[service:%s]\ncommand = /bin/sh -c '\''n=0; while :; do n=$((n+1)); echo tick $n; sleep 0.02; done'\''\n' "$1"; }
-# all_ticks FILE: no number is missing in it
+# all_ticks FILE: checks that no number is missing
 all_ticks() {
 	eq "$(sed -nE 's/^(a [|] )?tick ([0-9]+)$/\2/p' "$1" | sort -nu | awk '$1 != NR { print NR; exit }')" "" "the first tick that is missing"
 }

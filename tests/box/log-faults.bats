@@ -228,7 +228,7 @@ from() { grep "^$2 | " "$T/wakes.out" | cut -d' ' -f3 | cmp -s - <(seq "$1") || 
 			[service:later]
 			command = /bin/sh -c 'until [ -e $T/gone ]; do sleep 0.02; done; echo 1; : >$T/all; exec sleep 1000'
 		END
-		# shellcheck disable=SC2086 # words
+		# shellcheck disable=SC2086 # split into words on purpose
 		start wakes $how "${PID1[@]}" "$CTINIT" run "$T/wakes.ini"
 		find_init
 		wait_line 20 "$T/wakes.out" '^flood \| 50000$'

@@ -55,7 +55,7 @@ as_users_see_it
 	echo two >&6
 	wait_line 10 "$T/gone.out" '^two'
 	wait_for 20 sleeps "$pid"
-	reload # it stays open without a name
+	reload # the logger keeps the removed file open
 	wait_for 20 sleeps "$pid"
 	echo three >&6
 	wait_line 10 "$T/gone.out" '^three'

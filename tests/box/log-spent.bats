@@ -33,7 +33,7 @@ log_pipes_are() {
 
 @test "log spent: a chain of 300 tasks works with 200 descriptors, and each line comes once" {
 	chain 300 >"$T/chain.ini"
-	# shellcheck disable=SC2034 # for in_ns
+	# shellcheck disable=SC2034 # used by in_ns
 	LIMIT=(timeout -k 2 200 prlimit --nofile=200:200)
 	in_ns chain
 	eq "$status" 0 "$stderr"

@@ -61,7 +61,7 @@ setup() {
 # with_helpers GID UID CMD...: runs CMD as the user, with the programs GID and UID instead of
 # newgidmap and newuidmap
 with_helpers() {
-	# shellcheck disable=SC2016 # that shell's
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	run --separate-stderr "${LIMIT[@]}" unshare -m --propagation private sh -c '
 		for name in newgidmap newuidmap; do
 			program=$1
@@ -79,7 +79,7 @@ with_helpers() {
 	need_user
 	chown -R "$CT_USER:" "$R"
 	for helper in "${helpers[@]}"; do
-		# shellcheck disable=SC2086 # three words
+		# shellcheck disable=SC2086 # split into three words on purpose
 		set -- $helper
 		with_helpers "$1" "$2" "$CTINIT" run --rootfs "$R" -- /bin/sh -c \
 			'id -u; cat /proc/self/uid_map'

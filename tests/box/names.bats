@@ -46,7 +46,7 @@ setup() {
 	run --separate-stderr "$T/bin/dumb-init" -v -c echo hi
 	eq "$status" 0
 	eq "$output" hi
-	# shellcheck disable=SC2154 # bats sets it
+	# shellcheck disable=SC2154 # set by bats
 	printf '%s\n' "$stderr" >"$T/err"
 	eq "$(sed 's/PID [0-9]*/PID N/' "$T/err")" "[dumb-init] Child spawned with PID N.
 [dumb-init] Received signal 17.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # tests/box/notify-up.bats - tests ctinit below another supervisor: NOTIFY_SOCKET,
 # sd_notify(3).
-# shellcheck disable=SC2153,SC2154 # STATUS, status, output, stderr are set by the helpers
+# shellcheck disable=SC2153,SC2154 # the helpers set STATUS, status, output and stderr
 load ../lib/life
 load ../lib/podman
 as_users_see_it

@@ -2,7 +2,7 @@
 # tests/box/protect.bats - tests PID 1 against root in its container: writable files, and
 # processes that may trace it.
 # timeout: 180
-# shellcheck disable=SC2153,SC2154 # STATUS, status, output, stderr are set by the helpers
+# shellcheck disable=SC2153,SC2154 # the helpers set STATUS, status, output and stderr
 load ../lib/life
 as_users_see_it
 

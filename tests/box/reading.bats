@@ -149,7 +149,7 @@ release() {
 
 @test "reading: a user that was just added is known to the next start" {
 	cp /etc/passwd "$T/passwd"
-	# shellcheck disable=SC2016 # sh expands it
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	PID1=(unshare -pfm --mount-proc --kill-child sh -c 'mount --bind "$0" /etc/passwd && exec "$@"' "$T/passwd")
 	ini added <<-END
 		[service:before]

@@ -349,7 +349,7 @@ with_names() {
 		health-interval = 100ms
 	EOF
 	for refuse in "" "$TOOLS/refuse_call $number:2=83 92"; do # SO_PASSRIGHTS, ENOPROTOOPT
-		# shellcheck disable=SC2086 # words
+		# shellcheck disable=SC2086 # split into words on purpose
 		start gift $refuse "${PID1[@]}" "$CTINIT" run "${PLAIN[@]}" "$T/gift.ini"
 		E=$T/gift.err
 		find_init

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # tests/box/refused.bats - tests system calls that a filter or an emulator blocks.
-# shellcheck disable=SC2153,SC2154 # STATUS, status, output, stderr are set by the helpers
+# shellcheck disable=SC2153,SC2154 # the helpers set STATUS, status, output and stderr
 load ../lib/life
 load ../lib/log
 as_users_see_it

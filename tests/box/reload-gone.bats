@@ -69,7 +69,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 		stdout = null
 		stderr = null
 	END
-	# shellcheck disable=SC2016 # for that shell
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	PID1=(sh -c 'ulimit -f 1000 && exec "$@"' sh "${PID1[@]}")
 	up fsize
 	wait_for 10 runs 1001
@@ -146,9 +146,9 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 		printf '[service:a%d]\ncommand = /bin/sh -c "seq -f \\"a%d %%g of many\\" 3000; : >%s/wrote%d; exec /bin/sleep 1001"\nlog-file = %s/a%d.log\n' \
 			"$i" "$i" "$T" "$i" "$T" "$i"
 	done >>"$T/still.ini"
-	# shellcheck disable=SC2016 # for that shell
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	start reader sh -c 'exec <"$0/console"; until [ -e "$0/go" ]; do sleep 0.02; done; exec cat' "$T"
-	# shellcheck disable=SC2016 # for that shell
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	start still sh -c 'exec "$@" >"$0/console"' "$T" "${PID1[@]}" "$CTINIT" run "${PLAIN[@]}" "$T/still.ini"
 	E=$T/still.err
 	find_init

@@ -130,7 +130,7 @@ logger() { pgrep -P "$INIT" -x ctinit-log; }
 	local a
 	printf '[service:a]\ncommand = /bin/sleep 1001\n' >"$T/stdin.ini"
 	E=$T/stdin.err
-	# shellcheck disable=SC2016 # for that shell
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	start stdin sh -c 'exec "$@" <"$0"' "$T/stdin.ini" unshare -rpf --mount-proc --kill-child "$CTINIT" run -
 	find_init
 	wait_for 10 runs 1001

@@ -19,7 +19,7 @@ box() {
 			"$root" "$T/x" "$ROOT/tests/lib"
 		cat
 	} >"$T/$1.ini"
-	# shellcheck disable=SC2016 # that shell's
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	run "${LIMIT[@]}" sh -c '"$0" run --set defaults.log-format=plain "$1" 2>"$2"' "$CTINIT" "$T/$1.ini" "$T/x/err"
 	stderr=$(cat "$T/x/err")
 }

@@ -75,7 +75,7 @@ hang() {
 	wait_for 20 count_is 300
 	local before
 	before=$(children_of "$INIT" | tr -s '[:space:]' ' ')
-	# shellcheck disable=SC2086 # a list of pids
+	# shellcheck disable=SC2086 # a list of pids, split on purpose
 	kill -KILL $before
 	wait_for 20 all_new "$before"
 	down
@@ -224,7 +224,7 @@ all_new() {
 		main = yes
 		command = /bin/sed -n '/^Sig/p' /proc/self/status
 	END
-	# shellcheck disable=SC2034,SC2016 # used by in_ns; that shell's
+	# shellcheck disable=SC2034,SC2016 # used by in_ns; expanded by the inner shell
 	PID1=("${PID1[@]}" sh -c 'trap "" USR1; exec "$@"' sh)
 	in_ns handlers
 	eq "$(sed -n 's/^SigIgn:[[:space:]]*//p' <<<"$output")" 0000000000000000

@@ -39,7 +39,7 @@ steps() {
 }
 
 @test "streams: with stdin elsewhere nothing typed on the terminal is read inside" {
-	# shellcheck disable=SC2016 # that shell's
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	on_terminal '"$CTINIT" run --rootfs "$R" -- /bin/sh /bin/reads </dev/null' < <(steps)
 	eq "$status" 0 "$output"
 	nothing_left
@@ -57,7 +57,7 @@ steps() {
 		main = yes
 	END
 	export T
-	# shellcheck disable=SC2016 # that shell's
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	on_terminal '"$CTINIT" run "$T/svc.ini"' < <(steps)
 	eq "$status" 0 "$output"
 	nothing_left
@@ -68,7 +68,7 @@ steps() {
 	printf '[container]\nrootfs = %s\n[service:a]\nstdout = inherit\ncommand = /bin/sh -c "echo UP; exec sleep 1000"\n[service:b]\ncommand = /bin/sleep 1000\n' \
 		"$R" >"$T/svc.ini"
 	export T
-	# shellcheck disable=SC2016 # that shell's
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	for way in '' '</dev/null' '>/dev/null' '| cat' '2>/dev/null </dev/null' svc; do
 		case $way in
 		svc) run python3 "$ROOT/tests/lib/holders.py" '"$CTINIT" run "$T/svc.ini"' ;;
@@ -84,7 +84,7 @@ steps() {
 }
 
 @test "streams: the output is a terminal of the same size, and the exit code is kept" {
-	# shellcheck disable=SC2016 # that shell's
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	on_terminal 'stty rows 31 cols 71; "$CTINIT" run --rootfs "$R" -- /bin/sh -c '\''
 		[ -t 1 ] && [ -t 2 ] && echo terminals
 		stty size <&1
@@ -106,13 +106,13 @@ steps() {
 	local plain inside
 	need_static # a sanitizer writes its own lines
 	plain=$(script -qec 'seq 60000' /dev/null </dev/null | cksum)
-	# shellcheck disable=SC2016 # that shell's
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	inside=$(script -qec '"$CTINIT" run --rootfs "$R" -- /bin/seq 60000 </dev/null' /dev/null </dev/null | cksum)
 	eq "$inside" "$plain"
 }
 
 @test "streams: with only stderr a terminal ^C ends the container" {
-	# shellcheck disable=SC2016 # that shell's
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	on_terminal '"$CTINIT" run --rootfs "$R" -- /bin/sh -c '\''
 		[ -t 1 ] || [ ! -t 2 ] || echo only stderr >&2
 		read x <&2; echo "got:$x" >&2; exec sleep 1000'\'' </dev/null | cat' <<-'END'
@@ -125,7 +125,7 @@ steps() {
 }
 
 @test "streams: from a terminal into a pipe: lines, the end of the input, no terminal inside" {
-	# shellcheck disable=SC2016 # that shell's
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	on_terminal '"$CTINIT" run --rootfs "$R" -- /bin/sh -c '\''
 		[ -t 0 ] || echo up; read x; echo "got:$x"; cat; echo over'\'' | cat' <<-'END'
 		expect ^up
@@ -142,7 +142,7 @@ steps() {
 }
 
 @test "streams: no key is taken while a neighbour in the pipeline reads the terminal" {
-	# shellcheck disable=SC2016 # that shell's
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	on_terminal 'stty -icanon; "$CTINIT" run --rootfs "$R" -- /bin/sh -c '\''
 		echo up; read x; echo "got:$x"'\'' | {
 			read -r line; echo "$line"; read -r key </dev/tty; echo "key:$key"
@@ -159,7 +159,7 @@ steps() {
 
 @test "streams: from a terminal into a file: a terminal inside, echo on the screen" {
 	export T
-	# shellcheck disable=SC2016 # that shell's
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	on_terminal '"$CTINIT" run --rootfs "$R" -- /bin/sh -c '\''
 		echo up >&2; read x; echo "got:$x"; [ ! -t 0 ] || echo terminal'\'' >"$T/out"' <<-'END'
 		expect ^up
@@ -173,7 +173,7 @@ steps() {
 
 @test "streams: in the background the shell keeps the terminal" {
 	export T
-	# shellcheck disable=SC2016 # that shell's
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	on_terminal 'set -m; "$CTINIT" run --rootfs "$R" -- /bin/sh -c "echo up; exec sleep 1000" &
 		front=$!; read -r line; stty -a | grep -ow -e "-*icanon" -e "-*isig"; kill $front; wait $front' <<-'END'
 		expect ^up

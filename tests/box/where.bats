@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # tests/box/where.bats - tests how ctinit tells a host from a container, with each sign of a
 # container, in the host's pid namespace.
-# shellcheck disable=SC2153,SC2154 # STATUS, status, output, stderr are set by the helpers
+# shellcheck disable=SC2153,SC2154 # the helpers set STATUS, status, output and stderr
 load ../lib/common
 
 setup() {

@@ -283,7 +283,7 @@ static void on_term(int number)
 {
 	struct timespec work = { .tv_nsec = 30000000 };
 
-	nanosleep(&work, NULL); /* as if the handler had data to save */
+	nanosleep(&work, NULL); /* simulates work in the handler */
 	say("handler ran (%d)", number);
 	_exit(0);
 }

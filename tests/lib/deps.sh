@@ -91,7 +91,7 @@ done <<END
 $table
 END
 if [ "$what" = list ]; then
-	# shellcheck disable=SC2086 # words
+	# shellcheck disable=SC2086 # split into words on purpose
 	printf '%s\n' $deb | sort -u
 	exit 0
 fi
@@ -114,7 +114,7 @@ give_up() {
 [ "$(id -u)" = 0 ] || [ -n "$root" ] || give_up "not root, and sudo would ask: install them, then again"
 
 echo "deps: installing$deb" >&2
-# shellcheck disable=SC2086 # words
+# shellcheck disable=SC2086 # split into words on purpose
 if command -v apt-get >/dev/null 2>&1; then
 	install_debs() {
 		$root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 LC_ALL=C apt-get -qq -y \

@@ -7,7 +7,7 @@
 
 # user_add NAME: makes a user with subordinate ids; user_del NAME: removes it
 user_add() {
-	# shellcheck disable=SC2016 # that shell's
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	flock /etc sh -ec 'useradd -M -d /nonexistent -s /bin/sh "$1"
 		grep -qs "^$1:" /etc/subuid || usermod --add-subuids 900000000-900065535 \
 			--add-subgids 900000000-900065535 "$1"' - "$1" >&2
@@ -15,7 +15,7 @@ user_add() {
 user_del() { flock /etc userdel "$1" 2>/dev/null; }
 # user_add_bare NAME: makes a user without subordinate ids
 user_add_bare() {
-	# shellcheck disable=SC2016 # that shell's
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	flock /etc sh -ec 'useradd -M -d /nonexistent -s /bin/sh -K SUB_UID_COUNT=0 -K SUB_GID_COUNT=0 "$1"
 		sed -i "/^$1:/d" /etc/subuid /etc/subgid' - "$1" >&2
 }

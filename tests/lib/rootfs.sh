@@ -37,7 +37,7 @@ fresh() {
 		[ -z "$(find "$mark" -mtime +30)" ]
 }
 # Answers the packages' questions: no database and no mail server yet.
-# shellcheck disable=SC2016 # for mmdebstrap's shell
+# shellcheck disable=SC2016 # expanded by the inner shell
 answers='mkdir -p "$1/etc/postgresql-common"
 	echo create_main_cluster = false >"$1/etc/postgresql-common/createcluster.conf"
 	echo postfix postfix/main_mailer_type select No configuration |

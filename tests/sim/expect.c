@@ -131,7 +131,7 @@ void oracle_first_failed(struct run *run)
 	}
 }
 
-/* ---- stops that follow from others ---- */
+/* ---- stops caused by other services ---- */
 
 /* Records that the services that need i stop before it and start again after it. A service
  * in between may be about to restart; then its dependents do so too. */
@@ -210,7 +210,7 @@ void oracle_kill_all(struct run *run)
 	}
 }
 
-/* ---- the event of an exit ---- */
+/* ---- exits of processes ---- */
 
 static bool is_success(const struct svc *s, struct exit_status status)
 {

@@ -1,7 +1,7 @@
-/* tests/unit/supervisor/failing_calloc.h - replaces calloc() by one that fails when the test
- * says so.
+/* tests/unit/supervisor/failing_calloc.h - replaces calloc() with one that fails on
+ * request.
  *
- * The sanitizers have a calloc() of their own; CALLOC_CAN_FAIL is 0 then.
+ * The sanitizers have their own calloc(); CALLOC_CAN_FAIL is then 0.
  *
  * Layer: the tests of supervisor/. */
 #ifndef TESTS_UNIT_SUPERVISOR_FAILING_CALLOC_H

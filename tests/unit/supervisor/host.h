@@ -1,9 +1,9 @@
 /* tests/unit/supervisor/host.h - acts as a minimal PID 1 for one supervisor.
  *
- * host_begin() loads a configuration and makes its supervisor on a loop of its own, with a
- * reaper of children. Messages that are not verbose are gathered in host_log, one a line.
- * host_end() frees all of it; host_finish() does that as a tear-down function of cmocka.
- * Include it after <cmocka.h>.
+ * host_begin() loads a configuration and makes its supervisor with an event loop and a
+ * reaper. Messages that are not verbose are collected in host_log, one per line. host_end()
+ * frees all of it; host_finish() does that as a tear-down function of cmocka. Include it
+ * after <cmocka.h>.
  *
  * Layer: the tests of supervisor/. */
 #ifndef TESTS_UNIT_SUPERVISOR_HOST_H

@@ -48,7 +48,7 @@ static void test_raise(void **state)
 	assert_int_equal(soft_limit(), need + 100);
 }
 
-/* A configuration with fewer services gives no room back. */
+/* A configuration with fewer services does not lower the limit. */
 static void test_grow(void **state)
 {
 	static struct init init = { .reserved_for = 1 };

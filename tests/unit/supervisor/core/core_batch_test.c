@@ -133,7 +133,7 @@ static void at_rest(struct world *w)
 		same[i] = i;
 	assert_false(core_bug(w->core, &bug, &on));
 	copy = core_migrate(w->core, &w->config, same);
-	core_migrate_back(copy, w->core); /* forgets what it had taken over before */
+	core_migrate_back(copy, w->core); /* forgets the state of the earlier migration */
 	assert_int_equal(copy->active, w->core->active);
 	assert_int_equal(copy->processes, w->core->processes);
 	assert_int_equal(copy->starting, w->core->starting);

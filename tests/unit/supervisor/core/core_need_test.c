@@ -27,7 +27,7 @@ static void without_its_need(void **state)
 	core_ready(core, 0, 0);
 	drain(core, 0);
 	core_ready(core, 1, 0);
-	exit_with(core, 1, 1); /* its only restart */
+	exit_with(core, 1, 1); /* the only restart of service 1 */
 	core_timeout(core, 1, 0);
 	drain(core, 0);
 	core_ready(core, 1, 0);

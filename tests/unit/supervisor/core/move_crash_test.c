@@ -66,7 +66,7 @@ static void not_counted(void **state)
 	assert_int_equal(core_restarts(core, CLIENT), 1);
 	exit_with(core, SERVER);
 	assert_int_equal(core_restarts(core, CLIENT), 0);
-	assert_int_equal(core_restarts(core, OTHER), 1); /* it only wants the server */
+	assert_int_equal(core_restarts(core, OTHER), 1); /* OTHER only wants the server */
 	core_timeout(core, SERVER, 0);
 	core_timeout(core, CLIENT, 0);
 	drain(core);

@@ -107,7 +107,7 @@ static void a_new_logger_gets_everything(void **state)
 	assert_int_equal(next()->kind, PACKET_KIND_COUNT);
 }
 
-/* All output of a process is written with the settings it had when it ran. */
+/* All output of a process is written with the settings that were in force when it ran. */
 static void the_end_comes_before_new_settings(void **state)
 {
 	(void)state;

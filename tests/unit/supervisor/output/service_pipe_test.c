@@ -68,7 +68,8 @@ static void the_last_writer_closes_the_pipe(void **state)
 	assert_true(has_writer(read_end));
 	service_pipes_state_changed(two, SVC_READY, SVC_FAILED);
 	assert_false(has_writer(read_end));
-	service_pipes_state_changed(one, SVC_DONE, SVC_WAITING); /* it starts again */
+	service_pipes_state_changed(one, SVC_DONE,
+				    SVC_WAITING); /* the service starts again */
 	assert_true(service_pipe_write_end(one, CONF_SERVICE_STDOUT) >= 10);
 	assert_int_equal(service_pipe_read_end(reader), read_end);
 	assert_true(has_writer(read_end));

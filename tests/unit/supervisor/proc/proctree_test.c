@@ -149,7 +149,7 @@ static void children(void **state)
 	for (int way = 0; way < 3; way++) {
 		struct seen seen = { .count = 0 };
 
-		self.threads = way == 1 ? 2 : 1; /* by the list of threads */
+		self.threads = way == 1 ? 2 : 1; /* find it through the list of threads */
 		tree.lists = way < 2;
 		gather();
 		proctree_children(&tree, &self, on_child, &seen);

@@ -91,7 +91,7 @@ static void descriptors_are_taken_or_left(void **state)
 		assert_not_taken();
 		calls_left = -1;
 	}
-	assert_ptr_equal(configure(s), s); /* it keeps the pipes that it has */
+	assert_ptr_equal(configure(s), s); /* an existing pipe is kept */
 	assert_not_taken();
 	for (int i = 0; i < 2; i++)
 		assert_int_equal(s->sources[i].fd, first[i]);

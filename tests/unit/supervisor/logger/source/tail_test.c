@@ -47,7 +47,7 @@ static void a_file_from_its_beginning_to_its_successor(void **state)
 	assert_int_equal(tail_open(&lg, &src), TAIL_NONE);
 	append(path, "abc");
 	assert_int_equal(tail_open(&lg, &src), TAIL_OPEN);
-	assert_int_equal(memory->source[0].tail_offset, 0); /* it is a new file */
+	assert_int_equal(memory->source[0].tail_offset, 0); /* the file is new */
 	memory->source[0].tail_offset = 3;
 	assert_int_equal(tail_open(&lg, &src), TAIL_OPEN);
 	assert_int_equal(truncate(path, 1), 0);
