@@ -28,14 +28,14 @@ struct conf_section;
 struct conf_diag {
 	const char *file; /* NULL for --set and the command line */
 	int line;         /* starts at 1; 0 if no single line is at fault */
-	bool warning;     /* an error if false */
-	const char *text; /* one line: the section, the key and the reason */
+	bool warning;     /* false for an error */
+	const char *text; /* a message of one line: the section, the key and the reason */
 };
 
 struct conf_source {
-	const char *
-		path; /* shown in messages; [include] paths are relative to its directory */
-	FILE *file;   /* conf_load() closes it; if NULL, it opens `path` */
+	/* shown in messages; [include] paths are relative to its directory */
+	const char *path;
+	FILE *file; /* conf_load() closes it; if NULL, it opens `path` */
 	/* Opens `path`, or an included file. On failure returns NULL and sets errno:
 	 * EOPNOTSUPP for a wrong file type, ENODATA for a pipe without a writer. If NULL,
 	 * conf_load() uses fopen(path, "re"). */
@@ -110,7 +110,8 @@ const struct conf_section *conf_setup(const struct conf *conf, size_t i);
 
 const char *conf_name(const struct conf_section *section); /* "web", "web@2" */
 const struct conf *
-conf_of(const struct conf_section *section); /* the configuration that contains it */
+conf_of(const struct conf_section
+		*section); /* returns the configuration that contains `section` */
 const char *conf_base_name(const struct conf_section *section); /* "web" */
 /* Returns the number of an instance (2 for web@2), or 0 for any other section. */
 unsigned conf_instance(const struct conf_section *section);
@@ -123,9 +124,9 @@ int conf_find_service(const struct conf *conf, const char *name);
 
 /* The services that NAME (all its instances), NAME@N or @GROUP refers to. */
 struct conf_targets {
-	uint32_t count;       /* 0 if all of them are disabled */
-	uint32_t first;       /* the indices are first, first + 1, ... if `list` is NULL */
-	const uint32_t *list; /* the indices for a group */
+	uint32_t count;       /* 0 if all these services are disabled */
+	uint32_t first;       /* first index; the others follow it if `list` is NULL */
+	const uint32_t *list; /* indices of the services of a group */
 };
 /* Returns false if no service or group has this name. */
 bool conf_find_targets(const struct conf *conf, const char *word, struct conf_targets *ret);

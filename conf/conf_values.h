@@ -59,7 +59,7 @@ char *const *conf_words(const struct conf_section *section, enum conf_key key,
  * nothing. */
 struct conf_entry_iter {
 	const struct conf_section *section,
-		*current; /* first [defaults], then the section itself */
+		*current; /* the section being read: [defaults], then the section itself */
 	enum conf_key key;
 	const void *entry;
 	bool done;

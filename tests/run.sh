@@ -23,7 +23,7 @@ remove_dead_runs
 export CT_RUN=$$
 work=$(mktemp -d "${TMPDIR:-/tmp}/ctinit-run.$CT_RUN.XXXXXX")
 chmod 755 "$work"
-export TMPDIR=$work # removed at the end, with all files of killed tests
+export TMPDIR=$work # removed at the end of the run, with files of killed tests
 passed=0 failed=0 skipped=0 made_user=''
 
 cleanup() {

@@ -132,7 +132,7 @@ static bool take_name(struct json_reader *r)
  * we use. */
 struct brackets {
 	unsigned depth;
-	unsigned long long objects; /* bit N is set if the bracket at depth N is a { */
+	unsigned long long objects; /* bit N is set if the bracket at depth N is a '{' */
 };
 
 static bool is_object(const struct brackets *n)

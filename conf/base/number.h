@@ -11,15 +11,18 @@
 
 #include <stdbool.h>
 
-bool number_parse(const char *text, int64_t *ret);        /* decimal, 0 to INT64_MAX */
-bool number_parse_signed(const char *text, int64_t *ret); /* accepts a leading - */
-bool number_parse_octal(const char *text, int64_t *ret);  /* "022", "22", to 07777 */
-bool number_parse_msec(const char *text, msec *ret); /* "250ms", "10s", "5m", "2h", "0" */
-bool number_parse_size(const char *text,
-		       int64_t *ret); /* bytes; suffixes K, M, G and T are powers of 1024 */
-bool number_parse_bool(
-	const char *text,
-	bool *ret); /* yes, no, true, false, on, off, 1, 0; case-insensitive */
+/* Parses a decimal number, 0 to INT64_MAX. */
+bool number_parse(const char *text, int64_t *ret);
+/* Does the same, and accepts a leading minus sign. */
+bool number_parse_signed(const char *text, int64_t *ret);
+/* Parses an octal number such as "022" or "22", at most 07777. */
+bool number_parse_octal(const char *text, int64_t *ret);
+/* Parses a duration such as "250ms", "10s", "5m", "2h" or "0". */
+bool number_parse_msec(const char *text, msec *ret);
+/* Parses a size in bytes. The suffixes K, M, G and T are powers of 1024. */
+bool number_parse_size(const char *text, int64_t *ret);
+/* Parses yes, no, true, false, on, off, 1 or 0, in upper or lower case. */
+bool number_parse_bool(const char *text, bool *ret);
 
 /* Parses a user or group id, 0 to 4294967294. 4294967295 is (uid_t)-1, which means
  * "unchanged" for chown(2). All files and keys use this parser. It refuses a number that is

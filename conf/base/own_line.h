@@ -37,9 +37,9 @@ struct own_line_info {
 	bool colour;        /* the reader is a terminal that shows colours */
 	const char *stream; /* "stdout", "stderr" */
 	long pid;
-	uint64_t now; /* the time of timestamp_now(), in microseconds */
+	uint64_t now; /* the result of timestamp_now(), in microseconds */
 	const char *text;
-	size_t len; /* bytes in `text` */
+	size_t len;
 };
 
 /* Writes one line with its newline, but no NUL, into out[size] and returns its length.

@@ -88,7 +88,7 @@ const char *signal_name(int number, char buf[16])
 		if (names[i].number == number)
 			return names[i].name;
 	}
-	if (number < CTINIT_SIGRTMIN) { /* 32 and 33 have no name */
+	if (number < CTINIT_SIGRTMIN) { /* signals 32 and 33 have no name */
 		put_number(pos, number);
 		return buf;
 	}

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define CYCLES_MAX  20
-#define EDGE_PLACES 160 /* for two times " (FILE:LINE)" */
+#define EDGE_PLACES 160 /* room for two texts like " (FILE:LINE)" */
 
 /* The graph of services that wait for each other, over all four edge keys. */
 struct wait_graph {

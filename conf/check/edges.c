@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SUGGESTIONS_MAX 50 /* each suggestion compares a name with all others */
+#define SUGGESTIONS_MAX 50 /* more are too slow: each one compares a name with all others */
 /* N instances that need M others have N x M edges, so even a short file can have too
  * many. */
 #define EDGES_MAX 4000000
@@ -14,10 +14,10 @@ struct resolver {
 	struct conf *conf;
 	uint32_t *seen;    /* for each service, the last pass that named it */
 	uint32_t pass;     /* the number of the edge key being resolved */
-	uint32_t *targets; /* the targets of the edge keys of one service */
+	uint32_t *targets; /* services that the edge keys of one service refer to */
 	size_t target_count;
 	unsigned suggestions;
-	bool *needed; /* for each service, whether something starts it */
+	bool *needed; /* for each service, whether a service or [init] starts it */
 	size_t edges;
 };
 

@@ -12,7 +12,7 @@ struct conf_lookup {
 	/* Returns the value of the variable, or NULL if it is not set. `name` has no NUL at
 	 * the end. */
 	const char *(*find)(void *context, const char *name, size_t name_len);
-	void *context; /* the first argument of find() */
+	void *context; /* passed to find() */
 };
 
 /* A find() for struct conf_lookup. `context` is a NULL-terminated array of NAME=VALUE, or

@@ -25,7 +25,7 @@ struct lines {
 	void *context;
 	size_t line_max, file_max; /* bytes */
 	struct text_buffer line;   /* the last line, without its newline */
-	int number;                /* of this line; starts at 1 */
+	int number;                /* number of this line; starts at 1 */
 	bool pending;              /* lines_next() returns this line again */
 	bool ended;                /* do not read any more lines */
 	size_t bytes_read;
@@ -36,7 +36,7 @@ struct lines {
  * Comments go to on_comment(). Returns the same line again until the caller clears
  * `pending`. */
 const char *lines_next(struct lines *lines);
-void lines_done(struct lines *lines); /* frees the buffer */
+void lines_done(struct lines *lines);
 
 /* Appends `len` bytes and a NUL. Returns false if out of memory. */
 bool text_buffer_append(struct text_buffer *buffer, const char *text, size_t len);

@@ -12,8 +12,9 @@
 
 /* The exit codes and signals of `success`. */
 struct conf_codes {
-	uint32_t exits[8]; /* 256 bits: bit N % 32 of exits[N / 32] is exit code N */
-	uint64_t signals;  /* bit N - 1 is signal N */
+	/* a set of 256 bits: exits[N / 32] has bit N % 32 for exit code N */
+	uint32_t exits[8];
+	uint64_t signals; /* a set: bit N - 1 is signal N */
 };
 /* One step of stop-signal: the signal, and how long to wait after it. */
 struct conf_stop {
@@ -32,7 +33,7 @@ struct conf_value {
 	 * enum conf_ready_kind or conf_stdio_kind; the soft limit of LIMIT (-1 if
 	 * unlimited). A word instead of a number ("auto") is -1. */
 	int64_t number;
-	int64_t number2; /* the hard limit; N of fd:N; the msec of alive:TIME */
+	int64_t number2; /* the hard limit of LIMIT; N of fd:N; the time of alive:TIME */
 	/* The word of TEXT; for a choice with a prefix, the text after the prefix. May be
 	 * NULL. */
 	const char *text;

@@ -168,8 +168,9 @@ static const char *hint_for_probe(const struct conf_key_info *info, const char *
 	const char *colon = strrchr(rest, ':'), *pos = strrchr(rest, '@');
 
 	(void)info;
+	/* Skip the "USER@" of a URL. */
 	if (pos && pos[1] != '\0')
-		rest = pos + 1; /* skip the USER@ of a URL */
+		rest = pos + 1;
 	rest += 2 * (strncmp(rest, "//", 2) == 0);
 	if (strncmp(word, "http:", 5) == 0 && is_port(word + 5)) {
 		snprintf(buf, size, "did you mean http://127.0.0.1:%s/?", word + 5);

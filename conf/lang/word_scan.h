@@ -16,8 +16,8 @@ struct word_scan {
 	 * aligned. */
 	size_t front, back;
 	size_t word_from;  /* the offset of the current word */
-	unsigned depth;    /* the number of open ${} */
-	unsigned skipping; /* greater than 0 in an unused part of a ${} */
+	unsigned depth;    /* the number of ${ that are not closed yet */
+	unsigned skipping; /* greater than 0 in a part of a ${} that is not used */
 	bool no_expand;    /* inside the value of $X, which is not expanded again */
 	bool open;         /* the current word has begun */
 	bool quoted;       /* the word had quotes, so it counts even if empty */

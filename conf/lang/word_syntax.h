@@ -28,7 +28,7 @@ enum conf_when_kind {
 };
 struct conf_when {
 	enum conf_when_kind kind;
-	bool negated;     /* ! was written: negate the result */
+	bool negated;     /* the condition begins with ! */
 	const char *name; /* SET, IS: the variable, name_len bytes */
 	size_t name_len;
 	const char *text; /* IS: "a|b"; FILE: the path; EXEC: the program */

@@ -11,9 +11,10 @@
 
 /* The state of one pattern's expansion, which goes part by part. */
 struct glob_walk {
-	unsigned dirs_left, names_left; /* how many more we may read */
-	bool wild;                      /* an earlier part has a wildcard */
-	bool deep;                      /* a part follows one with a wildcard */
+	/* How many more directories and names we may read. */
+	unsigned dirs_left, names_left;
+	bool wild; /* an earlier part has a wildcard */
+	bool deep; /* a part follows one with a wildcard */
 };
 
 static int add_path(struct glob_result *found, const char *path)

@@ -6,9 +6,10 @@
 
 #include "conf/model/model.h"
 
-#define LOAD_DEPTH_MAX  8                         /* includes inside one another */
-#define LOAD_FILES_MAX  4096                      /* files of one configuration */
-#define LOAD_EXPAND_MAX ((size_t)4 * 1024 * 1024) /* bytes of one expanded value */
+#define LOAD_DEPTH_MAX 8    /* maximum depth of nested includes */
+#define LOAD_FILES_MAX 4096 /* maximum number of files of one configuration */
+#define LOAD_EXPAND_MAX \
+	((size_t)4 * 1024 * 1024) /* maximum size of one expanded value, in bytes */
 
 struct reader_handlers;
 struct words;
@@ -21,7 +22,7 @@ struct load {
 	struct conf_section *section;
 	unsigned file;    /* index in conf->files, or CONF_FROM_CLI */
 	unsigned depth;   /* 1 for the first file, 2 for a file that it includes */
-	bool any_section; /* this file has a section */
+	bool any_section; /* this file has had a section */
 	/* For a serialized configuration: where the user wrote the next value. Line 0 if
 	 * unknown. */
 	unsigned origin_file, origin_line;

@@ -55,8 +55,9 @@ static struct conf_section *no_section(struct load *load, int line, const char *
 		section = section_of(load, line, CONF_SERVICE, "NAME");
 	else if (section_has_name(suggestion, &kind, &rest))
 		section = section_of(load, line, kind, rest);
+	/* One error per section is enough. */
 	if (section)
-		section->command_is_wrong = true; /* one error per section is enough */
+		section->command_is_wrong = true;
 	return section;
 }
 

@@ -13,8 +13,8 @@
  * actions of [init] signals. */
 void copy_shared(struct conf *conf, const struct conf *base, bool alone);
 void copy_setups(struct conf *conf, const struct conf *base);
-void copy_services(struct conf *conf,
-		   const struct conf *base); /* includes disabled services */
+/* Includes disabled services. */
+void copy_services(struct conf *conf, const struct conf *base);
 
 /* run_command.c: adds the service that runs argv. It is the main service, never restarts,
  * and has the container's output and, if `input`, its input. */

@@ -29,8 +29,8 @@ static void *allocate(struct arena *arena, size_t size, size_t align)
 			return NULL;
 		chunk->size = size_of_chunk;
 		from = 0;
-		if (size_of_chunk != CHUNK_BYTES &&
-		    arena->chunks) { /* keep filling the last chunk */
+		/* A large block gets a chunk of its own. The last chunk is still filled. */
+		if (size_of_chunk != CHUNK_BYTES && arena->chunks) {
 			chunk->next = arena->chunks->next;
 			arena->chunks->next = chunk;
 		} else {

@@ -13,13 +13,14 @@
 struct arena_chunk;
 struct arena {
 	struct arena_chunk *chunks;
-	bool failed; /* an allocation failed */
+	bool failed;
 };
 
-void *arena_get(struct arena *arena, size_t size);  /* zeroed, aligned to 8 bytes */
-char *arena_text(struct arena *arena, size_t size); /* zeroed, not aligned */
+/* Returns zeroed memory, aligned to 8 bytes. */
+void *arena_get(struct arena *arena, size_t size);
+char *arena_text(struct arena *arena, size_t size); /* returns zeroed memory, not aligned */
 char *arena_copy(struct arena *arena, const char *text, size_t len); /* adds a NUL */
-size_t arena_used(const struct arena *arena); /* bytes in use, for the tests */
+size_t arena_used(const struct arena *arena); /* returns the bytes in use; for tests */
 void arena_free(struct arena *arena);
 
 #endif

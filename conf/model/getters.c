@@ -82,7 +82,9 @@ int conf_find_service(const struct conf *conf, const char *name)
 {
 	uint32_t index = section_index(&conf->services, name);
 
-	return index < conf->services.count ? (int)index : -1; /* -1 if disabled or none */
+	return index < conf->services.count
+		       ? (int)index
+		       : -1; /* -1 if the service is disabled or does not exist */
 }
 
 const enum conf_key conf_edge_keys[EDGE_KEYS] = { CONF_SERVICE_NEEDS, CONF_SERVICE_WANTS,

@@ -90,7 +90,7 @@ bool conf_when(struct conf_when_walk *walk, struct conf_when *ret)
 		walk->count = entry->count;
 	}
 	if (!when_parse(walk->words[0], ret))
-		return false; /* cannot happen: checked at load */
+		return false; /* cannot happen, because the value was checked at load */
 	if (ret->kind == WHEN_EXEC) {
 		ret->words = walk->words;
 		ret->word_count = walk->count;

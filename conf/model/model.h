@@ -11,7 +11,7 @@
 #include "conf/lang/name_syntax.h"
 #include "conf/model/arena.h"
 
-#define CONF_DIAGS_MAX 1000 /* further diagnostics are only counted */
+#define CONF_DIAGS_MAX 1000 /* further diagnostics are only counted, not stored */
 /* The `file` of an entry from --set. `line` is the index of the --set, from 0. */
 #define CONF_FROM_CLI UINT16_MAX
 /* The `file` of an entry that ctinit made: a built-in default, or a key set by
@@ -50,12 +50,12 @@ struct conf_section {
 	uint32_t line;     /* line of the first [section] with this name */
 	uint16_t file;     /* as in struct entry */
 	uint16_t instance; /* starts at 1; 0 if not an instance */
-	uint16_t
-		disabled_instances; /* the number of instances, if the service is disabled */
-	uint8_t kind;               /* enum conf_section_kind */
+	/* the number of instances, if the service is disabled */
+	uint16_t disabled_instances;
+	uint8_t kind; /* enum conf_section_kind */
 	bool disabled : 1;
 	bool no_instances : 1;     /* instances = 0 */
-	bool command_is_wrong : 1; /* already reported: not also as missing */
+	bool command_is_wrong : 1; /* do not report `command` as missing */
 	bool reads_pipe : 1;       /* another service writes to its stdin */
 };
 
@@ -64,7 +64,7 @@ struct section_list {
 	struct conf_section **sections;
 	size_t count;
 	uint32_t *slots;   /* indices into `sections`, or SECTION_NONE */
-	size_t slot_count; /* a power of two */
+	size_t slot_count; /* number of slots, a power of two */
 };
 
 struct group {
@@ -77,8 +77,9 @@ struct group {
 struct conf {
 	struct arena arena;
 	struct conf_diag *diags;
-	size_t diag_count, diag_size; /* used and allocated entries */
-	size_t errors, hidden;        /* all errors; diagnostics that were not stored */
+	size_t diag_count, diag_size; /* number of diagnostics, and size of the array */
+	/* number of all errors, and of diagnostics that were not stored */
+	size_t errors, hidden;
 	const char **files;
 	size_t file_count;
 	const char *const *sets; /* used only during a load */
@@ -86,7 +87,8 @@ struct conf {
 	struct conf_section table; /* the defaults that may have several words */
 	bool has_container, serialized;
 	struct section_list setups;
-	struct section_list services; /* followed by `disabled_count` disabled ones */
+	/* enabled services, then `disabled_count` disabled ones */
+	struct section_list services;
 	size_t disabled_count;
 	struct group *groups; /* sorted by name */
 	size_t group_count;

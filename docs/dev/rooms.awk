@@ -36,7 +36,7 @@ FNR == NR {
 		next
 	split($0, column, "\t")
 	sub(/\/$/, "", column[1])
-	if (column[1] == "tests" || system("test -d " column[1]) != 0) # a file: the public header of a room
+	if (column[1] == "tests" || system("test -d " column[1]) != 0) # a file is the public header of a room, not a room
 		next
 	room[++count] = column[1]
 	purpose[count] = column[4]

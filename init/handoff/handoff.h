@@ -44,9 +44,9 @@ struct handoff {
 	/* True if the new root is mounted. The init must then detach the old root, which is
 	 * still stacked below "/". False if services run on the host's files. */
 	bool own_root;
-	bool own_files; /* /etc belongs to the container, not to the host */
+	bool own_files; /* the files in /etc belong to the container, not to the host */
 	bool own_pid_ns, own_user_ns, own_net_ns, own_ipc_ns, own_uts_ns, own_cgroup_ns;
-	bool single_id; /* the user namespace maps one id only */
+	bool single_id; /* the user namespace maps only one id */
 	bool read_only; /* the init makes "/" read-only after its mounts */
 	bool drop;      /* the init limits services' capabilities to `keep_caps` */
 	bool no_new_privs;

@@ -93,7 +93,8 @@ int devices_pts(int dev, bool group_tty)
 	struct mount_option options[] = {
 		{ "ptmxmode", "0666" },
 		{ "mode", "0620" },
-		{ group_tty ? "gid" : NULL, "5" }, /* tty, as grantpt(3) expects */
+		/* The group tty, as grantpt(3) expects. */
+		{ group_tty ? "gid" : NULL, "5" },
 		{ NULL, NULL },
 	};
 
@@ -102,7 +103,7 @@ int devices_pts(int dev, bool group_tty)
 	int r = mount_in_dev(dev, "pts", 0755, &devpts);
 
 	if (r == -EINVAL && group_tty) {
-		options[2].key = NULL; /* the user namespace may not map the group */
+		options[2].key = NULL; /* the user namespace may not map group 5 */
 		r = mount_in_dev(dev, "pts", 0755, &devpts);
 	}
 	return r;
@@ -147,7 +148,7 @@ static int fill_dev(int dev, const struct device_wishes *wishes, const char **re
 	r = devices_shm(dev, wishes->shm_size);
 	if (r < 0)
 		return r;
-	*ret_what = "mqueue"; /* optional: the kernel may not have it */
+	*ret_what = "mqueue"; /* optional: the kernel may lack mqueue */
 	if (wishes->mqueue)
 		(void)mount_in_dev(dev, "mqueue", 01777, &mqueue);
 	return 0;
@@ -157,7 +158,7 @@ int devices_make(int target, const struct device_wishes *wishes, const char **re
 {
 	static const struct mount_option options[] = {
 		{ "mode", "0755" },
-		{ "size", "1M" }, /* only nodes and links */
+		{ "size", "1M" }, /* this tmpfs has only device nodes and links */
 		{ NULL, NULL },
 	};
 	/* Cloned nodes are separate mounts. Nodes from mknod(2) need /dev itself without

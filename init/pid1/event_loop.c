@@ -66,7 +66,7 @@ static void *loop_realloc(void *old, long size)
 	void *block_data;
 
 	if (size <= 0)
-		return NULL; /* libev frees the block; we do not reuse it */
+		return NULL; /* libev frees the block, but we do not reuse memory */
 	if (block && (size_t)size <= block->size)
 		return old;
 	block_data = alloc_reserved((size_t)size);

@@ -14,8 +14,8 @@
 
 struct death {
 	pid_t pid;
-	int wstatus; /* as from waitpid(2) */
-	bool zombie; /* not reaped yet */
+	int wstatus; /* the wait status, as from waitpid(2) */
+	bool zombie; /* the child is not reaped yet */
 };
 
 static int wait_status(const siginfo_t *info)
@@ -50,7 +50,7 @@ static int next_zombie(struct death *ret, bool keep)
 	if (refused)
 		return next_zombie_wait4(ret);
 	do {
-		info.si_pid = 0; /* waitid(2) does not set it if no child is dead */
+		info.si_pid = 0; /* waitid(2) does not set si_pid if no child is dead */
 		r = waitid(P_ALL, 0, &info,
 			   WEXITED | WNOHANG | (keep ? WNOWAIT : 0) | __WALL);
 	} while (r < 0 && errno == EINTR);
@@ -77,7 +77,7 @@ static void reap_pid(pid_t pid)
 
 int reap(struct init *init)
 {
-	static int last; /* reported once: the failure may be permanent */
+	static int last; /* the last error; a permanent one is reported only once */
 	struct death dead;
 
 	for (int i = 0; i < DEATHS_PER_TURN; i++) {

@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 #define READ_SECONDS  10. /* the file may be on a dead file system, or a FIFO */
-#define RETRY_SECONDS .1  /* while another reload or the setups still run */
+#define RETRY_SECONDS .1  /* how often to retry while another reload or the setups run */
 
 static void close_watched(struct init *init, struct io *io)
 {
@@ -90,7 +90,8 @@ void reload_receive(struct init *init, int fd)
 	struct conf *conf;
 	int r;
 
-	if (!sup_can_reload(init->sup)) { /* the newest configuration waits */
+	/* Keep the newest configuration until the supervisor can reload. */
+	if (!sup_can_reload(init->sup)) {
 		if (reader->conf_fd >= 0)
 			close(reader->conf_fd);
 		reader->conf_fd = fd;
@@ -125,7 +126,8 @@ _Noreturn static void run_reader_child(const struct reload_reader *reader, int a
 	int fd;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-	setvbuf(stderr, NULL, _IOLBF, BUFSIZ); /* send whole lines through the pipe */
+	/* Line-buffered, so that whole lines go through the pipe. */
+	setvbuf(stderr, NULL, _IOLBF, BUFSIZ);
 	dup2(errors, STDERR_FILENO);
 	dup2(answer, 3);
 	syscall(SYS_close_range, 4u, ~0u, 0u);

@@ -16,15 +16,15 @@
 struct init; /* init/pid1/init.h */
 
 struct reload_reader {
-	struct config_reader
-		config_reader; /* without a container: read() runs in the child */
-	pid_t pid;             /* pid of the child; 0 if no child runs */
-	struct io answer;      /* socket on which the child sends a handoff */
-	struct io errors;      /* pipe from the stderr of the child */
+	struct config_reader config_reader; /* in place, a child calls its read() */
+	pid_t pid;                          /* pid of the child; 0 if no child runs */
+	struct io answer;                   /* socket on which the child sends a handoff */
+	struct io errors;                   /* pipe from the stderr of the child */
 	ev_timer deadline_timer, retry_timer;
-	int conf_fd;       /* a handoff that cannot be used yet; -1 if none */
-	bool requested;    /* read the file once more after this reload */
-	unsigned requests; /* in place: signals; in a container: received configurations */
+	int conf_fd;    /* a handoff that cannot be used yet; -1 if none */
+	bool requested; /* read the file once more after this reload */
+	/* number of reload signals (in place) or received configurations */
+	unsigned requests;
 };
 
 /* Initializes init->reload. Call it once, after the loop exists. */

@@ -21,7 +21,7 @@
 enum outlet { OUTLET_PLAIN, OUTLET_PIPE, OUTLET_SOCKET, OUTLET_TERMINAL, OUTLET_POLLED };
 
 static struct {
-	int fd;     /* the descriptor for lines */
+	int fd;     /* the descriptor to which we write lines */
 	int own_fd; /* equals `fd` if we have reopened a terminal, otherwise -1 */
 	enum outlet outlet;
 	bool terminal, colour;
@@ -182,7 +182,7 @@ static struct {
 		BUFFER_OFF,
 		BUFFER_ON,
 		BUFFER_KEPT
-	} mode; /* BUFFER_KEPT is not flushed after a turn */
+	} mode; /* report_flush() does nothing in mode BUFFER_KEPT */
 } buffer;
 
 static void write_buffer(void)

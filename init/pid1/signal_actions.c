@@ -26,7 +26,7 @@ int signals_open(void)
  * processes. */
 static void request_shutdown(struct init *init, const char *name)
 {
-	char why[32]; /* sup_shutdown() copies it */
+	char why[32]; /* sup_shutdown() copies the text */
 
 	if (init->shutdown_requests++ == 0) {
 		snprintf(why, sizeof why, "SIG%s", name);

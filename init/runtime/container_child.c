@@ -44,8 +44,9 @@ static void wait_for_maps(struct container_child *child)
 	}
 	bool one_id = false;
 	int err = sync_receive(child->monitor_fd, fds, count, &one_id);
+	/* -EPIPE: the parent has died and has reported why. */
 	if (err == -EPIPE)
-		_exit(0); /* the parent has died and has reported why */
+		_exit(0);
 	if (err)
 		die("receive from the front end", NULL, err, NULL);
 	if (one_id)

@@ -14,7 +14,7 @@ struct container_child {
 	const char *text; /* the serialized configuration */
 	size_t text_size;
 	int monitor_fd; /* socket to the front end, for the sync message and for the init */
-	int report_fd;  /* pipe for the line of die(); closed by the exec */
+	int report_fd;  /* pipe for the error message of die(); closed by the exec */
 	int self_fd;    /* our program file (O_PATH) */
 	char self_path[4096]; /* path of our program file */
 	int verbosity;        /* as in struct runtime_options */

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ENV_FILE_MAX (1u << 20) /* bytes; the same limit as for services */
+#define ENV_FILE_MAX (1u << 20) /* maximum size in bytes; the same limit as for services */
 
 struct env_list {
 	char **entries;

@@ -19,7 +19,7 @@
 static const struct {
 	const char *name;
 	uint64_t flag;
-	bool always; /* made even if services run on the host's files */
+	bool always; /* mounted even if services run on the host's files */
 } kinds[] = {
 	{ "pid", CLONE_NEWPID, true },        { "mount", CLONE_NEWNS, true },
 	{ "uts", CLONE_NEWUTS, true },        { "ipc", CLONE_NEWIPC, true },
@@ -126,7 +126,7 @@ static void plan_privileges(struct container_plan *plan,
 		container_number(container, CONF_CONTAINER_NO_NEW_PRIVILEGES) != 0;
 }
 
-#define END_MSEC     SECONDS(2) /* for the steps after the services have stopped */
+#define END_MSEC     SECONDS(2) /* time for the steps after the services have stopped */
 #define DEFAULT_MSEC SECONDS(12)
 /* If the configured times add up to at most this, a stop takes at most 9 s, and the default
  * is enough (svc.ini(5)). */

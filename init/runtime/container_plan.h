@@ -58,7 +58,7 @@ struct container_plan {
 	/* True with [container] or --rootfs. Otherwise services run in new namespaces, but
 	 * on the host's files. */
 	bool container;
-	bool asked;                /* --container was given, so failures are errors */
+	bool asked;                /* --container was given, so a failure is an error */
 	bool own_root;             /* the container has its own root; equals `container` */
 	const char *rootfs;        /* path on the host; NULL for "/" */
 	int rootfs_fd, overlay_fd; /* O_PATH; -1 if not open */

@@ -42,8 +42,8 @@ const char *detect_container(void)
 	const char *engine = getenv("container");
 	static char text[80];
 
-	if (namespace_is_initial(NAMESPACE_MOUNT) ==
-	    1) /* no container is in this namespace */
+	/* No container is in the machine's first mount namespace. */
+	if (namespace_is_initial(NAMESPACE_MOUNT) == 1)
 		return NULL;
 	if (engine && engine[0]) {
 		snprintf(text, sizeof text, "container=%.32s in the environment", engine);

@@ -21,7 +21,7 @@ struct host_reload {
 	struct host_notify *notify;
 	int init_fd;    /* socket to the init */
 	pid_t pid;      /* pid of the child; 0 if no child runs */
-	bool requested; /* read the file once more */
+	bool requested; /* the file must be read once more */
 	/* While the child runs: when to kill it. Otherwise: the earliest time of the next
 	 * read. */
 	msec time;

@@ -46,7 +46,7 @@ static void drop_privileges(const struct monitor *monitor)
 	if (permitted)
 		sys_capset(keep & permitted, (keep | read) & permitted, 0);
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-	(void)!chdir("/"); /* do not keep a file system of the user busy */
+	(void)!chdir("/"); /* do not keep the user's current directory busy */
 }
 
 /* Services that stop because of the reload may need the old stop timeout, so it never

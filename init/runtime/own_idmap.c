@@ -8,7 +8,7 @@
 #include <linux/capability.h>
 #include <stdlib.h>
 
-#define FILE_MAX_BYTES 16384 /* at most 340 lines with three numbers */
+#define FILE_MAX_BYTES 16384 /* a map file has at most 340 lines with three numbers */
 #define BIT(cap)       ((uint64_t)1 << (cap))
 
 bool own_idmap_covers(const char *text, const struct id_range *range)

@@ -41,8 +41,8 @@ void pty_polls(struct pty *pty, struct pollfd polls[PTY_POLLS]);
 /* Relays bytes on the descriptors that poll(2) reported as ready. */
 void pty_relay(struct pty *pty, const struct pollfd polls[PTY_POLLS]);
 
-void pty_resize(struct pty *pty);  /* copies the size of the caller's terminal to the pty */
-void pty_hang_up(struct pty *pty); /* closes the pty */
+void pty_resize(struct pty *pty); /* copies the size of the caller's terminal to the pty */
+void pty_hang_up(struct pty *pty);
 void pty_drain(struct pty *pty);   /* relays the remaining output; may wait */
 void pty_restore(struct pty *pty); /* restores the modes of the caller's terminal */
 void pty_resume(struct pty *pty); /* makes the caller's terminal raw if in the foreground */

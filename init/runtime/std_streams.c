@@ -18,7 +18,7 @@
 #define PID_FS_MAGIC 0x50494446
 #endif
 
-#define MEMORY_MAJOR  1 /* Documentation/admin-guide/devices.txt: null, zero, kmsg, ... */
+#define MEMORY_MAJOR  1 /* null, zero, kmsg, ...; Documentation/admin-guide/devices.txt */
 #define VT_MAJOR      4
 #define TTY_MAJOR     5
 #define PTY_MAJOR     136

@@ -16,7 +16,8 @@ void stdin_pipe_init(struct stdin_pipe *input, int keyboard, int to)
 	*input = (struct stdin_pipe){ .from = keyboard, .to = to };
 	if (to < 0)
 		return;
-	fcntl(to, F_SETFL, O_NONBLOCK); /* no other process shares this description */
+	/* No other process shares this open file description. */
+	fcntl(to, F_SETFL, O_NONBLOCK);
 	/* Reopen the keyboard, because the shell shares its open file description. */
 	snprintf(path, sizeof path, "/proc/self/fd/%d", keyboard);
 	int own = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
@@ -26,8 +27,9 @@ void stdin_pipe_init(struct stdin_pipe *input, int keyboard, int to)
 
 static void close_pipe(struct stdin_pipe *input)
 {
+	/* The container then reads end of file. */
 	if (input->to >= 0)
-		close(input->to); /* the container then reads end of file */
+		close(input->to);
 	input->to = -1;
 }
 

@@ -18,7 +18,7 @@ struct stdin_pipe {
 	int from;   /* the terminal */
 	int to;     /* write end of the pipe; -1 if none or closed */
 	bool away;  /* we are in the background: do not read until SIGCONT */
-	msec until; /* do not read the terminal until then; 0 if we may read */
+	msec until; /* the time until which we do not read the terminal; 0 if we may */
 	char bytes[1024];
 	size_t used, done; /* bytes[] is filled up to `used` and written up to `done` */
 };

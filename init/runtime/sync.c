@@ -7,7 +7,7 @@
 #include <sys/uio.h>
 
 union space {
-	struct cmsghdr header; /* for the alignment, cmsg(3) */
+	struct cmsghdr header; /* gives the buffer the alignment of a cmsghdr, cmsg(3) */
 	char bytes[CMSG_SPACE(SYNC_FDS_MAX * sizeof(int))];
 };
 

@@ -16,14 +16,14 @@
 enum command_group {
 	GROUP_NEW,    /* a new process group; gets the terminal if it is ours to give */
 	GROUP_SAME,   /* our own process group; leaves the terminal alone */
-	GROUP_SESSION /* a new session, with the terminal on stdin if it is free */
+	GROUP_SESSION /* a new session; takes the terminal on stdin if no session has it */
 };
 
 struct compat_profile;
 
 struct command_options {
 	const struct compat_profile *profile; /* compat_native, or the emulated init */
-	char **command; /* argv of the command; NULL to only reap and wait */
+	char **command; /* argv of the command; NULL to run no command, only reap */
 	enum command_group process_group;
 	bool to_group;    /* forward signals to the command's whole process group */
 	bool subreaper;   /* requested by an option, so failure is an error */
@@ -32,10 +32,10 @@ struct command_options {
 	bool wait_all;    /* exit only when no child is left */
 	int parent_death; /* signal that we get when our parent dies; 0 for none */
 	int verbosity;
-	uint8_t forward_as
-		[CTINIT_SIGNAL_COUNT]; /* the replacement of each signal; 0 drops it */
-	uint8_t exit_as[256];          /* the replacement of each exit code */
-	uint64_t rewrites; /* bit N is set if an option of dumb-init rewrites signal N */
+	/* for each signal the one to forward instead; 0 drops it */
+	uint8_t forward_as[CTINIT_SIGNAL_COUNT];
+	uint8_t exit_as[256]; /* for each exit code of the command our exit code */
+	uint64_t rewrites;    /* bit N is set if an option of dumb-init rewrites signal N */
 };
 
 /* Sets *options to the defaults of ctinit. */

@@ -90,8 +90,8 @@ struct compat_profile {
 	/* Our exit codes if the exec fails: with ENOENT, with EACCES, with another
 	 * errno. */
 	int exit_not_found, exit_denied, exit_not_run;
-	int exit_failed;      /* if the set-up fails, or no child can be started */
-	bool reaps_always;    /* becomes a child subreaper without an option */
+	int exit_failed;   /* exit code if the set-up fails, or no child can be started */
+	bool reaps_always; /* becomes a child subreaper without an option */
 	bool leaves_terminal; /* gives up its terminal for the command's session */
 	bool stops_itself;    /* stops with its command on SIGTSTP, SIGTTIN and SIGTTOU */
 	bool ends_group; /* sends SIGTERM to the command's group when the command ends */
@@ -125,7 +125,7 @@ enum compat_verdict {
 
 struct compat_result {
 	enum compat_verdict verdict;
-	enum compat_text show;              /* for COMPAT_SHOW */
+	enum compat_text show;              /* the text to print, for COMPAT_SHOW */
 	char letter[2];                     /* the last short option read */
 	const char *word;                   /* the invalid name or value */
 	const struct compat_option *option; /* the last option applied */

@@ -30,9 +30,9 @@ struct mini_init {
 	/* Bit N is set if the kernel sends us signal N because we have left the terminal.
 	 * We do not forward that signal. */
 	uint64_t terminal_signals;
-	int stopped_by;      /* the last stop signal that we forwarded; 0 if none */
-	bool done;           /* the command has ended, or a signal ended us without one */
-	int code;            /* our exit code */
+	int stopped_by; /* the last stop signal that we forwarded; 0 if none */
+	bool done; /* the command has ended; or, without a command, a signal ended us */
+	int code;
 	char listen_pid[32]; /* LISTEN_PID=... for the command */
 };
 
@@ -81,7 +81,8 @@ void compat_log(const struct mini_init *init, enum compat_message message, const
 void message_format(int fd, const char *text, const char *word, long number, long more);
 void message_text(int fd, const char *text);
 struct message_buffer;
-void message_line(struct message_buffer *line); /* to stderr, with a newline */
+/* Writes the line to stderr, with a newline. */
+void message_line(struct message_buffer *line);
 
 /* setuid.c: returns the reason to refuse to run if our program file grants rights (setuid
  * or file capabilities), otherwise NULL. `environment` must be on the initial stack,

@@ -126,7 +126,8 @@ static void command_ended(struct mini_init *init, int signal, int code)
 
 static void report_child_end(struct mini_init *init, long pid, int status)
 {
-	int signal = status & 0x7f; /* wait(2): WTERMSIG, else the code in the next byte */
+	/* wait(2) encodes the signal in 7 bits and the exit code in the next byte. */
+	int signal = status & 0x7f;
 	int code = (status >> 8) & 0xff;
 
 	compat_log(init, signal ? MSG_CHILD_KILLED : MSG_CHILD_EXITED, NULL, pid,
@@ -196,9 +197,10 @@ static void handle_signal(struct mini_init *init, struct kernel_siginfo *info)
 	if (info->number == CTINIT_SIGCONT && init->options.process_group == GROUP_NEW &&
 	    init->child)
 		foreground_give(init, init->child);
+	/* Without a command the signal ends us. */
 	if (!init->options.command &&
 	    (info->number == CTINIT_SIGTERM || info->number == CTINIT_SIGINT))
-		init->done = true; /* there is no command to forward it to, so it ends us */
+		init->done = true;
 	bool stops = stops_itself_on(init, info->number);
 	forward_signal(init, info);
 	if (stops)

@@ -93,7 +93,7 @@ static bool start_command(struct mini_init *init)
 /* Used if the kernel is older than 5.9 or a filter blocks close_range(2). */
 static void close_one_by_one(void)
 {
-	uint64_t limits[2] = { 0, 0 }; /* struct rlimit: soft, hard */
+	uint64_t limits[2] = { 0, 0 }; /* struct rlimit: soft and hard limit */
 	long most = FDS_MAX;
 
 	if (raw_syscall(__NR_prlimit64, 0, RLIMIT_NOFILE, 0, (long)limits, 0) == 0 &&

@@ -103,9 +103,10 @@ void sys_cloexec_from(int first)
 	if (syscall(SYS_close_range, first, ~0u, CLOSE_RANGE_CLOEXEC) == 0 ||
 	    getrlimit(RLIMIT_NOFILE, &most) < 0)
 		return;
+	/* If close_range(2) is blocked or lacks the flag, change the descriptors one by
+	 * one. */
 	for (int fd = first; fd < FDS_MAX && (rlim_t)fd < most.rlim_cur; fd++)
-		fcntl(fd, F_SETFD,
-		      FD_CLOEXEC); /* close_range(2) is blocked, or lacks the flag */
+		fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
 int sys_pidfd_open(pid_t pid)

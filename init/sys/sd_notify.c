@@ -32,8 +32,9 @@ int sd_notify_open(const char *socket_name)
 	if (length > sizeof to.sun_path - (socket_name[0] == '/'))
 		return -ENAMETOOLONG;
 	memcpy(to.sun_path, socket_name, length);
+	/* An abstract name is not NUL-terminated, unix(7). */
 	if (socket_name[0] == '@')
-		to.sun_path[0] = '\0'; /* an abstract name is not NUL-terminated, unix(7) */
+		to.sun_path[0] = '\0';
 	else
 		length++;
 	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);

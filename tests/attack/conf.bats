@@ -6,7 +6,7 @@ load ../lib/common
 
 # check FILE: runs ctinit check with a limit of 10 s of CPU time
 check() { run "${LIMIT[@]}" prlimit --cpu=10 "$CTINIT" check "$1"; }
-refused() { # FILE TEXT: exit 1, TEXT in the output
+refused() { # FILE TEXT: `check` must exit with 1 and print TEXT
 	check "$1"
 	[ "$status" -eq 1 ]
 	[[ "$output" == *"$2"* ]]

@@ -56,7 +56,7 @@ for name in $NODES; do devices+=("/dev/$name"); done
 		/bin/sh -c 'cat /proc/self/fdinfo/0 /proc/self/fdinfo/1 >&2; echo lost || exit 5'
 	eq "$status" 5 "$output $stderr"
 	match "$stderr" '^flags:.0*100002$' # O_RDWR, O_LARGEFILE
-	match "$stderr" '^flags:.0*102001$' # O_WRONLY, O_APPEND, O_LARGEFILE
+	match "$stderr" '^flags:.0*102001$' # flags O_WRONLY, O_APPEND and O_LARGEFILE
 	nothing_left
 }
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 CTINIT, DIR = sys.argv[1:3]
-LIMIT = 120  # the sanitized build takes a few seconds for the largest
+LIMIT = 120  # seconds; the sanitized build needs some for the largest file
 ONE = b"[service:a]\ncommand = /bin/true\n"
 MEG = 1 << 20
 

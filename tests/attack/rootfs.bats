@@ -103,7 +103,7 @@ volume_at() { ct run --set "container.volume=$T/vol:$1" --rootfs "$R" -- /bin/ca
 	ct run --set "container.volume=$T/vol/f:/data" --rootfs "$R" -- /bin/cat /data
 	eq "$status" 125
 	match "$stderr" 'cannot mount on /data; a symbolic link in the image leads it into'
-	ln -s /process "$R/other" # only the beginning of the name is the same
+	ln -s /process "$R/other" # not /proc: only the beginning of the name is the same
 	mkdir "$R/process"
 	volume_at /other/x /process/x/f
 	eq "$status" 0 "$stderr"

@@ -21,7 +21,7 @@
 
 struct subject_run {
 	pid_t pid;
-	int last_pidfd; /* the newest orphan, which wait4(-1) reaps last */
+	int last_pidfd; /* the last orphan made, which wait4(-1) reaps last */
 	int living;     /* number of PID 1's children before the burst */
 	int fifo, go;
 	bool up;

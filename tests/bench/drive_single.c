@@ -80,7 +80,7 @@ static int count_calls(pid_t pid)
 			return calls - 1; /* the fork itself does not count */
 		if (event == PTRACE_EVENT_EXEC) {
 			counting = 1;
-			inside = 1; /* the stop at the exit of execve() comes next */
+			inside = 1; /* the next stop is the exit of execve() */
 		} else if (sig == (SIGTRAP | 0x80) && counting) {
 			inside = !inside;
 			calls += inside;
@@ -99,7 +99,7 @@ static void calls_of(const struct subject *s)
 	if (pipe2(go, O_CLOEXEC) < 0)
 		give_up("pipe");
 	pid_t pid = fork();
-	if (pid == 0) { /* not as PID 1: the init makes the same calls here */
+	if (pid == 0) { /* a plain child, not PID 1: the init makes the same calls */
 		int null = open("/dev/null", O_RDWR);
 		dup2(null, 0);
 		dup2(null, 1);

@@ -64,7 +64,7 @@ static void map_ids(long uid, long gid)
 static void lo_up(void)
 {
 	struct ifreq request = { .ifr_name = "lo" };
-	long fd = RAW3(__NR_socket, 2, 2, 0); /* AF_INET, SOCK_DGRAM */
+	long fd = RAW3(__NR_socket, 2, 2, 0); /* AF_INET and SOCK_DGRAM */
 
 	request.ifr_flags = IFF_UP | IFF_RUNNING;
 	need(2, RAW3(__NR_ioctl, fd, 0x8914, &request)); /* SIOCSIFFLAGS */
@@ -91,7 +91,7 @@ static void node(int in_user_ns, const char *from, const char *to, long device)
 
 static void make_dev(int in_user_ns)
 {
-	RAW1(__NR_umask, 0); /* the nodes are for all users */
+	RAW1(__NR_umask, 0); /* all users may use the device nodes */
 	mount_at(5, "tmpfs", "dev", MS_NOSUID | MS_NOEXEC, "mode=755,size=64k");
 	node(in_user_ns, "/dev/null", "dev/null", 0x103); /* major 1, minor 3 */
 	node(in_user_ns, "/dev/zero", "dev/zero", 0x105);
@@ -124,7 +124,8 @@ static void enter(const char *dir, int in_user_ns)
 	need(12, RAW2(__NR_sethostname, "floor", 5));
 	lo_up();
 	need(13, RAW2(__NR_pivot_root, ".", "."));
-	need(14, RAW2(__NR_umount2, ".", 2)); /* MNT_DETACH: the old root, stacked on top */
+	/* MNT_DETACH of the old root, which is stacked on top. */
+	need(14, RAW2(__NR_umount2, ".", 2));
 	need(14, RAW1(__NR_chdir, "/"));
 }
 

@@ -76,7 +76,7 @@ log_round() { # ROUND SUBJECT
 		}' >>"$samples"
 }
 
-log_flood() { # small|large WRITE_BYTES ALL_BYTES
+log_flood() { # small|large WRITE_BYTES ALL_BYTES: measures one flood
 	local what=$1 size=$2 bytes=$3 list round i
 	log_dir=$(mktemp -d /dev/shm/ctinit-bench.XXXXXX)
 	cp build/bench/writer "$T/bin/"

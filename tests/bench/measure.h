@@ -29,9 +29,10 @@ struct subject {
 /* The processes of one container, from /proc. A process that runs the measured child is a
  * service; all others belong to the supervisor (sup_). */
 struct usage {
-	int services, supervisors; /* numbers of processes */
-	pid_t last_service;        /* the pid of one service; 0 if no service runs */
-	uint64_t cpu_ns;           /* of all processes; in steps of 10 ms for reaped ones */
+	/* how many services and supervisor processes there are */
+	int services, supervisors;
+	pid_t last_service; /* the pid of one service; 0 if no service runs */
+	uint64_t cpu_ns; /* CPU time of all processes; of reaped ones in steps of 10 ms */
 	uint64_t sup_cpu_ns;
 	uint64_t wakeups; /* context switches of the supervisor's processes */
 	long sup_dirty_kib, sup_pss_kib;

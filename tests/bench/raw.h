@@ -72,8 +72,8 @@ static inline __attribute__((noreturn)) void raw_exit(long code)
 /* Forks like vfork(2): the child shares our memory, and we wait until it execs or exits. */
 static inline long raw_vfork(void)
 {
-	return RAW5(__NR_clone, 0x4100 | RAW_SIGCHLD, 0, 0, 0,
-		    0); /* CLONE_VFORK, CLONE_VM */
+	/* CLONE_VFORK and CLONE_VM */
+	return RAW5(__NR_clone, 0x4100 | RAW_SIGCHLD, 0, 0, 0, 0);
 }
 
 static inline int raw_equal(const char *a, const char *b)

@@ -43,8 +43,8 @@ uint64_t cpu_ns_of(pid_t pid)
 {
 	char text[128];
 
-	slurp(pid, "schedstat", text,
-	      sizeof text); /* proc(5): ns on a CPU, waiting, slices */
+	/* Fields of schedstat: ns on a CPU, ns waiting, slices; proc(5). */
+	slurp(pid, "schedstat", text, sizeof text);
 	return strtoull(text, NULL, 10);
 }
 
@@ -75,7 +75,7 @@ static uint64_t dead_children_ns(pid_t pid)
 	char text[1024];
 
 	slurp(pid, "stat", text, sizeof text);
-	char *at = stat_field(text, 16); /* cutime, cstime in ticks */
+	char *at = stat_field(text, 16); /* fields cutime and cstime, in ticks */
 	if (at == NULL)
 		return 0;
 	uint64_t user = strtoull(at, &at, 10), sys = strtoull(at, &at, 10);

@@ -29,7 +29,7 @@ with_only() {
 		environment = KEPT=1
 	END
 	eq "$status" 0 "$stderr"
-	match "$output" '^tls.crt=dotted$' # a shell would drop it
+	match "$output" '^tls.crt=dotted$' # a shell would drop this variable
 	GONE=old says <<-END
 		command = /bin/sh -c 'env -0 | sort -z | tr "\\\\n\\\\0" "/\\\\n"'
 		env-clear = yes
@@ -796,7 +796,7 @@ in_image() {
 
 @test "user: a user that ctinit could not become anyway need not exist" {
 	cp /etc/passwd "$T/passwd"
-	chmod 600 "$T/passwd" # podman makes it so for a user that the image does not have
+	chmod 600 "$T/passwd" # podman makes the file like this if the image lacks the user
 	chmod 755 "$T"
 	printf '[service:a]\ntype = task\nuser = www-data\ncommand = id -u\n' >"$T/who.ini"
 	# shellcheck disable=SC2016 # expanded by the inner shell

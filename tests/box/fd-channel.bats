@@ -14,7 +14,7 @@ count_lines() { [ "$(grep -cE -e "$2" "$1")" = "$3" ]; }
 
 # Prints services that need all kinds of descriptors. Each service prints the descriptors of
 # an `ls` child; 3 is the directory that ls reads.
-many() { # COUNT LINES-OF-DEFAULTS
+many() { # COUNT DEFAULTS: DEFAULTS are lines of [defaults]
 	local i
 	printf '[defaults]\nstop-timeout = 1s\nlog-format = prefix\n%b' "${2:-}"
 	for ((i = 0; i < $1; i++)); do
@@ -56,7 +56,7 @@ ends_well() {
 @test "fd channel: without close_range the descriptor table is copied as before" {
 	local error
 	many 60 >"$T/many.ini"
-	for error in 1 38; do # EPERM, ENOSYS; 436: close_range
+	for error in 1 38; do # EPERM and ENOSYS; 436 is close_range(2)
 		lives "$TOOLS/refuse_call" 436 $error "$CTINIT" run "$T/many.ini"
 		as_it_should_be 60
 		[ "$(sockets)" -lt 64 ] || fail "there are fd channels"

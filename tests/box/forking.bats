@@ -40,7 +40,7 @@ nginx_files() { # PORT
 	local port pid
 	port=$(free_port)
 	nginx_files "$port"
-	echo 1 >"$T/nginx.pid" # from an earlier run
+	echo 1 >"$T/nginx.pid" # the stale file of an earlier run
 	up nginx
 	wait_line 20 "$T/nginx.err" '^ctinit [|] nginx: ready after'
 	answers_plain "$port"
@@ -124,7 +124,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 		command = /bin/sh -c 'echo \$\$ >$T/x.pid; exec sleep 4121'
 		ready = file:$T/x.pid
 	END
-	lie() { # WORD SHELL-THAT-MAKES-THE-FILE ERE
+	lie() { # WORD SHELL ERE: SHELL makes a wrong pid file; ERE matches the message
 		cat >>"$T/p.ini" <<-END
 			[service:$1]
 			after = x
@@ -245,7 +245,7 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 	END
 	# Kill the server without a stop signal, with all its sessions, and start it again.
 	local i
-	for i in 1 2; do # the second time on the files of the killed server
+	for i in 1 2; do # the second start finds the files of the killed server
 		echo "# start $i"
 		in_ns pg
 		eq "$status" 0 "$stderr"

@@ -66,7 +66,7 @@ as_users_see_it
 
 # answers: Q1 Q2
 @test "inside: services and setups that end or fail give the container its exit code" {
-	end() { # CODE LAST-LINE INI
+	end() { # CODE LAST-LINE INI: checks the exit code and the last line
 		ini end <<<"$3"
 		in_ns end
 		eq "$status" "$1" "$3"
@@ -281,6 +281,6 @@ os.execv(sys.argv[1], sys.argv[1:])' "$CTINIT" run "$@"
 	before=$(dirty)
 	wait_for 60 lines_like "$E" "" 6000
 	after=$(dirty)
-	[ "$after" -le $((before + 24)) ] || fail "$before kB became $after kB" # 16 for a start in progress
+	[ "$after" -le $((before + 24)) ] || fail "$before kB became $after kB" # a start in progress takes 16 kB
 	down
 }

@@ -7,7 +7,7 @@ load ../lib/life
 # Writes a start script without exec. It dies of the stop signal, and its server drains on
 # SIGTERM until $T/go exists. The server prints "again" on a second SIGTERM, which is an
 # error.
-script() { # SIGNAL: $T/start.sh
+script() { # SIGNAL: writes $T/start.sh
 	cat >"$T/server.sh" <<-END
 		trap 'echo again; exit 9' TERM
 		trap 'drain' $1
@@ -18,7 +18,7 @@ script() { # SIGNAL: $T/start.sh
 	printf '/bin/sh %s\ntrue\n' "$T/server.sh" >"$T/start.sh"
 	rm -f "$T/go"
 }
-web() { # KEY=VALUE...: the service web in $T/web.ini, and db, which web needs
+web() { # KEY=VALUE...: writes $T/web.ini with the service web, and db, which web needs
 	{
 		printf '[service:db]\ncommand = /bin/sh -c '\''trap "echo db stops; exit 0" TERM; while :; do sleep 0.02; done'\''\n'
 		printf '[service:web]\nneeds = db\ncommand = /bin/sh %s\n' "$T/start.sh"

@@ -15,10 +15,10 @@ is_confined() {
 	is "$1" CapEff "$2"
 	is "$1" CapPrm "$2"
 	for key in CapInh CapBnd CapAmb; do is "$1" $key 0000000000000000; done
-	is "$1" SigBlk fffffffffffbfeff # all but KILL and STOP, including libc's two
+	is "$1" SigBlk fffffffffffbfeff # all signals but KILL and STOP, including 32 and 33
 	eq "$(readlink "/proc/$1/cwd")" "${3:-/}" "directory"
 	eq "$(awk '{ sub(/.*\) /, ""); print $4 }' "/proc/$1/stat")" "$1" "session"
-	is_static || return 0 # sanitizers need more
+	is_static || return 0 # sanitizers need more rights
 	is "$1" SigCgt 0000000000000000
 	is "$1" Seccomp 2
 	match "$(cat "/proc/$1/limits")" '^Max core file size +0 +0 '
@@ -306,7 +306,7 @@ all_ticks() {
 	wait_for 10 eval '[ "$(of "$logger" NoNewPrivs)" = 1 ]'
 	is_static && wait_for 10 eval '[ "$(of "$logger" Seccomp)" = 2 ]'
 	is_confined "$logger" 0000000000000000 "$T/root"
-	eq "$(find "/proc/$logger/fd" -type l | wc -l)" 10 # 0 1 2, socket, epoll, signals, store, watchdog, two pipes
+	eq "$(find "/proc/$logger/fd" -type l | wc -l)" 10 # 0, 1, 2, socket, epoll, signals, log memory, watchdog, two pipes
 	kill -KILL "$logger"
 	wait_for 10 another_logger "$init" "$logger"
 	start check bash -c "exec $TOOLS/lines_check 0 60 <$T/pipe 7>&-"

@@ -25,7 +25,7 @@ as_users_see_it
 	for name in a b; do wait_line 10 "$T/two.out" "^$name \\| one"; done
 	sed -i '/service:b/,/follow/d' "$T/two.ini"
 	reload
-	wait_for 10 quiet "$(logger_of "$INIT")" # the logger knows it too
+	wait_for 10 quiet "$(logger_of "$INIT")" # wait until the logger has handled the reload too
 	echo two >>"$T/v/app.log"
 	wait_line 10 "$T/two.out" '^a \| two'
 	no_match "$(cat "$T/two.out")" '^b \| two'

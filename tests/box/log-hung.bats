@@ -66,7 +66,7 @@ in_splice() {
 	pkill -KILL -o -P "$INIT" -x hold_pipe
 	wait_line 20 "$T/hidden.err" "$locked"
 	wait_for 30 lines_like "$T/hidden.out" 'bad | holds' 2
-	down 40 # while the second one has the lock, or was just found
+	down 40 # while the second process holds the lock, or was just found
 	no_match "$(cat "$T/hidden.err")" 'not written in time'
 }
 

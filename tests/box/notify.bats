@@ -85,7 +85,7 @@ time.sleep(1000)"
 	wait_line 20 "$E" 'ignored: it is longer than 4095 bytes'
 	no_match "$(cat "$E")" 'a: ready'
 	down
-	client whole "say(b'READY=1\\0'); time.sleep(1000)" # sizeof of a C string
+	client whole "say(b'READY=1\\0'); time.sleep(1000)" # the terminating NUL of a C string counts
 	begin it < <(holds a "$T/whole")
 	wait_line 20 "$E" 'a: ready'
 	down

@@ -209,7 +209,7 @@ ct_dead() { [ ! -e "/proc/$1" ] || grep -q '^State:.Z' "/proc/$1/status"; }
 	chown 4711 "$T/conf/svc.ini"
 	"${run[@]}" "$T/conf/svc.ini"
 	match "$stderr" 'warning: .*/svc.ini belongs to user 4711, .*as root'
-	SUDO_UID=4711 "${run[@]}" "$T/conf/svc.ini" # the user who called sudo
+	SUDO_UID=4711 "${run[@]}" "$T/conf/svc.ini" # the user in SUDO_UID is trusted
 	no_match "$stderr" 'warning'
 	chown 0 "$T/conf/svc.ini"
 	chmod 666 "$T/conf/svc.ini"

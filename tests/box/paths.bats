@@ -124,7 +124,7 @@ while True:
 
 state() { find "$1" -printf '%P %y %u %m %n %s %T@\n' | sort; }
 
-run_services() { # DIR LEVEL USER
+run_services() { # DIR LEVEL USER: runs the services of one level
 	services "$1/$2/a/b" "$3" >"$T/$2.ini"
 	start "$2" unshare -pf --mount-proc --kill-child "$CTINIT" run "$T/$2.ini"
 }

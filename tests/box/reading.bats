@@ -135,7 +135,7 @@ release() {
 	kill -TERM "$INIT"
 	finish 5 "$UNSHARE"
 	eq "$STATUS" 0
-	no_match "$(cat "$E")" 'no answer' # it did not wait for that limit
+	no_match "$(cat "$E")" 'no answer' # the stop did not wait for the helper's time limit
 	ini late <<-END
 		[service:a]
 		user = daemon

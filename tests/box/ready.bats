@@ -141,7 +141,7 @@ load ../lib/ready
 	up stops
 	wait_for 5 test -e "$T/again"
 	down
-	no_match "$(cat "$E")" 'left (behind|in the container)' # it ended with its service
+	no_match "$(cat "$E")" 'left (behind|in the container)' # the process ended with its service
 }
 
 @test "ready: READY=1 of a child of the service counts" {
@@ -348,7 +348,7 @@ with_names() {
 		health          = unix:$T/gift
 		health-interval = 100ms
 	EOF
-	for refuse in "" "$TOOLS/refuse_call $number:2=83 92"; do # SO_PASSRIGHTS, ENOPROTOOPT
+	for refuse in "" "$TOOLS/refuse_call $number:2=83 92"; do # SO_PASSRIGHTS is 83, ENOPROTOOPT is 92
 		# shellcheck disable=SC2086 # split into words on purpose
 		start gift $refuse "${PID1[@]}" "$CTINIT" run "${PLAIN[@]}" "$T/gift.ini"
 		E=$T/gift.err

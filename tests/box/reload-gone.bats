@@ -243,7 +243,7 @@ refused_as_nothing() {
 		cat "$T/whole.ini"
 	} >"$T/it.ini"
 	cp "$T/e/a.ini" "$T/d/a.ini"
-	reload # running services continue
+	reload # running services continue after the reload
 	eq "$(pid 1001)" "$RUNS"
 	# One service to start is enough: the one that was off.
 	sed -i '/autostart/d; s/1001/1003/' "$T/d/a.ini"

@@ -137,7 +137,7 @@ load ../lib/life
 	start instead "${PID1[@]}" "$CTINIT" run "$T/instead.ini" /bin/echo command
 	find_init
 	wait_line 10 "$T/instead.out" begun
-	kill -USR1 "$INIT" # setups ignore it
+	kill -USR1 "$INIT" # setups ignore the signal
 	kill -TERM "$INIT"
 	finish 10 "$PID"
 	eq "$STATUS" 143

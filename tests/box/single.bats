@@ -146,7 +146,7 @@ ns() {
 	[ "$before" -le 9 ] || fail "$(cat "$T/trace")"
 	match "$(cat "$T/trace")" 'rt_sigtimedwait\(.*NULL, 8\)'
 }
-let_go() { [ "$(readlink "/proc/$1/cwd")" = / ]; } # then its signals are blocked
+let_go() { [ "$(readlink "/proc/$1/cwd")" = / ]; } # ctinit has blocked its signals by then
 @test "single: pause reaps, and ends with 0 on SIGTERM and on SIGINT" {
 	for signal in TERM INT; do
 		start p "$CTINIT" -P

@@ -134,7 +134,7 @@ waits=${WAITS:-$waits}
 	kill -TERM "$INIT"
 	wait_line 20 "$E" 'a: pid [0-9]+ has not ended 1 s after SIGKILL'
 	wait_line 20 "$E" 'SIGTERM; container exit code 0$'
-	kill -CONT "$tracer" # the kernel waits for it before the namespace ends
+	kill -CONT "$tracer" # the namespace ends only after the traced process has ended
 	finish 20 "$UNSHARE"
 	eq "$STATUS" 0 "$(cat "$E")"
 }

@@ -70,7 +70,7 @@ def idle(w):
         return _passes(r, seconds) and r.switches() == before
     with w.start("wait") as r:
         r.ready()
-        r.until(lambda: unmoved(0.3) or r.ended())  # its own start is over
+        r.until(lambda: unmoved(0.3) or r.ended())  # the init has finished its start
         return "sleeps" if unmoved(2) else "wakes up"
 
 

@@ -39,7 +39,7 @@ for n in [s for s in range(1, 65) if s not in (9, 17, 19, LAST)]:
     better, native = None, f"sig {n}"
     if n in FAULTS:
         better = {"tini": True, "catatonit": True}
-    elif n in (32, 33):  # libc's threads use them; as a child a peer dies of them
+    elif n in (32, 33):  # libc's threads use 32 and 33; a peer that is a child dies of them
         better, native = {p: True for p in PEERS}, "nothing"
     case("signals forwarded", f"signal {n}", forwarded(n), native, better=better,
          on=ALL if n not in SUSPENDING else PEERS)

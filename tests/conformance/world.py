@@ -143,7 +143,7 @@ class Run:
         try:
             with open(f"/proc/{me}/task/{me}/children", encoding="ascii") as f:
                 children = f.read().split()
-        except OSError:  # it has exited
+        except OSError:  # the process has exited
             children = []
         return int(children[0]) if children else 0
 

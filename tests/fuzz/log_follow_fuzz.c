@@ -24,7 +24,7 @@ static struct daemon {
 	struct text sent;
 	size_t marks[MARKS];
 	unsigned mark_count;
-	bool at_path; /* its open file still has the path */
+	bool at_path; /* the daemon's open file still has the path */
 } daemons[FILES];
 static unsigned number, owners;
 static struct packet_tail places[FILES];

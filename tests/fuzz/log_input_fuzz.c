@@ -57,14 +57,14 @@ static void write_one(struct how *h, struct bytes *b, unsigned i, int k)
 	unsigned what = take(b);
 	size_t n;
 
-	if (rig.streams[i].run.run.ended) /* another process writes now */
+	if (rig.streams[i].run.run.ended) /* another process of the service writes now */
 		rig_process(i, false, "");
 	if (h->numbered) {
 		size_t fill = what % 8 == 0 ? 17000u + what * 16 : what;
 
 		for (unsigned times = 1 + take(b) % 100; times-- > 0;) {
-			snprintf(text, 10, "%08u ",
-				 h->number); /* each part has the number */
+			/* Each part of the line has the number. */
+			snprintf(text, 10, "%08u ", h->number);
 			for (n = 9; n < fill + 9; n *= 2)
 				memcpy(text + n, text, n < fill + 9 - n ? n : fill + 9 - n);
 			h->number++;

@@ -7,7 +7,7 @@
 #include "tests/fuzz/log_rig.h"
 
 struct json_line {
-	const char *pos, *end; /* the rest of the line to read */
+	const char *pos, *end; /* the part of the line that is still to be read */
 	const char *object;    /* the value of "json", unchanged */
 	size_t object_len;
 	struct text text, service;

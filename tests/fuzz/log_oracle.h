@@ -19,14 +19,15 @@ struct expect {                  /* The output of one source at one destination.
 	enum line_format format;
 	bool terminal;
 	bool marks_end;      /* a process has certainly ended at each mark */
-	bool may_skip;       /* lines may be missing */
+	bool may_skip;       /* lines may be missing in the output */
 	unsigned may_repeat; /* how many times it may return to an earlier line */
 	/* Results. */
-	size_t at;                               /* offset in `sent` of the next line */
-	size_t *starts, start_count, start_room; /* offsets of the lines that arrived */
-	unsigned long long skipped;              /* missing lines */
-	unsigned long long told,
-		over_rate; /* lines reported as dropped, for a full pipe or for log-rate */
+	size_t at; /* offset in `sent` of the next line */
+	/* offsets of the lines that arrived, their number, and room */
+	size_t *starts, start_count, start_room;
+	unsigned long long skipped; /* missing lines */
+	/* lines reported as dropped, for a full pipe or for log-rate */
+	unsigned long long told, over_rate;
 	unsigned repeats;
 };
 

@@ -104,7 +104,7 @@ void rig_begin(enum rig_console stdout_kind, enum rig_console stderr_kind, bool 
  * it before rig_add(). */
 struct packet_stream *rig_stream(unsigned i);
 struct rig_names {
-	const char *name, *file; /* file: "" for none */
+	const char *name, *file; /* `file` is "" without a log file */
 	const char *const *follows;
 	unsigned follow_count;
 };

@@ -83,7 +83,8 @@ static const char *owner_of_pid(pid_t id, pid_t init_id)
 {
 	if (id == getpid())
 		return "own";
-	return id == init_id ? "init" : "other"; /* both are 0 if the leader is outside */
+	/* Both ids are 0 if the leader is outside of the namespace. */
+	return id == init_id ? "init" : "other";
 }
 
 static void say_descriptors(void)

@@ -24,7 +24,8 @@
 #include <unistd.h>
 
 int report_fd, pair[2];
-static volatile pid_t *subject; /* shared; in the pid namespace of the subject's parent */
+static volatile pid_t
+	*subject; /* in shared memory; its pid in the namespace of its parent */
 
 static void fail(const char *what)
 {

@@ -46,7 +46,7 @@ for one in found:
             continue
         fds = os.listdir(f"/proc/{one}/fd")
         name = open(f"/proc/{one}/comm").read().strip()
-    except FileNotFoundError:  # it has exited
+    except FileNotFoundError:  # the process has exited
         continue
     print(name, sum(same(f"/proc/{one}/fd/{fd}", terminal) for fd in fds))
 for one in reversed(found):

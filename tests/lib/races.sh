@@ -100,7 +100,7 @@ check_json() {
 	END
 }
 
-kill_loggers() { # until the container has ended
+kill_loggers() { # kills loggers until the container has ended
 	local outer init logger
 	until outer=$(pgrep -P $$ -x timeout); do :; done
 	while kill -0 "$outer" 2>/dev/null; do

@@ -86,7 +86,7 @@ def sets():
     blocked = mask.value & ~(1 << 8) & ~(1 << 18)
     if code or f"SigBlk:\t{blocked:016x}" not in text:
         fail(code, text, f"{blocked:016x}")
-    if not int(text.split("SigIgn:\t")[1], 16) & ~(1 << 24) == ignored:  # Python ignores XFSZ
+    if not int(text.split("SigIgn:\t")[1], 16) & ~(1 << 24) == ignored:  # Python itself ignores XFSZ
         fail(text, f"{ignored:016x}")
 
 
@@ -157,7 +157,7 @@ def job_control():
     os.write(master, b"%s -- sh -c 'echo u''p; exec cat'\n" % PROGRAM.encode())
     until(master, b"up\r\n")
     os.write(master, b"line one\n")
-    until(master, b"line one\r\nline one\r\n")  # it reads, so it is in the foreground
+    until(master, b"line one\r\nline one\r\n")  # a read succeeds only in the foreground
     os.write(master, b"\x1a")
     until(master, b"Stopped")
     os.write(master, b"fg\n")

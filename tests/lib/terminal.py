@@ -74,7 +74,7 @@ for step in steps:
     elif word == "size":
         rows, columns = map(int, rest.split())
         fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-    elif word == "kill":  # from outside, like an engine
+    elif word == "kill":  # sent from outside, as an engine does
         os.kill(init(), signal.SIGTERM)
     else:
         sys.exit(f"no such step: {step}")

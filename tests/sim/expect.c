@@ -29,8 +29,8 @@ static void request_start(struct run *run, uint32_t i, bool by_hand)
 		s->restarts = s->useless = 0, s->counted = false;
 	s->resumes &= !by_hand;
 	s->wanted = true;
-	s->start_requested = s->state != SVC_WAITING ||
-			     s->will_skip; /* otherwise no change is reported */
+	/* No change is reported for the other states. */
+	s->start_requested = s->state != SVC_WAITING || s->will_skip;
 	s->by_hand = false;
 	s->requested_at = run->calls;
 	if (s->will_skip)
@@ -245,7 +245,7 @@ enum svc_event oracle_event_of_exit(struct run *run, uint32_t i, struct exit_sta
 	if (status.kind != EXIT_CANNOT_START)
 		s->useless = 0;
 	s->code = status.kind == EXIT_BY_SIGNAL ? 128 + status.value : status.value;
-	if (s->failed_run) /* we stopped it because it was not ready in time, or unhealthy */
+	if (s->failed_run) /* it was stopped as unhealthy, or as not ready in time */
 		s->code = 1;
 	if (run->ending || (s->stop == STOPPED_BY_REQUEST && !s->wanted)) {
 		s->wanted = false;

@@ -132,7 +132,7 @@ static void restart_dependents(struct run *run, uint32_t i)
 		struct svc *s = &run->svc[e->to];
 
 		if (e->kind == EDGE_NEED && s->state == SVC_BACKOFF && s->counted) {
-			s->restarts--; /* it may have exited because of this crash */
+			s->restarts--; /* this crash may have caused the exit */
 			s->counted = false;
 		}
 		if (e->kind != EDGE_NEED || !s->policy->restart_with_need ||

@@ -192,8 +192,9 @@ static void migrate(struct run *run)
 
 	for (uint32_t i = 0; i < run->count; i++) {
 		changes[i] = change_of(run, i);
+		/* During a shutdown a reload stops nothing. */
 		if (changes[i] >= RESTART && rule_runs(run->svc[i].state))
-			changes[i] = KEEP; /* during a shutdown a reload stops nothing */
+			changes[i] = KEEP;
 	}
 	memcpy(old, run->svc, run->count * sizeof *old);
 	reorder(run, changes, map);

@@ -38,7 +38,7 @@ enum act_kind {
 	ACT_START_AUTO,
 	ACT_KILL9,
 	ACT_CLOCK,    /* the clock jumps forward */
-	ACT_THROTTLE, /* no starts for less than 0.5 s */
+	ACT_THROTTLE, /* no service starts for less than 0.5 s */
 	ACT_LATE,     /* answers that the core no longer expects */
 	ACT_RELOAD,
 	ACT_RETRY,
@@ -67,7 +67,7 @@ struct sim_case {
 enum stop_cause { NOT_STOPPED, STOPPED_FOR_NEED, STOPPED_BY_REQUEST };
 enum due { DUE_NOTHING = -1 };
 #define NO_EVENT (-1)
-#define ARM_NONE (-2) /* the core may leave the timer alone */
+#define ARM_NONE (-2) /* the core need not change the timer */
 #define ARM_OFF  (-1) /* the core must cancel the timer */
 
 /* One service: its simulated process, and what the oracle knows about it. */
@@ -77,7 +77,7 @@ struct svc {
 	const struct policy *policy;
 	struct faults faults;
 	bool autostart;
-	bool was_wanted; /* when the reload began */
+	bool was_wanted; /* the service was wanted when the reload began */
 	/* The world: the process and its timer. A fact is dropped if its `gen` is outdated,
 	 * because it was replaced or cancelled. */
 	bool process, killed;
@@ -90,10 +90,11 @@ struct svc {
 		will_skip;
 	bool preparing, prepared, unmet, pre_stopping, failed_run, was_ready, counted;
 	bool failed_by_need, retries;
-	bool ran_at_shutdown; /* it ran when the shutdown began, or at a later reload */
+	/* the service ran when the shutdown began, or at a later reload */
+	bool ran_at_shutdown;
 	msec ready_at;
-	msec stop_by; /* when it must have got SIGKILL */
-	msec since;   /* when it entered its state */
+	msec stop_by; /* the time by which it must have got SIGKILL */
+	msec since;   /* the time at which it entered its state */
 	uint32_t restarts;
 	uint32_t useless; /* consecutive starts whose program could not be executed */
 	uint32_t step;    /* the stop signal that is sent next, or was sent last */
@@ -231,7 +232,7 @@ enum svc_event oracle_event_of_exit(struct run *run, uint32_t i, struct exit_sta
 /* rules.c: evaluates the rules by looking at all services and edges. */
 bool rule_runs(enum svc_state s);
 bool rule_moving(enum svc_state s);
-bool rule_there(const struct svc *s); /* services that need `s` may start */
+bool rule_there(const struct svc *s); /* returns true if services that need `s` may start */
 bool rule_met(const struct run *run, uint32_t i);
 bool rule_need_in(const struct run *run, uint32_t i, enum svc_state state);
 bool rule_first_to_stop(const struct run *run, uint32_t i);

@@ -102,7 +102,7 @@ static void world_kill(struct run *run, uint32_t i)
 	bool hard = chance(run, i, 42, s->faults.unkillable);
 	msec after = hard ? world_dice(run, i, 43, 5000) : world_dice(run, i, 44, 3);
 
-	if (!s->killed) /* a second SIGKILL does not delay it */
+	if (!s->killed) /* a second SIGKILL does not delay the death */
 		die_after(run, i, after, (struct exit_status){ EXIT_BY_SIGNAL, 9 });
 	s->killed = true;
 }

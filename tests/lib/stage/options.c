@@ -32,8 +32,8 @@ bool option(char *word)
 		want.closed = atoi(value);
 	else if (!strcmp(word, "extra_fd"))
 		want.extra_fd = atoi(value);
-	else if (!strcmp(word,
-			 "block")) /* bit N is signal N + 1, as in kernel signal sets */
+	/* Bit N is signal N + 1, as in kernel signal sets. */
+	else if (!strcmp(word, "block"))
 		want.block = strtoull(value, NULL, 16);
 	else if (!strcmp(word, "ignore"))
 		want.ignore = strtoull(value, NULL, 16);

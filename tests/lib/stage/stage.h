@@ -13,7 +13,7 @@
 struct stage_options {
 	bool child, user, noproc, nodev, readonly, early, middle, listen_self, subreaper;
 	int uid;      /* the subject's user and group, only as root; -1 for unchanged */
-	int closed;   /* descriptors 0 to 2 to close: bit N is descriptor N */
+	int closed;   /* standard streams to close: bit N is descriptor N */
 	int extra_fd; /* the subject also has this descriptor; 0 for none */
 	uint64_t block, ignore; /* signals: bit N is signal N + 1 */
 	/* The role of the subject on the terminal on its stdin: leader, front or back; NULL
@@ -26,7 +26,7 @@ struct stage_options {
 
 extern struct stage_options want;
 extern int report_fd; /* where the caller reads our lines */
-extern int pair[2];   /* the sockets of introduce(); the host side reads from pair[0] */
+extern int pair[2];   /* the sockets of introduce(); the host side reads pair[0] */
 
 /* If `result` is negative, reports `what` with errno and exits. */
 void must(long result, const char *what);

@@ -24,7 +24,7 @@ static long taken __attribute__((unused));
 /* A volatile pointer, because a compiler turns malloc() and memset() into calloc(). */
 static void *(*volatile take)(size_t) = malloc;
 
-void *calloc(size_t count, size_t size) /* replaces the function of libc */
+void *calloc(size_t count, size_t size) /* replaces libc's calloc() */
 {
 	void *block = NULL;
 

@@ -11,7 +11,7 @@
 
 #include <stdlib.h>
 
-static const char *stop_at; /* the test shuts down when host_log contains this */
+static const char *stop_at; /* the test shuts down when host_log contains this text */
 
 /* Runs the configuration until the supervisor has finished. Returns the exit code. */
 static int run(const char *text)

@@ -32,7 +32,7 @@ static void signals_are_libc_s(void **state)
 	char buf[16];
 
 	(void)state;
-#ifdef __GLIBC__ /* musl reserves one more signal, and has no names */
+#ifdef __GLIBC__ /* musl reserves one more signal, and has no names for signals */
 	for (int n = 1; n < 32; n++) {
 		assert_true(n == SIGIO ||
 			    strcmp(signal_name(n, buf), sigabbrev_np(n)) == 0);

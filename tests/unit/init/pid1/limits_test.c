@@ -75,8 +75,10 @@ static void test_grow(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_sums), cmocka_unit_test(test_grow),
-		cmocka_unit_test(test_raise), /* it lowers the hard limit */
+		cmocka_unit_test(test_sums),
+		cmocka_unit_test(test_grow),
+		/* This test comes last, because it lowers the hard limit. */
+		cmocka_unit_test(test_raise),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -40,7 +40,7 @@ static void test_rows(void **state)
 	const struct compat_option *option;
 
 	(void)state;
-	assert_non_null(compat_at(2)); /* tini, dumb-init, catatonit */
+	assert_non_null(compat_at(2)); /* the profiles are tini, dumb-init and catatonit */
 	for (size_t i = 0; (profile = compat_at(i)); i++) {
 		assert_ptr_equal(compat_find(profile->name), profile);
 		assert_non_null(profile->messages[MSG_NOT_RUN].text);

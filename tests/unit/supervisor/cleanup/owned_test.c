@@ -96,7 +96,7 @@ static void flags_are_kept_for_the_same_process_only(void **state)
 	p.flags = 0;
 	ownership_remember(ownership, &p);
 	assert_int_equal(owned_find(ownership, 95)->flags, PROC_TERM_SENT);
-	p.start = 200; /* another process has the pid now */
+	p.start = 200; /* another process has got the pid */
 	ownership_remember(ownership, &p);
 	assert_int_equal(owned_find(ownership, 95)->flags, 0);
 }

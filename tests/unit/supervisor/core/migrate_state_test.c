@@ -32,10 +32,10 @@ static void keeps_states(void **state)
 	core_stop(core, 2, 0);
 	drain(core, 0);
 	core_timeout(core, 2, 0);
-	core_timeout(core, 2, 0); /* now at its third signal */
+	core_timeout(core, 2, 0); /* the stop is at its third signal */
 	exit_with(core, 1, 9);
 	core_hold_exit(core, true);
-	config = config_of(3, edges, 1); /* now with one signal each */
+	config = config_of(3, edges, 1); /* now each service has one stop signal */
 	policies[1].unhealthy = UNHEALTHY_SHUTDOWN;
 	next = core_migrate(core, &config, map);
 	core_free(core);
@@ -49,8 +49,8 @@ static void keeps_states(void **state)
 	exit_with(next, 0, 0);
 	core_hold_exit(next, false);
 	drain(next, 0);
-	assert_int_equal(core_shutdown_cause(next, &code, &service),
-			 CAUSE_NONE); /* stopped by hand */
+	/* The service was stopped by hand. */
+	assert_int_equal(core_shutdown_cause(next, &code, &service), CAUSE_NONE);
 	core_want(next, 1, 0);
 	core_want(next, 0, 0);
 	drain(next, 0);

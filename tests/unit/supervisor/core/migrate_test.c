@@ -187,7 +187,7 @@ static void tried_again(void **state)
 	end(core, 0, 1);
 	for (uint32_t i = 0; i < COUNT; i++)
 		assert_int_equal(core_state(core, i), SVC_FAILED);
-	core_retry_failed_by_need(core, 0); /* nothing has changed */
+	core_retry_failed_by_need(core, 0); /* nothing has changed, so nothing starts */
 	drain(core);
 	assert_int_equal(core_state(core, 1), SVC_FAILED);
 	core_stop_auto(core, 0, 0);
@@ -197,12 +197,12 @@ static void tried_again(void **state)
 	core_free(core);
 	core_retry_failed_by_need(next, 0);
 	drain(next);
-	assert_int_equal(started_count, 1); /* service 0, because 1 needs it */
+	assert_int_equal(started_count, 1); /* only 0 starts, because 1 needs it */
 	end(next, 0, 0);
 	end(next, 1, 0);
 	assert_int_equal(core_state(next, 2), SVC_STARTING);
 	assert_int_equal(core_state(next, 3), SVC_FAILED);
-	end(next, 2, 6); /* now because of its own exit */
+	end(next, 2, 6); /* service 2 now fails because of its own exit */
 	core_retry_failed_by_need(next, 0);
 	drain(next);
 	assert_int_equal(core_state(next, 2), SVC_FAILED);

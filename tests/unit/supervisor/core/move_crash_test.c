@@ -161,8 +161,8 @@ static void before_it_ran(void **state)
 	core_want(core, CLIENT, 0);
 	drain(core);
 	core_exited(core, SERVER, (struct exit_status){ EXIT_BY_SIGNAL, 9 }, 0);
-	core_exited(core, CLIENT, (struct exit_status){ EXIT_NOT_STARTED, 125 },
-		    0); /* both in one turn */
+	/* Both exit in one turn. */
+	core_exited(core, CLIENT, (struct exit_status){ EXIT_NOT_STARTED, 125 }, 0);
 	drain(core);
 	assert_int_equal(core_state(core, CLIENT), SVC_WAITING);
 	core_timeout(core, SERVER, 0);

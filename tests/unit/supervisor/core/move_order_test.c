@@ -138,7 +138,7 @@ static void one_stops(void **state)
 	struct core *core = up(EDGE_ORDER, EDGE_NEED, IS_DONE);
 
 	(void)state;
-	core_want(core, MID, 0); /* by hand, while its dependent still runs */
+	core_want(core, MID, 0); /* stopped by hand, while its dependent still runs */
 	drain(core, 0);
 	assert_int_equal(core_state(core, MID), SVC_STARTING);
 	core_stop(core, MID, 0);
@@ -147,7 +147,7 @@ static void one_stops(void **state)
 	assert_int_equal(core_state(core, WEB), SVC_READY);
 	core_stop(core, DB, 0);
 	drain(core, 0);
-	assert_int_equal(core_state(core, DB), SVC_READY); /* MID comes after it */
+	assert_int_equal(core_state(core, DB), SVC_READY); /* MID must stop first */
 	died(core, MID, 0);
 	assert_int_equal(core_state(core, DB), SVC_STOPPING);
 	core_free(core);

@@ -73,7 +73,7 @@ static void starts_that_cannot_work(void **state)
 	assert_int_equal(policy_after_exit(&p, &h, useless, false, 0), ON_DIED_FAILED);
 	h = (struct restart_history){
 		.was_ready = true
-	}; /* it was ready for a long time, and then its file was replaced */
+	}; /* the program was ready for a long time, then its file was replaced */
 	assert_int_equal(policy_after_exit(&p, &h, useless, false, HOURS(1)),
 			 ON_DIED_AGAIN);
 	assert_int_equal(policy_after_exit(&p, &h, useless, false, HOURS(1)),

@@ -20,7 +20,8 @@ static void pid1_is_no_reader(void **state)
 
 	(void)state;
 	assert_false(progress_is_reader());
-	progress_note("env-file", "/etc/app"); /* has no effect */
+	/* No effect in a process that is not a helper. */
+	progress_note("env-file", "/etc/app");
 	progress_read(-1, text);
 	assert_string_equal(text, "");
 }

@@ -24,7 +24,7 @@ static void only_keys_of_commands_precede(void **state)
 	assert_true(hooks_precede_start(host_unit(1)->section));
 	assert_true(hooks_precede_start(host_unit(2)->section));
 	assert_false(hooks_before_start(host_unit(0)));
-	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); /* no command runs */
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); /* no command is running */
 	host_end();
 }
 

@@ -143,14 +143,14 @@ static void bad_datagrams_are_reported_once(void **state)
 	host_log[0] = '\0';
 	memset(longer, 'x', sizeof longer);
 	assert_int_equal(receive(longer, sizeof longer, false), NOTIFY_TAKEN);
-	assert_string_equal(host_log, ""); /* at most one message in 10 s */
+	assert_string_equal(host_log, ""); /* PID 1 prints at most one message in 10 s */
 }
 
 static void a_stranger_is_ignored(void **state)
 {
 	(void)state;
-	send_text("READY=1",
-		  7); /* from this process, which does not belong to the service */
+	/* From this process, which does not belong to the service. */
+	send_text("READY=1", 7);
 	struct datagram d;
 
 	assert_int_equal(notify_socket_take(&notify, host_unit(0), &io, false, &d),

@@ -13,8 +13,8 @@
 #include <sys/socket.h>
 
 static struct logger_child *logger;
-static int logger_end; /* the end of the socket from which the logger would read */
-static pid_t pid;      /* the process in the logger's place */
+static int logger_end; /* the logger's end of the socket */
+static pid_t pid;      /* the process that stands for the logger */
 
 /* Sets the state of PID 1 as if a logger did not read a packet. */
 static void begin(bool runs)

@@ -68,8 +68,8 @@ static void the_last_writer_closes_the_pipe(void **state)
 	assert_true(has_writer(read_end));
 	service_pipes_state_changed(two, SVC_READY, SVC_FAILED);
 	assert_false(has_writer(read_end));
-	service_pipes_state_changed(one, SVC_DONE,
-				    SVC_WAITING); /* the service starts again */
+	/* The service starts again. */
+	service_pipes_state_changed(one, SVC_DONE, SVC_WAITING);
 	assert_true(service_pipe_write_end(one, CONF_SERVICE_STDOUT) >= 10);
 	assert_int_equal(service_pipe_read_end(reader), read_end);
 	assert_true(has_writer(read_end));
@@ -101,7 +101,8 @@ static void a_reader_that_has_read_all_waits_for_more(void **state)
 static void writers_of_a_reader_that_is_done_get_epipe(void **state)
 {
 	int write_end = service_pipe_write_end(one, CONF_SERVICE_STDOUT);
-	int copy = fcntl(write_end, F_DUPFD_CLOEXEC, 0); /* of a running process */
+	/* A copy of the end that a running process has. */
+	int copy = fcntl(write_end, F_DUPFD_CLOEXEC, 0);
 	struct pollfd p = { .fd = copy };
 
 	(void)state;

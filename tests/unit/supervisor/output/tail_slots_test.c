@@ -120,7 +120,7 @@ static void a_retired_file_is_released_when_it_was_read(void **state)
 	conf = reload(conf, FOLLOW("/c"));
 	assert_int_equal(stream.retiring_count, 2);
 	tails_reap(&stream);
-	assert_int_equal(stream.retiring_count, 2); /* the logger still reads both */
+	assert_int_equal(stream.retiring_count, 2); /* the logger still reads both files */
 	release_by_logger(3);                       /* of /b */
 	tails_reap(&stream);
 	assert_int_equal(stream.retiring_count, 1);

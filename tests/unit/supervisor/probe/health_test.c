@@ -30,8 +30,8 @@ static void the_next_keeps_its_place(void **state)
 {
 	(void)state;
 	assert_int_equal(health_next(1000, 2000, 1010), 3000);
-	assert_int_equal(health_next(1000, 2000, 2500),
-			 5000); /* the next one would be too soon */
+	/* The next check would be too soon. */
+	assert_int_equal(health_next(1000, 2000, 2500), 5000);
 	assert_int_equal(health_next(1000, 2000, 1999), 3000);
 	assert_int_equal(health_next(1000, 2000, 2000), 3000);
 	assert_int_equal(health_next(1000, 2000, 2001), 5000);

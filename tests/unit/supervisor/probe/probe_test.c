@@ -161,8 +161,8 @@ static void a_cancelled_probe_reports_nothing(void **state)
 	assert_int_equal(probe.state, PROBE_RUNNING_COMMAND);
 	probe_cancel(&probe);
 	assert_int_equal(probe.state, PROBE_IDLE);
-	probe_cancel(&probe);      /* has no effect */
-	host_run_until_no_child(); /* the command was killed */
+	probe_cancel(&probe);      /* a second cancel has no effect */
+	host_run_until_no_child(); /* the command of the probe was killed */
 	assert_int_equal(done_calls, 0);
 	end();
 }

@@ -36,7 +36,8 @@ static void alive_is_a_time(void **state)
 	assert_string_equal(readiness_missing(host_unit(0), missing), "");
 	assert_string_equal(missing, "");
 	host_run_until("web: ready");
-	assert_true(clock_now() - begun >= 200 - 1); /* both are rounded */
+	/* Both times are rounded to milliseconds. */
+	assert_true(clock_now() - begun >= 200 - 1);
 	stop();
 }
 

@@ -16,7 +16,7 @@
 /* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
-#define FILES 300 /* more than one getdents64(2) returns */
+#define FILES 300 /* more files than one getdents64(2) call returns */
 
 static void every_name_once(void **state)
 {

@@ -108,7 +108,7 @@ static void addresses(void **state)
 	begin("db.lan", DNS_A, 0x8380, 1);
 	record(12, DNS_A, "\x0a\0\0\1", 4);
 	assert_int_equal(answer("db.lan", DNS_A), 1);
-	begin("db.lan", DNS_A, 0x8180, 9); /* more than the array holds */
+	begin("db.lan", DNS_A, 0x8180, 9); /* 9 answers are more than the array can store */
 	for (int i = 0; i < 9; i++)
 		record(12, DNS_A, "\x0a\0\0\1", 4);
 	assert_int_equal(answer("db.lan", DNS_A), 4);
@@ -125,10 +125,11 @@ static void aliases(void **state)
 	record(to, DNS_A, "\x0a\0\0\7", 4);
 	assert_int_equal(answer("db.lan", DNS_A), 1);
 	assert_memory_equal(got[0].bytes, "\x0a\0\0\7", 4);
-	begin("db.lan", DNS_A, 0x8180, 1); /* points to itself */
+	begin("db.lan", DNS_A, 0x8180, 1); /* the alias points to itself */
 	record(12, 5, "\2db\3lan", 8);
 	assert_int_equal(answer("db.lan", DNS_A), 0);
-	begin("db.lan", DNS_A, 0x8180, 1); /* an address that was not asked for */
+	/* The address of a name that was not asked for. */
+	begin("db.lan", DNS_A, 0x8180, 1);
 	record(15, DNS_A, "\x0a\0\0\7", 4);
 	assert_int_equal(answer("db.lan", DNS_A), 0);
 }
@@ -166,13 +167,14 @@ static void hostile(void **state)
 	loop[1] = (uint8_t)(used + 12);
 	record(12, 5, loop, 2);
 	assert_int_equal(answer("db.lan", DNS_A), 0);
-	begin("db.lan", DNS_A, 0x8180, 65535); /* many records, few bytes */
+	/* The header claims many records, but there are few bytes. */
+	begin("db.lan", DNS_A, 0x8180, 65535);
 	record(12, DNS_A, "\x0a\0\0\1", 4);
 	assert_int_equal(answer("db.lan", DNS_A), 1);
 	begin("db.lan", DNS_A, 0x8180, 1); /* three octets are not an address */
 	record(12, DNS_A, "\x0a\0\0", 3);
 	assert_int_equal(answer("db.lan", DNS_A), 0);
-	begin("db.lan", DNS_A, 0x8180, 1); /* its length exceeds the packet */
+	begin("db.lan", DNS_A, 0x8180, 1); /* the length of the record exceeds the packet */
 	record(12, DNS_A, "\x0a\0\0\1", 4);
 	packet[used - 5] = 200;
 	assert_int_equal(answer("db.lan", DNS_A), 0);

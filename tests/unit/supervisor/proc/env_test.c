@@ -75,7 +75,7 @@ static void env_files(void **state)
 	assert_int_equal(env_add_file(&env, file, &TEXT(why)), -ENOENT);
 	snprintf(path, sizeof path, "-%s", file);
 	assert_int_equal(env_add_file(&env, path, &TEXT(why)), 0);
-	assert_int_equal(mkfifo(file, 0600), 0); /* must not block */
+	assert_int_equal(mkfifo(file, 0600), 0); /* opening a FIFO must not block */
 	assert_int_equal(env_add_file(&env, file, &TEXT(why)), -EINVAL);
 }
 
@@ -113,8 +113,9 @@ static void a_directory_that_cannot_be_listed(void **state)
 		      strstr(why, ": No such file") == NULL);
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
+	/* Status 2: this kernel has no filters. */
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 2)
-		skip(); /* this kernel has no filters */
+		skip();
 	assert_int_equal(status, 0);
 }
 
@@ -143,7 +144,7 @@ static void env_texts(void **state)
 	assert_null(get("A"));
 	assert_string_equal(get("C"), "4");
 	assert_int_equal(env_add_all(&env, from), 0);
-	env_unset(&env, "T", 1); /* all of them */
+	env_unset(&env, "T", 1); /* removes all variables called T */
 	assert_null(get("T"));
 	assert_null(env.vars[env.count]);
 }

@@ -63,7 +63,8 @@ static void users(void **state)
 	assert_int_equal(lookup("app", NULL, &ids), 0);
 	assert_int_equal(ids.uid, 1000);
 	assert_int_equal(ids.gid, 1001);
-	assert_int_equal(ids.group_count, 2); /* audio and the primary group; not video */
+	/* The groups are audio and the primary one, not video. */
+	assert_int_equal(ids.group_count, 2);
 	assert_string_equal(ids.home, "/srv/app");
 	assert_string_equal(ids.shell, "/bin/sh");
 	assert_int_equal(lookup("app:audio", extra, &ids), 0);
@@ -95,9 +96,10 @@ static void mapped_users(void **state)
 	(void)state;
 	maps = words;
 	assert_int_equal(lookup("app", extra, &ids), 0);
-	assert_int_equal(ids.uid, 70); /* the last word wins */
+	assert_int_equal(ids.uid, 70); /* the last user in the list wins */
 	assert_int_equal(ids.gid, 71);
-	assert_int_equal(ids.group_count, 3); /* fresh, audio, and the primary group */
+	/* The groups are fresh, audio and the primary one. */
+	assert_int_equal(ids.group_count, 3);
 	assert_string_equal(ids.home, "/srv/app");
 	assert_int_equal(lookup("fresh:app", NULL, &ids), 0);
 	assert_int_equal(ids.uid, 80);

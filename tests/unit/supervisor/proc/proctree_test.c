@@ -33,7 +33,7 @@ static pid_t start(char *const argv[], char *const environment[], bool session)
 		_exit(127);
 	}
 	close(ends[1]);
-	assert_int_equal(read(ends[0], &byte, 1), 0); /* closed by exec */
+	assert_int_equal(read(ends[0], &byte, 1), 0); /* exec has closed the other end */
 	close(ends[0]);
 	return pid;
 }
@@ -75,7 +75,8 @@ static void look(void **state)
 	kill(pid, SIGKILL);
 	siginfo_t info;
 	assert_int_equal(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT), 0);
-	assert_false(proctree_stat(&tree, pid, &p)); /* dead but not reaped */
+	/* The process is dead but not reaped. */
+	assert_false(proctree_stat(&tree, pid, &p));
 	end(pid);
 	assert_false(proctree_stat(&tree, pid, &p));
 	assert_false(proctree_stat(&tree, 0x7ffffffe, &p));
@@ -180,8 +181,8 @@ static void unknown(void **state)
 	end(one);
 	one = 0;
 	assert_false(proctree_has_unknown_child(&tree, is_that, &one));
-	tree.lists =
-		false; /* returns true, because it cannot know without lists of children */
+	/* Returns true, because it cannot know without lists of children. */
+	tree.lists = false;
 	assert_true(proctree_has_unknown_child(&tree, is_that, &one));
 	tree.lists = true;
 }
@@ -221,7 +222,8 @@ static void marks(void **state)
 	check_mark((char *[]){ empty, NULL }, "", "");
 	check_mark((char *[]){ too_long, NULL }, "", "");
 	check_mark(none, "", "");
-	for (size_t size = 4070; size < 4100; size++) { /* longer than one read */
+	for (size_t size = 4070; size < 4100;
+	     size++) { /* the file is longer than one read(2) */
 		memset(big, 'x', size);
 		big[1] = '=';
 		big[size] = '\0';
@@ -240,7 +242,7 @@ static void signals(void **state)
 
 	(void)state;
 	assert_true(proctree_stat(&tree, pid, &p));
-	p.start++; /* another process with that pid */
+	p.start++; /* another process now has that pid */
 	assert_false(proctree_signal(&tree, &p, SIGKILL));
 	p.start--;
 	p.session++;
@@ -248,7 +250,7 @@ static void signals(void **state)
 	p.session--;
 	kill(pid, SIGSTOP);
 	assert_int_equal(waitpid(pid, &status, WUNTRACED), pid);
-	assert_true(proctree_signal(&tree, &p, SIGTERM)); /* SIGTERM, then SIGCONT */
+	assert_true(proctree_signal(&tree, &p, SIGTERM)); /* sends SIGTERM, then SIGCONT */
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
 	assert_false(proctree_signal(&tree, &p, SIGTERM));

@@ -27,7 +27,7 @@ static pid_t sleeper(void)
 			pause();
 	}
 	assert_true(pid > 0);
-	while (getpgid(pid) != pid) /* it creates its own group soon */
+	while (getpgid(pid) != pid) /* the child soon creates its own group */
 		;
 	return pid;
 }

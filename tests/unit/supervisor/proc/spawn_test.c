@@ -206,8 +206,9 @@ static int extra[300];
 static int set_up_channel(void **state)
 {
 	(void)state;
+	/* Without CLOEXEC, so the program would see it. */
 	for (size_t i = 0; i < ARRAY_LEN(extra); i++)
-		extra[i] = dup(1); /* without CLOEXEC, so the program would see it */
+		extra[i] = dup(1);
 	return fd_channel_open(&channel);
 }
 
@@ -236,8 +237,9 @@ static void over_a_channel(void **state)
 					    .stack_top = stack + sizeof stack,
 					    .needs_own_memory = !shares,
 					    .fd_channel = &channel };
+		/* Under the address sanitizer no child shares our memory. */
 		if (shares && !spawn_clone_vm_allowed(false))
-			break; /* under the address sanitizer every child gets a copy */
+			break;
 		assert_int_equal(run(&plan, "", &code), 0);
 		assert_ptr_equal(plan.fd_channel, &channel);
 		assert_int_equal(code, 0);

@@ -51,7 +51,7 @@ static void a_fault_that_ctinit_saw_comes_before_the_wait_status(void **state)
 static void a_start_that_can_never_work_is_not_over_the_limit(void **state)
 {
 	(void)state;
-	assert_false(is_over_restart_limit(u)); /* no restart yet */
+	assert_false(is_over_restart_limit(u)); /* no restart has happened yet */
 	sup_start(host_sup);
 	host_run_until("web: failed");
 	assert_true(is_over_restart_limit(u));

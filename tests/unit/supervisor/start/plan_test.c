@@ -74,7 +74,7 @@ static void streams(void **state)
 			 0);
 	assert_true(plan.stdio[0].null);
 	assert_string_equal(plan.stdio[1].path, "/tmp/out");
-	assert_null(plan.stdio[2].path); /* ctinit's own stdout, not a file */
+	assert_null(plan.stdio[2].path); /* stderr is ctinit's own stdout, not a file */
 	assert_int_equal(plan.stdio[2].fd, 1);
 	host_end();
 }

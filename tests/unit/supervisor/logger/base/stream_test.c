@@ -18,13 +18,14 @@
 #define CAN_FAIL true
 #endif
 
-static long calls_left = -1; /* allocations before the one that fails; -1: none fails */
+/* Number of allocations before the failing one; -1 if none fails. */
+static long calls_left = -1;
 
 #if !defined(__SANITIZE_ADDRESS__)
 /* A volatile pointer, because a compiler turns malloc() and memset() into calloc(). */
 static void *(*volatile take)(size_t) = malloc;
 
-void *calloc(size_t count, size_t size) /* replaces the function of libc */
+void *calloc(size_t count, size_t size) /* replaces libc's calloc() */
 {
 	void *memory = NULL;
 

@@ -23,7 +23,7 @@ static void long_lines_are_cut_between_characters(void **state)
 	assert_int_equal(lines_span(text, len, &part), LINE_BYTES_MAX);
 	assert_true(part);
 	assert_int_equal(lines_complete(text, len), 3 * LINE_BYTES_MAX);
-	memcpy(text + LINE_BYTES_MAX - 1, "\xc3\xa4", 2); /* the character is not cut */
+	memcpy(text + LINE_BYTES_MAX - 1, "\xc3\xa4", 2); /* the umlaut is not cut */
 	assert_int_equal(lines_span(text, len, &part), LINE_BYTES_MAX - 1);
 	text[LINE_BYTES_MAX] = '\n'; /* the longest line that is not cut */
 	assert_int_equal(lines_span(text, LINE_BYTES_MAX + 1, &part), LINE_BYTES_MAX + 1);

@@ -43,8 +43,8 @@ static void syslog_shapes(void **state)
 	}
 	memset(big, 1, sizeof big);
 	len = syslog_line(big, sizeof big, out);
-	assert_in_range(len, SYSLOG_BYTES_MAX,
-			SYSLOG_LINE_MAX); /* each byte becomes four */
+	/* The escape of a byte takes four bytes. */
+	assert_in_range(len, SYSLOG_BYTES_MAX, SYSLOG_LINE_MAX);
 	assert_ptr_equal(memchr(out, '\n', len), out + len - 1);
 }
 

@@ -28,8 +28,8 @@ static void rotation(void **state)
 	assert_int_equal(log_file_part(9, 10, "a\nb\n", 4), 0);
 	assert_int_equal(log_file_part(10, 10, "a\nb\n", 4), 0);
 	assert_int_equal(log_file_part(99, 10, "a\nb\n", 4), 0);
-	assert_int_equal(log_file_part(0, 3, "long\nb\n", 7),
-			 5); /* larger than the file may be */
+	/* A line that is larger than the file may be. */
+	assert_int_equal(log_file_part(0, 3, "long\nb\n", 7), 5);
 	assert_int_equal(log_file_part(1, 3, "long\nb\n", 7), 0);
 }
 
@@ -169,8 +169,9 @@ static void a_new_file_that_fails_is_tried_again_after_a_second(void **state)
 		_exit(rotate_without_inodes());
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_true(WIFEXITED(status));
+	/* Status 1: this user may not mount. */
 	if (WEXITSTATUS(status) == 1)
-		skip(); /* no mounts for this user */
+		skip();
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
 

@@ -57,7 +57,8 @@ static void a_file_from_its_beginning_to_its_successor(void **state)
 
 	assert_int_equal(rename(path, rotated), 0);
 	append(path, "new");
-	assert_false(tail_was_replaced(&lg, &src)); /* one byte is left to read */
+	/* One byte of the old file is left to read. */
+	assert_false(tail_was_replaced(&lg, &src));
 	memory->source[0].tail_offset = 1;
 	assert_true(tail_was_replaced(&lg, &src));
 	tail_close_file(&lg, &src);
