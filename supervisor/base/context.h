@@ -40,16 +40,16 @@ struct unit_events;
 
 /* Callbacks from output/ to the rooms above it. */
 struct output_events {
-	/* After output_flush() returned true: the output from before that call is written,
-	 * or a second is over. */
+	/* Called after output_flush() returned true, when the output from before that call
+	 * is written or a second is over. */
 	void (*flushed)(struct context *ctx);
-	/* After output_drain() returned true: all output is written, the time is over, the
-	 * logger makes no progress, or no logger is left. */
+	/* Called after output_drain() returned true, when all output is written, the time
+	 * is over, the logger makes no progress, or no logger is left. */
 	void (*drained)(struct context *ctx);
-	/* Output cannot be handled any more. The container must end with exit code `code`;
-	 * `why` is the reason for the user. */
+	/* Called when output cannot be handled any more. The container must end with exit
+	 * code `code`; `why` is the reason for the user. */
 	void (*failed)(struct context *ctx, int code, const char *why);
-	/* The unit wrote a line that matches `ready = log:PATTERN`. */
+	/* Called when the unit has written a line that matches `ready = log:PATTERN`. */
 	void (*matched)(struct unit *u);
 };
 

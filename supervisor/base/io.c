@@ -125,7 +125,7 @@ static void on_poll(struct ev_loop *loop, ev_timer *w, int revents)
 		if (ready_events(io))
 			ev_feed_event(loop, &io->watcher, io->events);
 	}
-	poll_later(loop); /* by then libev has tried to add them all */
+	poll_later(loop); /* the kernel has accepted or refused all by then */
 }
 
 static void add_refused(struct ev_loop *loop, struct io *io)

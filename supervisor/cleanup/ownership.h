@@ -22,8 +22,8 @@
 #include "supervisor/base/unit.h"
 #include "supervisor/proc/proctree.h"
 
-#define OWNER_NONE    UINT32_MAX       /* no unit that we know */
-#define OWNER_PENDING (UINT32_MAX - 1) /* a child must read the mark first */
+#define OWNER_NONE    UINT32_MAX       /* the process belongs to no known unit */
+#define OWNER_PENDING (UINT32_MAX - 1) /* not known before a child reads the mark */
 
 struct ownership;
 

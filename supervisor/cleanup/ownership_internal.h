@@ -52,7 +52,7 @@ struct ownership {
 	/* The reader of marks. */
 	struct question questions[QUESTIONS_MAX];
 	size_t question_count;
-	struct unit reader_unit; /* stands in for a unit: the reader belongs to none */
+	struct unit reader_unit; /* the reader belongs to no real unit */
 	struct helper reader;
 	int answers_fd;
 	struct io answers;

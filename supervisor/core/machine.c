@@ -57,7 +57,7 @@ static const struct svc_move table[SVC_STATE_COUNT][SVC_EVENT_COUNT] = {
 		ENDS,
 	},
 	[SVC_STOPPING] = {
-		[ON_WANT]        = STAY(STOPPING), /* start it again later */
+		[ON_WANT]        = STAY(STOPPING), /* the service starts after its exit */
 		[ON_STOP]        = STAY(STOPPING),
 		[ON_PRE_STOPPED] = GO(STOPPING, SIGNAL),
 		[ON_READY]       = STAY(STOPPING),

@@ -102,8 +102,8 @@ void core_want_auto(struct core *core, uint32_t service, msec now)
 		request_with_dependencies(core, service, false);
 }
 
-/* In graph order a service follows those that it needs, so this finds whole chains. All are
- * requested with one tick, so each waits for those before it. */
+/* The graph order has a service after those that it needs, so this finds whole chains. They
+ * are requested together, with one tick, and each service waits for those before it. */
 void core_retry_failed_by_need(struct core *core, msec now)
 {
 	uint32_t used = 0, tick;

@@ -14,8 +14,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* log-file creates its file as ctinit's user in a directory that perhaps only the service
- * may write. log-follow reads files that perhaps only the service may read. */
+/* `log-file` creates a file as ctinit's user, in a directory that only the service may be
+ * able to write. `log-follow` reads files that only the service may be able to read. */
 #define FILE_CAPABILITIES (1u << CAP_DAC_OVERRIDE)
 
 /* The heap has the regular expressions and names of all services. The log memory does not

@@ -40,8 +40,8 @@ static bool is_known_child(void *context, pid_t pid)
 	return s->is_own || child != NULL;
 }
 
-/* A process below a main process or a helper of a service belongs to that service. So
- * climbs from the sender to the first child that PID 1 started. */
+/* A process below a main process or a helper of a service belongs to that service. So we
+ * climb from the sender to the first child that PID 1 started. */
 enum sender sender_of(struct unit *u, pid_t pid)
 {
 	struct sender_search search = { .unit = u };

@@ -60,8 +60,8 @@ struct output_needs output_needs_of(const struct conf *conf)
 
 /* ---- the log memory ---- */
 
-/* RLIMIT_FSIZE limits the size of the memfd, although it is sparse. So raises the limit for
- * this call. */
+/* RLIMIT_FSIZE limits the size of the memfd, although it is sparse. So we raise the limit
+ * for this call. */
 static int set_file_size(int fd, uint64_t size)
 {
 	struct rlimit old, raised;

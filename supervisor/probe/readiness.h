@@ -48,8 +48,8 @@ void readiness_detach(struct unit *u);
 /* Call when the logger has found a line that matches `ready = log:`. */
 void readiness_log_matched(struct unit *u);
 
-/* Formats the fact that is missing until the service is ready, such as
- * "tcp:127.0.0.1:5432", or "". Returns the reason why the last probe failed, or "". */
+/* Formats what the service needs to become ready, such as "tcp:127.0.0.1:5432", or "".
+ * Returns the reason why the last probe failed, or "". */
 const char *readiness_missing(const struct unit *u, char text[READINESS_TEXT]);
 /* Returns true if the descriptor of `ready = fd:N` was closed before a newline arrived. The
  * start has then failed. */

@@ -33,7 +33,7 @@ struct wait_for {
 	msec pause;          /* pause before the next probe */
 	uint16_t index;      /* of the probe in the list of wait-for */
 	uint8_t phase;       /* enum wait_phase */
-	msec report_at;      /* duration of the wait at which it is reported next */
+	msec report_at;      /* the wait is reported when it has lasted this long */
 };
 
 static struct wait_for *wait_for_of(const struct unit *u)

@@ -81,9 +81,8 @@ static bool drain_harmless(int fd)
 	return false;
 }
 
-/* The child has a copy of the socket and empties it, so only the exit of the child may
- * block. If no child can be made, the socket stays open: a leak is better than a close that
- * blocks. */
+/* The child has a copy of the socket and empties it, so our close cannot block. If no child
+ * can be made, the socket stays open: a leak is better than a close that blocks. */
 void socket_close_discarding(int fd)
 {
 	shutdown(fd, SHUT_RDWR);

@@ -43,7 +43,7 @@ void tty_take_back(int fd, const struct termios *state)
 		restore_settings(fd, state);
 }
 
-/* getpgrp() is 0 if our group was made outside our pid namespace. Then makes a new
+/* getpgrp() is 0 if our group was made outside our pid namespace. We then need a new
  * group. */
 void tty_foreground_back(int fd, const struct termios *state)
 {

@@ -19,7 +19,7 @@ struct syslog_parts {
 	size_t tag_len, pid_len, text_len;
 };
 
-/* Finds the parts of a datagram. Never fails: if the format is unknown, all is text. */
+/* Finds the parts of a datagram. Never fails: a datagram of unknown format is all text. */
 void syslog_parse(const char *datagram, size_t len, struct syslog_parts *ret);
 
 /* Writes "daemon.err cron[12]: text" and a newline. Escapes control characters, also

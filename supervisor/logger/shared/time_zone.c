@@ -36,8 +36,8 @@ void time_zone_load(char *const *environment)
 	if (!is_safe(environment))
 		setenv("TZ", "UTC0", 1);
 	tzset();
-	/* libc allocates memory for the name of a zone at its first use. So uses the names
-	 * of summer and winter time now. */
+	/* libc allocates memory for the name of a zone at its first use, so we use the
+	 * names of summer and winter time now. */
 	for (int i = -1; i <= 1; i++) {
 		time_t t = now + i * half_a_year;
 

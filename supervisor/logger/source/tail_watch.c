@@ -58,9 +58,9 @@ static size_t parent_length(const struct source *src, size_t len)
 }
 
 /* If the file's directory does not exist, watches the deepest existing directory above it.
- * The missing entry may have been created just before the watch, so checks it once more. A
- * dangling symbolic link sends no event when its target appears; the file must then be
- * polled. */
+ * Then checks the missing entry once more, which may have been created just before the
+ * watch. A dangling symbolic link sends no event when its target appears; the file must
+ * then be polled. */
 static void watch_above(struct logger *lg, struct source *src, size_t len)
 {
 	char below[PATH_MAX];

@@ -24,7 +24,7 @@ static bool set_async(int fd, bool enabled)
 }
 
 /* FASYNC belongs to the open file and survives a logger. While it is set, the kernel
- * reports the descriptor number of the logger that set it. So clears it first. */
+ * reports the descriptor number of the logger that set it. So we clear it first. */
 static bool set_signal_owner(const struct logger *lg, int fd)
 {
 	return set_async(fd, false) && fcntl(fd, F_SETSIG, (long)WAKEUP_SIGNAL) == 0 &&
