@@ -10,8 +10,8 @@
  * Layer:   child.
  * Units:   msec.
  * Errors:  helper_start() returns 0 or a negative errno; later results come through done().
- * Memory:  a struct helper is embedded in the struct that uses it and allocated in
- *          sup_new(). */
+ * Memory:  a struct helper is embedded in the struct that uses it, which sup_new() or a
+ *          reload allocates. */
 #ifndef SUPERVISOR_CHILD_HELPER_H
 #define SUPERVISOR_CHILD_HELPER_H
 

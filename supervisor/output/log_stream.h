@@ -44,7 +44,7 @@ struct log_stream {
 	/* Pipes of stdout and stderr; -1: closed. */
 	int read_end[2], write_end[2];
 	uint32_t slot, slot_count; /* the run of slots; slot_count 0: no slots yet */
-	uint32_t slot_generation;  /* differs for each user of the slots */
+	uint32_t slot_generation;  /* a number that differs for each user of the slots */
 	uint32_t ring_size;
 	uint64_t ring_offset;
 	/* The files of `log-follow` in the order of the key, then the retiring files.

@@ -17,7 +17,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define BACKOFF_FIRST   0.01 /* seconds, the first delay; it doubles each time */
+#define BACKOFF_FIRST   0.01 /* first delay in seconds; it doubles each time */
 #define BACKOFFS_MAX    8    /* limits the delay to 1.28 s */
 #define SHORT_LIFE      100  /* msec: after a shorter life the next logger must wait */
 #define SHORT_LIVES_MAX 4    /* limits that wait to 80 ms, because services are blocked */

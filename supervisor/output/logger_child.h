@@ -84,7 +84,7 @@ struct logger_child {
 	ev_timer hold_timer;    /* timer that ends the hold of our own messages */
 	ev_timer wait_timer; /* timer of the end of a flush, or the next check of a drain */
 	msec drain_deadline; /* when a drain kills the logger; CLOCK_MONOTONIC */
-	uint32_t quiet_checks; /* checks of a drain without progress, in a row */
+	uint32_t quiet_checks; /* checks of a drain in a row that found no progress */
 	struct logger_watchdog watchdog;
 
 	/* Streams that have packets to send, in order. */

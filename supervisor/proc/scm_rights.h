@@ -1,7 +1,7 @@
 /* supervisor/proc/scm_rights.h - refuses or discards descriptors that others send to us.
  *
  * The last close of a received descriptor may take as long as its sender likes: SO_LINGER
- * (socket(7)), or a hung file system. So may the close of a socket that still holds such
+ * (socket(7)), or a hung file system. The same is true of a socket that still holds such
  * descriptors. Since Linux 6.16 a socket can refuse them. On older kernels a child receives
  * them and exits, because an exiting process does not linger.
  *

@@ -64,8 +64,8 @@ struct logger {
 	bool fds_refused;     /* epoll refused a descriptor; a timer retries */
 	bool tails_polled;    /* a timer checks followed files, because inotify cannot */
 
-	uint64_t wake_msec;           /* time limit of the next epoll_wait(2); 0: none */
-	uint64_t drain_deadline_msec; /* end of the drain; 0: no limit */
+	uint64_t wake_msec;           /* when epoll_wait(2) must return; 0: no limit */
+	uint64_t drain_deadline_msec; /* deadline of the drain; 0: no limit */
 	uint64_t watchdog_fed_msec;
 	uint64_t bytes_moved; /* total number of bytes read */
 
@@ -77,7 +77,7 @@ struct logger {
 	uint64_t reported_msec, lost_reported_msec[2];
 
 	/* wakeup.c */
-	/* For wakeup.c: a ring of ready sources, each once; the source ids by
+	/* For wakeup.c: the queue of ready sources (a ring), and the source of each
 	 * descriptor. */
 	uint32_t *ready, ready_first, ready_count, *by_fd, by_fd_capacity;
 	bool *is_ready;

@@ -67,7 +67,7 @@ struct packet_stream {
 	uint8_t is_syslog, file_format;
 	uint8_t recycled; /* some slots or ring pages were used by another service */
 	uint8_t reserved;
-	uint32_t slot_generation; /* differs for each user of a slot */
+	uint32_t slot_generation; /* a number that differs for each user of a slot */
 	uint64_t ring_offset, file_max_bytes;
 	/* struct packet_tail tails[tail_count];
 	 * texts: name, service, log file, the followed paths */

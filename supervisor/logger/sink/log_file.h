@@ -23,7 +23,7 @@ struct log_file {
 	uint64_t retry_msec; /* time of the next try to open, CLOCK_MONOTONIC; 0: at once */
 	int open_error;      /* negative errno of the last open */
 	int reported_error;  /* negative errno that was reported; 0: the file works */
-	/* The next try, and the errors, of a rotation. */
+	/* The same for the rotation: time of the next try, last errno, reported errno. */
 	uint64_t rotate_retry_msec;
 	int rotate_error, reported_rotate_error;
 };
