@@ -1,4 +1,4 @@
-/* tests/unit/supervisor/hooks/hooks_test.c - runs real pre-start commands, and reloads with
+/* tests/unit/supervisor/hooks/before_start_test.c - runs real pre-start commands, and reloads with
  * a signal. */
 #include "supervisor/hooks/hooks.h"
 
