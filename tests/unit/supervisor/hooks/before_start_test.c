@@ -1,8 +1,6 @@
-/* tests/unit/supervisor/hooks/before_start_test.c - runs real pre-start commands, and reloads with
- * a signal. */
+/* tests/unit/supervisor/hooks/before_start_test.c - runs real commands before a start. */
 #include "supervisor/hooks/hooks.h"
 
-#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -63,43 +61,12 @@ static void ignored_failure(void **state)
 	host_end();
 }
 
-static void reload_needs_key_and_ready_service(void **state)
-{
-	static const char text[] = "[service:a]\ncommand = true\nautostart = no\n"
-				   "[service:b]\ncommand = true\nautostart = no\n"
-				   "reload = HUP\n";
-
-	(void)state;
-	host_begin(text);
-	assert_int_equal(hooks_reload(host_unit(0)), -ENOENT);
-	assert_int_equal(hooks_reload(host_unit(1)), -ESRCH);
-	host_end();
-}
-
-/* SIGUSR2 ends a process that does not expect it. */
-static void reload_sends_the_signal(void **state)
-{
-	static const char text[] =
-		"[service:web]\ncommand = sleep 100\nreload = USR2\nrestart = never\n";
-
-	(void)state;
-	host_begin(text);
-	sup_start(host_sup);
-	host_run_until("web: ready");
-	assert_int_equal(hooks_reload(host_unit(0)), 0);
-	host_run_until("web: reload: SIGUSR2 sent");
-	host_run_until("web: failed: killed by SIGUSR2");
-	host_end();
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_keys_of_commands_precede),
 		cmocka_unit_test(failed_pre_start),
 		cmocka_unit_test(ignored_failure),
-		cmocka_unit_test(reload_needs_key_and_ready_service),
-		cmocka_unit_test(reload_sends_the_signal),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
