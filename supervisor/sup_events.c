@@ -1,6 +1,7 @@
 /* supervisor/sup_events.c - handles deaths of children and signals for services. */
 #include "supervisor/sup.h"
 
+#include "supervisor/child/channel_pool.h"
 #include "supervisor/child/helper.h"
 #include "supervisor/child/watch.h"
 #include "supervisor/cleanup/main_session.h"
@@ -18,6 +19,7 @@ bool sup_child_exited(struct sup *sup, pid_t pid, int wstatus)
 	enum child_kind kind;
 	struct unit *u;
 
+	channels_child_exited(ctx, pid);
 	if (child == NULL && (u = main_session_unit(ctx, pid)) != NULL) {
 		service_main_exited(u, pid, wstatus);
 		return true;

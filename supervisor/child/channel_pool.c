@@ -132,6 +132,28 @@ pid_t spawn_with_channel(struct context *ctx, struct spawn_plan *plan, int *ret_
 	return pid;
 }
 
+void channel_abandon(struct context *ctx, uint8_t *channel, pid_t pid)
+{
+	if (*channel != CHANNEL_NONE)
+		ctx->channel_pool->abandoned_by[*channel] = pid;
+	*channel = CHANNEL_NONE;
+}
+
+void channels_child_exited(struct context *ctx, pid_t pid)
+{
+	struct channel_pool *pool = ctx->channel_pool;
+
+	for (uint8_t i = 0; pool->in_use != 0 && i < CHANNELS; i++) {
+		uint8_t channel = i;
+
+		if (pool->abandoned_by[i] != pid)
+			continue;
+		pool->abandoned_by[i] = 0;
+		fd_channel_drain(&pool->channels[i]);
+		channel_put(ctx, &channel);
+	}
+}
+
 bool channel_reclaim(struct context *ctx, uint8_t *channel, int wstatus,
 		     struct spawn_report *ret)
 {

@@ -20,9 +20,10 @@ struct spawn_report;
 
 struct channel_pool {
 	struct fd_channel channels[CHANNELS];
-	uint32_t in_use; /* bit N: channel N is in use */
-	bool open;       /* all channels are open */
-	bool tried;      /* the pool is open, or must not be opened */
+	pid_t abandoned_by[CHANNELS]; /* the child that may still read from it; 0: none */
+	uint32_t in_use;              /* bit N: channel N is in use */
+	bool open;                    /* all channels are open */
+	bool tried;                   /* the pool is open, or must not be opened */
 };
 
 /* Call it before `pipes` log pipes, each with two descriptors, are opened. For many pipes,
@@ -35,6 +36,11 @@ pid_t spawn_with_channel(struct context *ctx, struct spawn_plan *plan, int *ret_
 			 uint8_t *ret_channel);
 /* Releases the channel after the child has received its descriptors. */
 void channel_put(struct context *ctx, uint8_t *channel);
+/* Leaves the channel to a child that may still read from it, and need not be in the table
+ * of children. It is released when channels_child_exited() has this pid. */
+void channel_abandon(struct context *ctx, uint8_t *channel, pid_t pid);
+/* Call for each child that is dead and not reaped yet. */
+void channels_child_exited(struct context *ctx, pid_t pid);
 /* Empties and releases the channel of a child that died before it sent a report. If the
  * child exited, it could not receive its descriptors: returns true and fills *ret with the
  * report that the child could not send. Returns false if a signal killed it, or if *channel

@@ -39,14 +39,9 @@ static void abandon_process(struct helper *helper)
 
 	ev_timer_stop(ctx->loop, &helper->timer);
 	close_report(helper);
-	/* The abandoned child may still read from its channel, so the channel stays
-	 * reserved until the child is reaped, or for ever if the child has left the
-	 * table. */
-	if (helper->channel != CHANNEL_NONE)
-		helper->abandoned_channel = helper->channel;
-	helper->channel = CHANNEL_NONE;
 	if (pid == 0)
 		return;
+	channel_abandon(ctx, &helper->channel, pid);
 	child_unregister(ctx, &helper->current);
 	helper->current.pid = 0;
 	if (helper->abandoned.pid > 0)
@@ -86,7 +81,6 @@ void helper_detach(struct helper *helper)
 	if (helper->abandoned.pid > 0)
 		child_unregister(helper->unit->ctx, &helper->abandoned);
 	helper->abandoned.pid = 0;
-	helper->abandoned_channel = CHANNEL_NONE;
 }
 
 bool helper_is_running(const struct helper *helper)
@@ -262,15 +256,12 @@ static void on_timeout(struct ev_loop *loop, ev_timer *w, int revents)
 
 void helper_exited(struct child *child, pid_t pid, int wstatus)
 {
-	struct spawn_report nothing;
 	struct helper *helper;
 	char text[64];
 
 	if (child->kind == CHILD_HELPER_ABANDONED) {
 		helper = container_of(child, struct helper, abandoned);
 		child->pid = 0;
-		channel_reclaim(helper->unit->ctx, &helper->abandoned_channel, wstatus,
-				&nothing);
 		kill_group_of_dead(pid);
 		release_cgroup(helper);
 		return;
@@ -297,7 +288,7 @@ void helper_init(struct helper *helper, struct unit *u,
 		 void (*done)(struct helper *helper, enum helper_end end, const char *text))
 {
 	*helper = (struct helper){ .unit = u, .done = done };
-	helper->channel = helper->abandoned_channel = CHANNEL_NONE;
+	helper->channel = CHANNEL_NONE;
 	helper->current.kind = CHILD_HELPER;
 	helper->abandoned.kind = CHILD_HELPER_ABANDONED;
 	ev_init(&helper->timer, on_timeout);

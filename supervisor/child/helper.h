@@ -66,10 +66,10 @@ struct helper {
 		abandoned; /* the last process that was cancelled, until it is reaped */
 	ev_timer timer;
 	struct io report;
-	uint8_t channel, abandoned_channel; /* fd channels of `current` and `abandoned` */
-	bool no_room;  /* the last start failed with spawn_lacks_resources() */
-	bool in_group; /* the last process was in the service's control group */
-	bool useless;  /* in done(HELPER_NOT_STARTED): a retry would fail, too */
+	uint8_t channel; /* the fd channel of `current` */
+	bool no_room;    /* the last start failed with spawn_lacks_resources() */
+	bool in_group;   /* the last process was in the service's control group */
+	bool useless;    /* in done(HELPER_NOT_STARTED): a retry would fail, too */
 	/* In done(), but not for HELPER_TIMEOUT: the exit code, or -1 if a signal killed
 	 * the helper. For HELPER_NOT_STARTED it is from spawn_exit_code(). */
 	int exit_code;

@@ -1,6 +1,7 @@
 /* tests/unit/supervisor/child/helper_test.c - starts real helpers for a service that is
  * down. */
 #include "supervisor/base/unit.h"
+#include "supervisor/child/channel_pool.h"
 #include "supervisor/child/helper.h"
 
 #include <setjmp.h>
@@ -10,6 +11,7 @@
 /* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
+#include "tests/unit/skip.h"
 #include "tests/unit/supervisor/host.h"
 
 #include <errno.h>
@@ -216,6 +218,26 @@ static void given_up(void **state)
 	assert_int_equal(done_calls, 1);
 }
 
+/* A helper that is given up twice may have two children that still read from their
+ * channels. Each channel is free again when its child is reaped. */
+static void channels_of_the_given_up(void **state)
+{
+	struct context *ctx = sup_context(host_sup);
+	struct helper_spec spec = shell("sleep 100");
+
+	(void)state;
+	channels_reserve(ctx, 200);
+	if (!ctx->channel_pool->open)
+		skip_because("no fd channels: the limit of open files or the kernel");
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(helper_start(&helper, &spec, &TEXT(why)), 0);
+		helper_cancel(&helper);
+	}
+	assert_int_equal(__builtin_popcount(ctx->channel_pool->in_use), 3);
+	host_run_until_no_child();
+	assert_int_equal(ctx->channel_pool->in_use, 0);
+}
+
 static int own_code(void *context)
 {
 	return write(3, context, 5) == 5 && fcntl(4, F_GETFD) < 0 ? 0 : 1;
@@ -245,9 +267,9 @@ static void own_code_in_a_child(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(ends),     TEST(extra_environment),       TEST(not_started),
-		TEST(no_words), TEST(timeout_kills_the_group), TEST(the_rest_of_the_group),
-		TEST(given_up), TEST(own_code_in_a_child),
+		TEST(ends),     TEST(extra_environment),        TEST(not_started),
+		TEST(no_words), TEST(timeout_kills_the_group),  TEST(the_rest_of_the_group),
+		TEST(given_up), TEST(channels_of_the_given_up), TEST(own_code_in_a_child),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
