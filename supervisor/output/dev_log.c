@@ -50,9 +50,11 @@ static int bind_dev_log(struct stat *ret_stat)
 		r = bind(fd, (struct sockaddr *)&address, sizeof address);
 	if (r == 0 && chmod(DEV_LOG, 0666) == 0 && lstat(DEV_LOG, ret_stat) == 0)
 		return fd;
-	r = -errno;
+	int err = errno;
+	if (r == 0) /* a socket that no process serves must not stay there */
+		unlink(DEV_LOG);
 	close(fd);
-	return r;
+	return -err;
 }
 
 int dev_log_open(struct logger_child *logger)

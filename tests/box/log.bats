@@ -482,6 +482,22 @@ ctinit | a: cannot follow $T/no/link: it is a link"
 	[ ! -e "$T/dev/log" ] # PID 1 has removed it at its end
 }
 
+@test "syslog: a /dev/log that cannot be opened to everybody is reported and removed" {
+	local chmod=53 # fchmodat
+	[ "$(uname -m)" != x86_64 ] || chmod=90
+	printf '[init]\nsyslog = yes\n[service:a]\ntype = task\ncommand = /bin/echo fine\n' >"$T/s.ini"
+	mkdir "$T/dev"
+	cp -a /dev/null /dev/urandom "$T/dev/"
+	# shellcheck disable=SC2016
+	run --separate-stderr "${LIMIT[@]}" unshare -pfm --mount-proc sh -c '
+		mount --bind "$1/dev" /dev && ls /dev/log && exit 99
+		exec "$4" "$3" 1 "$2" run "$1/s.ini"' sh "$T" "$CTINIT" "$chmod" "$TOOLS/refuse_call"
+	eq "$status" 0 "$stderr"
+	eq "$output" fine
+	match "$stderr" '^ctinit [|] cannot serve /dev/log: Operation not permitted'
+	[ ! -e "$T/dev/log" ]
+}
+
 @test "logger: exists only where it is needed, has no rights and sleeps when idle" {
 	begin none <<-'END'
 		[service:a]
