@@ -15,6 +15,9 @@
 /* The maximum length of the text of a line, in bytes. Counted after escaping, but before it
  * for JSON. Longer text is cut. */
 #define OWN_TEXT_MAX 2000
+/* The size of a buffer for a text. own_line() sees that a longer text is too long, and cuts
+ * it between two characters. */
+#define OWN_TEXT_SIZE (OWN_TEXT_MAX + 8)
 /* The buffer size for one line. It is less than PIPE_BUF, so a write to a pipe is atomic
  * (pipe(7)). */
 #define OWN_LINE_MAX 4000

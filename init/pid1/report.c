@@ -15,7 +15,6 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#define TEXT_MAX       1000
 #define LAST_LINE_MSEC 200
 
 enum outlet { OUTLET_PLAIN, OUTLET_PIPE, OUTLET_SOCKET, OUTLET_TERMINAL, OUTLET_POLLED };
@@ -251,7 +250,7 @@ static void put_line(const char *line, size_t len)
 static size_t format_line(char line[OWN_LINE_MAX], enum report_level level,
 			  const char *format, va_list args)
 {
-	static char raw[TEXT_MAX];
+	static char raw[OWN_TEXT_SIZE];
 
 	if (vsnprintf(raw, sizeof raw, format, args) < 0)
 		snprintf(raw, sizeof raw, "bug: a line cannot be formatted");

@@ -24,7 +24,7 @@ size_t logger_format_warning(struct logger *lg, const struct console *console,
 
 void logger_warn(struct logger *lg, const char *format, ...)
 {
-	char text[OWN_TEXT_MAX], line[OWN_LINE_MAX];
+	char text[OWN_TEXT_SIZE], line[OWN_LINE_MAX];
 	va_list args;
 	int n;
 

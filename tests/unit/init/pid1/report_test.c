@@ -80,6 +80,30 @@ static void test_control_characters(void **state)
 	assert_string_equal(drain(), "ctinit: a\\x09b\\x1b\n");
 }
 
+/* Returns the line for a text of `count` times two bytes, with one byte before them. */
+static const char *report_long(size_t count)
+{
+	static char long_text[8192];
+
+	strcpy(long_text, "a");
+	for (size_t i = 0; i < count; i++)
+		strcat(long_text, "\xc3\xa4");
+	report(REPORT_ERROR, "%s", long_text);
+	return drain();
+}
+
+static void test_long_text(void **state)
+{
+	const char *line;
+
+	(void)state;
+	line = report_long(900);
+	assert_int_equal(strlen(line), sizeof "ctinit: a\n" - 1 + 1800);
+	line = report_long(3000);
+	assert_null(strstr(line, "\\x")); /* no half of a character */
+	assert_string_equal(line + strlen(line) - 6, "\xc3\xa4...\n");
+}
+
 static void test_buffer(void **state)
 {
 	(void)state;
@@ -121,6 +145,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_verbosity, open_pipe, close_pipe),
 		cmocka_unit_test_setup_teardown(test_control_characters, open_pipe,
 						close_pipe),
+		cmocka_unit_test_setup_teardown(test_long_text, open_pipe, close_pipe),
 		cmocka_unit_test_setup_teardown(test_buffer, open_pipe, close_pipe),
 		cmocka_unit_test_setup_teardown(test_full_pipe, open_pipe, close_pipe),
 	};
