@@ -14,9 +14,9 @@ struct id_map_line {
 	uint32_t count;
 };
 
-/* Reads one line of three decimal numbers with blanks before each. Returns what follows the
- * third number. Returns NULL if `text` does not begin so: at the end of the file, or if a
- * number is too large. *ret may have changed then. */
+/* Reads a line with three decimal numbers. Returns the text after the third number, or NULL
+ * if `text` does not begin with such a line or a number is too large. After an error *ret
+ * is undefined. */
 const char *id_map_line_read(const char *text, struct id_map_line *ret);
 
 #endif

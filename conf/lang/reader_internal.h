@@ -1,4 +1,4 @@
-/* conf/lang/reader_internal.h - defines the state of a file that is being read.
+/* conf/lang/reader_internal.h - defines the state of reading a file.
  *
  * Private to reader.c, which calls inih; reader_feed.c, which parses lines and feeds inih;
  * and reader_pair.c, which takes the pairs back from inih. */
@@ -22,12 +22,12 @@ struct reader {
 	bool waiting;        /* waiting for inih to return the value */
 };
 
-/* reader_feed.c: gives inih its next line, a key and the number of a value, never the text
- * of the value. NULL: the file is at its end. `stream` is a struct reader. */
+/* reader_feed.c: gives inih its next line: a key and the index of its value. Returns NULL
+ * at the end of the file. `stream` is a struct reader. */
 char *reader_feed_inih(char *str, int num, void *stream);
 
-/* reader_pair.c: gets a pair from inih, and passes the value of that number on. `user` is a
- * struct reader. */
+/* reader_pair.c: gets a pair back from inih and passes on the value with that index. `user`
+ * is a struct reader. */
 #if INI_HANDLER_LINENO
 int reader_take_pair(void *user, const char *section, const char *name, const char *value,
 		     int line);

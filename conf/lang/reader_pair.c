@@ -1,4 +1,4 @@
-/* conf/lang/reader_pair.c - takes the pairs back from inih, and passes on their values. */
+/* conf/lang/reader_pair.c - gets the pairs back from inih and passes on their values. */
 #include "conf/lang/reader_internal.h"
 
 #include <stdlib.h>

@@ -88,7 +88,8 @@ static bool read_sum(const struct unit_factor *units, const char *word, int64_t 
 	return *ret > 0;
 }
 
-/* Returns true if the key allows the value, which is in the unit of parse(). */
+/* Returns true if the value is in the range of the key. The value has the unit of
+ * parse(). */
 static bool is_in_range(const struct conf_key_info *info, int64_t value,
 			bool (*parse)(const char *text, int64_t *ret))
 {

@@ -1,4 +1,4 @@
-/* conf/lang/word_syntax.c - parses words that have parts: commands, conditions,
+/* conf/lang/word_syntax.c - parses words with several parts: commands, conditions,
  * directories, users. Pure. */
 #include "conf/lang/word_syntax.h"
 

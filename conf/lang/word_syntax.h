@@ -1,4 +1,4 @@
-/* conf/lang/word_syntax.h - parses words that have parts: commands, conditions,
+/* conf/lang/word_syntax.h - parses words with several parts: commands, conditions,
  * directories, users.
  *
  * Layer:  conf/lang. Pure.

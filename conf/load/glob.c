@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The state of one pattern's expansion, which goes part by part. */
+/* The state of expanding a pattern, one path component after the other. */
 struct glob_walk {
 	/* How many more directories and names we may read. */
 	unsigned dirs_left, names_left;

@@ -60,15 +60,16 @@ void lint_value(const struct conf_section *section, const struct entry *entry,
 /* files.c: adds a path to conf->files and sets *ret_file to its index. Returns false if out
  * of memory. */
 bool load_add_file(struct load *load, const char *path, unsigned *ret_file);
-/* files.c: returns true, and remembers the file, if it was not read before under any
- * path. */
+/* files.c: returns true if the file was not read before, under this or another path, and
+ * records it as read. */
 bool load_is_new_file(struct load *load, const char *path);
 /* files.c: opens a file, or adds a diagnostic and returns NULL. The include is in line
  * `by_line` of `by_file`. */
 FILE *load_open_file(struct load *load, const char *path, unsigned by_file,
 		     unsigned by_line);
 
-/* parse_file.c: adds what the reader finds to load->conf. Their context is the load. */
+/* parse_file.c: handlers that add sections and keys to load->conf. Their context is a
+ * struct load. */
 extern const struct reader_handlers load_handlers;
 /* include.c: reads a file, then the files that it includes. `file` is the first file,
  * already open; this closes it. If `file` is NULL, opens `path`, unless it was read

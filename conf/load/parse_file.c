@@ -1,4 +1,4 @@
-/* conf/load/parse_file.c - handles the sections and keys that the reader finds in a file. */
+/* conf/load/parse_file.c - handles the sections and keys of a file. */
 #include "conf/base/escape.h"
 #include "conf/lang/migration_hints.h"
 #include "conf/lang/reader.h"

@@ -9,13 +9,13 @@
 #define INIT_HANDOFF_MONITOR_SOCKET_H
 
 enum monitor_message {
-	/* from the init */
+	/* messages from the init */
 	MONITOR_PTY,      /* the pty master is attached */
 	MONITOR_SERVING,  /* set-up is done, the main loop starts */
 	MONITOR_RELOAD,   /* a signal inside the container requests a reload */
 	MONITOR_UP,       /* all services are up, or a reload is done */
 	MONITOR_STOPPING, /* the init is stopping its services */
-	/* from the front end */
+	/* messages from the front end */
 	MONITOR_CONF, /* a handoff is attached; only its text is used */
 
 	MONITOR_UNKNOWN /* any other message */

@@ -161,8 +161,8 @@ int devices_make(int target, const struct device_wishes *wishes, const char **re
 		{ "size", "1M" }, /* this tmpfs has only device nodes and links */
 		{ NULL, NULL },
 	};
-	/* Cloned nodes are separate mounts. Nodes from mknod(2) need /dev itself without
-	 * nodev. */
+	/* Cloned nodes are separate mounts. Nodes from mknod(2) work only if /dev is
+	 * mounted without nodev. */
 	uint64_t nodev = wishes->host_fds ? MOUNT_ATTR_NODEV : 0;
 	const struct file_system fs = { "tmpfs", options,
 					MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC | nodev };

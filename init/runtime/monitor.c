@@ -136,7 +136,7 @@ static void on_signal(struct front_end *front_end, const struct signalfd_siginfo
 			return;
 		}
 		break;
-	case SIGPIPE: /* from our own write to a closed stdout */
+	case SIGPIPE: /* caused by our own write to a closed stdout */
 		if (info->ssi_pid == (uint32_t)getpid())
 			return;
 		break;

@@ -1,4 +1,4 @@
-/* init/verbs/open_config.c - opens a configuration file, if it is of an allowed kind. */
+/* init/verbs/open_config.c - opens a configuration file if its type is allowed. */
 #include "init/verbs/open_config.h"
 
 #include <errno.h>

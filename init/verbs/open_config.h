@@ -1,4 +1,4 @@
-/* init/verbs/open_config.h - opens a configuration file, if it is of an allowed kind.
+/* init/verbs/open_config.h - opens a configuration file if its type is allowed.
  *
  * Private to init/verbs. */
 #ifndef INIT_VERBS_OPEN_CONFIG_H

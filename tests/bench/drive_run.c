@@ -18,7 +18,7 @@ static double run_us(const struct subject *s, int null_fd, int *ret_status)
 
 	if (pid == 0) {
 		dup2(null_fd, 0);
-		dup2(null_fd, 2); /* hide last lines and warnings */
+		dup2(null_fd, 2); /* hide the stderr of the subjects */
 		execv(s->argv[0], s->argv);
 		_exit(97);
 	}

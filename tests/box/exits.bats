@@ -88,7 +88,7 @@ as_main() {
 	done
 }
 
-# ends CODE WHAT <INI: the services must end with this code
+# ends CODE WHAT <INI: runs the services, which must end with this exit code
 ends() {
 	local got=0
 	cat >"$T/ends.ini"
@@ -163,7 +163,7 @@ command = /bin/sh -c 'trap \"exit 0\" TERM; while :; do sleep 0.05; done'"
 	kill -TERM "$PID"
 	finish 20 "$PID"
 	eq "$STATUS" 137 "$(cat "$T/deaf.err")"
-	# The dead front end's child becomes ours.
+	# The child of the dead front end becomes our child.
 	run python3 - "$CTINIT" "$T/deaf.ini" <<-'END'
 		import ctypes, os, subprocess, sys
 		ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER

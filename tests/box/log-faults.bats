@@ -188,7 +188,7 @@ to() {
 	read -r ended <"$T/ended"
 	read -r up <"$T/up"
 	[ $((up - ended)) -ge 990 ] || fail "only $((up - ended)) ms"
-	[ $((up - ended)) -lt 9000 ] || fail "$((up - ended)) ms" # on a busy machine
+	[ $((up - ended)) -lt 9000 ] || fail "$((up - ended)) ms" # long enough for a busy machine
 	E=$T/setup.err
 	down
 	exec 7<&-

@@ -91,8 +91,8 @@ time.sleep(1000)"
 	down
 }
 
-# Here descriptors are not refused, as before Linux 6.16, and no child can be made to take
-# them: a clone with SIGCHLD (17) alone fails. So the datagram stays in the socket.
+# As before Linux 6.16, descriptors are not refused. PID 1 cannot fork a child to receive
+# them, because clone() with only SIGCHLD (17) fails. So the datagram stays in the socket.
 @test "notify: a datagram with descriptors is read once, not again and again, when the process ends" {
 	local clone=220 setsockopt=208
 	[ "$(uname -m)" != x86_64 ] || clone=56 setsockopt=54

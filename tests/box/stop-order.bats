@@ -126,7 +126,7 @@ deaf() { echo "command = /bin/sh -c 'trap \"echo $1 asked\" TERM; echo $1 up; wh
 	local set
 	printf '[container]\nrootfs = /\nnetwork = none\nstop-timeout = 5s\n' >"$T/own.ini"
 	printf '[service:a]\ncommand = /bin/true\n[service:b]\nneeds = a\ncommand = /bin/true\n' >>"$T/own.ini"
-	# Of two services that ignore TERM each has 4.25 s.
+	# Two services that ignore SIGTERM get 4.25 s each.
 	run -0 --separate-stderr "$CTINIT" check "$T/own.ini"
 	match "$stderr" 'own.ini: warning: a stop may take 9 s; \[container\] stop-timeout kills the container after 5 s: take it away or write 10s'
 	run -1 --separate-stderr "$CTINIT" check --strict "$T/own.ini"

@@ -181,7 +181,7 @@ steps() {
 		expect ^isig
 		expect ^icanon
 	END
-	[ "$status" -ne 99 ] || fail "$output" # else that of the shell, whose job may be stopped
+	[ "$status" -ne 99 ] || fail "$output" # otherwise the exit code of the shell, whose job may be stopped
 	nothing_left
 }
 

@@ -20,7 +20,7 @@ struct expect {                  /* The output of one source at one destination.
 	bool terminal;
 	bool marks_end;      /* a process has certainly ended at each mark */
 	bool may_skip;       /* lines may be missing in the output */
-	unsigned may_repeat; /* how many times it may return to an earlier line */
+	unsigned may_repeat; /* how many times the output may repeat earlier lines */
 	/* Results. */
 	size_t at; /* offset in `sent` of the next line */
 	/* offsets of the lines that arrived, their number, and room */

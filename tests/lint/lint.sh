@@ -158,7 +158,8 @@ paths() {
 	done < <(files 'docs/dev/*.md' docs/CONTRIBUTING.md docs/benchmarks.md |
 		xargs grep -oHE '`(conf|supervisor|init|tests|docs)/[a-zA-Z0-9_./-]*`' --)
 }
-# Getters and loops apart, a reader who follows a walk comes to no file twice but the dispatcher.
+# Checks that a walk enters no file twice, except the dispatcher. Getters and loops do not
+# count.
 walks() { python3 tests/lint/walks.py docs/dev/ARCHITECTURE.md service/dispatch.c; }
 parameters() { python3 tests/lint/functions.py "${c_files[@]}"; }
 long_lines() { grep -nE '^.{161,}' -- "${bats_files[@]}" /dev/null | cut -c1-120; }

@@ -114,7 +114,7 @@ static inline const struct conf_signal *signal_row(const struct conf *conf, int 
 	return NULL;
 }
 
-/* The environment of a start in which only X is set, to "ex": for struct conf_lookup. */
+/* A find() for struct conf_lookup. Only the variable X is set, to "ex". */
 static inline const char *find_x(void *context, const char *name, size_t len)
 {
 	(void)context;

@@ -7,7 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the ones above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 static void reads_each_line(void **state)

@@ -93,7 +93,7 @@ static void sizes(void **state)
 	}
 }
 
-/* Repeats the unit in the text. */
+/* Fills `text` with copies of `unit`. */
 static void fill_text(char *text, size_t size, const char *unit)
 {
 	for (size_t i = 0, n = strlen(unit); i < size; i++)

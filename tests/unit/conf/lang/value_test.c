@@ -94,7 +94,7 @@ static void messages_of_refused_values(void **state)
 		{ CONF_SERVICE_STOP_TIMEOUT,
 		  { (char *)"30", (char *)"sec" },
 		  "= 30 sec: " DURATION "did you mean 30s?" },
-		/* What is out of range is not suggested. */
+		/* A value that is out of range is not suggested. */
 		{ CONF_SERVICE_STOP_TIMEOUT,
 		  { (char *)"100000" },
 		  "= 100000: " DURATION "for example \"stop-timeout = 30s\"" },

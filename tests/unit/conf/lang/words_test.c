@@ -106,7 +106,8 @@ static void words_of_the_table(void **state)
 	}
 }
 
-/* From some size on the memory is enough; with less the words are refused, never cut off. */
+/* With enough memory all words fit. With less memory the value is refused, never cut
+ * off. */
 static void any_room_is_enough_or_refused(void **state)
 {
 	char got[512];

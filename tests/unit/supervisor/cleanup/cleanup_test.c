@@ -16,7 +16,7 @@
 
 #define TEXT_SIZE 512
 
-/* A service whose process group has a member that ignores SIGTERM. */
+/* Starts a service with a process in its group that ignores SIGTERM. */
 static void begin(const char *kill)
 {
 	static char text[TEXT_SIZE];
@@ -37,8 +37,8 @@ static void begin(const char *kill)
 	unlink(path);
 }
 
-/* The core orders the kill after the main process has died, and before the clean-up has
- * looked at its group. */
+/* The core orders a kill after the main process has died, but before the clean-up has
+ * scanned its process group. */
 static void a_kill_before_the_first_look(void **state)
 {
 	static const char *const kills[] = { "group", "tree" };
@@ -54,7 +54,8 @@ static void a_kill_before_the_first_look(void **state)
 		pid = host_unit(0)->main.child.pid;
 		core_stop_auto(ctx->core, 0, clock_now());
 		context_pump(ctx);
-		kill(pid, SIGTERM); /* a tree is signaled in a later turn */
+		kill(pid,
+		     SIGTERM); /* the process tree is signaled in a later turn of the loop */
 		assert_int_equal(waitid(P_PID, (id_t)pid, &dead, WEXITED | WNOWAIT), 0);
 		assert_true(sup_child_exited(host_sup, pid, SIGTERM));
 		assert_int_equal(host_unit(0)->cleanup_phase, CLEANUP_ZOMBIE);

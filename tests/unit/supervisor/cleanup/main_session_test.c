@@ -47,7 +47,7 @@ static void a_launcher_owns_what_started_before_its_end(void **state)
 	sessions[1].launcher = 50;
 	sessions[1].launched = 1000;
 	assert_int_equal(main_session_owner(ctx, 50, 999), 1);
-	/* Started in the same tick in which the launcher exited. */
+	/* The process was started in the same tick in which the launcher exited. */
 	assert_int_equal(main_session_owner(ctx, 50, 1000), 1);
 	assert_int_equal(main_session_owner(ctx, 50, 1001), OWNER_NONE);
 	assert_int_equal(main_session_owner(ctx, 51, 999), OWNER_NONE);

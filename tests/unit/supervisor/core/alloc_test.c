@@ -40,7 +40,7 @@ static void expect_taken(long want)
 }
 #endif
 
-/* What fails releases all that it has allocated. */
+/* A call that fails frees all memory that it has allocated. */
 static void without_memory(void **state)
 {
 	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED } };

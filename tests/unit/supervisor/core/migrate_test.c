@@ -57,8 +57,8 @@ static void end(struct core *core, uint32_t i, int code)
 	end_at(core, i, code, 0);
 }
 
-/* Makes a core in which unit 0, which `wanted` may need, has ended with `code` and was then
- * stopped. It does not end when nothing is left to run. */
+/* Makes a core whose unit 0 has exited with `code` and was then stopped. The units in
+ * `wanted` may need unit 0. The core does not end when no unit is left to run. */
 static struct core *after_end_of_first(const struct core_config *config, uint32_t wanted,
 				       int code)
 {

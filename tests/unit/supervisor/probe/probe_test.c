@@ -89,7 +89,7 @@ static void tcp(void **state)
 	end();
 }
 
-/* Begins with a server that accepts and never answers. Returns its socket. */
+/* Starts a server that accepts connections and never answers. Returns its socket. */
 static int begin_http(void)
 {
 	char ready[64];
@@ -114,7 +114,7 @@ static void http_without_an_answer(void **state)
 	end();
 }
 
-/* Probes once. `reason`: why the probe fails; NULL: it passes. */
+/* Runs one probe. It must fail with `reason`, or pass if `reason` is NULL. */
 static void probe_once(const char *ready, const char *reason)
 {
 	begin(ready);

@@ -73,8 +73,8 @@ static void an_unfinished_line_is_carried_over(void **state)
 	free(memory);
 }
 
-/* Five lines within the rate, then three more in the same second. Returns how many of the
- * three are dropped, or -1 if the second was over meanwhile. */
+/* Writes five lines within the rate, then three more in the same second. Returns how many
+ * of the three are dropped, or -1 if a new second has begun. */
 static int drops_after_lowering(void)
 {
 	uint64_t second;

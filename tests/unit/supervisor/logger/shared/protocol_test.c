@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/logger/shared/protocol_test.c - checks that packets need their
- * exact length and texts. */
+/* tests/unit/supervisor/logger/shared/protocol_test.c - checks that packets with a wrong
+ * length or invalid texts are refused. */
 #include "supervisor/logger/shared/protocol.h"
 
 #include <setjmp.h>

@@ -28,7 +28,7 @@ static void rotation(void **state)
 	assert_int_equal(log_file_part(9, 10, "a\nb\n", 4), 0);
 	assert_int_equal(log_file_part(10, 10, "a\nb\n", 4), 0);
 	assert_int_equal(log_file_part(99, 10, "a\nb\n", 4), 0);
-	/* A line that is larger than the file may be. */
+	/* The first line exceeds the limit of the file. */
 	assert_int_equal(log_file_part(0, 3, "long\nb\n", 7), 5);
 	assert_int_equal(log_file_part(1, 3, "long\nb\n", 7), 0);
 }
@@ -138,7 +138,7 @@ static void a_name_that_cannot_be_replaced_ends_the_rotation(void **state)
 	log_file_close(&file);
 }
 
-/* Returns a line number on failure, 0, or 1 if the test is not possible here. */
+/* Returns 0, the line number of a failed check, or 1 if this user cannot run the test. */
 static int rotate_without_inodes(void)
 {
 	struct log_file file = { .path = path, .fd = -1, .mode = 0600, .keep = 1 };
