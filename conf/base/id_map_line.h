@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 struct id_map_line {
-	uint32_t inside; /* the first id as processes in the namespace see it */
+	uint32_t inside; /* the first id inside the namespace */
 	uint32_t outside;
 	uint32_t count;
 };

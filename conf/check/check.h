@@ -14,7 +14,7 @@ void conf_check(struct conf *conf);
 /* check_container.c: finds keys of [container] that contradict each other, and lists with a
  * missing or misplaced word. */
 void conf_check_container(struct conf *conf);
-/* check_groups.c: warns of group = NAME where the Unix group is probably meant. */
+/* check_groups.c: warns about group = NAME where the Unix group is probably meant. */
 void conf_check_groups(struct conf *conf);
 /* check_log.c: the first function checks the output keys of one service, the second finds a
  * log file that several services write. */

@@ -1,4 +1,4 @@
-/* conf/check/check_groups.c - warns of group = NAME where the Unix group is probably
+/* conf/check/check_groups.c - warns about group = NAME where the Unix group is probably
  * meant. */
 #include "conf/check/check.h"
 

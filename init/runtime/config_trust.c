@@ -1,4 +1,4 @@
-/* init/runtime/config_trust.c - warns of configuration files that other users can write.
+/* init/runtime/config_trust.c - warns about configuration files that other users can write.
  *
  * A warning is enough, because users often run `sudo ctinit run svc.ini` in their own
  * directory. */

@@ -1,4 +1,4 @@
-/* init/runtime/config_trust.h - warns of configuration files that other users can write.
+/* init/runtime/config_trust.h - warns about configuration files that other users can write.
  *
  * Private to init/runtime. */
 #ifndef INIT_RUNTIME_CONFIG_TRUST_H

@@ -121,7 +121,7 @@ static int make_overlay(const struct container_plan *plan, int lower, int store,
 	int mount = err ? -1 : fsmount(fs, FSMOUNT_CLOEXEC, ROOT_ATTRIBUTES);
 	if (mount < 0)
 		die("make the overlay over", root_path(plan), err ? err : errno,
-		    /* clone_private_mount(), fs/namespace.c */
+		    /* the check is in clone_private_mount(), fs/namespace.c */
 		    user && !plan->rootfs ? "what is mounted below the host's root is "
 					    "locked for a user; give a rootfs"
 					  : kernel_message(fs));

@@ -87,7 +87,7 @@ static inline void round_trip(const struct conf *conf)
 	free(two);
 }
 
-/* Returns the names of the services with these indices, in one text. */
+/* Returns the names of the services with these indices, in one string. */
 static inline const char *service_names(const struct conf *conf, const uint32_t *services,
 					size_t count)
 {

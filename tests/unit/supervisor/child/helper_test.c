@@ -200,7 +200,7 @@ static void given_up(void **state)
 		spec = shell(scripts[k]);
 		host_orphans = 0;
 		for (int i = 0; i < 3;
-		     i++) { /* before or after the child has called setsid() */
+		     i++) { /* stop it before and after it has called setsid() */
 			helper_start(&helper, &spec, &TEXT(why));
 			helper_cancel(&helper);
 			helper_cancel(&helper);

@@ -81,7 +81,7 @@ static void refused_at_once(void **state)
 	host_end();
 }
 
-/* `b` needs `a` again, so it stops before it. */
+/* `b` needs `a` again, so `b` stops before `a`. */
 static void stops_after_its_dependent(void)
 {
 	struct context *ctx = sup_context(host_sup);

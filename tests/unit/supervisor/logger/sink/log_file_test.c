@@ -143,7 +143,7 @@ static int rotate_without_inodes(void)
 {
 	struct log_file file = { .path = path, .fd = -1, .mode = 0600, .keep = 1 };
 
-	/* one inode for the directory, one for the log, one more */
+	/* inodes for the directory, the log and one more file */
 	if (unshare(CLONE_NEWNS) < 0 ||
 	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
 	    mount("none", dir, "tmpfs", 0, "nr_inodes=3") < 0)
