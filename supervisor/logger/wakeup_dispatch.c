@@ -22,7 +22,7 @@ void wakeup_dispatch(struct logger *lg, uint32_t id, bool hung_up)
 	empty = !source_step(lg, src);
 	if (!empty) {
 		note_woken(lg, src);
-	} else if (hung_up) { /* final, because PID 1 has closed its write end */
+	} else if (hung_up) { /* a final state: PID 1 has closed its write end */
 		if (source_is_watched(src))
 			wakeup_unsubscribe(lg, src, SOURCE_IDLE);
 		pipes_hung_up(lg, src);

@@ -58,7 +58,7 @@ void output_start(struct context *ctx)
 		return;
 	if (conf_bool(conf_init(ctx->conf), CONF_INIT_SYSLOG) && dev_log_open(logger) == 0)
 		logger_move(logger, LOGGER_ON_NEEDED, NULL);
-	output_reconfigure(ctx); /* last, because /dev/log may count as a writer */
+	output_reconfigure(ctx); /* called last, because /dev/log may count as a writer */
 }
 
 /* A reload neither creates nor removes /dev/log. */

@@ -1,4 +1,4 @@
-/* supervisor/output/stream_process.c - notes that a run of a service begins and ends. */
+/* supervisor/output/stream_process.c - records start and end of a service's run. */
 #include "supervisor/output/log_stream.h"
 
 #include "supervisor/base/unit.h"

@@ -57,7 +57,7 @@ struct probe {
 	char head[PROBE_STATUS_SIZE]; /* the first head_size bytes of an HTTP reply */
 	int16_t error;                /* errno of the first address that failed */
 	char label[PROBE_LABEL_SIZE];
-	bool has_no_target; /* in done(): it passed, because there is nothing to probe */
+	bool has_no_target; /* in done(): passed, because there was nothing to probe */
 };
 
 void probe_init(struct probe *probe, struct unit *u,

@@ -114,7 +114,7 @@ static int find_target(struct unit *u, struct env *env, struct probe_entry entry
 		v.number = conf_number(u->section, entry.key);
 		v.words = conf_words(u->section, entry.key, &v.word_count);
 	}
-	if (r < 0 || v.number == READY_START) /* of `health` it is `none` */
+	if (r < 0 || v.number == READY_START) /* for `health` this is `none` */
 		return r < 0 ? r : 1;
 	return set_target(ret, v.words, v.word_count, &u->ctx->scratch);
 }

@@ -23,9 +23,10 @@ struct probe_target {
 	char *const *argv; /* EXEC */
 };
 
-/* Finds the target of an entry. Returns 0, or 1 if there is none: past the end of a list, or
- * if the value is, or expands to, `none` or nothing. If `env` is NULL, empties the scratch
- * memory first, and builds an environment if the value has variables. */
+/* Finds the target of an entry. Returns 0, or 1 if there is no target: the list has no
+ * such entry, or the value is or expands to `none` or "". If `env` is NULL, empties the
+ * scratch memory first, and builds an environment if the value has variables. Returns a
+ * negative errno with *err on failure. */
 int probe_target_find(struct unit *u, struct env *env, struct probe_entry entry,
 		      struct probe_target *ret, struct text *err);
 

@@ -19,7 +19,7 @@
 #include <stdio.h>
 
 /* How long the output may take after the services have ended, in msec. */
-#define GRACE   500         /* time that the output gets at least */
+#define GRACE   500         /* least time for the output */
 #define AT_ONCE 250         /* time after the third request */
 #define UNASKED SECONDS(30) /* time without a request, if shutdown-timeout is not set */
 

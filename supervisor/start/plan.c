@@ -103,7 +103,8 @@ static int plan_command(struct plan_builder *builder, struct conf_value *ready)
 	struct conf_value command;
 	int r;
 
-	/* A wrong `health` is an error now, and no unhealthy service later. */
+	/* An invalid `health` must fail the start, and not make the service unhealthy
+	 * later. */
 	if ((r = builder_value(builder, CONF_SERVICE_HEALTH, ready)) < 0 ||
 	    (r = builder_value(builder, CONF_SERVICE_READY, ready)) < 0 ||
 	    (r = builder_value(builder, CONF_SERVICE_COMMAND, &command)) < 0)

@@ -1,4 +1,4 @@
-/* supervisor/logger/shared/log_notes.c - reads and writes the unmapped log memory.
+/* supervisor/logger/shared/log_notes.c - reads and writes the log memory by descriptor.
  *
  * For PID 1 and its children, which do not map it. */
 #include "supervisor/logger/shared/log_memory.h"

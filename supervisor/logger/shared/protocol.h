@@ -17,7 +17,7 @@
 #define PACKET_BYTES_MAX (32u << 10)
 #define PACKET_FDS_MAX   4
 #define TAILS_MAX        16u
-#define PACKET_TAILS_MAX (2 * TAILS_MAX) /* followed files, including retiring ones */
+#define PACKET_TAILS_MAX (2 * TAILS_MAX) /* most followed files, with retiring ones */
 #define STREAMS_MAX      (1u << 17)
 #define READY_REGEX_MAX  1024u
 
