@@ -33,16 +33,16 @@ FLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefine
               -fno-omit-frame-pointer
 # musl has its own headers; those of the kernel and of the two libraries are added. libc/include
 # adds to musl's what it lacks. -D_FORTIFY_SOURCE needs headers of glibc.
-FLAGS_musl := $(filter-out -D_FORTIFY_SOURCE=2,$(FLAGS_fast)) -Oz -fno-pie
+FLAGS_musl := $(filter-out -D_FORTIFY_SOURCE=2,$(FLAGS_fast)) -Oz -fno-pie -malign-data=abi
 ifeq ($(MODE),musl)
 MULTIARCH := $(shell $(CC) -print-multiarch)
-ARCHIVES  := $(foreach l,ev inih,$(firstword $(wildcard $(addsuffix /lib$(l).a,/usr/lib/$(MULTIARCH) /usr/lib)) lib$(l).a))
+DEBIAN_ARCHIVES := $(foreach l,ev inih,$(firstword $(wildcard $(addsuffix /lib$(l).a,/usr/lib/$(MULTIARCH) /usr/lib)) lib$(l).a))
+ARCHIVES  := build/musl/libev.a build/musl/libinih.a
 HEADERS   := build/musl/include/made
 LIBC_FLAGS := -Ilibc/include -isystem build/musl/include
-CHECKED   := build/musl/archives.checked
 endif
 LINK_fast  := -static -Wl,--gc-sections -Wl,-z,relro,-z,now
-LINK_musl  := $(LINK_fast) -no-pie
+LINK_musl  := $(LINK_fast) -no-pie -Wl,-O2
 LINK_asan  := -fsanitize=address,undefined -static-libasan -static-libubsan -static-libgcc
 FLAGS := $(STD) $(LIBC_FLAGS) $(WARN) $(FLAGS_$(MODE)) $(CFLAGS)
 # This code runs before libc starts, so it may not use the stack protector or sanitizers.
@@ -100,17 +100,19 @@ $(BIN): $(OUT)/ctinit
 # Not in the archive, so that a new commit recompiles and relinks little.
 COMMIT_O := $(OUT)/init/verbs/commit.o
 MAIN := $(OUT)/init/main.o $(COMMIT_O) $(SINGLE) $(if $(filter asan,$(MODE)),$(OUT)/tests/asan/options.o)
-$(OUT)/ctinit: $(MAIN) $(LIB) $(LACKING) $(CHECKED)
+$(OUT)/ctinit: $(MAIN) $(LIB) $(LACKING) $(ARCHIVES)
 	$(call show,LD,$@)$(PROGRAM_CC) $(LINK_$(MODE)) $(ENTRY) $(LDFLAGS) -o $@ $(MAIN) $(LIB) $(LACKING) $(LIBS)
 
 $(LIB): $(CONF) $(SUPERVISOR) $(SINGLE_PURE) $(filter-out $(OUT)/init/main.o $(COMMIT_O),$(INIT))
 	@rm -f $@
 	$(call show,AR,$@)$(call tool,ar) rcs $@ $^
 
-# One object that exports only single_entry and needs only _start; nm checks this.
+# One object that exports its entry, and what the manual of the verbs reads, so that the program
+# has these tables once. It needs nothing but _start, which is checked here.
+SINGLE_EXPORTS := single_entry compat_at compat_option options_row
 $(SINGLE): $(SINGLE_SRC:%.c=$(OUT)/early/%.o)
 	$(call show,LD,$@)$(PROGRAM_CC) -nostdlib -r -o $@.tmp $^
-	@$(call tool,objcopy) --keep-global-symbol=single_entry $@.tmp
+	@$(call tool,objcopy) $(SINGLE_EXPORTS:%=--keep-global-symbol=%) $@.tmp
 	@test "$$($(call tool,nm) -u $@.tmp | tr -d ' ')" = U_start || \
 		{ $(call tool,nm) -u $@.tmp; exit 1; }
 	@mv $@.tmp $@
@@ -123,18 +125,20 @@ build/musl/include/made: Makefile $(shell find libc/include -name '*.h')
 	@touch $@
 
 # The archives are compiled for glibc. This fails if they need a symbol that is not known to
-# work.
-build/musl/archives.checked: $(ARCHIVES) libc/archives.txt libc/archives.sh
+# work. Nothing unwinds the stack, so the copies have no .eh_frame.
+$(ARCHIVES) &: $(DEBIAN_ARCHIVES) libc/archives.txt libc/archives.sh
 	@mkdir -p $(@D)
-	@NM=$(call tool,nm) sh libc/archives.sh libc/archives.txt $(ARCHIVES)
-	@touch $@
+	@NM=$(call tool,nm) sh libc/archives.sh libc/archives.txt $(DEBIAN_ARCHIVES)
+	@for a in $(DEBIAN_ARCHIVES); do \
+		$(call tool,objcopy) -g -R .eh_frame -R .rela.eh_frame $$a build/musl/$${a##*/} || exit 1; done
 
 $(OUT)/early/%.o: %.c Makefile $(HEADERS)
 	@mkdir -p $(@D)
 	$(call show,CC,$<)$(PROGRAM_CC) $(SINGLE_FLAGS) -MMD -MP -c -o $@ $<
 
 # All output passes through these files, so optimize them for speed.
-$(OUT)/supervisor/logger/%.o $(OUT)/conf/base/json.o $(OUT)/conf/base/escape.o: FLAGS += $(if $(filter fast musl,$(MODE)),-O2)
+HOT := $(if $(filter musl,$(MODE)),$(addprefix supervisor/logger/,shared format sink chunk source),supervisor/logger)
+$(foreach d,$(HOT),$(OUT)/$(d)/%.o) $(OUT)/conf/base/json.o $(OUT)/conf/base/escape.o: FLAGS += $(if $(filter fast musl,$(MODE)),-O2)
 $(COMMIT_O): FLAGS += -DCTINIT_COMMIT='"$(COMMIT)"'
 $(COMMIT_O): build/commit
 $(OUT)/%.o: %.c Makefile $(HEADERS)
@@ -148,7 +152,7 @@ CMOCKA := -static -no-pie
 $(UNIT): $(OUT)/tests/lib/cmocka/cmocka.o
 $(OUT)/tests/%.o: FLAGS += -isystem tests/lib/cmocka
 endif
-$(UNIT): $(OUT)/%: $(OUT)/%.o $(LIB) $(LACKING)
+$(UNIT): $(OUT)/%: $(OUT)/%.o $(LIB) $(LACKING) | $(ARCHIVES)
 	$(call show,LD,$@)$(PROGRAM_CC) $(FLAGS_$(MODE)) -o $@ $(filter %.o %.a,$^) $(LIBS) $(CMOCKA)
 
 $(SIM): $(call objects,tests/sim) $(CORE)

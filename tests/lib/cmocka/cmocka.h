@@ -11,6 +11,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 struct CMUnitTest {
@@ -49,6 +50,7 @@ _Noreturn void unit_skip(void);
 #define fail_msg(...)         unit_fail(unit_here, __VA_ARGS__)
 #define fail()                unit_fail(unit_here, "failed")
 #define skip()                unit_skip()
+#define print_message(...)    ((void)printf(__VA_ARGS__))
 #define unit_true(what, text) ((what) ? (void)0 : unit_fail(unit_here, "%s", text))
 #define assert_true(what)     unit_true(what, #what)
 #define assert_false(what)    unit_true(!(what), "!(" #what ")")
