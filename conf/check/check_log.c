@@ -2,6 +2,7 @@
  * two writers, a file that feeds itself. */
 #include "conf/check/check.h"
 
+#include <ctype.h>
 #include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,16 +28,40 @@ static bool writes_no_log(const struct conf_section *section)
 	       is_elsewhere(section, CONF_SERVICE_STDERR);
 }
 
-/* Returns true if the expression has a back-reference. POSIX does not define them for
- * extended expressions, but libc accepts them. */
-static bool has_back_reference(const char *regex)
+/* Returns the first escaped character that glibc and musl take for different things, or 0.
+ * POSIX defines no escapes of letters and digits. */
+static char uncommon_escape(const char *regex)
 {
-	for (; *regex != '\0'; regex++)
-		if (*regex == '\\' && *++regex >= '1' && *regex <= '9')
-			return true;
-		else if (*regex == '\0')
-			return false;
-	return false;
+	for (; *regex != '\0'; regex++) {
+		if (*regex != '\\')
+			continue;
+		regex++;
+		if (*regex == '\0')
+			return 0;
+		if (*regex == '`' || *regex == '\'' ||
+		    (isalnum((unsigned char)*regex) && strchr("wWsSb", *regex) == NULL))
+			return *regex;
+	}
+	return 0;
+}
+
+static void warn_of_escape(const struct conf_section *section, const struct entry *ready)
+{
+	char escape = uncommon_escape(ready->words[0] + 4);
+
+	if (escape >= '1' && escape <= '9')
+		entry_warning(
+			section, ready,
+			"log: \\%c is not POSIX: with glibc a back-reference can take "
+			"hours for one line, and ctinit gives up the expression after 3 s; "
+			"with musl it is the digit",
+			escape);
+	else if (escape != 0)
+		entry_warning(section, ready,
+			      "log: \\%c is not POSIX, and differs between glibc and musl: "
+			      "write "
+			      "the character itself, or a class such as [0-9]",
+			      escape);
 }
 
 /* Checks ready = log:REGEX: the expression must compile, and a stream must go to the
@@ -57,10 +82,7 @@ static void check_ready(const struct conf_section *section)
 	err = regcomp(&regex, ready->words[0] + 4, REG_EXTENDED | REG_NOSUB);
 	if (err == 0) {
 		regfree(&regex);
-		if (has_back_reference(ready->words[0] + 4))
-			entry_warning(section, ready,
-				      "log: a back-reference (\\1) can take hours for one "
-				      "line; ctinit gives up the expression after 3 s");
+		warn_of_escape(section, ready);
 		return;
 	}
 	regerror(err, &regex, what, sizeof what);

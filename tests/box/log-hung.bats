@@ -99,6 +99,7 @@ in_splice() {
 }
 
 @test "log hung: an expression that takes too long is given up; all other services are read" {
+	[ "${MODE:-fast}" != musl ] || skip "musl knows no expression that takes so long"
 	slow() {
 		cat <<-'END'
 			[service:bad]
