@@ -114,7 +114,7 @@ static const struct {
 	{ "dependencies", "needs", NULL },
 	{ "producerfor", "stdout", "lines go to the container's output; log-file is for files, stdout = pipe:SERVICE for a program that reads them" },
 	{ "consumerfor", "stdout", "write stdout = pipe:SERVICE into the one that writes" },
-	/* dinit, and compose's depends_on */
+	/* key of dinit, and depends_on of compose */
 	{ "dependson", "needs", NULL },
 	{ "dependsms", "needs", NULL },
 	{ "waitsfor", "wants", NULL },

@@ -8,7 +8,7 @@
 #include <signal.h>
 #include <sys/signalfd.h>
 
-/* Sets *ret to what queues the signal again, as signal `number`: its sender and its value.
+/* Fills *ret with the sender and the value, to queue the signal again as signal `number`.
  * Returns `ret`, or NULL if the signal was not queued with a value. */
 const siginfo_t *signal_queued_info(const struct signalfd_siginfo *received, int number,
 				    siginfo_t *ret);

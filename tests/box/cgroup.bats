@@ -69,7 +69,7 @@ in_group() {
 	nothing_left
 }
 
-# A process outside of its group may live a moment longer, but it forks no more.
+# A process outside of its cgroup may live a moment longer, but cannot fork any more.
 @test "cgroup: a service that forks without end is ended" {
 	ini f <<-END
 		[service:a]

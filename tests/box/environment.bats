@@ -770,7 +770,7 @@ in_image() {
 	done
 }
 
-# podman run --user makes such unreadable files in an image without them.
+# podman run --user creates an unreadable passwd and group in an image without them.
 @test "user: numbers work where passwd and group may not be read; a name needs them" {
 	cat >"$T/unread.ini" <<-END
 		[service:a]

@@ -170,7 +170,7 @@ let_go() { [ "$(readlink "/proc/$1/cwd")" = / ]; } # ctinit has blocked its sign
 		run as_user "$T/ct$mode" run /dev/null
 		eq "$status" 125
 	done
-	# CAP_SETUID, effective: VFS_CAP_REVISION_2, capabilities(7)
+	# an effective CAP_SETUID in the format VFS_CAP_REVISION_2, capabilities(7)
 	install -m 755 "$CTINIT" "$T/tini"
 	python3 -c 'import os, struct, sys
 os.setxattr(sys.argv[1], "security.capability", struct.pack("<5I", 0x02000001, 1 << 7, 0, 0, 0))' "$T/tini"

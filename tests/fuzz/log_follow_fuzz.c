@@ -144,8 +144,8 @@ static void replace(struct bytes *b, unsigned i)
 		CHECK(mkdir(paths[i], 0700) == 0, "directory");
 	if (by & 64)
 		look();
-	if (d->fd >= 0 &&
-	    by % 5 > 0) { /* the logger has opened the other file, or may do so */
+	/* Unless by % 5 is 0, the logger has opened the other file, or may do so. */
+	if (d->fd >= 0 && by % 5 > 0) {
 		close(d->fd);
 		d->fd = -1;
 	}

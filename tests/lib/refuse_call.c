@@ -32,8 +32,8 @@ int main(int argc, char **argv)
 	};
 	struct sock_fprog filter = { sizeof code / sizeof code[0], code };
 
-	/* Root needs no no_new_privs for this, and the program under test must not have
-	 * it. */
+	/* Root does not need no_new_privs for this, and the program under test must not
+	 * have it. */
 	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) < 0) {
 		perror("refuse_call");
 		return 1;

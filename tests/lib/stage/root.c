@@ -35,7 +35,7 @@ void enter(void)
 	must(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL), "private mounts");
 }
 
-/* Makes the otherwise empty directory of the case the root. */
+/* Uses the directory of the case, which is otherwise empty, as the root. */
 static void bare_root(void)
 {
 	must(mount(want.bare, want.bare, NULL, MS_BIND, NULL), "bind the bare root");

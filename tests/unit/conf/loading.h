@@ -121,8 +121,7 @@ static inline const char *find_x(void *context, const char *name, size_t len)
 	return len == 1 && name[0] == 'X' ? "ex" : NULL;
 }
 
-/* A set-up function for cmocka: keys and values that are not implemented yet are
- * accepted. */
+/* A set-up function for cmocka. Accepts keys and values that are not implemented yet. */
 static inline int accept_unimplemented(void **state)
 {
 	(void)state;

@@ -100,7 +100,7 @@ static void test_long_text(void **state)
 	line = report_long(900);
 	assert_int_equal(strlen(line), sizeof "ctinit: a\n" - 1 + 1800);
 	line = report_long(3000);
-	assert_null(strstr(line, "\\x")); /* no half of a character */
+	assert_null(strstr(line, "\\x")); /* no character is cut in half */
 	assert_string_equal(line + strlen(line) - 6, "\xc3\xa4...\n");
 }
 

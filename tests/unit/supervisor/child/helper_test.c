@@ -199,8 +199,8 @@ static void given_up(void **state)
 	for (int k = 0; k < 2; k++) {
 		spec = shell(scripts[k]);
 		host_orphans = 0;
-		for (int i = 0; i < 3;
-		     i++) { /* stop it before and after it has called setsid() */
+		/* Cancel the helper before and after it has called setsid(). */
+		for (int i = 0; i < 3; i++) {
 			helper_start(&helper, &spec, &TEXT(why));
 			helper_cancel(&helper);
 			helper_cancel(&helper);

@@ -54,8 +54,8 @@ static void a_kill_before_the_first_look(void **state)
 		pid = host_unit(0)->main.child.pid;
 		core_stop_auto(ctx->core, 0, clock_now());
 		context_pump(ctx);
-		kill(pid,
-		     SIGTERM); /* the process tree is signaled in a later turn of the loop */
+		/* The process tree is signaled in a later turn of the loop. */
+		kill(pid, SIGTERM);
 		assert_int_equal(waitid(P_PID, (id_t)pid, &dead, WEXITED | WNOWAIT), 0);
 		assert_true(sup_child_exited(host_sup, pid, SIGTERM));
 		assert_int_equal(host_unit(0)->cleanup_phase, CLEANUP_ZOMBIE);

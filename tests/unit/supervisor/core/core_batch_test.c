@@ -116,9 +116,8 @@ static void fact(struct world *w, bool first)
 		core_stop(w->core, i, w->now);
 	} else if (what == 10) {
 		core_unhealthy(w->core, i, w->now);
-	} else if (
-		first &&
-		w->armed[i]) { /* in a turn of the loop timers come before all other facts */
+	} else if (first && w->armed[i]) {
+		/* In a turn of the loop, timers come before all other facts. */
 		w->armed[i] = false;
 		core_timeout(w->core, i, w->now);
 	}

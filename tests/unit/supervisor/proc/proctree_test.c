@@ -222,8 +222,8 @@ static void marks(void **state)
 	check_mark((char *[]){ empty, NULL }, "", "");
 	check_mark((char *[]){ too_long, NULL }, "", "");
 	check_mark(none, "", "");
-	for (size_t size = 4070; size < 4100;
-	     size++) { /* the file is longer than one read(2) */
+	/* The file is longer than one read(2). */
+	for (size_t size = 4070; size < 4100; size++) {
 		memset(big, 'x', size);
 		big[1] = '=';
 		big[size] = '\0';

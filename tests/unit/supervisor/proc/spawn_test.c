@@ -81,7 +81,7 @@ static void expect_failed_step(struct spawn_plan plan, const char *step, int err
 	assert_int_equal(code, 125);
 }
 
-/* The steps before execve() that a test can let fail as any user. */
+/* Steps before execve() that a test can make fail as any user. */
 static void a_failed_step_is_reported(void **state)
 {
 	static const struct tmpfile_dir dir = { .path = "/proc/no", .mode = 0755 };
@@ -181,7 +181,7 @@ static void given_back(void **state)
 	int code, open = dup(1);
 
 	(void)state;
-	/* Not with a shell, because dash clears the mask when it starts. */
+	/* Use grep, not a shell: dash clears the mask when it starts. */
 	plan.argv = ARGV(WORD("grep"), WORD("-q"), WORD("^SigBlk:.0000000180000200"),
 			 WORD("/proc/self/status"));
 	assert_int_equal(run(&plan, "", &code), 0);

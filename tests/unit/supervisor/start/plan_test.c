@@ -79,7 +79,7 @@ static void streams(void **state)
 	host_end();
 }
 
-/* dirs and remove belong to the process, unless commands precede it. */
+/* The process itself carries out `dirs` and `remove`, unless commands precede it. */
 static void tmpfiles(void **state)
 {
 	(void)state;

@@ -62,8 +62,8 @@ static void a_torn_line_is_repeated_from_its_beginning(void **state)
 	assert_int_equal(log_memory_current(memory)->console[0].direct_len, 0);
 	read_all(ends[0], first, (size_t)room);
 
-	log_memory_begin(memory)->console[0].write_started =
-		1; /* the logger is killed during a write */
+	/* The logger is killed during a write. */
+	log_memory_begin(memory)->console[0].write_started = 1;
 	log_memory_commit(memory);
 	console_recover(&console);
 	assert_true(console_flush(&console));
