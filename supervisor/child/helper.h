@@ -62,8 +62,7 @@ struct helper {
 	void (*done)(struct helper *helper, enum helper_end end, const char *text);
 	struct helper_spec spec;
 	struct child current;
-	struct child
-		abandoned; /* the last process that was cancelled, until it is reaped */
+	struct child abandoned; /* the last cancelled process, until it is reaped */
 	ev_timer timer;
 	struct io report;
 	uint8_t channel; /* the fd channel of `current` */

@@ -22,8 +22,7 @@ enum pidfile_state {
 };
 
 struct pidfile {
-	struct main_session
-		session; /* must be first, because unit_find() needs the unit there */
+	struct main_session session; /* must be first: see unit_find() */
 	ev_timer poll;
 	double poll_seconds;
 	struct helper helper; /* reads the pid-file */

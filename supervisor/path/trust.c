@@ -14,8 +14,7 @@
 #include <sys/vfs.h>
 
 #define PROC_MAGIC 0x9fa0 /* statfs(2), PROC_SUPER_MAGIC */
-#define OVERFLOW \
-	65534u /* the owner that files with an unmapped id have: user_namespaces(7) */
+#define OVERFLOW   65534u /* owner of files with an unmapped id: user_namespaces(7) */
 
 static uint32_t own_uid(void)
 {

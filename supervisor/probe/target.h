@@ -13,12 +13,11 @@
 #include <sys/un.h>
 
 struct probe_target {
-	enum conf_ready_kind
-		kind;     /* READY_TCP, READY_UNIX, READY_HTTP, READY_FILE or READY_EXEC */
-	const char *word; /* the complete word: "tcp:db:5432" */
-	const char *rest; /* the word without the kind: "db:5432" */
-	const char *path; /* path of HTTP; "" means / */
-	char host[DNS_NAME]; /* host of TCP and HTTP, without [] */
+	enum conf_ready_kind kind; /* READY_TCP, _UNIX, _HTTP, _FILE or _EXEC */
+	const char *word;          /* the complete word: "tcp:db:5432" */
+	const char *rest;          /* the word without the kind: "db:5432" */
+	const char *path;          /* path of HTTP; "" means / */
+	char host[DNS_NAME];       /* host of TCP and HTTP, without [] */
 	uint16_t port;
 	char *const *argv; /* EXEC */
 };

@@ -36,8 +36,7 @@ struct ids_copy {
 
 struct ids_files {
 	const char *passwd, *group;
-	const struct ids_copy
-		*copy;     /* the copy to read instead of the files; NULL: read the files */
+	const struct ids_copy *copy; /* copy to read instead; NULL: read the files */
 	char *const *maps; /* NAME:UID:GID words that override the files; NULL: none */
 };
 

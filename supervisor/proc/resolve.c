@@ -20,12 +20,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define SERVERS_MAX 3 /* MAXNS and MAXDNSRCH of resolv.h */
-#define SEARCH_MAX  6
-#define LINE_SIZE   1024
-#define OTHER_TYPE_MSEC \
-	200 /* msec to wait for AAAA after A: some servers never answer AAAA */
-#define BLANKS " \t\r\n"
+#define SERVERS_MAX     3 /* MAXNS and MAXDNSRCH of resolv.h */
+#define SEARCH_MAX      6
+#define LINE_SIZE       1024
+#define OTHER_TYPE_MSEC 200 /* msec to wait for AAAA, which some servers never answer */
+#define BLANKS          " \t\r\n"
 
 const struct resolve_setup resolve_usual = { "/etc/hosts", "/etc/resolv.conf", 53, 4500 };
 

@@ -36,14 +36,12 @@ struct reload {
 	struct reload *next; /* next in reloads->retired */
 	struct conf *conf;   /* the new configuration; after reload_apply() the old one */
 	struct generation *generations; /* generations of the new and changed units */
-	struct unit *
-		*units; /* the new context->units; reload_apply() adds the kept units */
+	struct unit **units;            /* the new context->units */
 	struct policy **policy_of, *policies;
 	struct child_table children;
 	struct service_pipes *pipes;
 	struct health_list *health;
-	struct core *
-		strict; /* the core before reload_relax_edges(); NULL: it was not changed */
+	struct core *strict; /* the core before reload_relax_edges(), or NULL */
 	/* Arrays of `count` entries, by a unit's new index. */
 	uint32_t count;
 	int32_t *old_index; /* -1: no such unit */
@@ -61,9 +59,8 @@ struct reload {
 
 /* State of reload/ for the supervisor. */
 struct reloads {
-	struct reload *running; /* NULL: no reload runs */
-	struct reload
-		*retired; /* applied reloads whose old configuration may still be read */
+	struct reload *running;  /* NULL: no reload runs */
+	struct reload *retired;  /* applied reloads; a start may read their old `conf` */
 	struct conf *owned_conf; /* the current configuration, if it comes from a reload */
 	/* ev_feed_event() runs it after each pump while a reload runs or `retired` can be
 	 * freed. It is started while the reload waits for a logger. */

@@ -8,11 +8,10 @@
 #include "supervisor/core/core.h"
 
 struct dispatch {
-	bool pumping; /* orders are being carried out */
-	uint32_t
-		spawn_limit; /* number of spawns in flight from which on more are delayed */
-	ev_timer throttle;   /* timer that raises spawn_limit */
-	ev_timer sigcont;    /* timer that sends SIGCONT (stop.c) */
+	bool pumping;         /* orders are being carried out */
+	uint32_t spawn_limit; /* with so many spawns in flight, more are delayed */
+	ev_timer throttle;    /* timer that raises spawn_limit */
+	ev_timer sigcont;     /* timer that sends SIGCONT (stop.c) */
 	/* Set by reload/. Called after a unit has changed its state. */
 	void (*state_changed)(struct unit *u, enum svc_state to);
 	/* Set by reload/. Called after all orders are carried out. */

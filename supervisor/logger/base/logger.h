@@ -48,8 +48,7 @@ struct logger {
 	struct console console[2];
 	struct stream **streams; /* all streams, by stream id */
 	uint32_t stream_capacity;
-	struct source *
-		*sources; /* all sources, by source id: memory->slot_count elements */
+	struct source **sources; /* all sources, by source id */
 	struct source *syslog;
 
 	struct own_style own_style; /* the style of ctinit's own lines */
