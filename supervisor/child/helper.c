@@ -1,6 +1,7 @@
 /* supervisor/child/helper.c - runs a short-lived child beside a service. */
 #include "supervisor/child/helper.h"
 
+#include "conf/base/clock.h"
 #include "supervisor/base/format.h"
 #include "supervisor/base/scratch.h"
 #include "supervisor/base/timer.h"
@@ -16,6 +17,10 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/* For processes that got SIGKILL; see group_ends_first. */
+#define DEATH_WAIT   SECONDS(1)
+#define LOOK_SECONDS 0.005
 
 static void close_report(struct helper *helper)
 {
@@ -38,6 +43,7 @@ static void abandon_process(struct helper *helper)
 	pid_t pid = helper->current.pid;
 
 	ev_timer_stop(ctx->loop, &helper->timer);
+	helper->dying_group = 0;
 	close_report(helper);
 	if (pid == 0)
 		return;
@@ -85,7 +91,7 @@ void helper_detach(struct helper *helper)
 
 bool helper_is_running(const struct helper *helper)
 {
-	return helper->current.pid > 0;
+	return helper->current.pid > 0 || helper->dying_group > 0;
 }
 
 /* ---- starting ---- */
@@ -175,9 +181,10 @@ int helper_start(struct helper *helper, const struct helper_spec *spec, struct t
 	pid_t pid;
 
 	text_clear(err);
-	if (helper->current.pid > 0)
+	if (helper_is_running(helper))
 		return -EBUSY;
 	helper->spec = *spec;
+	helper->timed_out = false;
 	r = fill_plan(helper, &plan, &env, err);
 	pid = r < 0 ? r : spawn_helper(helper, &plan, &report_fd);
 	helper->no_room = r == 0 && spawn_lacks_resources(pid);
@@ -240,24 +247,80 @@ static void on_report(struct ev_loop *loop, struct io *w)
 	context_pump(helper->unit->ctx);
 }
 
-static void on_timeout(struct ev_loop *loop, ev_timer *w, int revents)
+static void report_end(struct helper *helper)
 {
-	struct helper *helper = container_of(w, struct helper, timer);
+	int wstatus = helper->wstatus;
 	char text[HELPER_TEXT], time[32];
 
-	(void)loop;
+	if (helper->timed_out) {
+		snprintf(text, sizeof text, "no end within %s",
+			 format_duration(helper->spec.timeout, time));
+		helper->done(helper, HELPER_TIMEOUT, text);
+		return;
+	}
+	format_wait_status(wstatus, text);
+	helper->exit_code = WIFEXITED(wstatus) ? WEXITSTATUS(wstatus) : -1;
+	helper->done(helper,
+		     WIFEXITED(wstatus) && WEXITSTATUS(wstatus) == 0 ? HELPER_OK
+								     : HELPER_FAILED,
+		     text);
+}
+
+/* ---- the end of its group ---- */
+
+/* The next look is in another turn of the loop: the leader is a zombie, which counts as
+ * alive, until the caller has reaped it. */
+static void await_group(struct helper *helper, pid_t group)
+{
+	helper->dying_group = group;
+	helper->give_up_at = clock_now() + DEATH_WAIT;
+	timer_arm(helper->unit->ctx->loop, &helper->timer, 0.);
+}
+
+/* Returns true if a process that we have killed is left. The control group was killed only
+ * at a timeout. */
+static bool any_dying(const struct helper *helper)
+{
+	const struct unit *u = helper->unit;
+
+	return group_exists(helper->dying_group) ||
+	       (helper->timed_out && helper->in_group && !u->in_cgroup &&
+		cgroup_populated(u->ctx->cgroup_fd, unit_name(u)) > 0);
+}
+
+static void look_at_group(struct helper *helper)
+{
+	if (any_dying(helper) && clock_now() < helper->give_up_at) {
+		timer_arm(helper->unit->ctx->loop, &helper->timer, LOOK_SECONDS);
+		return;
+	}
+	helper->dying_group = 0;
+	release_cgroup(helper);
+	report_end(helper);
+}
+
+static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	struct helper *helper = container_of(w, struct helper, timer);
+
 	(void)revents;
-	snprintf(text, sizeof text, "no end within %s",
-		 format_duration(helper->spec.timeout, time));
-	helper_cancel(helper);
-	helper->done(helper, HELPER_TIMEOUT, text);
+	if (helper->dying_group > 0) {
+		look_at_group(helper);
+	} else if (helper->spec.group_ends_first && !helper->timed_out) {
+		helper->timed_out = true;
+		kill_processes(helper);
+		timer_arm(loop, w, (double)DEATH_WAIT / 1e3);
+	} else {
+		helper->timed_out = true;
+		helper_cancel(helper);
+		report_end(helper);
+	}
 	context_pump(helper->unit->ctx);
 }
 
 void helper_exited(struct child *child, pid_t pid, int wstatus)
 {
 	struct helper *helper;
-	char text[64];
 
 	if (child->kind == CHILD_HELPER_ABANDONED) {
 		helper = container_of(child, struct helper, abandoned);
@@ -272,14 +335,11 @@ void helper_exited(struct child *child, pid_t pid, int wstatus)
 	kill_group_of_dead(pid);
 	release_cgroup(helper);
 	if (helper->report.fd < 0 || !read_report(helper, true, wstatus)) {
-		format_wait_status(wstatus, text);
 		helper->wstatus = wstatus;
-		helper->exit_code = WIFEXITED(wstatus) ? WEXITSTATUS(wstatus) : -1;
-		helper->done(helper,
-			     WIFEXITED(wstatus) && WEXITSTATUS(wstatus) == 0
-				     ? HELPER_OK
-				     : HELPER_FAILED,
-			     text);
+		if (helper->spec.group_ends_first)
+			await_group(helper, pid);
+		else
+			report_end(helper);
 	}
 	context_pump(helper->unit->ctx);
 }
@@ -291,7 +351,7 @@ void helper_init(struct helper *helper, struct unit *u,
 	helper->channel = CHANNEL_NONE;
 	helper->current.kind = CHILD_HELPER;
 	helper->abandoned.kind = CHILD_HELPER_ABANDONED;
-	ev_init(&helper->timer, on_timeout);
+	ev_init(&helper->timer, on_timer);
 	io_init(&helper->report, on_report);
 }
 

@@ -52,6 +52,9 @@ struct helper_spec {
 	bool privileged; /* the helper keeps ctinit's ids */
 	bool bare;  /* the helper gets no environment; only with `run` and `privileged` */
 	bool quiet; /* the helper's output goes to /dev/null */
+	/* done() is called when no process of its group is left, nor of its control group
+	 * after the timeout; at most a second after they were killed. */
+	bool group_ends_first;
 	bool before_start; /* processes that it leaves belong to the service's start */
 };
 
@@ -65,10 +68,13 @@ struct helper {
 	struct child abandoned; /* the last cancelled process, until it is reaped */
 	ev_timer timer;
 	struct io report;
-	uint8_t channel; /* the fd channel of `current` */
-	bool no_room;    /* the last start failed with spawn_lacks_resources() */
-	bool in_group;   /* the last process was in the service's control group */
-	bool useless;    /* in done(HELPER_NOT_STARTED): a retry would fail, too */
+	pid_t dying_group; /* the group of a dead leader that we wait for; 0: none */
+	msec give_up_at;   /* when we stop to wait for it */
+	bool timed_out;    /* its time is over, and it was killed */
+	uint8_t channel;   /* the fd channel of `current` */
+	bool no_room;      /* the last start failed with spawn_lacks_resources() */
+	bool in_group;     /* the last process was in the service's control group */
+	bool useless;      /* in done(HELPER_NOT_STARTED): a retry would fail, too */
 	/* In done(), but not for HELPER_TIMEOUT: the exit code, or -1 if a signal killed
 	 * the helper. For HELPER_NOT_STARTED it is from spawn_exit_code(). */
 	int exit_code;

@@ -87,3 +87,8 @@ void kill_group_of_dead(pid_t leader)
 	if (leader > 1)
 		kill(-leader, SIGKILL);
 }
+
+bool group_exists(pid_t group)
+{
+	return group > 1 && (kill(-group, 0) == 0 || errno == EPERM);
+}

@@ -28,5 +28,7 @@ int kill_process(pid_t pid, int fd, bool group);
 /* Sends SIGKILL to the process group of `leader`, which is dead. Call it before you reap
  * `leader`, because the number of the group may be reused then. */
 void kill_group_of_dead(pid_t leader);
+/* Returns true if the process group has a member, perhaps a zombie. */
+bool group_exists(pid_t group);
 
 #endif

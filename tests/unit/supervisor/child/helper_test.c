@@ -25,6 +25,8 @@ static struct helper helper;
 static char ended[HELPER_TEXT], why[HELPER_TEXT];
 static enum helper_end end;
 static int done_calls;
+static pid_t group; /* that done() looks for */
+static bool group_was_left;
 
 static void on_done(struct helper *j, enum helper_end how, const char *words)
 {
@@ -32,6 +34,7 @@ static void on_done(struct helper *j, enum helper_end how, const char *words)
 	snprintf(ended, sizeof ended, "%s", words);
 	end = how;
 	done_calls++;
+	group_was_left = group > 0 && kill(-group, 0) == 0;
 }
 
 static int begin(void **state)
@@ -178,6 +181,29 @@ static void timeout_kills_the_group(void **state)
 	assert_int_equal(done_calls, 1);
 }
 
+/* With group_ends_first, what was killed is gone in done(). */
+static void the_group_ends_first(void **state)
+{
+	static const char *const scripts[] = { "sleep 1000 & sleep 1000",
+					       "sleep 1000 & exit 0" };
+	static const enum helper_end ends_with[] = { HELPER_TIMEOUT, HELPER_OK };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(scripts); i++) {
+		struct helper_spec spec = shell(scripts[i]);
+
+		spec.group_ends_first = true;
+		spec.timeout = i == 0 ? 50 : SECONDS(100);
+		helper_start(&helper, &spec, &TEXT(why));
+		group = helper.current.pid;
+		until_done();
+		assert_int_equal(end, ends_with[i]);
+		assert_false(group_was_left);
+		assert_true(host_orphans > i);
+	}
+	assert_int_equal(done_calls, 2);
+}
+
 static void the_rest_of_the_group(void **state)
 {
 	struct helper_spec spec = shell("sleep 1000 &");
@@ -267,9 +293,16 @@ static void own_code_in_a_child(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(ends),     TEST(extra_environment),        TEST(not_started),
-		TEST(no_words), TEST(timeout_kills_the_group),  TEST(the_rest_of_the_group),
-		TEST(given_up), TEST(channels_of_the_given_up), TEST(own_code_in_a_child),
+		TEST(ends),
+		TEST(extra_environment),
+		TEST(not_started),
+		TEST(no_words),
+		TEST(timeout_kills_the_group),
+		TEST(the_group_ends_first),
+		TEST(the_rest_of_the_group),
+		TEST(given_up),
+		TEST(channels_of_the_given_up),
+		TEST(own_code_in_a_child),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
