@@ -70,7 +70,7 @@ static void on_section(void *context, int line, const char *name)
 	load->section = NULL;
 	load->any_section = true;
 	if (name[0] == '\0')
-		return; /* the reader has reported it */
+		return; /* the reader has reported the bad name */
 	if (section_has_name(name, &kind, &rest)) {
 		load->section = open_named(load, line, kind, rest);
 		return;

@@ -49,7 +49,7 @@ static int protect_by_mount(int self, const char *path)
 	if (tree < 0)
 		return tree;
 	int program = reopen_fd(tree, O_PATH);
-	close(tree); /* dissolves the mount, which then cannot be changed any more */
+	close(tree); /* dissolves the detached mount, so nothing can change it */
 	return program;
 }
 

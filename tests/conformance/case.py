@@ -26,7 +26,7 @@ class Case:
         self.chance = chance  # outcomes that depend on the machine's load
 
     def ours(self, personality, mode):
-        """Returns the outcome that ctinit must have; None: the one of the peer."""
+        """Returns the outcome that ctinit must have, or None for that of the peer."""
         value = self.native if personality == "native" else self.better.get(personality)
         if value is True:
             value = self.native

@@ -57,7 +57,7 @@ def write(text, mode=0o755):
 
 
 def refused(make, word=None, env=None):
-    """A command that cannot be run: the code, and what stderr says."""
+    """A command that cannot be run: the exit code and the message on stderr."""
     def run(w):
         path, variables = executable(w, make, env=env)
         command = path if word is None else word.replace("DIR", w.directory)

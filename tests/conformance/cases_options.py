@@ -5,7 +5,7 @@ from case import ALL, PEERS, case, shape
 
 
 def bare(*words, env=None, text=False):
-    """The init with exactly these words: the code, and what each stream is like."""
+    """Runs the init with exactly these words: the exit code and the content of each stream."""
     def run(w):
         mine = [w.probe if word == "PROBE" else word for word in words]
         with w.start_words([*w.subject.words, *mine], env=env) as r:

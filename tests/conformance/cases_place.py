@@ -1,4 +1,4 @@
-"""tests/conformance/cases_place.py - tests odd surroundings, and the init's own process."""
+"""tests/conformance/cases_place.py - tests unusual environments, and the init's own process."""
 import os
 import signal
 
@@ -64,7 +64,7 @@ case("the init itself", "stands in /", own_directory, "/",
 
 
 def idle(w):
-    """Context switches of the init in two seconds in which nothing happens."""
+    """Counts the context switches of an idle init in two seconds."""
     def unmoved(seconds):
         before = r.switches()
         return _passes(r, seconds) and r.switches() == before
@@ -75,7 +75,7 @@ def idle(w):
 
 
 def _passes(r, seconds):
-    """Two quiet seconds are the case itself; an end of the init would cut them short."""
+    """The case is two quiet seconds; the exit of the init would cut them short."""
     try:
         r.report.until(r"^(exit|signal)", seconds)
     except TooLate:

@@ -12,7 +12,7 @@ FAULTS = (signal.SIGILL, signal.SIGTRAP, signal.SIGABRT, signal.SIGBUS, signal.S
 
 
 def forwarded(number, value=None, times=1, options=(), env=None, stage=()):
-    """The signals that the command hears of after one (or more) to the init."""
+    """Returns the signals that the command gets after one or more to the init."""
     def run(w):
         with w.start("catch", options=options, env=env, stage=stage) as r:
             if not r.ready():
@@ -63,7 +63,7 @@ case("signals forwarded", "a signal that was ignored by the parent",
 
 
 def early_lost(options, times):
-    """TERM while the child exists and has not run: does it always end the command."""
+    """Sends SIGTERM after the fork, before the child runs: it must always end the command."""
     def run(w):
         for _ in range(times):
             with w.start("wait", options=options, stage=["early"]) as r:

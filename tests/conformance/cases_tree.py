@@ -24,7 +24,7 @@ def group(member, options=(), env=None):
 
 
 def w_group(w, options, env, member):
-    """Is the second process meant to hear it, for this subject?"""
+    """Returns true if the second process must get the signal, for this subject."""
     if member != "member":
         return False
     if w.who == "dumb-init":
@@ -98,7 +98,7 @@ case("reaping", "-w tells of each", notice, on=("tini",))
 
 
 def leftover(kind, options=()):
-    """TERM to the init; the command dies of it: does what it left get to save its work?"""
+    """SIGTERM to the init kills the command. Can the remaining processes still save their work?"""
     def run(w):
         with w.start("leave", kind, "wait", options=options) as r:
             if not r.ready():

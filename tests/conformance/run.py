@@ -44,7 +44,7 @@ def native():
 
 
 def names(directory):
-    """Returns ctinit as each personality: by the name of a link, and by --compat."""
+    """Returns ctinit as each personality: through a link name and through --compat."""
     found = []
     os.mkdir(f"{directory}/bin", 0o755)
     for name in (n for n in PERSONALITIES if n != "native"):

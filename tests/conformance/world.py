@@ -28,7 +28,7 @@ class TooLate(Exception):
 
 
 class Text:
-    """The text that came through a pipe. It is read when a method needs it."""
+    """Text from a pipe, read when a method needs it."""
 
     def __init__(self, fd):
         self.fd, self.text, self.ended = fd, "", False

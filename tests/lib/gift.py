@@ -12,7 +12,7 @@ import time
 
 
 def lingering():
-    """A connection that has more to send than its other side will read."""
+    """Makes a connection with more unsent data than its peer will read."""
     server = socket.create_server(("127.0.0.1", 0))
     client = socket.create_connection(server.getsockname())
     client.setblocking(False)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""tests/lib/guide.py CTINIT ROOT DIR GUIDE.md - runs what a guide shows and compares the output.
+"""tests/lib/guide.py CTINIT ROOT DIR GUIDE.md - runs the commands of a guide and compares the output.
 
 A fenced block with a path behind its language (```ini /etc/svc.ini) is a file of the image;
 a later block with the same path replaces it. A console block is a session: `$ COMMAND` is run
@@ -24,7 +24,7 @@ ASAN = re.compile(r"(?m)^(?:==\d+==WARNING: .*|False positive error .*|For detai
 
 
 def blocks(path):
-    """(language, word behind it, lines, line number) of each fenced block."""
+    """Yields (language, word after it, lines, line number) of each fenced block."""
     found, at = None, 0
     with open(path, encoding="utf-8") as guide:
         for number, line in enumerate(guide, 1):

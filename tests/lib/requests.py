@@ -1,5 +1,5 @@
 # tests/lib/requests.py PORT STOP-FILE - sends requests to http://127.0.0.1:PORT/ until
-# STOP-FILE exists. Each request has a connection of its own. STOP-FILE.some is made after
+# STOP-FILE exists. Each request uses a new connection. STOP-FILE.some is made after
 # 20 good answers. Prints how many requests failed, and whether there were at least 20 good
 # ones: "0 failed, some" or "0 failed, few".
 import os

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""tests/lib/single.py CASE PROGRAM - tests of single-command mode what a shell cannot test.
+"""tests/lib/single.py CASE PROGRAM - tests single-command mode where a shell cannot.
 
 The exit code is 0 if the case holds; otherwise it prints what it saw. Every wait has a
 deadline."""
@@ -54,7 +54,7 @@ def children(pid):
 
 
 def early_term():
-    """TERM the instant the child exists: it must end the command, each time."""
+    """Sends SIGTERM as soon as the child exists: it must always end the command."""
     for turn in range(1000):
         pid = spawn("--", "/bin/sleep", "30")
         end = time.monotonic() + LIMIT
@@ -66,7 +66,7 @@ def early_term():
 
 
 def sets():
-    """Mask and ignored set reach the command exactly, SIGCHLD ignored too."""
+    """The command gets exactly the inherited signal mask and ignored signals, even SIGCHLD."""
     libc = ctypes.CDLL(None, use_errno=True)
     mask = ctypes.c_uint64(0xFFFFFFFFFFFFFFFF & ~(1 << 5))
     read, write = os.pipe()

@@ -48,7 +48,7 @@ def expect(master, pattern):
 
 
 def init():
-    """The lowest ctinit below us."""
+    """Returns the pid of the lowest ctinit below us."""
     found, at = pid, pid
     while at:
         try:

@@ -27,7 +27,7 @@ def fill(fd):
 
 
 def output(kind):
-    """The descriptor for PROGRAM, and one that keeps the other side open."""
+    """Returns the descriptor for PROGRAM, and one that keeps the other end open."""
     if kind in ("pipe", "slow"):
         keep, fd = os.pipe()
     elif kind == "socket":

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""tests/lint/calls.py SOURCE... - finds calls that go in a circle.
+"""tests/lint/calls.py SOURCE... - finds call cycles.
 
 A source file may use functions and data of other files, but never of a file that uses it,
 directly or over others. The same holds for folders. nm(1) says what each object of build/fast
@@ -17,7 +17,7 @@ BUILD = "build/fast"
 
 
 def objects(sources):
-    """Maps each object to its source, without those for the entry before libc."""
+    """Maps each object to its source, except objects that run before libc."""
     found = {f"{BUILD}/{source[:-2]}.o": source for source in sources}
     return {path: source for path, source in found.items() if os.path.exists(path)}
 

@@ -27,7 +27,7 @@ def read(path):
 
 
 def pairs(path):
-    """Returns the exceptions: (kind, name)."""
+    """Returns the exceptions as (kind, name)."""
     lines = [line for line in read(path).splitlines() if line and line[0] != "#"]
     return {tuple(line.split("\t")[:2]) for line in lines}
 

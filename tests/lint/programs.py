@@ -19,7 +19,7 @@ WORD = re.compile(r"(?<![\w$./=@:-])[a-z][a-z0-9._+-]*")
 
 
 def words(paths):
-    """Returns each word outside of comments, with the first place of it."""
+    """Returns each word outside of comments, with its first position."""
     found = {}
     for path in paths:
         with open(path, encoding="utf-8") as f:

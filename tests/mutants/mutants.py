@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""tests/mutants/mutants.py - makes supervisor/core wrong in one place at a time, and runs its
+"""tests/mutants/mutants.py - changes supervisor/core in one place at a time, and runs its
 tests.
 
 tests/mutants/cells.c does the cells of the transition table, in one program. For the rest of
@@ -37,7 +37,7 @@ def sh(words, **more):
 
 
 def masked(text):
-    """Returns the text with comments, strings and # lines blanked; positions stay the same."""
+    """Blanks comments, strings and # lines in the text; positions stay the same."""
     blank = lambda m: re.sub(r"[^\n]", " ", m.group())
     return re.sub(r'/\*.*?\*/|"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|^#.*?$', blank, text,
                   flags=re.S | re.M)
@@ -70,7 +70,7 @@ STATEMENT = re.compile(r"^\t+((?:\*?[\w>.\[\]-]+(?: = [\w>.\[\]-]+)* (?:[|&+-]|<
 
 
 def left_out(path):
-    """Yields the file without one statement that sets or calls something."""
+    """Yields the file without one assignment or call."""
     text = path.read_text()
     for m in STATEMENT.finditer(masked(text)):
         start, end = m.span(1)

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Makes the file, or replaces what is in it. */
+/* Creates the file, or replaces its content. */
 static inline void write_file(const char *path, const char *text)
 {
 	FILE *file = fopen(path, "we");

@@ -1,5 +1,5 @@
 /* tests/unit/init/sys/signal_info_test.c - checks that a queued signal keeps its sender and
- * its value, and that another one has none. */
+ * value, and that other signals have no value. */
 #include "init/sys/signal_info.h"
 
 #include <setjmp.h>

@@ -78,7 +78,7 @@ static void an_unregistered_session_has_no_owner(void **state)
 	assert_int_equal(main_session_owner(ctx, 70, 1), OWNER_NONE);
 }
 
-/* Our own children are in the table of children. */
+/* A main process that is our child is found through the table of children instead. */
 static void only_a_main_process_that_is_not_our_child_is_found(void **state)
 {
 	struct unit *u = ctx->units[0];

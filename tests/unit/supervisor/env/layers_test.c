@@ -106,7 +106,7 @@ static void a_missing_file_is_named(void **state)
 	host_end();
 }
 
-/* NAME_FILE with an absolute path is a secret, also when a setup has set it. */
+/* NAME_FILE with an absolute path is a secret, even if a setup has set it. */
 static void secrets_are_noticed_by_name(void **state)
 {
 	static const struct {

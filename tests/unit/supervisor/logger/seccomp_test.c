@@ -29,7 +29,7 @@
 
 static char place[64], moved[64]; /* a file in this run's own directory */
 static int ends[2];
-static pid_t self; /* because the filter refuses getpid() */
+static pid_t self; /* our pid, because the filter refuses getpid() */
 
 static long open_read(void)
 {
