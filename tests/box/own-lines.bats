@@ -88,6 +88,41 @@ for line in sys.stdin:
 	match "$output" '^20[0-9-]+T[0-9:.]+\+00:00 web [|] up'
 }
 
+@test "own lines: a zone file that is emptied later changes nothing" {
+	cp /usr/share/zoneinfo/Asia/Kolkata "$T/zone" || skip "there are no time zones here"
+	cat >"$T/zone.ini" <<-END
+		[service:a]
+		type = task
+		command = /bin/sh -c ': >$T/zone; echo empty'
+		[service:b]
+		type = task
+		after = a
+		command = /bin/echo later
+		log-time = local
+	END
+	run --separate-stderr timeout -k 2 60 unshare -pf --mount-proc --kill-child env "TZ=:$T/zone" "$CTINIT" run \
+		--set defaults.log-time=local "$T/zone.ini"
+	eq "$status" 0 "$stderr"
+	match "$stderr" '^20[0-9-]+T[0-9:.]+\+05:30 ctinit [|] b: done'
+	match "$output" '^20[0-9-]+T[0-9:.]+\+05:30 b [|] later'
+}
+
+@test "own lines: with a zone file that is cut or wrong the time is UTC" {
+	local size
+	cp /usr/share/zoneinfo/Europe/Berlin "$T/whole" || skip "there are no time zones here"
+	for size in 4 43 44 60 200 1200 wrong; do
+		# Wrong: the first block has 0x7f000000 times.
+		if [ "$size" = wrong ]; then
+			{ head -c 32 "$T/whole"; printf '\177\0\0\0'; tail -c +37 "$T/whole"; } >"$T/zone"
+		else
+			head -c "$size" "$T/whole" >"$T/zone"
+		fi
+		run --separate-stderr timeout -k 2 60 unshare -pf --mount-proc --kill-child env "TZ=:$T/zone" \
+			"$CTINIT" run --set defaults.log-time=local "$T/a.ini"
+		match "$stderr" '^20[0-9-]+T[0-9:.]+\+00:00 ctinit [|] web: ready after'
+	done
+}
+
 @test "own lines: are coloured on a terminal, except with NO_COLOR or TERM=dumb" {
 	local esc=$'\033'
 	export CTINIT
