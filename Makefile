@@ -60,6 +60,9 @@ WRAPPED := epoll_ctl read pread write pwrite writev pwritev2 sendfile recv recvm
            sendmsg dup2 ftruncate fallocate statfs fstatfs getrandom waitid waitpid open \
            openat fcntl poll __openat_2 __recv_chk fopen fdopen opendir readdir \
            realpath stat lstat fstat readlink readlinkat memfd_create
+# The headers of inih lack its version; its pkg-config file has it.
+INIH_VERSION := $(shell sed -n 's/^Version: *//p' $(firstword $(wildcard $(addsuffix /pkgconfig/inih.pc,\
+                /usr/lib/$(shell $(CC) -print-multiarch) /usr/lib /usr/lib64 /usr/local/lib)) /dev/null))
 # Prints one short line per command, such as "CC conf/lang/words.c". V=1 shows the commands,
 # -s nothing.
 silent := $(findstring s,$(firstword -$(MAKEFLAGS)))
@@ -98,7 +101,7 @@ $(BIN): $(OUT)/ctinit
 	@cp $< $@.tmp && $(call tool,strip) $@.tmp && mv $@.tmp $@
 
 # Not in the archive, so that a new commit recompiles and relinks little.
-COMMIT_O := $(OUT)/init/verbs/commit.o
+COMMIT_O := $(OUT)/init/verbs/build_info.o
 MAIN := $(OUT)/init/main.o $(COMMIT_O) $(SINGLE) $(if $(filter asan,$(MODE)),$(OUT)/tests/asan/options.o)
 $(OUT)/ctinit: $(MAIN) $(LIB) $(LACKING) $(ARCHIVES)
 	$(call show,LD,$@)$(PROGRAM_CC) $(LINK_$(MODE)) $(ENTRY) $(LDFLAGS) -o $@ $(MAIN) $(LIB) $(LACKING) $(LIBS)
@@ -139,7 +142,7 @@ $(OUT)/early/%.o: %.c Makefile $(HEADERS)
 # All output passes through these files, so optimize them for speed.
 HOT := $(if $(filter musl,$(MODE)),$(addprefix supervisor/logger/,shared format sink chunk source),supervisor/logger)
 $(foreach d,$(HOT),$(OUT)/$(d)/%.o) $(OUT)/conf/base/json.o $(OUT)/conf/base/escape.o: FLAGS += $(if $(filter fast musl,$(MODE)),-O2)
-$(COMMIT_O): FLAGS += -DCTINIT_COMMIT='"$(COMMIT)"'
+$(COMMIT_O): FLAGS += -DCTINIT_COMMIT='"$(COMMIT)"' -DCTINIT_INIH='"$(INIH_VERSION)"'
 $(COMMIT_O): build/commit
 $(OUT)/%.o: %.c Makefile $(HEADERS)
 	@mkdir -p $(@D)
