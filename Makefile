@@ -20,7 +20,7 @@ tool = $(if $(CROSS_COMPILE),$(CROSS_COMPILE)$(1),$(shell $(CC) -print-prog-name
 PREFIX  ?= /usr/local
 OUT     := build/$(MODE)
 BIN     := build/$(if $(filter musl,$(MODE)),musl/bin/)ctinit
-VERSION := 0.1.0
+VERSION := 0.2.0
 # The commit for `ctinit version`; empty without git.
 COMMIT  := $(if $(wildcard .git),$(shell git -c safe.directory='$(CURDIR)' rev-parse --short=12 HEAD))
 
