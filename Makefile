@@ -104,7 +104,7 @@ $(BIN): $(OUT)/ctinit
 COMMIT_O := $(OUT)/init/verbs/build_info.o
 MAIN := $(OUT)/init/main.o $(COMMIT_O) $(SINGLE) $(if $(filter asan,$(MODE)),$(OUT)/tests/asan/options.o)
 $(OUT)/ctinit: $(MAIN) $(LIB) $(LACKING) $(ARCHIVES)
-	$(call show,LD,$@)$(PROGRAM_CC) $(LINK_$(MODE)) $(ENTRY) $(LDFLAGS) -o $@ $(MAIN) $(LIB) $(LACKING) $(LIBS)
+	$(call show,LD,$@)$(PROGRAM_CC) $(LINK_$(MODE)) $(ENTRY) $(LDFLAGS) -o $@ $(MAIN) $(LACKING) $(LIB) $(LIBS)
 
 $(LIB): $(CONF) $(SUPERVISOR) $(SINGLE_PURE) $(filter-out $(OUT)/init/main.o $(COMMIT_O),$(INIT))
 	@rm -f $@
@@ -155,7 +155,7 @@ CMOCKA := -static -no-pie
 $(UNIT): $(OUT)/tests/lib/cmocka/cmocka.o
 $(OUT)/tests/%.o: FLAGS += -isystem tests/lib/cmocka
 endif
-$(UNIT): $(OUT)/%: $(OUT)/%.o $(LIB) $(LACKING) | $(ARCHIVES)
+$(UNIT): $(OUT)/%: $(OUT)/%.o $(LACKING) $(LIB) | $(ARCHIVES)
 	$(call show,LD,$@)$(PROGRAM_CC) $(FLAGS_$(MODE)) -o $@ $(filter %.o %.a,$^) $(LIBS) $(CMOCKA)
 
 $(SIM): $(call objects,tests/sim) $(CORE)

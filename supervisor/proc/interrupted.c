@@ -89,18 +89,6 @@ static int mode_of(int flags, va_list *arguments)
 	return creates ? va_arg(*arguments, int) : 0;
 }
 
-int __real_open(const char *path, int flags, ...);
-int __wrap_open(const char *path, int flags, ...);
-int __wrap_open(const char *path, int flags, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, flags);
-	int mode = mode_of(flags, &arguments);
-	va_end(arguments);
-	RETRY_CALL(int, __real_open(path, flags, mode));
-}
-
 int __real_openat(int dir, const char *path, int flags, ...);
 int __wrap_openat(int dir, const char *path, int flags, ...);
 int __wrap_openat(int dir, const char *path, int flags, ...)
@@ -111,6 +99,18 @@ int __wrap_openat(int dir, const char *path, int flags, ...)
 	int mode = mode_of(flags, &arguments);
 	va_end(arguments);
 	RETRY_CALL(int, __real_openat(dir, path, flags, mode));
+}
+
+/* open() of musl makes two calls for O_CLOEXEC. */
+int __wrap_open(const char *path, int flags, ...);
+int __wrap_open(const char *path, int flags, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, flags);
+	int mode = mode_of(flags, &arguments);
+	va_end(arguments);
+	return __wrap_openat(AT_FDCWD, path, flags, mode);
 }
 
 /* The third argument is one word of any type, as in the kernel and in fcntl(3). */
