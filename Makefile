@@ -21,8 +21,9 @@ PREFIX  ?= /usr/local
 OUT     := build/$(MODE)
 BIN     := build/$(if $(filter musl,$(MODE)),musl/bin/)ctinit
 VERSION := 0.2.0
-# The commit for `ctinit version`; empty without git.
-COMMIT  := $(if $(wildcard .git),$(shell git -c safe.directory='$(CURDIR)' rev-parse --short=12 HEAD))
+# The commit for `ctinit version`; without git that of the source archive, if it is one.
+COMMIT  := $(if $(wildcard .git),$(shell git -c safe.directory='$(CURDIR)' rev-parse --short=12 HEAD),$(shell \
+             sed -n 's/^commit \([0-9a-f]\{12\}\).*/\1/p' packaging/source.txt 2>/dev/null))
 
 STD  := -std=c11 -D_GNU_SOURCE -I. -DCTINIT_VERSION='"$(VERSION)"'
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -174,6 +175,11 @@ build/man/%: docs/%.scd docs/dev/lists.awk $(BIN)
 
 man: build/man/ctinit.1 build/man/svc.ini.5 ## build the man pages into build/man
 
+# dist.sh compiles the files of the archive, not these; so nothing is a prerequisite.
+DIST_MODE ?= musl
+dist: ## make the source archive, the program and the Debian packages of a release in build/dist
+	@CC='$(CC)' MAKE='$(MAKE)' sh packaging/dist.sh $(VERSION) $(DIST_MODE) build/dist
+
 objects: $(CONF) $(SUPERVISOR) $(SINGLE) $(INIT)
 unit: $(UNIT) $(SIM) ## build the unit tests and the simulation
 tools: $(TOOLS) ## build the small programs that the tests use
@@ -199,5 +205,5 @@ help: ## list these targets
 
 -include $(shell find build/fast build/musl build/asan -name '*.d' 2>/dev/null)
 .DELETE_ON_ERROR:
-.PHONY: FORCE all man objects unit tools compile_commands compile_commands.json clean help
+.PHONY: FORCE all man dist objects unit tools compile_commands compile_commands.json clean help
 .SECONDARY:

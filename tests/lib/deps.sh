@@ -62,6 +62,7 @@ busybox        busybox                 busybox-static  busybox-static
 script         script                  bsdutils        util-linux-misc
 git            git                     git             git
 postgresql     /usr/lib/postgresql     postgresql      -
+lintian        lintian                 lintian         -
 '
 case $what in
 all | list) table=$tests ;;

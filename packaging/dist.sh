@@ -1,0 +1,62 @@
+#!/bin/sh
+# packaging/dist.sh VERSION MODE OUT - makes the files of a release; `make dist` calls it.
+#
+# OUT gets ctinit-VERSION.tar.gz (the source), ctinit-VERSION-ARCH (the program), the Debian
+# packages of packaging/deb.sh, and SHA256SUMS. The program is compiled from the files of the
+# archive, so it contains nothing that the archive lacks. Equal commits and compilers give equal
+# bytes: each time is SOURCE_DATE_EPOCH (default: that of the commit), and no path gets in.
+set -eu
+version=${1:?usage: dist.sh VERSION MODE OUT} mode=$2
+LC_ALL=C TZ=UTC
+export LC_ALL TZ
+umask 022
+give_up() {
+	echo "dist: $1" >&2
+	exit 1
+}
+command -v scdoc >/dev/null || give_up 'scdoc is missing, which makes the man pages: run make deps'
+
+# The names that Debian and the images of containers use.
+case $(${CC:-cc} -dumpmachine) in
+x86_64-*) arch=amd64 ;;
+aarch64-*) arch=arm64 ;;
+*) arch=$(${CC:-cc} -dumpmachine | sed 's/-.*//') ;;
+esac
+
+rm -rf "$3"
+mkdir -p "$3/work"
+out=$(cd "$3" && pwd)
+work=$out/work name=ctinit-$version
+tree=$work/$name
+mkdir "$tree"
+if [ -e .git ]; then
+	git() { command git -c safe.directory="$PWD" "$@"; }
+	[ -z "$(git status --porcelain -uno)" ] ||
+		echo 'dist: makes the last commit: changes that are not committed are not in it' >&2
+	git archive -o "$work/git.tar" HEAD
+	tar -xf "$work/git.tar" -C "$tree"
+else
+	tar -cf "$work/tree.tar" --exclude=./build --exclude=./compile_commands.json .
+	tar -xf "$work/tree.tar" -C "$tree"
+fi
+: "${SOURCE_DATE_EPOCH:=$(sed -n 's/^time \([0-9]*\)$/\1/p' "$tree/packaging/source.txt")}"
+[ -n "$SOURCE_DATE_EPOCH" ] ||
+	give_up 'this tree has no commit, so its time is unknown: set SOURCE_DATE_EPOCH'
+export SOURCE_DATE_EPOCH
+
+tar -cf "$work/$name.tar" -C "$work" --format=ustar --sort=name --mtime="@$SOURCE_DATE_EPOCH" \
+	--owner=0 --group=0 --numeric-owner --mode=a-s,u=rwX,go=rX "$name"
+gzip -9nc "$work/$name.tar" >"$out/$name.tar.gz"
+
+${MAKE:-make} -s -C "$tree" MODE="$mode" "CFLAGS=${CFLAGS:-} -ffile-prefix-map=$tree=." \
+	DESTDIR="$work/root" PREFIX=/usr LINKS=no install >/dev/null
+install -m 755 "$work/root/usr/bin/ctinit" "$out/$name-$arch"
+if command -v dpkg-deb >/dev/null; then
+	sh packaging/deb.sh "$work/root" "$version" "$arch" "$out"
+else
+	echo 'dist: no Debian packages: dpkg-deb is missing' >&2
+fi
+rm -rf "$work"
+cd "$out"
+sha256sum ctinit* >SHA256SUMS
+cat SHA256SUMS
