@@ -175,10 +175,11 @@ build/man/%: docs/%.scd docs/dev/lists.awk $(BIN)
 
 man: build/man/ctinit.1 build/man/svc.ini.5 ## build the man pages into build/man
 
-# dist.sh compiles the files of the archive, not these; so nothing is a prerequisite.
+# dist.sh compiles the files of the archive, not these; so nothing is a prerequisite. It calls make,
+# so it takes part in -j, but not in -n.
 DIST_MODE ?= musl
 dist: ## make the source archive, the program and the Debian packages of a release in build/dist
-	@CC='$(CC)' MAKE='$(MAKE)' sh packaging/dist.sh $(VERSION) $(DIST_MODE) build/dist
+	$(if $(findstring n,$(firstword -$(MAKEFLAGS))),,+)@CC='$(CC)' sh packaging/dist.sh $(VERSION) $(DIST_MODE) build/dist
 
 objects: $(CONF) $(SUPERVISOR) $(SINGLE) $(INIT)
 unit: $(UNIT) $(SIM) ## build the unit tests and the simulation
