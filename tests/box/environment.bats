@@ -266,7 +266,7 @@ with_only() {
 	match "$stderr" '^ctinit [|] file: skipped: when = MODE_FILE$'
 	with_only MODE_FILE="$T/missing" OWN=x OWN_FILE="$T/mode"
 	eq "$status" 125
-	match "$stderr" "^ctinit [|] set: when = MODE: env-secrets MODE_FILE: cannot read $T/missing: No such file"
+	match "$stderr" "^ctinit [|] (set|other|file): when = MODE[^:]*: env-secrets MODE_FILE: cannot read $T/missing: No such file"
 }
 
 @test "environment: variables of setups override ctinit's own and are overridden by the service's" {

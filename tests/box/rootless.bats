@@ -115,7 +115,7 @@ front() {
 	local none=ctn${CT_RUN:-$$}
 	user_add_bare "$none"
 	chown -R "$none" "$UDIR"
-	CT_USER=$none run --separate-stderr as_user "${LIMIT[@]}" "$CTINIT" run -- \
+	CT_USER=$none run --separate-stderr as_user "${LIMIT[@]}" "$CTINIT" run --container -- \
 		/bin/sh -c 'id -u; cat /proc/self/uid_map; exit 6'
 	user_del "$none"
 	echo "$stderr"
