@@ -9,7 +9,7 @@ cat >/run/demo/index.html <<HTML
 HTML
 cat >/run/demo/nginx.conf <<NGINX
 pid /run/demo/nginx.pid;
-error_log stderr notice;
+error_log stderr warn;
 worker_processes 1;
 events { worker_connections 64; }
 http {
