@@ -41,6 +41,9 @@ pages: unit ## print states.md, exit-codes.md, requests.md, the rooms of ARCHITE
 	@awk -f docs/dev/rooms.awk docs/dev/rooms.tsv docs/dev/ARCHITECTURE.md >build/ARCHITECTURE.md
 	@mv build/ARCHITECTURE.md docs/dev/ARCHITECTURE.md
 
+recording: all ## run the demo and draw docs/start.svg from what it shows
+	@python3 docs/dev/recording.py docs/start.svg
+
 include tests/bench/bench.mk
 
 FUZZ_SECONDS ?= 60
@@ -76,7 +79,7 @@ run: ## install missing packages, build, run the demo
 install: all $(if $(shell command -v scdoc),man) ## install into $(DESTDIR)$(PREFIX); LINKS=yes: also as tini, dumb-init, catatonit
 	@sh tests/lib/install.sh "$(DESTDIR)" "$(PREFIX)" $(BIN)
 
-.PHONY: check pages fuzz conformance deps test lint asan sim mutants format run install
+.PHONY: check pages recording fuzz conformance deps test lint asan sim mutants format run install
 
 # These fuzzers run the logger in their own process and replace its clock, sleep and exit.
 FUZZ_LOG := $(filter-out %/logger_main.c,$(call sources,supervisor/logger)) $(call sources,supervisor/path) \

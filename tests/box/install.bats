@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# tests/box/install.bats - tests make install, the claims of the README, and the examples.
+# tests/box/install.bats - tests make install, and that the files of the manual and the examples are right.
 load ../lib/common
 
 @test "install: the copy in DESTDIR and PREFIX runs" {
@@ -92,31 +92,6 @@ load ../lib/common
 	eq "$status" 1
 	match "$output" '^  unknown [(].*b\.a:b\.o:?[)]$'
 	no_match "$output" '^  (known|own) [(]'
-}
-
-@test "README: the two commands stand at its top and exist" {
-	head -n 12 "$ROOT/README.md" >"$T/top"
-	in_order "$T/top" '^make run ' '^make test '
-	run make -n -C "$ROOT" run
-	match "$output" 'conf/examples/demo/run.sh'
-	run make -n -C "$ROOT" test
-	match "$output" 'tests/run.sh'
-	run make -s -C "$ROOT" help
-	local target
-	for target in all deps test lint asan bench format run install clean; do
-		match "$output" "^$target "
-	done
-}
-
-@test "README: every svc.ini in it passes check" {
-	awk -v d="$T" '/^```ini/ { n++; on = 1; next } /^```/ { on = 0 }
-		on { print > (d "/readme" n ".ini") }' "$ROOT/README.md"
-	[ -s "$T/readme1.ini" ]
-	local file
-	for file in "$T"/readme*.ini; do
-		ct check "$file"
-		eq "$status" 0 "$file: $output$stderr"
-	done
 }
 
 @test "svc.ini(5): every file in it passes check" {
