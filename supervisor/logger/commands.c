@@ -21,6 +21,7 @@ struct command {
 	struct stream *stream;
 };
 
+/* Takes descriptor `i` from the packet, so that close_fds() does not close it. */
 static int take_fd(struct command *c, int i)
 {
 	int fd = c->fds[i];
@@ -267,8 +268,9 @@ bool commands_receive(struct logger *lg)
 								     .len = (size_t)n,
 								     .fds = fds });
 		close_fds(fds);
-		if (n < 0 &&
-		    n != -EMSGSIZE) { /* the next logger receives everything again */
+		/* After another error a packet may be lost. So we exit, and the next logger
+		 * gets everything again. */
+		if (n < 0 && n != -EMSGSIZE) {
 			lg->error = (int)-n;
 			return false;
 		}

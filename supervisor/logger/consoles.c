@@ -15,9 +15,10 @@ static void watch_console(struct logger *lg, int i)
 	if (console->kind == CONSOLE_FILE || console->fd < 0 ||
 	    wanted == lg->console_watched[i])
 		return;
+	/* If epoll refuses the console, a timer tries again. */
 	if (epoll_ctl(lg->epoll_fd, wanted ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, console->fd,
 		      &e) < 0)
-		wake_at(lg, clock_msec() + RETRY_MSEC); /* epoll refused it: retry later */
+		wake_at(lg, clock_msec() + RETRY_MSEC);
 	else
 		lg->console_watched[i] = wanted;
 }

@@ -1,7 +1,8 @@
 /* supervisor/logger/recover.c - continues where a killed logger stopped. */
 #include "supervisor/logger/loop.h"
 
-/* A chunk is discarded if this many loggers died while they processed it. */
+/* A chunk is discarded if this many loggers died while they processed it: the one that read
+ * it, and those that found it FULL. */
 #define ATTEMPTS_MAX 4u
 
 static struct source *chunk_source(struct logger *lg)

@@ -62,8 +62,10 @@ void registry_add(struct logger *lg, struct stream *s)
 		const struct source_record *record = &lg->memory->source[src->id];
 
 		if (src->tail.retiring) {
+			/* SLOT_RELEASED, or the slot has its next user: the file is
+			 * retired. */
 			if (record->slot_generation != src->tail.slot_generation)
-				continue; /* the file is retired */
+				continue;
 			src->drain_budget = DRAIN_BYTES_MAX;
 		}
 		lg->sources[src->id] = src;

@@ -73,8 +73,8 @@ void slots_assign(struct logger *lg, const union packet *packet)
 	for (uint32_t i = 0; i < m->tail_count; i++) {
 		struct packet_tail tail = packet_tail_at(packet, i);
 
-		if (!tail.retiring ||
-		    has_generation(lg, tail)) /* otherwise the file is retired */
+		/* Another user may have the slot of a file that was retired. */
+		if (!tail.retiring || has_generation(lg, tail))
 			evict_other(lg, tail.slot, m->id);
 	}
 	if (lg->memory->source[m->slot].slot_generation != m->slot_generation)

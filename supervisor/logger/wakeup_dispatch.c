@@ -22,7 +22,7 @@ void wakeup_dispatch(struct logger *lg, uint32_t id, bool hung_up)
 	empty = !source_step(lg, src);
 	if (!empty) {
 		note_woken(lg, src);
-	} else if (hung_up) { /* a final state: PID 1 has closed its write end */
+	} else if (hung_up) { /* this is final: PID 1 has closed its write end, too */
 		if (source_is_watched(src))
 			wakeup_unsubscribe(lg, src, SOURCE_IDLE);
 		pipes_hung_up(lg, src);
@@ -45,7 +45,7 @@ void wakeup_dispatch_ready(struct logger *lg)
 	}
 }
 
-/* A timer reads these sources. If epoll refuses them for ever, they are only slower. */
+/* A timer calls this function, so sources that epoll always refuses are only slower. */
 void wakeup_retry_refused(struct logger *lg)
 {
 	lg->fds_refused = false;

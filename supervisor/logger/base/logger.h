@@ -10,9 +10,9 @@
 
 #include <sys/types.h>
 
-/* Most sources that may be BUSY at the same time. */
+/* Limits the number of sources that are BUSY at the same time. */
 #define BUSY_POLL_MAX 64
-/* Most bytes that are read from one source during a drain, because its writers may never
+/* Limits the bytes that a drain reads from one source, because its writers may never
  * stop. */
 #define DRAIN_BYTES_MAX (64u << 20)
 
@@ -65,8 +65,8 @@ struct logger {
 
 	uint64_t wake_msec;           /* when epoll_wait(2) must return; 0: no limit */
 	uint64_t drain_deadline_msec; /* deadline of the drain; 0: no limit */
-	uint64_t watchdog_fed_msec;
-	uint64_t bytes_moved; /* total number of bytes read */
+	uint64_t watchdog_fed_msec;   /* when watchdog_feed() reset the timer last */
+	uint64_t bytes_moved;         /* total number of bytes read */
 
 	/* For consoles.c and loss.c. */
 	bool console_watched[2]; /* epoll watches the console */
@@ -75,17 +75,16 @@ struct logger {
 	int reported_errno;      /* errno of stdout that was reported; 0: none */
 	uint64_t reported_msec, lost_reported_msec[2];
 
-	/* wakeup.c */
-	/* For wakeup.c: the queue of ready sources (a ring), and the source of each
+	/* For wakeup_signals.c: the queue of ready sources (a ring), and the source of each
 	 * descriptor. */
 	uint32_t *ready, ready_first, ready_count, *by_fd, by_fd_capacity;
 	bool *is_ready;
 
-	/* busy_poll.c */
 	/* For busy_poll.c: the sources that this round has read; the sources in
 	 * SOURCE_BUSY. */
 	uint32_t woken[BUSY_POLL_MAX], woken_count, busy[BUSY_POLL_MAX], busy_count;
 	unsigned busy_rounds; /* number of short rounds in a row */
+	/* When the last round ended, and bytes_moved at that time. */
 	uint64_t round_ended_nsec, round_bytes_moved;
 };
 
@@ -100,8 +99,9 @@ enum task {
 };
 #define TASK(kind, id) ((uint64_t)(kind) << 32 | (uint32_t)(id))
 
-/* Records what the logger is doing. Call it before and after each call that a service can
- * block for ever. PID 1 reads the record when the logger makes no progress. */
+/* Records in the log memory what the logger is doing. Call it before a call that a service
+ * can block for ever, and with ACTIVITY_WORKING after it. PID 1 reads the record when the
+ * logger makes no progress. */
 static inline void activity_set(struct logger *lg, enum activity_kind kind, uint32_t slot)
 {
 	volatile struct activity *activity = &lg->memory->activity;
@@ -116,7 +116,7 @@ void loop_set_phase(struct logger *lg, enum loop_phase to);
 /* Returns true if the table allows the move. */
 bool loop_move_is_legal(enum loop_phase from, enum loop_phase to);
 
-/* Returns true if sources are read. */
+/* Returns true if sources are read: from PACKET_START on, also during a drain. */
 static inline bool loop_is_serving(const struct logger *lg)
 {
 	return lg->phase >= LOOP_SERVING;
@@ -128,28 +128,34 @@ static inline bool loop_is_draining(const struct logger *lg)
 }
 
 /* loop_timer.c */
+/* Returns the time of CLOCK_MONOTONIC in msec. */
 uint64_t clock_msec(void);
 /* Makes the loop wake up at `at_msec` or earlier. */
 void wake_at(struct logger *lg, uint64_t at_msec);
-/* Resets PID 1's watchdog timer, at most once a second. The timer expires if the logger is
- * idle or hangs. While PID 1 sends no packet, only this timer shows it a hang. */
+/* Resets PID 1's watchdog timer, at most once a second. The timer expires 3 s after the
+ * last reset, because the logger is idle or hangs. PID 1 watches the timer, because an
+ * unread packet shows a hang only after PID 1 has sent one. Does nothing if PID 1 sent no
+ * timer. */
 void watchdog_feed(struct logger *lg);
 
 /* warning.c */
 /* Formats the text as one of ctinit's own lines for a console, in line[OWN_LINE_MAX].
- * Returns the length. */
+ * Returns its length, which includes the newline. */
 size_t logger_format_warning(struct logger *lg, const struct console *console,
 			     const char *text, char *line);
-/* Prints a warning on the container's stderr, or drops it if there is no space. */
+/* Prints a warning on the container's stderr. Drops it if the console's buffer has no
+ * space, or before PACKET_HELLO. */
 void logger_warn(struct logger *lg, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* replies.c */
-/* Sends the replies that are due. If the socket is full, sends the rest later. */
+/* Sends the replies in lg->replies_due. If the socket is full, keeps the rest, and wakes
+ * the loop up after 20 ms. */
 void replies_send_due(struct logger *lg);
-/* Reports that the logger serves. */
+/* Sends REPLY_SERVING, or makes it due if the socket is full. */
 void reply_serving(struct logger *lg);
-/* Reports a match and stops the search. */
+/* Stops the search for the ready pattern, records the match in the log memory, and sends
+ * REPLY_MATCHED, or makes it due if the socket is full. */
 void reply_matched(struct logger *lg, struct stream *stream);
 
 #endif

@@ -13,8 +13,8 @@ uint64_t clock_msec(void)
 	return (uint64_t)clock_now();
 }
 
-/* An idle logger does not feed the watchdog. The timer expires once, and PID 1 reads in the
- * log memory that the logger is idle. */
+/* An idle logger does not reset the timer. It expires once, and PID 1 reads in the log
+ * memory that the logger is idle. */
 void watchdog_feed(struct logger *lg)
 {
 	const struct itimerspec then = { .it_value.tv_sec = WATCHDOG_SECONDS };

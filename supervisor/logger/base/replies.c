@@ -8,8 +8,8 @@
 
 #define RETRY_MSEC 20
 
-/* Returns false if the socket is full. Returns true if PID 1 is gone, because there is
- * nothing to repeat. */
+/* Returns false if the socket is full. Returns true if PID 1 has exited, because no later
+ * attempt can succeed. */
 static bool send_reply(struct logger *lg, enum packet_kind kind, uint32_t id,
 		       uint32_t run_id)
 {

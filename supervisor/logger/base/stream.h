@@ -1,7 +1,7 @@
 /* supervisor/logger/base/stream.h - declares a service's output: its sources and settings.
  *
  * Layer:   supervisor/logger/base.
- * Memory:  malloc. The logger may be killed at any time; PID 1 starts another one. */
+ * Memory:  malloc. If it fails, the caller keeps the old stream. */
 #ifndef SUPERVISOR_LOGGER_BASE_STREAM_H
 #define SUPERVISOR_LOGGER_BASE_STREAM_H
 
@@ -109,25 +109,29 @@ struct stream {
 	uint32_t rate_lines;   /* lines in the current second */
 	bool rate_second_over; /* a new second began: report drops of the last one */
 	bool drops_unreported; /* lines were dropped and must be reported */
-	/* tail_loop.c */
 	/* For tail_loop.c: a queue of the visited streams. */
 	struct stream *next_visited;
 	bool visited;
 };
 
-/* Makes a stream, or changes `old`, from a packet that passed packet_is_valid(). Keeps what
- * did not change. Sets each descriptor that it takes to -1; the caller closes the others.
- * Returns NULL if there is no memory; `old` then still works, but may have only some of the
- * new settings. */
+/* Makes a stream, or changes `old`, from a PACKET_STREAM that passed packet_is_valid(). An
+ * old stream keeps its pipes, its log file if the path is the same, and followed files that
+ * the packet names. Sets each descriptor that it takes to -1; the caller closes the others.
+ * Returns `old` or a new stream, which the caller frees by stream_free(). Returns NULL if
+ * there is no memory; `old` then still works, but may have only some of the new
+ * settings. */
 struct stream *stream_configure(struct stream *old, const union packet *packet, size_t len,
 				int fds[PACKET_FDS_MAX]);
 /* Returns true if the packet names the file of `src` as followed or retiring. */
 bool stream_keeps_tail(const struct source *src, const union packet *packet, size_t len);
-/* Frees the stream and closes its descriptors. Accepts NULL. */
+/* Frees the stream, and closes its pipes, followed files and log file. Call
+ * registry_remove() first. Accepts NULL. */
 void stream_free(struct stream *stream);
-/* Stores the process and the ready pattern of a PACKET_PROCESS. */
+/* Stores pid and run of a PACKET_PROCESS. Starts the search for its ready pattern, if it
+ * has one that regcomp(3) accepts; a search of an earlier run ends. */
 void stream_set_process(struct stream *stream, const union packet *packet, size_t len);
-/* Stops the search for the ready pattern. */
+/* Stops the search for the ready pattern, and frees the pattern. Does nothing if there is
+ * no search. */
 void stream_stop_matching(struct stream *stream);
 
 /* source_state.c */

@@ -63,7 +63,8 @@ static void report_rotation(struct logger *lg, struct stream *s, int err)
 			    s->name, s->file.path, error_reason(err));
 }
 
-/* A file that cannot be rotated grows: better too large than lost lines. */
+/* If the file cannot be rotated, it grows, because lost lines are worse than a large file.
+ * Returns 0 if a file is open, otherwise a negative errno. */
 static int rotate(struct logger *lg, struct stream *s, bool *cannot_rotate)
 {
 	int err = log_file_rotate(&s->file, clock_msec());

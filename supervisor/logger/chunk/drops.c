@@ -43,7 +43,7 @@ static bool report_drops(struct logger *lg, struct source *src, struct console *
 	return console_append_line(console, line, n);
 }
 
-/* Reports lines that had no reader when the console is empty again, and lines above
+/* Reports lines for which the console had no space when it is empty again, and lines above
  * `log-rate` when their second is over. Reports all if the service is removed. Returns true
  * if no more report is due. */
 static bool report_source(struct logger *lg, struct source *src, bool second_over)

@@ -36,23 +36,25 @@ struct line_style {
  * needed. */
 size_t lines_span(const char *text, size_t len, bool *ret_part);
 
-/* Returns the length of the whole lines or parts at the beginning of `text`. */
+/* Returns the length of all whole lines and parts at the beginning of `text`; an unfinished
+ * line of at most LINE_BYTES_MAX bytes is not included. */
 size_t lines_complete(const char *text, size_t len);
 
 /* Returns the number of lines in the text; each part counts as one. */
 size_t lines_count(const char *text, size_t len);
-/* Returns the length of the first `max` lines, or of all. */
+/* Returns the length of the first `max` lines or parts, or `len` if there are fewer. */
 size_t lines_prefix_length(const char *text, size_t len, size_t max);
 
 /* ---- log_lines.c ---- */
 
 struct formatted_lines {
-	char *text;
+	char *text; /* the caller's memory */
 	size_t capacity, used;
 };
-/* Empties the buffer, and formats lines and parts of `text` while they fit. `len` comes
- * from lines_complete(). Returns the number of bytes of `text` that were formatted. At
- * least one line fits into LINE_FORMATTED_MAX bytes. */
+/* Sets ret->used to 0, and formats lines and parts of `text` to ret->text while
+ * LINE_FORMATTED_MAX bytes are free there; the caller's ret->capacity must be at least
+ * that. `len` comes from lines_complete(). Returns the number of bytes of `text` that were
+ * formatted. */
 size_t lines_format(const struct line_style *style, const char *text, size_t len,
 		    struct formatted_lines *ret);
 

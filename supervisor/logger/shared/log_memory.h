@@ -39,10 +39,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Most bytes of one read. A pipe has 64 KiB unless it was enlarged. */
+/* Limits the bytes of one read. A pipe holds 64 KiB unless it was enlarged. */
 #define CHUNK_SIZE          (128u << 10)
 #define CONSOLE_BUFFER_SIZE (512u << 10)
-#define COPY_SLACK          64u /* lines are copied in whole blocks */
+#define COPY_SLACK          64u /* text is copied in blocks that may exceed its end */
 /* What a source can keep for later: the start of a line, or a whole chunk that the console
  * had no space for. */
 #define CARRY_SIZE     (CHUNK_SIZE + LINE_BYTES_MAX + 4096u)
@@ -69,7 +69,7 @@ struct log_memory_version {
 	/* Offsets in the chunk. READING: the new bytes are lines_end..end. */
 	uint32_t begin, end;
 	uint32_t lines_end;   /* begin..lines_end are whole lines; 0: not known yet */
-	uint32_t allowed_end; /* begin..allowed_end are within `log-rate` */
+	uint32_t allowed_end; /* begin..allowed_end are the lines that `log-rate` allows */
 	uint32_t dest_end[DEST_COUNT];
 	uint32_t recorded_end;
 	uint32_t attempts; /* number of loggers that found this chunk FULL */
@@ -108,8 +108,9 @@ struct source_record {
 	/* The slot generation of the fields above. A process outside the logger writes it
 	 * with them. */
 	uint64_t note_generation;
-	/* A slot is reused after its service is gone. Each user has another generation; 0
-	 * if all slots and the ring are new. SLOT_RELEASED: see below. */
+	/* A slot is reused after its service was removed. Each user has its own generation;
+	 * it is 0 if none of the service's slots and ring pages was used before.
+	 * SLOT_RELEASED: see below. */
 	uint64_t slot_generation;
 	uint64_t matched_run; /* for stdout: the run in which the ready pattern was found */
 };
@@ -170,7 +171,7 @@ int log_note_start(int fd, int pipe_fd, uint32_t slot, uint32_t generation,
 
 /* Returns what the logger is doing, or ACTIVITY_IDLE if that cannot be read. */
 struct activity log_memory_activity(int fd);
-/* Sets ACTIVITY_IDLE. Call it when a new logger is started. */
+/* Sets ACTIVITY_IDLE. Call it when a new logger is started. Ignores errors. */
 void log_memory_clear_activity(int fd);
 /* Returns true if the logger has set SLOT_RELEASED, false if not or if it cannot be
  * read. */
@@ -183,7 +184,9 @@ bool log_memory_slot_is_released(int fd, uint32_t slot);
 uint64_t log_memory_size(uint32_t slot_count);
 
 /* For the logger: maps the log memory, but not its rings. Clears the two versions if the
- * memory is new or its offsets are invalid. Returns NULL and sets errno on failure. */
+ * memory is new or its offsets are invalid; console output and a chunk that were pending
+ * are then lost. The mapping stays until the logger exits. Returns NULL and sets errno on
+ * failure. */
 struct log_memory *log_memory_map(int fd, uint32_t slot_count);
 
 /* Return a source's carry: its offset in the log memory, and its address. */
@@ -196,7 +199,8 @@ log_memory_current(const struct log_memory *memory)
 {
 	return &memory->version[memory->current & 1];
 }
-/* Copies the valid version to the other one, and returns that for changes. */
+/* Copies the valid version to the other one, and returns that for changes. Changes without
+ * log_memory_commit() are lost at the next call. */
 struct log_memory_version *log_memory_begin(struct log_memory *memory);
 /* Makes the version that log_memory_begin() returned valid. */
 void log_memory_commit(struct log_memory *memory);
@@ -216,7 +220,7 @@ static inline uint64_t log_memory_run_id(const struct log_memory *memory, uint32
  * carry begins at `begin`. */
 void log_memory_begin_read(struct log_memory *memory, uint32_t slot, uint32_t begin,
 			   uint32_t to, uint32_t want);
-/* Returns true if a killed logger had completed its read. */
+/* Returns true if a killed logger had completed its read. Call it in phase READING. */
 bool log_memory_read_completed(const struct log_memory *memory);
 
 #endif

@@ -179,7 +179,7 @@ long reply_receive(int socket, struct packet_short *reply)
 	return reply->kind;
 }
 
-/* Closes descriptors that do not fit. */
+/* Copies the received descriptors to ret_fds, and closes those that do not fit. */
 static void copy_fds(struct msghdr *msg, int ret_fds[PACKET_FDS_MAX])
 {
 	size_t used = 0;

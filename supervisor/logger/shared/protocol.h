@@ -17,7 +17,7 @@
 #define PACKET_BYTES_MAX (32u << 10)
 #define PACKET_FDS_MAX   4
 #define TAILS_MAX        16u
-#define PACKET_TAILS_MAX (2 * TAILS_MAX) /* most followed files, with retiring ones */
+#define PACKET_TAILS_MAX (2 * TAILS_MAX) /* followed files together with retiring ones */
 #define STREAMS_MAX      (1u << 17)
 #define READY_REGEX_MAX  1024u
 
@@ -30,7 +30,7 @@ enum packet_kind {
 	PACKET_START,    /* all streams are sent: serve */
 	PACKET_REOPEN,   /* reopen the log files after a rotation */
 	PACKET_FLUSH,    /* reply when the output of ended processes is written */
-	PACKET_DRAIN,    /* write all output and exit within `id` msec; may be shortened */
+	PACKET_DRAIN,    /* write all output and exit within `id` msec; may be repeated */
 	PACKET_HANDOVER, /* exit at once; another logger continues */
 	PACKET_STYLE,    /* id: packet_style_encode() of ctinit's own lines */
 	PACKET_CLOSE,    /* a service has ended for good: reply when its pipes are empty */
@@ -58,9 +58,10 @@ struct packet_stream {
 	uint32_t slot; /* slot of stdout; stderr has the next slot */
 	uint32_t tail_count;
 	uint32_t instance;
-	uint8_t format, time, console,
-		drop;   /* format: enum line_format; time: enum timestamp_zone */
-	uint8_t has[2]; /* true if the pipe of stdout, of stderr is attached */
+	/* enum line_format; enum timestamp_zone; true if lines go to the console, and if
+	 * they are dropped when it is full (`log-full = drop`). */
+	uint8_t format, time, console, drop;
+	uint8_t has[2]; /* true if the read end of stdout, of stderr is attached */
 	uint16_t file_mode;
 	uint32_t keep, rate; /* number of rotated files; lines per second (0: no limit) */
 	uint32_t ring_size;  /* size of the ring in bytes; 0: no ring */
@@ -106,41 +107,49 @@ union packet {
 uint32_t packet_style_encode(const struct own_style *style);
 bool packet_style_decode(uint32_t id, struct own_style *ret);
 
-/* Returns true if the packet has the length of its kind, all its texts are terminated, and
- * it has not too many followed files. */
+/* Returns true if the packet's kind is known, its length fits, all its texts are
+ * terminated, and it has at most PACKET_TAILS_MAX followed files. The caller checks ids,
+ * slots and enum values. */
 bool packet_is_valid(const union packet *packet, size_t len);
 /* Returns the length of the packet before followed files and texts; 0 for an unknown
  * kind. */
 size_t packet_header_size(uint32_t kind);
 
-/* Returns the next text of a PACKET_STREAM or PACKET_PROCESS, or NULL at the end. Start
- * with *cursor = 0. */
+/* Returns the next text of a PACKET_STREAM or PACKET_PROCESS, which lies in the packet, or
+ * NULL at the end. Start with *cursor = 0. */
 const char *packet_text(const union packet *packet, size_t len, size_t *cursor);
-/* Appends a text. Returns false if the packet is full. */
+/* Appends a text with its NUL, and adds its size to *len. Returns false, and changes
+ * nothing, if the packet is full. */
 bool packet_append(union packet *packet, size_t *len, const char *text);
 /* Returns followed file `i` of a PACKET_STREAM that passed packet_is_valid(); i <
  * tail_count. */
 struct packet_tail packet_tail_at(const union packet *packet, uint32_t i);
-/* Appends a followed file. Call it before packet_append(). Returns false if the packet is
+/* Appends a followed file to a PACKET_STREAM: adds its size to *len and 1 to tail_count.
+ * Call it before packet_append(). Returns false, and changes nothing, if the packet is
  * full. */
 bool packet_append_tail(union packet *packet, size_t *len, struct packet_tail tail);
 
-/* Sends one packet with descriptors. Returns 0; -EAGAIN if the socket is full and will
- * become writable; -ENOBUFS if the kernel refuses it for now, although the socket is
- * writable; or another negative errno if the other side is gone. */
+/* For PID 1: sends one packet with at most PACKET_FDS_MAX descriptors, which stay the
+ * caller's. Never waits. Returns 0; -EAGAIN if the socket is full and will become writable;
+ * -ENOBUFS if the kernel refuses it for now, although the socket is writable; or another
+ * negative errno if the logger is gone. */
 int packet_send(int socket, const void *packet, size_t len, const int *fds,
 		size_t fd_count);
-/* Returns the length, 0 at the end, or a negative errno: -EMSGSIZE if the packet is too
- * long, -EMFILE if some descriptors could not be received. ret_fds has the received
- * descriptors, even after these two errors; the others are -1. */
+/* For the logger: receives one packet. Never waits. Returns its length; 0 if PID 1 has
+ * closed the socket; or a negative errno: -EAGAIN if there is no packet, -EMSGSIZE if it is
+ * too long, -EMFILE if some descriptors could not be received. The received descriptors are
+ * in ret_fds, even after the last two errors, and have FD_CLOEXEC; the other elements are
+ * -1. The caller closes them. */
 long packet_receive(int socket, union packet *packet, int ret_fds[PACKET_FDS_MAX]);
 
 /* For the logger: sends a reply. Does not use sendmsg(2), which the logger may not call.
  * Returns 0, -EAGAIN if the reply must be sent later, or another negative errno. */
 int reply_send(int socket, enum packet_kind kind, uint32_t id, uint32_t run_id);
-/* For PID 1. Returns the kind of the reply; -EAGAIN; -ENOMEM; -EPROTO for an invalid reply;
- * or 0 at the end and after any other error. The logger cannot send descriptors (seccomp.c,
- * scm_rights_refuse()), so PID 1 need not close any; such a close could block. */
+/* For PID 1: receives one reply. Never waits. Returns the kind of the reply; -EAGAIN if
+ * there is none; -ENOMEM if the kernel has no memory for now; -EPROTO for an invalid reply;
+ * or 0 if the logger has closed the socket, and after any other error. The logger cannot
+ * send descriptors (seccomp.c, scm_rights_refuse()), so PID 1 need not close any; such a
+ * close could block. */
 long reply_receive(int socket, struct packet_short *reply);
 
 #endif

@@ -37,7 +37,9 @@ struct console {
 	int write_errno;    /* errno of the last loss; 0: a write has succeeded since */
 };
 
-/* Initializes the console for `fd`, which may be -1 and is never closed. */
+/* Initializes the console for `fd`, which may be -1 and is never closed. Pending output in
+ * the log memory stays. console->fd is `fd`, a new descriptor of the same pipe or terminal,
+ * or -1. */
 void console_open(struct console *console, struct log_memory *memory, int index, int fd);
 /* Returns the pending output of the console. */
 static inline const struct console_pending *console_pending(const struct console *console)
@@ -51,21 +53,25 @@ static inline bool console_is_empty(const struct console *console)
 
 	return pending->direct_len == 0 && pending->begin == pending->end;
 }
-/* Writes as much as possible. Returns false if output is left. */
+/* Writes the pending output until the stream is full. Returns false if output is left. Text
+ * that the stream refuses (no reader, disk full) is counted as lost and not left. */
 bool console_flush(struct console *console);
-/* Copies pending text in the chunk to the buffer, if it cannot be written now. The chunk
- * can then be reused. */
+/* Flushes, and copies text of the chunk that cannot be written now to the console's buffer,
+ * which must be empty. The chunk can then be reused. */
 void console_spill(struct console *console);
-/* Makes the next flush end a line that a killed logger may have torn, and repeat it. */
+/* If a logger was killed during a write, makes the next flush write a newline and then
+ * repeat the line that the write may have torn. Call it once, before anything is
+ * written. */
 void console_recover(struct console *console);
-/* Counts lost lines and their errno, for a later report. */
+/* Adds lost lines to those that loss.c will report, with the errno of the last loss. */
 void console_count_lost(struct console *console, size_t lines, int err);
 /* Returns true if the errno of a write means that the stream has no reader. */
 static inline bool console_has_no_reader(int err)
 {
 	return err == EPIPE || err == ECONNRESET || err == ENOTCONN;
 }
-/* Appends one of our own lines, with its newline. Returns false if there is no space. */
+/* Appends one of our own lines, with its newline, and flushes. Returns false if the buffer
+ * has no space for it. */
 bool console_append_line(struct console *console, const char *line, size_t len);
 
 #endif

@@ -1,9 +1,8 @@
 /* supervisor/logger/sink/log_file.h - writes a log file, and rotates it between lines.
  *
  * Layer:   supervisor/logger/sink.
- * Promise: an error does not stop the logger. It is reported once; the text that could not
- *          be written is lost, and the next lines are tried again. PATH.1 is the newest
- *          rotated file.
+ * Promise: after an error each call may be repeated later. chunk_file.c reports errors, and
+ *          drops what could not be written. PATH.1 is the newest rotated file.
  * Source:  open(2), rename(2). */
 #ifndef SUPERVISOR_LOGGER_SINK_LOG_FILE_H
 #define SUPERVISOR_LOGGER_SINK_LOG_FILE_H
@@ -32,14 +31,14 @@ struct log_file {
  * `size` bytes. 0: rotate first. Pure. */
 size_t log_file_part(uint64_t size, uint64_t max_bytes, const char *text, size_t len);
 
-/* Opens the file if it is closed. Returns 0 or a negative errno. For a second after a
- * failure it returns the same errno and does not try again. */
+/* Opens the file for appending, and creates it, if it is closed. Returns 0 or a negative
+ * errno. For a second after a failure it returns the same errno and does not try again. */
 int log_file_open(struct log_file *file, uint64_t now_msec);
-/* Writes text; `len` comes from log_file_part(). If the disk becomes full, leaves no torn
- * line in a regular file. Returns the bytes written, or a negative errno if no whole line
- * was written. */
+/* Writes text to the open file; `len` comes from log_file_part(). If the disk becomes full,
+ * leaves no torn line in a regular file. Returns the number of bytes written, which may be
+ * less than `len`, or a negative errno if no whole line was written. */
 long log_file_write(struct log_file *file, const char *text, size_t len);
-/* Truncates the file to remove a torn line. Returns false on failure. */
+/* Truncates the open file to `size` bytes. Returns false and sets errno on failure. */
 bool log_file_truncate(struct log_file *file, uint64_t size);
 /* Renames the file, and the rotated files up to the first free number, and opens a new
  * file. With `keep` 0 only truncates the file. Returns 0 or a negative errno. If the file

@@ -23,8 +23,9 @@ struct ring_record { /* the header of an entry; it may wrap around in `data` */
 	uint64_t timestamp_usec;
 };
 
-/* Appends an entry: record->len bytes of whole lines. If the text is larger than the ring,
- * drops its beginning. */
+/* Appends an entry: record->len bytes of whole lines. Overwrites the oldest entries. If the
+ * text is larger than the ring, drops its first lines. `size` is the size of the ring's
+ * memory. */
 void ring_put(struct ring *ring, size_t size, const struct ring_record *record,
 	      const char *text);
 
@@ -34,8 +35,8 @@ struct ring_piece {
 	const char *part[2];
 	size_t len[2];
 };
-/* Reads the next entry, from the oldest on. Start with *cursor = 0. Returns false at the
- * end, or if the rest of the ring is invalid. */
+/* Reads the next entry, from the oldest on. Start with *cursor = 0. The text stays in the
+ * ring. Returns false at the end, or if the rest of the ring is invalid. */
 bool ring_next(const struct ring *ring, size_t size, uint64_t *cursor,
 	       struct ring_piece *ret);
 

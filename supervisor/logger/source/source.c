@@ -38,8 +38,8 @@ bool source_has_older_run(struct logger *lg, const struct source *src)
 		(record->carry_len > 0 && is_at_boundary(lg, src)));
 }
 
-/* Returns true if the pipe's next output is from a start that PID 1 has not announced.
- * During a drain or a removal all output is read without an announcement. */
+/* Returns true if the pipe's next output is from a start that PID 1 has not announced yet,
+ * so that it must wait. During a drain or a removal no output waits. */
 static bool pipe_is_unannounced(const struct logger *lg, const struct source *src)
 {
 	uint64_t run_id = log_memory_run_id(lg->memory, src->id);
@@ -196,7 +196,7 @@ void source_flush_partial(struct logger *lg, struct source *src)
 	chunk_process(lg, src);
 }
 
-/* Drops text that does not fit, because it was read already and cannot wait. */
+/* Drops text that does not fit: it was read already, so it cannot stay in the socket. */
 void source_feed_line(struct logger *lg, struct source *src, const char *text, size_t len)
 {
 	if (chunk_fill_with_text(lg, src, text, len))

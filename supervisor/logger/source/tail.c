@@ -54,7 +54,7 @@ static bool is_absent(int err)
 	       err == ENXIO || err == EMLINK;
 }
 
-/* A missing file is no failure. */
+/* Does not report a missing file, because it may be created later. */
 static void report_failure(struct logger *lg, struct source *src, int err)
 {
 	const char *path = src->tail.path, *reason = path_reason(err);
