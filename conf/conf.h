@@ -33,73 +33,77 @@ struct conf_diag {
 };
 
 struct conf_source {
-	/* shown in messages; [include] paths are relative to its directory */
+	/* Messages name it. The relative paths of its [include] start in its directory. */
 	const char *path;
 	FILE *file; /* conf_load() closes it; if NULL, it opens `path` */
-	/* Opens `path`, or an included file. On failure returns NULL and sets errno:
-	 * EOPNOTSUPP for a wrong file type, ENODATA for a pipe without a writer. If NULL,
+	/* Opens `path`, or an included file. On failure returns NULL and sets errno.
+	 * EOPNOTSUPP means a wrong file type, and ENODATA a pipe without a writer. If NULL,
 	 * conf_load() uses fopen(path, "re"). */
 	FILE *(*open)(const char *path, bool included);
 	char *const *environment; /* variables for ${} at load; NULL if none */
-	const char *const
-		*sets; /* --set SECTION.KEY=VALUE, in order; NULL-terminated; may be NULL */
+	/* The --set options, SECTION.KEY=VALUE, in order. NULL-terminated; may be NULL. */
+	const char *const *sets;
 	/* Set if conf_print() wrote the text for the init. It has no [include], and ${}
 	 * that is expanded at load is already expanded. */
 	bool serialized;
 };
 
 /* Loads a configuration. Returns 0, -EINVAL if there are errors, or -ENOMEM. *ret has the
- * diagnostics; the caller always frees it. After -ENOMEM it may be NULL. */
+ * diagnostics; after -ENOMEM it may be NULL. The caller frees it with conf_free() in all
+ * cases. */
 int conf_load(const struct conf_source *source, struct conf **ret);
 
-/* Makes the configuration for `run -- CMD`, with one service: [service:main] with command,
- * main = yes, restart = never and stdin, stdout and stderr = inherit. [container], [init]
- * and [defaults] come from `base`, which may be NULL. Keys of `base` that name, prepare,
- * check or order services are left out, and so are its services and setups. Copies argv.
- * Returns as conf_load() does. */
+/* Makes the configuration for `run -- CMD`, with one service: [service:main] with command =
+ * argv, main = yes, restart = never, and inherit for stdin, stdout and stderr. [container],
+ * [init] and [defaults] come from `base`, which may be NULL. Leaves out the services and
+ * setups of `base`, and its keys that name, prepare, check or order services. Copies argv,
+ * which is NULL-terminated. Returns what conf_load() returns. */
 int conf_load_command(const struct conf *base, char *const *argv, struct conf **ret);
 
 /* Makes the configuration for `run FILE WORD...` from `base`, the configuration of FILE.
- * There must be at least one word. If it begins with a hyphen, the words are options for
- * the main service; otherwise they are a command. [init] arguments decides whether the
- * command replaces the services and runs after the setups (*ret_instead is true), runs
- * beside the services, or is refused. A refusal applies to options too. Returns 0, -EINVAL
- * or -ENOMEM. After -EINVAL the reason is in *err, and *ret is not set; or *err is empty
- * and *ret has the diagnostics. After -ENOMEM *ret may be NULL. The caller frees *ret. */
+ * `words` is NULL-terminated and has at least one word. If the first word begins with a
+ * hyphen, the words are options for the main service; otherwise they are a command. [init]
+ * arguments decides whether the command replaces the services and runs after the setups
+ * (*ret_instead is true), runs beside the services, or is refused. A refusal applies to
+ * options too. Returns 0, -EINVAL or -ENOMEM. After -EINVAL either *err has the reason and
+ * *ret is unchanged, or *err is empty and *ret has the diagnostics. After -ENOMEM *ret may
+ * be NULL. The caller frees *ret if it was set. */
 int conf_load_arguments(const struct conf *base, char *const *words, struct conf **ret,
 			bool *ret_instead, struct text *err);
 
 /* Frees the configuration. `conf` may be NULL. */
 void conf_free(struct conf *conf);
 
-/* Returns the number of errors. Warnings do not count. */
+/* Returns the number of errors, also of those that were not stored. Warnings do not
+ * count. */
 size_t conf_errors(const struct conf *conf);
 /* Returns the stored errors and warnings in the order they were found. */
 const struct conf_diag *conf_diags(const struct conf *conf, size_t *ret_count);
-/* Prints errors and warnings, one per line: "svc.ini:12: [service:web] ...". Lines without
- * a file and line number begin with "ctinit: ". If some were not stored, the last line says
- * how many. */
+/* Prints errors and warnings, one per line: "svc.ini:12: [service:web] ...". A line without
+ * a line number begins with "ctinit: ". Escapes control characters. If some were not
+ * stored, the last line says how many. */
 void conf_print_diags(const struct conf *conf, FILE *out);
 /* Writes one diagnostic into out[size] as conf_print_diags() prints it, but without the
- * "ctinit: " and the newline. `size` must be at least 8. */
+ * "ctinit: " and the newline. Cuts a text that does not fit and ends it with "...". `size`
+ * must be at least 8. */
 void conf_diag_line(const struct conf_diag *diag, char *out, size_t size);
 
 /* Prints the configuration as one INI file. With `origins` (`check --print`), a comment
- * before each value names its file and line, or --set. Without `origins` (for the init),
- * only values that are expanded at start have such a comment (CONF_ORIGIN), because later
- * messages need it. */
+ * before each value names its file and line, or --set. Without `origins` (for the init), a
+ * CONF_ORIGIN comment follows each value that comes from a file and is expanded at start,
+ * because messages about that value name its file and line. */
 void conf_print(const struct conf *conf, FILE *out, bool origins);
 
-/* Returns the paths of the files that were read or could not be opened. The first file
- * includes the others. For a serialized configuration the other paths come from its
- * CONF_ORIGIN comments. */
+/* Returns the paths of the files that were read or could not be opened. The first one is
+ * the main file, and the others are included. For a serialized configuration the others are
+ * those of its CONF_ORIGIN comments. */
 const char *const *conf_files(const struct conf *conf, size_t *ret_count);
 
 /* Return the sections. Services are in file order; those with enabled = no are left out. A
  * service with `instances` has one section per instance, side by side: web@1, web@2. */
 const struct conf_section *conf_init(const struct conf *conf); /* never NULL */
-const struct conf_section *
-conf_container(const struct conf *conf); /* NULL if there is no [container] */
+/* NULL if there is no [container]. */
+const struct conf_section *conf_container(const struct conf *conf);
 const struct conf_section *conf_defaults(const struct conf *conf); /* never NULL */
 size_t conf_service_count(const struct conf *conf);
 const struct conf_section *conf_service(const struct conf *conf, size_t i);
@@ -109,9 +113,8 @@ size_t conf_setup_count(const struct conf *conf);
 const struct conf_section *conf_setup(const struct conf *conf, size_t i);
 
 const char *conf_name(const struct conf_section *section); /* "web", "web@2" */
-const struct conf *
-conf_of(const struct conf_section
-		*section); /* returns the configuration that contains `section` */
+/* Returns the configuration that contains the section. */
+const struct conf *conf_of(const struct conf_section *section);
 const char *conf_base_name(const struct conf_section *section); /* "web" */
 /* Returns the number of an instance (2 for web@2), or 0 for any other section. */
 unsigned conf_instance(const struct conf_section *section);
@@ -125,12 +128,13 @@ int conf_find_service(const struct conf *conf, const char *name);
 /* The services that NAME (all its instances), NAME@N or @GROUP refers to. */
 struct conf_targets {
 	uint32_t count;       /* 0 if all these services are disabled */
-	uint32_t first;       /* first index; the others follow it if `list` is NULL */
-	const uint32_t *list; /* indices of the services of a group */
+	uint32_t first;       /* if `list` is NULL: the first index; the others follow it */
+	const uint32_t *list; /* for a group: the indices of its services */
 };
-/* Returns false if no service or group has this name. */
+/* Sets *ret to the services that NAME, NAME@N or @GROUP refers to. Returns false if there
+ * is no such service, instance or group. */
 bool conf_find_targets(const struct conf *conf, const char *word, struct conf_targets *ret);
-/* Returns the index of the service, or -1 unless the name refers to exactly one. With
+/* Returns the index of the service, or -1 if the name refers to none or to several. With
  * instances = 1, NAME is the same as NAME@1. */
 int conf_find_target(const struct conf *conf, const char *name);
 /* Returns the index of target `i`. `i` must be less than `count`. */
@@ -140,7 +144,7 @@ uint32_t conf_target_at(const struct conf_targets *named, size_t i);
  * service i lists. Groups and instances are resolved, and there are no duplicates. If the
  * names come from [defaults] or a group, service i and its other instances are left out.
  * The instances of one service share the array, which is in the arena. It may be NULL if
- * *ret_count is 0. */
+ * *ret_count is 0. Call it only after the load. */
 const uint32_t *conf_edges(const struct conf *conf, size_t i, enum conf_key key,
 			   size_t *ret_count);
 
@@ -162,12 +166,13 @@ struct conf_signal {
 };
 const struct conf_signal *conf_signals(const struct conf *conf, size_t *ret_count);
 
-/* Returns the index of SERVICE if stdout or stderr (`key`) is pipe:SERVICE, or -1. All
- * services that write to SERVICE share one pipe. */
+/* Returns the index of SERVICE if stdout or stderr (`key`) is pipe:SERVICE, otherwise -1.
+ * All services that write to SERVICE share one pipe. */
 int conf_pipe(const struct conf_section *section, enum conf_key key);
 /* Returns true if another service writes to this one, so that its stdin is a pipe. */
 bool conf_reads_pipe(const struct conf_section *section);
-/* Returns true if a service has terminal = yes or stdin = inherit. */
+/* Returns true if a service has terminal = yes or stdin = inherit. A stdin that is known
+ * only at start does not count. */
 bool conf_wants_terminal(const struct conf *conf);
 /* Returns the index of SERVICE for on-failed = start:SERVICE. Returns -1 for any other
  * value, and for a value that is not known before the start. */
@@ -180,13 +185,14 @@ enum conf_change {
 	CONF_LIVE, /* all differences can be applied without a restart */
 	CONF_OTHER /* some difference needs a restart */
 };
-/* Compares two sections with the entries that they inherit from [defaults]. Compares the
- * words of each entry, or the unexpanded text of a dynamic entry. Ignores the key
- * `instances`: the caller finds new and removed instances by their names. */
+/* Compares two sections of the same kind, with the entries that they inherit from
+ * [defaults]. Neither may be NULL. Compares the words of each entry, or the unexpanded text
+ * of a dynamic entry. Ignores the key `instances`: the caller finds new and removed
+ * instances by their names. */
 enum conf_change conf_diff(const struct conf_section *old, const struct conf_section *now);
-/* Compares like conf_diff(). Writes at most `max` keys with different values into ret_keys.
- * Returns the number of all keys that differ, which may be more. The sections may also be
- * [init] or [container]. A NULL section has no values. */
+/* Compares like conf_diff(). Stores the first `max` keys with different values in ret_keys.
+ * Returns the number of all such keys, which may be more. The sections may also be [init]
+ * or [container]. A NULL section has no values. */
 size_t conf_diff_keys(const struct conf_section *old, const struct conf_section *now,
 		      enum conf_key *ret_keys, size_t max);
 

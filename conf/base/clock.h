@@ -6,7 +6,7 @@
 
 #include "conf/base/base.h"
 
-/* Returns the time of CLOCK_MONOTONIC, which never jumps. */
+/* Returns the time of CLOCK_MONOTONIC, which does not change when the clock is set. */
 msec clock_now(void);
 
 #endif

@@ -5,11 +5,12 @@
 #ifndef CONF_BASE_EDIT_DISTANCE_H
 #define CONF_BASE_EDIT_DISTANCE_H
 
-/* Longer words are not compared; their distance is EDIT_DISTANCE_MAX. */
+/* The distance of two words of which one has this many bytes or more: such words are not
+ * compared. */
 #define EDIT_DISTANCE_MAX 40
 
 /* Returns the number of edits that turn `a` into `b`. An edit adds, removes or replaces a
- * letter, or swaps two neighbours (optimal string alignment distance). */
+ * byte, or swaps two neighbours (optimal string alignment distance). */
 unsigned edit_distance(const char *a, const char *b);
 
 #endif

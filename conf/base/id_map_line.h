@@ -14,9 +14,9 @@ struct id_map_line {
 	uint32_t count;
 };
 
-/* Reads a line with three decimal numbers. Returns the text after the third number, or NULL
- * if `text` does not begin with such a line or a number is too large. After an error *ret
- * is undefined. */
+/* Reads three decimal numbers, each with or without blanks and newlines before it. Returns
+ * the text after the third one. Returns NULL if there are fewer numbers, or if one does not
+ * fit into 32 bits; *ret is then undefined. */
 const char *id_map_line_read(const char *text, struct id_map_line *ret);
 
 #endif

@@ -19,8 +19,8 @@
 bool json_is_object(const char *text, size_t len);
 
 /* Writes the text as a JSON string without the quotes and returns the length. `out` needs
- * room for JSON_ESCAPE_MAX * len bytes and gets no NUL. Invalid UTF-8 bytes become
- * \\xNN. */
+ * room for JSON_ESCAPE_MAX * len bytes and gets no NUL. A byte of invalid UTF-8 becomes
+ * \\xNN, which a JSON parser reads as the four characters \xNN. */
 size_t json_escape(char *out, const char *text, size_t len);
 
 #endif

@@ -22,8 +22,8 @@ static size_t append_text(char *out, size_t size, size_t used, const char *text)
 	return used + len;
 }
 
-/* Returns `max`, or up to 3 bytes less to cut before a whole UTF-8 character. `max` must be
- * at most `len`. */
+/* Returns `max`, or up to 3 bytes less, so that a cut there divides no UTF-8 character.
+ * `max` must be at most `len`. */
 static size_t cut_length(const char *text, size_t len, size_t max)
 {
 	for (size_t i = 1; max < len && i <= 3 && i <= max; i++) {

@@ -12,11 +12,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The maximum length of the text of a line, in bytes. Counted after escaping, but before it
- * for JSON. Longer text is cut. */
+/* The maximum length of the text of a line, in bytes: of the escaped text, but for JSON of
+ * the text before it is escaped. Longer text is cut. */
 #define OWN_TEXT_MAX 2000
-/* The size of a buffer for a text. own_line() sees that a longer text is too long, and cuts
- * it between two characters. */
+/* The size of a buffer for a text. It is more than OWN_TEXT_MAX, so that a text that the
+ * buffer has cut is still too long for own_line(), which cuts it between two characters. */
 #define OWN_TEXT_SIZE (OWN_TEXT_MAX + 8)
 /* The buffer size for one line. It is less than PIPE_BUF, so a write to a pipe is atomic
  * (pipe(7)). */
@@ -38,16 +38,16 @@ struct own_style {
 struct own_line_info {
 	enum own_level level;
 	bool colour;        /* the reader is a terminal that shows colours */
-	const char *stream; /* "stdout", "stderr" */
-	long pid;
-	uint64_t now; /* the result of timestamp_now(), in microseconds */
+	const char *stream; /* "stdout" or "stderr"; only JSON shows it */
+	long pid;           /* of the writer; only JSON shows it */
+	uint64_t now;       /* the result of timestamp_now(), in microseconds */
 	const char *text;
 	size_t len;
 };
 
 /* Writes one line with its newline, but no NUL, into out[size] and returns its length.
- * Escapes control characters and invalid UTF-8 in `text`. `size` must be at least 256. The
- * line always ends in a newline and always fits. */
+ * Escapes control characters and invalid UTF-8 in `text`. Cuts the text if the line does
+ * not fit. `size` must be at least 256. */
 size_t own_line(char *out, size_t size, const struct own_style *style,
 		const struct own_line_info *info);
 

@@ -1,7 +1,7 @@
 /* conf/base/text.h - formats a message into the caller's buffer.
  *
  * Layer:   conf/base. Pure.
- * Errors:  none, except of text_copy(). A message that does not fit is cut off.
+ * Errors:  only text_copy() can fail. The other functions cut a message that does not fit.
  * Memory:  the caller's buffer; a `struct text` only points to it. */
 #ifndef CONF_BASE_TEXT_H
 #define CONF_BASE_TEXT_H
@@ -27,12 +27,12 @@ __attribute__((format(printf, 2, 3))) void text_set(struct text *t, const char *
 __attribute__((format(printf, 2, 3))) int text_fail(struct text *t, const char *format,
 						    ...);
 
-/* Adds to the end of the text. */
+/* Appends to the text. */
 __attribute__((format(printf, 2, 3))) void text_append(struct text *t, const char *format,
 						       ...);
 
-/* Replaces the text with `len` bytes. If they do not fit, changes nothing and returns
- * false. */
+/* Replaces the text with `len` bytes and a NUL. If they do not fit, changes nothing and
+ * returns false. */
 bool text_copy(struct text *t, const char *from, size_t len);
 
 void text_clear(struct text *t);

@@ -1,7 +1,7 @@
 /* conf/check/check.h - finds errors between keys and between services.
  *
  * Layer:  conf/check; conf/load calls conf_check().
- * Errors: each check adds diagnostics to the configuration. When out of memory it sets
+ * Errors: each check adds diagnostics to the configuration. If memory runs out, it sets
  *         arena.failed. */
 #ifndef CONF_CHECK_CHECK_H
 #define CONF_CHECK_CHECK_H
@@ -16,8 +16,8 @@ void conf_check(struct conf *conf);
 void conf_check_container(struct conf *conf);
 /* check_groups.c: warns about group = NAME where the Unix group is probably meant. */
 void conf_check_groups(struct conf *conf);
-/* check_log.c: the first function checks the output keys of one service, the second finds a
- * log file that several services write. */
+/* check_log.c: the first function checks the output keys of one service, the second warns
+ * about a log file that several services write. */
 void conf_check_log(struct conf *conf, const struct conf_section *section);
 void conf_check_log_files(struct conf *conf);
 /* A service whose log file is known before its start. */
@@ -25,8 +25,9 @@ struct log_writer {
 	const char *path;
 	const struct conf_section *section;
 };
-/* Returns all of them by path, then by their order in the file. The caller frees the array.
- * Returns NULL and *ret_count 0 if there is no memory. */
+/* Returns all of them, sorted by path, then by the line of their section. The caller frees
+ * the array. If memory runs out, sets *ret_count to 0 and arena.failed, and returns
+ * NULL. */
 struct log_writer *log_writers(struct conf *conf, size_t *ret_count);
 /* check_log_loops.c: finds services that follow each other's log files. */
 void conf_check_log_loops(struct conf *conf);

@@ -1,5 +1,5 @@
-/* conf/check/check_log.c - finds mistakes in the keys of output: lost lines, a file with
- * two writers, a file that feeds itself. */
+/* conf/check/check_log.c - finds mistakes in the output keys: keys without effect, a log
+ * file with several writers, a service that follows its own log file. */
 #include "conf/check/check.h"
 
 #include <ctype.h>
@@ -28,7 +28,7 @@ static bool writes_no_log(const struct conf_section *section)
 	       is_elsewhere(section, CONF_SERVICE_STDERR);
 }
 
-/* Returns the first escaped character that glibc and musl take for different things, or 0.
+/* Returns the first escaped character that glibc and musl interpret differently, or 0.
  * POSIX defines no escapes of letters and digits. */
 static char uncommon_escape(const char *regex)
 {

@@ -13,9 +13,8 @@
 struct node {
 	const char *file;
 	const struct conf_section *section;
-	struct node
-		*from;  /* the previous node on the path, which follows this node's file */
-	size_t visited; /* number of visited nodes among those that it follows */
+	struct node *from; /* the previous node on the path; it follows this node's file */
+	size_t visited;    /* how many of the nodes that it follows were visited */
 	enum { NEW, ON_PATH, DONE } state;
 };
 

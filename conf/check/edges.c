@@ -12,12 +12,12 @@
 
 struct resolver {
 	struct conf *conf;
-	uint32_t *seen;    /* for each service, the last pass that named it */
-	uint32_t pass;     /* the number of the edge key being resolved */
+	uint32_t *seen;    /* for each service, the last pass in which a key named it */
+	uint32_t pass;     /* the number of the pass: one for each key of each service */
 	uint32_t *targets; /* services that the edge keys of one service refer to */
 	size_t target_count;
 	unsigned suggestions;
-	bool *needed; /* for each service, whether a service or [init] starts it */
+	bool *needed; /* for each service, whether another service or [init] starts it */
 	size_t edges;
 };
 

@@ -15,16 +15,16 @@
 
 struct env_file {
 	char *pos;          /* the unread text; NULL at the end */
-	unsigned line;      /* the first line of the last variable or fault; starts at 1 */
+	unsigned line;      /* the line where the last variable or fault began; from 1 */
 	unsigned next_line; /* the number of the line at `pos` */
 };
 
 /* Starts reading `text`, which ends with a NUL. */
 struct env_file env_file_begin(char *text);
 
-/* Returns the next "NAME=VALUE" and the length of its name. Returns NULL and sets
- * *ret_fault to the reason if a line is refused; do not call it again then. Returns NULL
- * and sets *ret_fault to NULL at the end of the text. */
+/* Returns the next "NAME=VALUE" and the length of its name. If a line is refused, returns
+ * NULL and sets *ret_fault to the reason, a constant; do not call it again then. At the end
+ * of the text returns NULL and sets *ret_fault to NULL. */
 char *env_file_next(struct env_file *text, size_t *ret_name_len, const char **ret_fault);
 
 #endif

@@ -78,7 +78,7 @@ struct conf_key_info {
 
 /* The values of most keys of kind CHOICE, in the order of their choices in keys.def.
  * conf/base/timestamp.h has those of log-time and supervisor/core/policy.h those of
- * on-unhealthy. There are no names for those of log-full. */
+ * on-unhealthy. The values of log-full have no enum. */
 enum conf_type { TYPE_DAEMON, TYPE_TASK, TYPE_FORKING };
 enum conf_restart { RESTART_ALWAYS, RESTART_ON_FAILURE, RESTART_NEVER };
 enum conf_on_failed { ON_FAILED_SHUTDOWN, ON_FAILED_IGNORE, ON_FAILED_START };
@@ -92,9 +92,11 @@ enum conf_verbosity { VERBOSITY_QUIET, VERBOSITY_NORMAL, VERBOSITY_VERBOSE };
 
 const struct conf_key_info *conf_key_info(enum conf_key key); /* never NULL */
 /* Returns the milestone that will add this word as a value of a supported key. Returns 0 if
- * the word works now or is not planned. */
+ * the word works now or is not planned, and after conf_accept_unimplemented(true). */
 unsigned conf_value_since(enum conf_key key, const char *word);
-/* Returns true if this version supports the choice, or does not support its key. */
+/* Returns true if this version supports the choice, or if it does not support the key at
+ * all. "-", which only reserves an index, is never supported. `info` must be from
+ * conf_key_info(). */
 bool value_is_supported(const struct conf_key_info *info, const char *choice);
 /* For unit tests only: accepts keys and values that are not implemented yet. A program that
  * runs services must not call it. */
@@ -104,7 +106,8 @@ bool conf_accepts_unimplemented(void);
 bool conf_key_allowed(enum conf_section_kind section, enum conf_key key);
 /* Returns true if the key is one of `keys`. */
 bool conf_key_is_one_of(enum conf_key key, const enum conf_key *keys, size_t count);
-/* Returns the key with this name, or CONF_KEY_COUNT if the section cannot have it. */
+/* Returns the key with this name, or CONF_KEY_COUNT if sections of this kind have no such
+ * key. */
 enum conf_key conf_key_find(enum conf_section_kind section, const char *name);
 /* Prints all supported keys: for people (`ctinit keys`), or with `manual` as scdoc text for
  * svc.ini(5). */

@@ -49,8 +49,8 @@ struct line_faults {
 	bool nul, too_long;
 };
 
-/* Reads to the end of the line. Cuts and marks a line that is too long; for a comment that
- * is not an error. */
+/* Reads to the end of the line. Drops the bytes beyond `line_max` and sets `too_long`,
+ * which read_line() reports unless the line is a comment. */
 static void read_bytes(struct lines *lines, struct line_faults *faults)
 {
 	int c = EOF;

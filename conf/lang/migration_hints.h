@@ -11,8 +11,8 @@
  * probably meant, or CONF_KEY_COUNT. */
 const char *hint_for_key(enum conf_section_kind section, const char *name, char *buf,
 			 size_t size, enum conf_key *ret_key);
-/* Returns a hint for an unknown key if the hint depends on the value ("startsecs = 0") or
- * on upper case, or NULL. */
+/* Returns a hint for an unknown key that depends on its value ("startsecs = 0") or on upper
+ * case ("Group", where "group" is a key), or NULL. */
 const char *hint_for_pair(const char *name, const char *value);
 /* Returns what to write instead of a section of another program, or NULL. */
 const char *hint_for_section(const char *name);

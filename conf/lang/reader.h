@@ -1,8 +1,12 @@
 /* conf/lang/reader.h - reads sections, keys and folded values, through inih.
  *
  * Layer:   conf/lang. Reads one FILE and keeps one value at a time.
- * Errors:  calls on_error() with the line and the fault, then continues.
- * Memory:  two buffers that grow to the longest value, freed at the end.
+ * Errors:  calls on_error() with the line and the fault. Reading continues after a bad
+ *          line, but ends at a NUL byte, if the file is too large, and if it looks like
+ *          YAML or a Procfile. A failed read and a lack of memory are results of
+ *          reader_read() only.
+ * Memory:  one buffer for a line and one for a value, which grow to the longest and are
+ *          freed before reader_read() returns.
  * Source:  docs/svc.ini.5.scd; inih's README.
  *
  * inih cuts long lines and section names, strips comments after " ;", skips empty sections,
@@ -40,8 +44,9 @@ struct reader_handlers {
 	size_t value_max, file_max; /* bytes; 0 for the limits above */
 };
 
-/* Reads the whole file and calls the handlers. Returns 0, -ENOMEM, or the negative errno of
- * a failed read. Syntax errors go to on_error() and do not change the result. */
+/* Reads the file and calls the handlers. Returns 0, -ENOMEM, or the negative errno of a
+ * failed read. Syntax errors go to on_error() and do not change the result. Does not close
+ * the file. */
 int reader_read(FILE *file, const struct reader_handlers *handlers);
 
 #endif

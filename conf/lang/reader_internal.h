@@ -23,11 +23,12 @@ struct reader {
 };
 
 /* reader_feed.c: gives inih its next line: a key and the index of its value. Returns NULL
- * at the end of the file. `stream` is a struct reader. */
+ * at the end of the file, or after an error that ends the reading. `stream` is a struct
+ * reader. */
 char *reader_feed_inih(char *str, int num, void *stream);
 
-/* reader_pair.c: gets a pair back from inih and passes on the value with that index. `user`
- * is a struct reader. */
+/* reader_pair.c: gets a pair back from inih and passes the value with that index to
+ * on_value(). `user` is a struct reader. Returns 1, so that inih continues. */
 #if INI_HANDLER_LINENO
 int reader_take_pair(void *user, const char *section, const char *name, const char *value,
 		     int line);

@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#define REGEX_SIZE_MAX 20000 /* characters */
+#define REGEX_SIZE_MAX 20000 /* characters; an escape or a [...] counts as one */
 
 /* Returns true if the extended regular expression has at most REGEX_SIZE_MAX characters
  * when each {M,N} is written out, and at most 63 nested groups. */

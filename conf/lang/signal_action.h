@@ -23,8 +23,8 @@ struct signal_word {
 	char to[48]; /* for forward: a service or @GROUP */
 };
 
-/* Parses the word. Returns false if it is not SIGNAL:ACTION, or if ctinit cannot handle the
- * signal (KILL, STOP and CHLD). */
+/* Parses the word. Returns false if it is not SIGNAL:ACTION, or if no action is possible
+ * for the signal (KILL, STOP and CHLD); *ret is then undefined. */
 bool signal_word_parse(const char *word, struct signal_word *ret);
 
 #endif

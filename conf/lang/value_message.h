@@ -12,8 +12,8 @@
  * buf. */
 const char *value_expected(const struct conf_key_info *info, char *buf, size_t size);
 
-/* Writes a message into *err that refuses the word. It has the `expected` values, and a
- * hint, a suggestion or an example. Returns -EINVAL. */
+/* Writes a message into *err that refuses the word, says which values are `expected`, and
+ * ends with a hint, a suggestion or an example. Returns -EINVAL. */
 int value_refuse(const struct conf_key_info *info, const char *word, const char *expected,
 		 struct text *err);
 /* Writes a message into *err that refuses an empty value, or several words ("30 sec") where

@@ -34,13 +34,14 @@ void scan_full(struct word_scan *s);
 void scan_not_closed(struct word_scan *s, const char *opening, const char *from,
 		     const char *more);
 
-/* Append to the current word, unless `skipping`. */
+/* Append to the current word, unless `skipping`. If the scratch is full, call
+ * scan_full(). */
 void scan_put(struct word_scan *s, char c);
 void scan_put_all(struct word_scan *s, const char *text, size_t len);
 /* Ends the current word, if there is one. */
 void scan_end_word(struct word_scan *s);
-/* Moves the pointers behind the texts, in word order, and sets words->list and
- * scratch->used. Returns 0 or -ENOSPC. */
+/* Moves the pointers to the end of the texts, in word order, and sets words->list and
+ * scratch->used. Returns 0 or -ENOSPC. Call it only if there is no error. */
 int scan_finish(struct word_scan *s);
 
 #endif

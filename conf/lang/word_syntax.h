@@ -33,13 +33,13 @@ struct conf_when {
 	size_t name_len;
 	const char *text; /* IS: "a|b"; FILE: the path; EXEC: the program */
 	const char *word; /* the whole condition as written, for messages */
-	/* EXEC: NULL-terminated. For the argv call
-	 * conf_argv(words, word_count, text - word, scratch). */
+	/* EXEC: the condition and the arguments of its program, NULL-terminated.
+	 * conf_argv(words, word_count, text - word, scratch) makes the argv from them. */
 	char *const *words;
 	size_t word_count;
 };
-/* Parses one word of `when`. After exec:PROGRAM, which has arguments, the caller must set
- * ret->words to all words including exec:PROGRAM. */
+/* Parses one word of `when`. For exec:PROGRAM, which may have arguments, the caller must
+ * set ret->words and ret->word_count: from this word to the last one. */
 bool when_parse(const char *word, struct conf_when *ret);
 /* Returns true if a condition of kind SET or IS holds for this value of its variable.
  * `value` is NULL if the variable is not set. */
@@ -48,7 +48,7 @@ bool conf_when_holds(const struct conf_when *when, const char *value);
 struct conf_dir { /* one word of dirs: PATH[:mode=,user=,recursive] */
 	const char *path;
 	size_t path_len;
-	int mode;         /* -1: not written */
+	int mode;         /* -1 if not given */
 	const char *user; /* USER, USER:GROUP or :GROUP; NULL if not given */
 	size_t user_len;
 	bool recursive;
@@ -58,8 +58,8 @@ bool conf_dir(const char *word, struct conf_dir *ret);
  * intended directory. */
 bool path_is_valid(const char *path, size_t len);
 
-struct conf_map_user { /* one word of map-user: NAME:UID:GID */
-	size_t name_len;
+struct conf_map_user {   /* one word of map-user: NAME:UID:GID */
+	size_t name_len; /* the word begins with NAME, which has this length */
 	uint32_t uid, gid;
 };
 bool conf_map_user(const char *word, struct conf_map_user *ret);

@@ -21,8 +21,8 @@
 #define WORDS_DEPTH_MAX 8 /* nested ${}, as in ${a:-${b:-...}} */
 
 struct words {
-	/* Set by the caller. If `lookup` is NULL, expansions are only checked. Do not use
-	 * the words if is_dynamic is then set. */
+	/* Set by the caller. If `lookup` is NULL, expansions are only checked: the words
+	 * are then of no use if is_dynamic is set. */
 	const struct conf_lookup *lookup;
 	struct conf_scratch *scratch;
 	struct text *err; /* the error; a warning if 0 is returned; or "" */
@@ -35,8 +35,9 @@ struct words {
 	bool typographic; /* the text has an unquoted typographic quote, dash or blank */
 };
 
-/* Splits `len` bytes of text. Returns 0, -EINVAL with the reason in *err, or -ENOSPC if the
- * scratch is full. */
+/* Splits `len` bytes of text. Puts the words behind the used part of the scratch and raises
+ * scratch->used. Returns 0, -EINVAL with the reason in *err, or -ENOSPC if the scratch is
+ * full; scratch->used is unchanged after an error. */
 int words_split(struct words *words, const char *text, size_t len);
 
 #endif

@@ -8,8 +8,8 @@
 
 #define LOAD_DEPTH_MAX 8    /* maximum depth of nested includes */
 #define LOAD_FILES_MAX 4096 /* maximum number of files of one configuration */
-#define LOAD_EXPAND_MAX \
-	((size_t)4 * 1024 * 1024) /* maximum size of one expanded value, in bytes */
+/* The maximum size of one expanded value, in bytes. */
+#define LOAD_EXPAND_MAX ((size_t)4 * 1024 * 1024)
 
 struct reader_handlers;
 struct words;
@@ -32,11 +32,12 @@ struct load {
 	size_t real_count;
 };
 
-/* finalize.c: merges the words of keys that accumulate, and makes the instances. Returns
- * 0 or -ENOMEM. */
+/* finalize.c: splits the defaults into words, merges the words of keys that accumulate, and
+ * makes the instances and groups. Returns 0 or -ENOMEM. Call it once, when all values are
+ * stored. */
 int conf_finalize(struct conf *conf);
-/* instances.c: moves disabled services behind the others, makes NAME@1 to NAME@N and
- * gathers the groups. */
+/* instances.c: moves disabled services to the end of the list, makes NAME@1 to NAME@N, and
+ * builds the groups. If memory runs out, sets arena.failed. */
 void instances_expand(struct conf *conf);
 
 /* One `key = value` of a file. */
@@ -46,34 +47,35 @@ struct raw_value {
 	const char *text;
 	size_t len;
 };
-/* load_value.c: checks the value and adds it to the section. */
+/* load_value.c: checks the value and adds it to the section, or reports why not. */
 void load_value(struct load *load, struct conf_section *section,
 		const struct raw_value *raw);
 /* load_value.c: stores where the user wrote the next value of a serialized file. `text` is
  * "LINE FILE". */
 void load_set_origin(struct load *load, const char *text);
 
-/* lint.c: reports a value whose words are valid but are a mistake, or probably one. */
+/* lint.c: reports valid words that are a mistake as an error, and those that are probably
+ * one as a warning. */
 void lint_value(const struct conf_section *section, const struct entry *entry,
 		const struct words *words, const struct raw_value *raw);
 
 /* files.c: adds a path to conf->files and sets *ret_file to its index. Returns false if out
  * of memory. */
 bool load_add_file(struct load *load, const char *path, unsigned *ret_file);
-/* files.c: returns true if the file was not read before, under this or another path, and
- * records it as read. */
+/* files.c: returns true and records the file as read, unless it was read before under this
+ * or another path. Returns true if the path cannot be resolved. */
 bool load_is_new_file(struct load *load, const char *path);
-/* files.c: opens a file, or adds a diagnostic and returns NULL. The include is in line
- * `by_line` of `by_file`. */
+/* files.c: opens a file, or adds a diagnostic and returns NULL. For an included file, the
+ * [include] is in line `by_line` of file `by_file`. */
 FILE *load_open_file(struct load *load, const char *path, unsigned by_file,
 		     unsigned by_line);
 
 /* parse_file.c: handlers that add sections and keys to load->conf. Their context is a
  * struct load. */
 extern const struct reader_handlers load_handlers;
-/* include.c: reads a file, then the files that it includes. `file` is the first file,
- * already open; this closes it. If `file` is NULL, opens `path`, unless it was read
- * before. */
+/* include.c: reads a file, then the files that it includes. Reads and closes `file`. If
+ * `file` is NULL, opens `path`, unless that was read before. `by_file` and `by_line` are
+ * those of load_open_file(). */
 void load_file(struct load *load, const char *path, FILE *file, unsigned by_file,
 	       unsigned by_line);
 

@@ -2,7 +2,7 @@
  * line.
  *
  * Private to conf/load, for copy.c, run_command.c and arguments.c. They copy parts of a
- * loaded configuration into a new one. When out of memory, they set arena.failed. */
+ * loaded configuration into a new one. If memory runs out, they set arena.failed. */
 #ifndef CONF_LOAD_RUN_COMMAND_H
 #define CONF_LOAD_RUN_COMMAND_H
 
@@ -13,11 +13,12 @@
  * actions of [init] signals. */
 void copy_shared(struct conf *conf, const struct conf *base, bool alone);
 void copy_setups(struct conf *conf, const struct conf *base);
-/* Includes disabled services. */
+/* Copies the services, also disabled ones. */
 void copy_services(struct conf *conf, const struct conf *base);
 
-/* run_command.c: adds the service that runs argv. It is the main service, never restarts,
- * and has the container's output and, if `input`, its input. */
+/* run_command.c: adds the service that runs argv. It has main = yes and restart = never,
+ * the container's output and, if `input`, its input. Copies argv. Returns NULL if out of
+ * memory. */
 struct conf_section *command_add(struct conf *conf, const char *name, char *const *argv,
 				 bool input);
 /* Resets keys of [defaults] in the section, so it does not inherit them. If `like_setup`,
@@ -25,13 +26,13 @@ struct conf_section *command_add(struct conf *conf, const char *name, char *cons
  * services. */
 void command_reset_defaults(struct conf *conf, struct conf_section *section,
 			    bool like_setup);
-/* Sets a key to these words (NULL-terminated), or to one word. */
+/* Set a key to a copy of these words (NULL-terminated), or of one word. */
 void command_set(struct conf *conf, struct conf_section *section, enum conf_key key,
 		 char *const *words);
 void command_set_word(struct conf *conf, struct conf_section *section, enum conf_key key,
 		      const char *word);
-/* Finishes the load and runs the checks. Returns 0, -EINVAL with diagnostics, or
- * -ENOMEM. */
+/* Finishes the load and runs the checks. Returns 0, -EINVAL with diagnostics, or -ENOMEM.
+ * Call it last. */
 int command_finish(struct conf *conf);
 
 #endif

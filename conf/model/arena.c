@@ -29,7 +29,8 @@ static void *allocate(struct arena *arena, size_t size, size_t align)
 			return NULL;
 		chunk->size = size_of_chunk;
 		from = 0;
-		/* A large block gets a chunk of its own. The last chunk is still filled. */
+		/* A large block gets a chunk of its own, behind the current one, which
+		 * still has space. */
 		if (size_of_chunk != CHUNK_BYTES && arena->chunks) {
 			chunk->next = arena->chunks->next;
 			arena->chunks->next = chunk;

@@ -16,7 +16,7 @@ struct arena {
 	bool failed;
 };
 
-/* Returns zeroed memory, aligned to 8 bytes. */
+/* Returns zeroed memory, aligned to 8 bytes, or NULL. */
 void *arena_get(struct arena *arena, size_t size);
 char *arena_text(struct arena *arena, size_t size); /* returns zeroed memory, not aligned */
 char *arena_copy(struct arena *arena, const char *text, size_t len); /* adds a NUL */

@@ -11,8 +11,9 @@ struct word_list {
 	size_t count;
 };
 
-/* Writes the words of one entry into *ret. Returns 0 (*err is a warning or empty), or
- * -EINVAL or -ENOSPC (*err has the reason). */
+/* Writes the words of one entry into *ret. `lookup` may be NULL if the entry is not
+ * dynamic. Returns 0 (*err is a warning or empty), or -EINVAL or -ENOSPC (*err has the
+ * reason). */
 int expand_entry(const struct entry *entry, const struct conf_lookup *lookup,
 		 struct conf_scratch *scratch, struct word_list *ret, struct text *err);
 
@@ -21,7 +22,8 @@ int expand_entry(const struct entry *entry, const struct conf_lookup *lookup,
 int expand_fail(const struct conf_section *section, const struct entry *entry,
 		const char *reason, int error, struct text *err);
 
-/* Takes an array of `count` pointers from the scratch. Returns 0 or -ENOSPC. */
+/* Takes an array of `count` pointers from the scratch, not initialized. Returns 0 or
+ * -ENOSPC. */
 int expand_array(struct conf_scratch *scratch, size_t count, char ***ret);
 
 #endif

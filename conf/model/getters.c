@@ -82,9 +82,8 @@ int conf_find_service(const struct conf *conf, const char *name)
 {
 	uint32_t index = section_index(&conf->services, name);
 
-	return index < conf->services.count
-		       ? (int)index
-		       : -1; /* -1 if the service is disabled or does not exist */
+	/* An index beyond the enabled services means that it is disabled or does not exist. */
+	return index < conf->services.count ? (int)index : -1;
 }
 
 const enum conf_key conf_edge_keys[EDGE_KEYS] = { CONF_SERVICE_NEEDS, CONF_SERVICE_WANTS,

@@ -17,8 +17,8 @@
 /* The `file` of an entry that ctinit made: a built-in default, or a key set by
  * run_command.c. Its `line` is 0. */
 #define CONF_SYNTHETIC (UINT16_MAX - 1)
-/* Begins a comment in a serialized configuration. "LINE FILE" follows: where the user wrote
- * the value before the comment. */
+/* Begins a comment in a serialized configuration, which has the form "#@LINE FILE". It says
+ * where the user wrote the value before the comment. */
 #define CONF_ORIGIN "#@"
 
 /* One value of a key. Entries of keys that accumulate form a ring in file order, and
@@ -109,7 +109,8 @@ void entry_error(const struct conf_section *section, const struct entry *entry,
 		 const char *format, ...) __attribute__((format(printf, 3, 4)));
 void entry_warning(const struct conf_section *section, const struct entry *entry,
 		   const char *format, ...) __attribute__((format(printf, 3, 4)));
-/* Returns true if another error can be stored. Otherwise do not compute suggestions. */
+/* Returns true if another error can be stored. If not, the caller need not compute a
+ * suggestion for it. */
 bool diag_has_capacity(const struct conf *conf);
 /* Writes "[service:web]" into buf and returns it. */
 const char *section_title(const struct conf_section *section, char buf[64]);
@@ -144,8 +145,8 @@ void default_value(const struct conf_section *section, enum conf_key key,
 void static_value(const struct conf_section *section, enum conf_key key,
 		  struct conf_value *ret);
 
-/* entries.c: adds an entry to the section. Replaces the old entry unless the key
- * accumulates. Returns NULL if out of memory. */
+/* entries.c: adds an empty entry to the section, and returns it. If the key does not
+ * accumulate, the old entry is overwritten. Returns NULL if out of memory. */
 struct entry *entry_add(struct conf *conf, struct conf_section *section, enum conf_key key);
 /* entries.c: marks a new entry as `key =` and drops the earlier ones. */
 void entry_reset(struct conf_section *section, struct entry *entry);
@@ -164,11 +165,13 @@ bool section_has_name(const char *name, enum conf_section_kind *ret_kind,
 uint32_t section_index(const struct section_list *list, const char *name);
 /* section_table.c: returns the section with this name, or NULL. */
 struct conf_section *section_find(const struct section_list *list, const char *name);
-/* section_table.c: adds a service or a setup to its list. Returns NULL if out of memory. */
+/* section_table.c: adds a service or a setup to its list. The list must not have the name
+ * yet. Returns NULL if out of memory. */
 struct conf_section *section_add(struct conf *conf, enum conf_section_kind kind,
 				 const char *name, unsigned file, unsigned line);
-/* section_table.c: resizes the table to `slots`, a power of two, and enters all sections
- * again. Returns false if out of memory. */
+/* section_table.c: resizes the hash table to `slots` and enters all sections again. `slots`
+ * must be a power of two and more than the number of sections. If memory runs out, changes
+ * nothing and returns false. */
 bool section_list_grow(struct section_list *list, size_t slots);
 
 /* model.c: returns an empty configuration, or NULL if out of memory. */
@@ -178,8 +181,8 @@ struct conf *conf_alloc(void);
 bool inherits_defaults(const struct conf_section *section, enum conf_key key);
 
 /* names.c: writes "web@7: web has 3 instances" or "@wrk: no such group; did you mean
- * @work?" into *err and returns its text. If `suggest`, searches all names except `but`
- * (may be NULL) for a similar one. */
+ * @work?" into *err and returns its text. If `suggest`, searches all names but that of
+ * `but` (may be NULL) for a similar one, which is slow. */
 const char *name_missing(const struct conf *conf, const char *word,
 			 const struct conf_section *but, bool suggest, struct text *err);
 
