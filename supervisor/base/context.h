@@ -40,8 +40,9 @@ struct unit_events;
 
 /* Callbacks from output/ to the rooms above it. */
 struct output_events {
-	/* Called after output_flush() returned true, when the output from before that call
-	 * is written or a second is over. */
+	/* Called after output_flush() returned true: when the logger has written the output
+	 * from before that call, or after 1 s. Not called if output_drain() was called
+	 * meanwhile. */
 	void (*flushed)(struct context *ctx);
 	/* Called after output_drain() returned true, when all output is written, the time
 	 * is over, the logger makes no progress, or no logger is left. */
@@ -58,8 +59,8 @@ struct context {
 	const struct sup_host *host;
 	struct core *core;
 	const struct conf *conf; /* the configuration that is in force */
-	struct unit **
-		units; /* all units in the order of the core: setups first, then services */
+	/* All units in the order of the core: setups first, then services. */
+	struct unit **units;
 	uint32_t count;
 	int null_fd; /* /dev/null, shared by all starts; -1: none */
 	/* Our own control group, in which the services get theirs; -1: we may not create
@@ -91,7 +92,8 @@ struct context {
 	 * once; the outer call carries out the remaining orders. */
 	void (*pump)(struct context *ctx);
 	/* Fills in the plan of a helper from its spec, in the scratch memory
-	 * (start/plan.c). Returns 0, or a negative errno with *err. */
+	 * (start/plan.c). Returns 0, possibly with a warning in *err, or a negative errno;
+	 * *err may be empty then. */
 	int (*fill_helper)(struct helper *helper, struct spawn_plan *plan, struct env *env,
 			   struct text *err);
 	const struct unit_events *events;

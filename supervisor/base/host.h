@@ -25,8 +25,8 @@ struct sup_host {
 	 * line. */
 	void (*report)(enum report_level level, const char *format, ...)
 		__attribute__((format(printf, 2, 3)));
-	/* hold(true) makes report() buffer its lines while there is space; hold(false) ends
-	 * that. NULL: PID 1 cannot hold lines. */
+	/* hold(true) makes report() buffer its lines until the buffer is full; hold(false)
+	 * writes them and ends that. NULL: PID 1 cannot hold lines. */
 	void (*hold)(bool on);
 	/* Signals that are blocked and ignored in each child: raw masks in which bit N-1 is
 	 * signal N. They include 32 and 33, which libc hides. PID 1 itself ignores no other
@@ -48,7 +48,8 @@ struct sup_host {
 	bool own_files; /* /etc is the container's, not the host's: map-user may write */
 	/* The style of ctinit's own lines, which the logger uses, too; NULL: OWN_EARLY. */
 	const struct own_style *own;
-	/* False: we are a subreaper in another pid namespace and must not kill(-1). */
+	/* False: we are a subreaper, and our pid namespace has processes that are not ours,
+	 * so we must not kill(-1). */
 	bool is_pid1;
 };
 

@@ -32,7 +32,7 @@ int __real_epoll_ctl(int epoll, int op, int fd, struct epoll_event *event);
 int __wrap_epoll_ctl(int epoll, int op, int fd, struct epoll_event *event);
 
 /* libev handles ENOENT and EEXIST itself. On ENOMEM it only stops the watcher. Some other
- * errors make it spin or assert (io.h), so we replace them all by ENOMEM. */
+ * errors make it spin or assert (io.h), so we replace them all with ENOMEM. */
 int __wrap_epoll_ctl(int epoll, int op, int fd, struct epoll_event *event)
 {
 	int r;
@@ -125,7 +125,7 @@ static void on_poll(struct ev_loop *loop, ev_timer *w, int revents)
 		if (ready_events(io))
 			ev_feed_event(loop, &io->watcher, io->events);
 	}
-	poll_later(loop); /* the kernel has accepted or refused all by then */
+	poll_later(loop); /* by then the kernel has accepted or refused them */
 }
 
 static void add_refused(struct ev_loop *loop, struct io *io)

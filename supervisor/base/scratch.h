@@ -6,7 +6,8 @@
 
 struct context;
 
-/* Gives the pages of the scratch memory back to the kernel if the last start used many. */
+/* Gives the pages of the scratch memory back to the kernel if the last start used many. The
+ * content is then lost. */
 void scratch_trim(struct context *ctx);
 
 #endif

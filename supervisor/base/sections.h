@@ -12,6 +12,7 @@
 struct conf;
 struct conf_section;
 
+/* Returns the number of setups and services. */
 uint32_t sections_count(const struct conf *conf);
 /* Returns section `i`; `i` must be less than sections_count(). */
 const struct conf_section *section_at(const struct conf *conf, uint32_t i);

@@ -63,7 +63,7 @@ struct generation {
 	struct context *ctx;
 	void *units;     /* array of struct service; see generation_unit() */
 	uint32_t count;  /* length of `units` */
-	uint32_t in_use; /* number of units that ctx->units points to */
+	uint32_t in_use; /* how many of them ctx->units points to */
 	struct readiness *readiness;
 	struct probe *probes;
 	struct wait_for *waits;
@@ -116,24 +116,28 @@ struct unit_events {
 	void (*timer_expired)(struct unit *u);
 	/* The report pipe of the start is readable or closed. */
 	void (*exec_reported)(struct unit *u);
-	/* `pre-start` is done: start the main process. */
+	/* The commands before the process are done: start the main process. */
 	void (*start)(struct unit *u);
-	/* The start failed before there was a process. `why` is the reason. */
+	/* The start failed before there was a process. `code` is its exit code, `why` the
+	 * reason for the user. */
 	void (*start_failed)(struct unit *u, int code, const char *why);
 	/* The accounts that the start waited for are read: continue from `step`. */
 	void (*accounts_read)(struct unit *u, unsigned step);
 	/* The program runs. With `type = forking`, the main process is known, too. */
 	void (*running)(struct unit *u);
-	/* A main process that is not our child died. */
+	/* A main process that is not our child died. With `pid` 0, no main process was
+	 * found after a start with `type = forking`. */
 	void (*main_exited)(struct unit *u, pid_t pid, int wstatus);
-	/* The main process is gone and has no successor: clean up the unit's other
-	 * processes. `pid` is the dead main process if it is not reaped yet, else 0. */
+	/* The main process has exited, and no other process replaces it: clean up the other
+	 * processes of the unit. `pid` is the argument of cleanup_begin(). */
 	void (*main_gone)(struct unit *u, pid_t pid);
-	/* No process of the unit is left. */
+	/* The clean-up is over: no process of the unit is left that can and must be
+	 * killed. */
 	void (*cleaned_up)(struct unit *u);
 	/* `post-stop` is done. */
 	void (*stopped)(struct unit *u);
-	/* The logger cannot read the output of the running unit: kill the unit. */
+	/* The pipe of the output of the running unit stays locked, so the logger cannot
+	 * read it: kill the unit. */
 	void (*kill)(struct unit *u);
 };
 
@@ -159,13 +163,14 @@ static inline bool unit_has_main(const struct unit *u)
 	return u->main.child.pid > 0 && u->cleanup_phase == CLEANUP_NONE;
 }
 
+/* Returns unit `i` of the generation; `i` must be less than g->count. */
 static inline struct unit *generation_unit(const struct generation *g, uint32_t i)
 {
 	return (struct unit *)(void *)((char *)g->units + (size_t)i * unit_layout.size);
 }
 
-/* Allocates a zeroed array for a generation, or nothing if `count` is 0. The result is
- * false if there is no memory. */
+/* Allocates a zeroed array for a generation, or nothing if `count` is 0. Evaluates to false
+ * if there is no memory. */
 #define GENERATION_ALLOC(at, count) \
 	((count) == 0 || ((at) = calloc((count), sizeof *(at))) != NULL)
 
@@ -175,7 +180,7 @@ static inline struct unit *generation_unit(const struct generation *g, uint32_t 
 void *unit_find(const struct unit *u, const void *structs, uint32_t count, size_t size);
 
 /* Returns a name for messages: "web", "setup migrate". The name of a setup is in a static
- * buffer that the second next call overwrites. */
+ * buffer, which the second call for a setup after this one overwrites. */
 const char *unit_name(const struct unit *u);
 
 #endif

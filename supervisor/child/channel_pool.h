@@ -27,17 +27,19 @@ struct channel_pool {
 };
 
 /* Call it before `pipes` log pipes, each with two descriptors, are opened. For many pipes,
- * opens the pool while low descriptor numbers are still free. Only warns if the limit of
- * open files is too low for them. */
+ * opens the pool while low descriptor numbers are still free. If the limit of open files is
+ * too low for the pipes, warns and opens no pool. */
 void channels_reserve(struct context *ctx, uint32_t pipes);
 /* Calls spawn(), with a channel if one is free. *ret_channel is that channel, or
- * CHANNEL_NONE. Returns the result of spawn(). */
+ * CHANNEL_NONE. Returns the result of spawn(): a pid, or a negative errno. */
 pid_t spawn_with_channel(struct context *ctx, struct spawn_plan *plan, int *ret_report_fd,
 			 uint8_t *ret_channel);
-/* Releases the channel after the child has received its descriptors. */
+/* Call when the child has received its descriptors. Releases the channel, and sets *channel
+ * to CHANNEL_NONE. */
 void channel_put(struct context *ctx, uint8_t *channel);
-/* Leaves the channel to a child that may still read from it, and need not be in the table
- * of children. It is released when channels_child_exited() has this pid. */
+/* Leaves the channel to a child that may still read from it, and need not be in the child
+ * table. Sets *channel to CHANNEL_NONE. The channel is released when
+ * channels_child_exited() is called with this pid. */
 void channel_abandon(struct context *ctx, uint8_t *channel, pid_t pid);
 /* Call for each child that is dead and not reaped yet. */
 void channels_child_exited(struct context *ctx, pid_t pid);
@@ -47,12 +49,13 @@ void channels_child_exited(struct context *ctx, pid_t pid);
  * is CHANNEL_NONE. */
 bool channel_reclaim(struct context *ctx, uint8_t *channel, int wstatus,
 		     struct spawn_report *ret);
+/* Closes the pool. */
 void channels_done(struct context *ctx);
 /* Returns the field that holds the channel of the unit's own start. */
 uint8_t *unit_channel(const struct unit *u);
 
-/* Returns true if spawn() failed with EAGAIN or ENOMEM. The service is not to blame for
- * these, because other programs may use up all processes or memory. */
+/* Returns true if `err`, the result of spawn(), is -EAGAIN or -ENOMEM. The service is not
+ * to blame for these, because other programs may use up all processes or memory. */
 bool spawn_lacks_resources(int err);
 
 #endif

@@ -35,8 +35,8 @@ static void close_report(struct helper *helper)
 	ctx->spawns_in_flight--;
 }
 
-/* Abandons the process of the helper, which stays in the child table until it is reaped. An
- * earlier abandoned process that is not reaped yet leaves the table. */
+/* Stops waiting for the process of the helper, which stays in the child table until it is
+ * reaped. An earlier abandoned process that is not reaped yet leaves the table. */
 static void abandon_process(struct helper *helper)
 {
 	struct context *ctx = helper->unit->ctx;
@@ -117,8 +117,8 @@ static int fill_plan(struct helper *helper, struct spawn_plan *plan, struct env 
 	plan->run = spec->run;
 	plan->run_context = spec->context;
 	plan->run_fd = spec->result_fd;
-	if (spec->run !=
-	    NULL) { /* the service's directory and limits are only for programs */
+	/* the service's directory and limits are only for programs */
+	if (spec->run != NULL) {
 		plan->directory = NULL;
 		plan->limits_set = 0;
 		plan->set_nice = plan->set_oom = false;
@@ -128,7 +128,7 @@ static int fill_plan(struct helper *helper, struct spawn_plan *plan, struct env 
 	return r;
 }
 
-/* Our own code never runs in the group. It may hang on a dead file system, and the
+/* Our own code never runs in the control group. It may hang on a dead file system, and the
  * service's group would then never become empty. */
 static int open_cgroup(const struct helper *helper)
 {
@@ -268,7 +268,7 @@ static void report_end(struct helper *helper)
 
 /* ---- the end of its group ---- */
 
-/* The next look is in another turn of the loop: the leader is a zombie, which counts as
+/* The next check is in another turn of the loop: the leader is a zombie, which counts as
  * alive, until the caller has reaped it. */
 static void await_group(struct helper *helper, pid_t group)
 {

@@ -69,7 +69,7 @@ struct helper {
 	ev_timer timer;
 	struct io report;
 	pid_t dying_group; /* the group of a dead leader that we wait for; 0: none */
-	msec give_up_at;   /* when we stop to wait for it */
+	msec give_up_at;   /* when we stop waiting for it */
 	bool timed_out;    /* its time is over, and it was killed */
 	uint8_t channel;   /* the fd channel of `current` */
 	bool no_room;      /* the last start failed with spawn_lacks_resources() */
@@ -86,7 +86,8 @@ void helper_init(struct helper *helper, struct unit *u,
 		 void (*done)(struct helper *helper, enum helper_end end,
 			      const char *text));
 /* Copies the spec and starts the process. Returns 0; -EBUSY if the helper is running; or
- * another negative errno with *err. done() is called only after success. */
+ * another negative errno with *err, which is also reported if the spec has a label. done()
+ * is called only after success. Overwrites the scratch memory. */
 int helper_start(struct helper *helper, const struct helper_spec *spec, struct text *err);
 /* Returns true from a successful start until the helper has ended or is cancelled. */
 bool helper_is_running(const struct helper *helper);
@@ -96,12 +97,15 @@ void helper_cancel(struct helper *helper);
 /* Sends the signal, then SIGCONT, to the helper's process group. SIGKILL kills the same
  * processes as helper_cancel(). done() is called when the helper has ended. */
 void helper_signal(struct helper *helper, int signal);
-/* For sup_free(): stops watching the process, but does not kill it. */
+/* Call when the unit is released, or the owner of the helper is freed. Stops watching the
+ * process, but does not kill it. done() is not called. */
 void helper_detach(struct helper *helper);
-/* Call it when the helper's process is dead and not reaped yet. Calls done(), unless the
- * helper was cancelled. */
+/* Call it when the helper's process is dead and not reaped yet. Kills its process group.
+ * Calls done(), unless the helper was cancelled; with group_ends_first, done() is called
+ * later. */
 void helper_exited(struct child *child, pid_t pid, int wstatus);
-/* Returns the unit of a main process or helper, or NULL for other children. */
+/* Returns the unit of a main process or helper. Returns NULL for the logger and for an
+ * abandoned helper. */
 struct unit *child_unit(struct child *child);
 
 #endif

@@ -42,8 +42,8 @@ void spawn_slots_done(struct context *ctx)
 
 	if (slots->own.base != NULL)
 		munmap(slots->own.base, SCRATCH_BYTES);
-	if (slots->base != NULL &&
-	    slots->in_use == 0) /* a child may still use the memory */
+	/* A child may still use the memory of a slot. */
+	if (slots->base != NULL && slots->in_use == 0)
 		munmap(slots->base, SPAWN_SLOTS * SLOT_BYTES);
 }
 

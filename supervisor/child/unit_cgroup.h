@@ -9,10 +9,11 @@
 
 struct unit;
 
-/* Creates the group if it is missing. Returns a descriptor for a start in the group, or a
- * negative number if the service gets no group. */
+/* Creates the group if it is missing. Returns a descriptor for a start in the group, which
+ * the caller closes, or a negative number if the service gets no group. */
 int unit_cgroup_open(const struct unit *u);
-/* Removes the group, if the service has one. Call it when none of its processes is left. */
+/* Call it when none of the service's processes is left, because the kernel does not remove
+ * a group that has any. Removes the group, if the service has one. */
 void unit_cgroup_release(struct unit *u);
 
 #endif

@@ -1,10 +1,10 @@
 /* supervisor/cleanup/cleanup.h - ends the processes that a service leaves behind.
  *
  * When the main process of a service exits, other processes of the service may still run:
- * children, daemons that forked twice, processes in their own sessions. They must be gone
- * before the next start, because they may hold the service's port. The clean-up finds those
- * that the key `kill` selects (ownership.h), sends them SIGTERM or the stop signal
- * (signal.c), waits, and sends SIGKILL.
+ * children, daemons that forked twice, processes in their own sessions. They must have
+ * ended before the next start, because they may hold the service's port. The clean-up
+ * finds those that the key `kill` selects (ownership.h), sends them SIGTERM or the stop
+ * signal (signal.c), waits, and sends SIGKILL.
  *
  * Layer:   cleanup, above child/ and output/, below hooks/ and service/.
  * Units:   msec.
@@ -62,16 +62,17 @@ void cleanup_init(struct context *ctx);
 void cleanup_done(struct context *ctx);
 
 /* Starts the clean-up of a unit whose main process is dead or was never started. `pid` is
- * the dead process, which is not reaped yet if cleanup_needs_zombies() returns true, or 0.
- * Calls unit_events.cleaned_up() later, when no process is left that can and must be
- * killed. */
+ * the dead process, or 0 if there is none. It is not reaped yet if cleanup_needs_zombies()
+ * returns true and main.pidfd does not refer to it. If the core is killing the unit, kills
+ * the process group at once. Calls unit_events.cleaned_up() later, when no process is left
+ * that can and must be killed. */
 void cleanup_begin(struct unit *u, pid_t pid);
 /* Call before a child is reaped. Schedules a check of all clean-ups after the reaper,
  * because one may be over. */
 void cleanup_child_reaped(struct context *ctx);
 /* Call when the unit's timer expired in a clean-up and cleanup_is_within_stop() is false.
- * Kills the remaining processes, or gives up those that could not be killed. Does nothing
- * before the first check. */
+ * Kills the remaining processes. If they were killed before, reports that some of them did
+ * not end, and ends the clean-up. Does nothing before the first check. */
 void cleanup_timer_expired(struct unit *u);
 /* Call in a clean-up. Kills the remaining processes: a control group or a process group at
  * once, others in the scan that it schedules. Does not kill a process group before the
@@ -85,7 +86,7 @@ void cleanup_escalate(struct unit *u);
  * the main process is dead, the core's timer and signals then apply to the remaining
  * processes. */
 bool cleanup_is_within_stop(const struct unit *u);
-/* Call when the unit is started. Forgets its last stop. */
+/* Call when the unit is started. Forgets that its last run got the stop signal. */
 void cleanup_forget_stop(struct unit *u);
 /* Sets the step of stop-signal that the core ordered. */
 void cleanup_set_stop_step(struct unit *u, uint32_t step);
@@ -109,8 +110,9 @@ bool cleanup_can_scan(const struct unit *u);
 /* Kills all processes in the unit's control group, and a running main process with its
  * group. Reports those that are not the main process. */
 void cleanup_kill_cgroup(struct unit *u);
-/* Returns true if a process of the unit may be left. Call it only if the unit has no main
- * process. */
+/* Returns true if a process of the unit may be left. Without a control group this means
+ * only that a child of ours may belong to a unit that is cleaned up. Call it only if the
+ * unit has no main process. */
 bool cleanup_has_processes(const struct unit *u);
 /* Returns true while a clean-up of the unit runs, or while a signal to its tree is
  * pending. */
@@ -123,8 +125,9 @@ bool cleanup_needs_zombies(struct context *ctx);
  * kills use process group numbers. */
 void cleanup_expect_kills(struct context *ctx);
 
-/* Scans all processes below PID 1 in this call. Sends them `signal` if `send` is set.
- * Reports SIGKILL with their names if `report` is set. */
+/* Scans all processes below PID 1, and returns when it has seen them all. Sends them
+ * `signal` if `send` is set. If `signal` is SIGKILL and `report` is set, reports the names
+ * of the processes that it found. */
 void cleanup_signal_remaining(struct context *ctx, int signal, bool send, bool report);
 
 /* Call when the unit has become ready. Records the descendants of its main process one

@@ -17,7 +17,9 @@
 
 /* ---- queue.c ---- */
 
+/* Adds the unit to the list, if it is not there, and schedules a check of the list. */
 void cleanup_enqueue(struct unit *u);
+/* Removes the unit from the list. Does nothing if it is not there. */
 void cleanup_dequeue(struct unit *u);
 /* Schedules a check of the list, in this turn of the loop and after the reaper. */
 void cleanup_schedule(struct context *ctx);
@@ -41,6 +43,8 @@ int signal_group_by_pidfd(struct unit *u, int signal);
 bool has_group_signal(void);
 /* Call when the kernel is older than Linux 6.9. */
 void note_no_group_signal(void);
+/* Returns true if the process group of the dead main process has a member, as main.pidfd
+ * shows it. Returns false if there is no such pidfd. */
 bool cleanup_group_is_alive(struct unit *u);
 
 /* ---- descendants.c ---- */
@@ -66,10 +70,11 @@ enum remaining check_remaining(struct unit *u);
 
 /* ---- cleanup.c ---- */
 
-/* Gives the remaining processes time to exit after their first signal. They get no time if
- * the core is killing the unit. */
+/* Gives the remaining processes time to exit after their first signal; SIGKILL follows.
+ * Kills them at once if the core is killing the unit. */
 void wait_for_remaining(struct unit *u);
-/* Ends the clean-up of a unit when no process is left that can and must be killed. */
+/* Call when no process of the unit is left that can and must be killed. Ends the clean-up,
+ * removes the control group, and calls unit_events.cleaned_up(). */
 void finish_cleanup(struct unit *u);
 /* Signals the main process, or its process group, after the scan has signaled the tree. */
 void finish_tree_signal(struct unit *u);

@@ -38,16 +38,19 @@ static void record_descendants(struct ownership *ownership, const struct unit *u
 	struct proc_info p = { .pid = u->main.child.pid, .threads = 2 };
 	struct descendants d = { .parent = p.pid };
 
+	/* A main process that is not our child may have died, and its pid may have been
+	 * reused. */
 	if (signal_process(p.pid, u->main.pidfd, 0) < 0)
-		return; /* not our child, and its pid may have been reused */
+		return;
+	/* Without /proc/PID/task/TID/children all of /proc would have to be scanned. */
 	if (!ownership->tree.lists)
-		return; /* we would have to read all processes */
+		return;
 	ownership->now = ownership->count == 0 ? proctree_now() : ownership->now;
 	proctree_children(&ownership->tree, &p, on_child, &d);
 	for (size_t i = 0; i < d.count; i++) {
 		if (!proctree_stat(&ownership->tree, d.pids[i], &p) ||
 		    p.parent != d.parents[i])
-			continue; /* the process is gone, or has another parent */
+			continue; /* the process has exited, or has another parent */
 		d.parent = p.pid;
 		proctree_children(&ownership->tree, &p, on_child, &d);
 		if (p.session == u->main.child.pid)

@@ -1,4 +1,4 @@
-/* supervisor/cleanup/main_session.c - keeps the sessions of daemons we did not start. */
+/* supervisor/cleanup/main_session.c - keeps the sessions of daemons and their launchers. */
 #include "supervisor/cleanup/main_session.h"
 
 #include "supervisor/cleanup/cleanup.h"

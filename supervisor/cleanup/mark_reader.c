@@ -9,8 +9,8 @@
  *
  * A process belongs to the service that its environment names. If the environment names
  * none, the process belongs to the service whose log pipe it holds, unless it holds pipes
- * of two services. If a process blocks the child longer than READ_TIMEOUT, its environment
- * is given up, and the log pipe decides. */
+ * of two services. If a process blocks the child longer than READ_TIMEOUT, the child is
+ * killed, and the log pipe of that process decides. */
 #include "supervisor/cleanup/cleanup_internal.h"
 #include "supervisor/cleanup/messages.h"
 #include "supervisor/cleanup/ownership_internal.h"
@@ -20,8 +20,10 @@
 #include <unistd.h>
 
 #define READ_TIMEOUT SECONDS(2)
-#define HANGS_MAX    2  /* give up all questions after this many failed children in a row */
-#define STARTS_MAX   50 /* give up all questions after this many failed starts in a row */
+/* After this many readers in a row that failed, or that could not be started, log pipes
+ * alone decide about all open questions. */
+#define HANGS_MAX  2
+#define STARTS_MAX 50
 
 static int read_marks(void *context)
 {

@@ -60,6 +60,7 @@ bool ownership_resolve(struct ownership *ownership);
 /* Returns true if a child of ours may belong to a unit that is cleaned up. Reads one
  * file. */
 bool ownership_any_unknown(struct ownership *ownership);
+/* Starts a scan for the processes of the units that are cleaned up. */
 void ownership_scan_begin(struct ownership *ownership);
 /* Starts a scan of all processes below us, not only those of units that are cleaned up. */
 void ownership_scan_begin_all(struct ownership *ownership);
@@ -71,22 +72,25 @@ bool ownership_scan_step(struct ownership *ownership);
 struct proc_info *ownership_scan_found(struct ownership *ownership, size_t *ret_count);
 /* Returns true if a process with a pending owner was found. */
 bool ownership_scan_incomplete(const struct ownership *ownership);
+/* Call after the scan. The processes that it found are then no longer valid. */
 void ownership_scan_end(struct ownership *ownership);
 
 /* ---- remembered processes ---- */
 
 /* Remembers owner and flags of a process. Our child is remembered until it is reaped,
- * another process until no process of its unit is left. */
+ * another process until no process of its unit is left. Does nothing if the table is
+ * full. */
 void ownership_remember(struct ownership *ownership, const struct proc_info *p);
 /* Forgets which processes of this unit got the signal of the last step, because all of them
  * get the next one. */
 void ownership_reset_signals(struct ownership *ownership, uint32_t owner);
-/* Forgets an orphan that was reaped. */
+/* Forgets a process, because it was reaped or is a main process now. */
 void ownership_forget_pid(struct ownership *ownership, pid_t pid);
 /* Call when no process of the unit is left. Forgets those that are not our children; our
  * children are forgotten when they are reaped. */
 void ownership_forget_unit(struct ownership *ownership, uint32_t owner);
-/* Call after a reload. to[old index] is the new index of a unit, or -1 if it is gone. */
+/* Call after a reload. to[old index] is the new index of a unit, or -1 if the reload has
+ * removed it. The processes of a removed unit become unowned. */
 void ownership_remap(struct ownership *ownership, const int32_t *to, uint32_t count);
 
 /* ---- suspects ---- */

@@ -56,8 +56,8 @@ struct ownership {
 	struct helper reader;
 	int answers_fd;
 	struct io answers;
-	unsigned failures,
-		not_started; /* readers in a row that failed, or could not be started */
+	/* Readers in a row that failed, and those that could not be started. */
+	unsigned failures, not_started;
 };
 
 /* ---- owned.c ---- */
@@ -70,7 +70,8 @@ void owned_put(struct ownership *ownership, const struct proc_info *p, bool orig
 /* ---- unit_lookup.c ---- */
 
 /* These three return the index of a unit, or OWNER_NONE. unit_by_mark() finds the unit that
- * CTINIT_SERVICE and CTINIT_INSTANCE name; a setup only while it runs. */
+ * CTINIT_SERVICE and CTINIT_INSTANCE name, or the service without instances of that name; a
+ * setup only while it runs. */
 uint32_t unit_by_mark(const struct context *ctx, const char *service, const char *instance);
 /* The unit whose control group contains the process. */
 uint32_t unit_by_cgroup(struct ownership *ownership, pid_t pid);

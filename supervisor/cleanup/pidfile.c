@@ -143,9 +143,8 @@ static void look_for_main(struct pidfile *pidfile)
 {
 	if (try_named(pidfile))
 		return;
-	if (pidfile->state ==
-	    PIDFILE_IDLE) /* MAINPID= was wrong, but the main process runs */
-		return;
+	if (pidfile->state == PIDFILE_IDLE)
+		return; /* MAINPID= was wrong, but the main process runs */
 	if (!pidfile->session.unit->uses_pidfile)
 		end_handover(pidfile);
 	else if (pidfile_read(pidfile) < 0)

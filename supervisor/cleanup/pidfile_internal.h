@@ -45,24 +45,30 @@ void pidfile_init(struct pidfile *pidfile, struct unit *u);
 /* Stores the reason why there is no main process yet. Returns 0. */
 pid_t pidfile_refuse(struct pidfile *pidfile, const char *why);
 void pidfile_close_result(struct pidfile *pidfile);
-/* Ends the search, and stops watching a main process that is not our child. */
+/* Ends the search, and kills the helper that reads the file. Stops watching a main process
+ * that is not our child, and closes its pidfd. */
 void pidfile_stop(struct pidfile *pidfile);
-/* Makes `p` the main process. Returns false if `p` is not our child and has died, or has no
- * pidfd. */
+/* Makes `p` the main process in place of the old one, and ends the search. Calls
+ * unit_events.running() if there was no old one. Returns false, with the reason in
+ * pidfile->why, if `p` is not our child and has died, or has no pidfd. */
 bool pidfile_attach(struct pidfile *pidfile, const struct proc_info *p);
 
 /* ---- pidfile_read.c ---- */
 
 /* Starts a helper that reads the file. The done() of pidfile->helper is called when it has
- * ended. Returns a negative number if it could not be started. */
+ * ended. Returns 0, or a negative number, with the reason in pidfile->why, if it could not
+ * be started. */
 int pidfile_read(struct pidfile *pidfile);
-/* For done(): returns the pid in the file, or 0. */
+/* For done(): returns the pid in the file, or 0 with the reason in pidfile->why. Sets
+ * pidfile->file_is_gone and pidfile->owner. */
 pid_t pidfile_number(struct pidfile *pidfile);
 
 /* ---- pidfile_verify.c ---- */
 
-/* Returns true, and fills in *ret, if `pid` may be the main process. With `named` the pid
- * comes from MAINPID=, and the process must be known to belong to the service. */
+/* Returns true, and fills in *ret, if `pid` may be the main process; otherwise sets
+ * pidfile->why. With `named` the pid comes from MAINPID=, and the process must be known to
+ * belong to the service. Sets pidfile->owner_pending if the owner is not known yet: call
+ * again later. */
 bool pidfile_verify(struct pidfile *pidfile, pid_t pid, bool named, struct proc_info *ret);
 
 #endif

@@ -33,8 +33,8 @@ void cleanup_dequeue(struct unit *u)
 
 void cleanup_child_reaped(struct context *ctx)
 {
-	if (ctx->cleanup->list !=
-	    NULL) /* the child may have been the last process of a tree */
+	/* the child may have been the last process of a tree */
+	if (ctx->cleanup->list != NULL)
 		cleanup_schedule(ctx);
 }
 

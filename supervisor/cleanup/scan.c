@@ -1,7 +1,7 @@
 /* supervisor/cleanup/scan.c - scans for the processes of units that are cleaned up.
  *
  * A process below the main process of a unit, or below another process of the unit, belongs
- * to the unit. For the other children of ours it asks owner.c. */
+ * to the unit. owner.c finds the owner of our other children. */
 #include "supervisor/cleanup/cleanup_internal.h"
 #include "supervisor/cleanup/ownership_internal.h"
 
@@ -151,7 +151,7 @@ static void expand_process(struct ownership *ownership, struct proc_info *p)
 
 	if (!proctree_stat(&ownership->tree, p->pid, p) ||
 	    (p->parent != parent && p->parent != (pid_t)ownership->tree.self)) {
-		p->pid = 0; /* the process is gone, or its pid was reused */
+		p->pid = 0; /* the process has exited, or its pid was reused */
 		return;
 	}
 	p->direct = p->parent == (pid_t)ownership->tree.self;

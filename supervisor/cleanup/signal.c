@@ -182,7 +182,7 @@ void cleanup_send_next_signal(struct unit *u)
 
 /* ---- trees ---- */
 
-/* Requests another scan, because a signal could not be sent. The process is gone, we may
+/* Requests another scan, because a signal could not be sent. The process has exited, we may
  * not signal it, or it has made a session meanwhile; the next scan then finds it. */
 static void note_failed_signal(struct unit *u, struct proc_info *p)
 {
@@ -221,8 +221,7 @@ static void stop_found(struct unit *u, struct proc_info *p)
 	if (!is_stop_target(u, p->group) || ignores_signal(u, p->pid, signal))
 		send_signal(u, p, SIGTERM);
 	else if (cleanup_state_of(u)->stop_sent && u->policy->stop_target == TARGET_GROUP)
-		p->flags |=
-			PROC_SIGNAL_SENT; /* the process got the signal with its group */
+		p->flags |= PROC_SIGNAL_SENT; /* it got the signal with its group */
 	else
 		send_signal(u, p, signal);
 }

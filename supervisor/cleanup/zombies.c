@@ -8,7 +8,7 @@ void cleanup_expect_kills(struct context *ctx)
 }
 
 /* Helpers and kills signal process groups, so dead processes must keep their numbers.
- * Otherwise only cleanup_begin() needs these, to open a pidfd. */
+ * Otherwise only cleanup_begin() needs the zombie, to open a pidfd. */
 bool cleanup_needs_zombies(struct context *ctx)
 {
 	struct cleanup *c = ctx->cleanup;

@@ -80,7 +80,7 @@ struct core;
 /* ---- setup and teardown ---- */
 
 /* Returns NULL if there is no memory or the edges form a cycle. (conf rejects a cycle
- * first, and names its path.) */
+ * first, and names its path.) `seed` is for the random part of restart delays. */
 struct core *core_new(const struct core_config *config, uint64_t seed);
 /* Makes the core that replaces `old` in a reload. map[new] is the old index of a service,
  * or -1 for a new service. States, histories, manual stops, running timers and the cause of
@@ -105,8 +105,10 @@ void core_want_auto(struct core *core, uint32_t service, msec now);
 /* Call before core_want(). If `failed`, core_want() at once skips the service and those
  * that need it, because a condition on an environment variable is false. */
 void core_set_condition_failed(struct core *core, uint32_t service, bool failed);
-void core_stop(struct core *core, uint32_t service,
-	       msec now); /* a manual stop: the service stays down */
+/* Manual stop: the service stays down until core_want(). Services that need it stop,
+ * too. */
+void core_stop(struct core *core, uint32_t service, msec now);
+/* Automatic stop: core_want_auto() may start the service again. */
 void core_stop_auto(struct core *core, uint32_t service, msec now);
 /* Automatic start of each service with core_failed_by_need() whose needs are no longer
  * FAILED. All are requested together. */
@@ -114,15 +116,24 @@ void core_retry_failed_by_need(struct core *core, msec now);
 /* The conditions are true, and start-delay and wait-for are over. */
 void core_prepared(struct core *core, uint32_t service, msec now);
 void core_skip(struct core *core, uint32_t service, msec now); /* a condition is false */
+/* The service is ready. */
 void core_ready(struct core *core, uint32_t service, msec now);
+/* The health check failed. Does what on-unhealthy says if the service is ready and is not
+ * about to stop; otherwise does nothing. */
 void core_unhealthy(struct core *core, uint32_t service, msec now);
+/* `pre-stop` is over, or there is nothing left that it could prepare. Does nothing if none
+ * runs. */
 void core_pre_stopped(struct core *core, uint32_t service, msec now);
-/* The process is gone. With EXIT_NOT_STARTED or EXIT_CANNOT_START it never ran. */
+/* The service has no process any more. With EXIT_NOT_STARTED or EXIT_CANNOT_START it had
+ * none: its start or ORDER_PREPARE failed. */
 void core_exited(struct core *core, uint32_t service, struct exit_status status, msec now);
+/* The timer of ORDER_ARM_TIMER expired. */
 void core_timeout(struct core *core, uint32_t service, msec now);
+/* A request to shut down, with the exit code of the container. Does nothing during a
+ * shutdown. */
 void core_shutdown(struct core *core, int code, msec now);
-/* Further requests to shut down. The first limits each wait to 1 s, the second kills all
- * processes. */
+/* Further requests to shut down; each ends the drain. The first limits each wait to 1 s,
+ * the second kills all processes. */
 void core_escalate(struct core *core, msec now);
 /* The timer of ORDER_ARM_SHUTDOWN expired. Returns true if the remaining processes are
  * killed now, false if only the drain is over. */
@@ -142,18 +153,22 @@ bool core_next(struct core *core, msec now, struct core_order *ret);
 
 /* ---- queries ---- */
 
-/* Writes the next service that `service` waits for. Start with *cursor = 0. Returns false
- * at the end. */
+/* Writes the next service that `service` waits for to *ret. Start with *cursor = 0. Returns
+ * false at the end; *ret is then undefined. */
 bool core_awaits(const struct core *core, uint32_t service, uint32_t *cursor,
 		 uint32_t *ret);
 enum svc_state core_state(const struct core *core, uint32_t service);
+/* Returns the number of restarts in a row that count for restart-limit. */
 uint32_t core_restarts(const struct core *core, uint32_t service);
 /* Returns when the service entered its state. */
 msec core_since(const struct core *core, uint32_t service);
+/* Returns true from a request to start the service until it is stopped, skipped, done or
+ * failed. */
 bool core_wanted(const struct core *core, uint32_t service);
 /* Returns true if the service failed without a start, because a service that it needs
  * failed. */
 bool core_failed_by_need(const struct core *core, uint32_t service);
+/* Returns true from core_stop() until a core_want() that starts the service. */
 bool core_stopped_by_hand(const struct core *core, uint32_t service);
 /* Returns the time limit for the service's `post-stop`, counted from `now`. */
 msec core_post_stop_time(const struct core *core, uint32_t service, msec now);
@@ -166,14 +181,18 @@ msec core_shutdown_timeout(const struct core *core);
 /* Returns the number of core_escalate() calls in this shutdown, or at least 2 when its time
  * is over. From 2 on all processes are killed. */
 unsigned core_escalation(const struct core *core);
+/* Returns true while a requested shutdown waits for [init] drain before it stops
+ * services. */
 bool core_draining(const struct core *core);
+/* Returns true after ORDER_FINISHED. */
 bool core_finished(const struct core *core);
-/* Returns the cause of the shutdown, its exit code, and the service that caused it.
- * *ret_service is -1 for CAUSE_ASKED, and for CAUSE_NOTHING_LEFT without a failure. */
+/* Returns the cause of the shutdown, or CAUSE_NONE. *ret_code is its exit code, and
+ * *ret_service the service that caused it, or -1 for CAUSE_ASKED and for CAUSE_NOTHING_LEFT
+ * without a failure. */
 enum core_cause core_shutdown_cause(const struct core *core, int *ret_code,
 				    int *ret_service);
-/* Returns true once after a fact that is impossible in the state of its service, with that
- * service and the event. */
+/* Returns true once after a fact that is impossible in the state of its service.
+ * *ret_service and *ret_on are then that service and the event. */
 bool core_bug(struct core *core, uint32_t *ret_service, enum svc_event *ret_on);
 
 #endif

@@ -36,8 +36,8 @@ enum svc_event policy_after_exit(const struct policy *policy,
 	bool good = policy_success(policy, status) && !failed;
 	bool ready = history->was_ready || policy->task;
 
-	if (!ready)
-		good = false; /* an exit before ready is a failed start, even with code 0 */
+	if (!ready) /* an exit before ready is a failed start, even with code 0 */
+		good = false;
 	if (good && (policy->task || policy->restart != RESTART_ALWAYS))
 		return ON_DIED_DONE;
 	if (policy->restart == RESTART_NEVER)

@@ -45,8 +45,8 @@ struct policy {
 	uint32_t default_waits; /* DEFAULT_... bits: times that the user did not set */
 	msec stop_waits[CONF_STOPS_MAX];
 	uint8_t stop_signals[CONF_STOPS_MAX];
-	uint8_t stop_target,
-		kill; /* enum conf_target and enum conf_kill; not used by the core */
+	/* enum conf_target and enum conf_kill. The core does not use them. */
+	uint8_t stop_target, kill;
 };
 
 /* The restarts of one service so far. */
@@ -57,12 +57,16 @@ struct restart_history {
 	msec ready_at;
 };
 
+/* Returns true if there was no process. */
 bool exit_status_never_ran(struct exit_status status);
 /* Returns the exit code as a shell reports it: 128+N for signal N. */
 int exit_status_code(struct exit_status status);
+/* Returns true if `success` lists this exit code or signal; false if there was no
+ * process. */
 bool policy_success(const struct policy *policy, struct exit_status status);
-/* Returns the event for an unrequested exit, and updates the history. With `failed` any
- * exit code is a failure: the service was not ready in time, or was unhealthy. */
+/* Returns the event for an unrequested exit: ON_DIED_DONE, ON_DIED_AGAIN or ON_DIED_FAILED.
+ * Updates the history. With `failed` any exit code is a failure: the service was not ready
+ * in time, or was unhealthy. */
 enum svc_event policy_after_exit(const struct policy *policy,
 				 struct restart_history *history, struct exit_status status,
 				 bool failed, msec now);

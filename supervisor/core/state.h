@@ -63,8 +63,8 @@ struct core_unit {
 	uint8_t stop_reason;
 	uint8_t step;      /* the next stop signal, or the one that was sent last */
 	uint8_t escalated; /* core->escalation in the last turn of the service */
-	uint8_t intent : 2, prepare : 2, resume : 2,
-		start : 2;        /* values of the enums above */
+	/* Values of the enums above. */
+	uint8_t intent : 2, prepare : 2, resume : 2, start : 2;
 	bool start_requested : 1; /* the service is wanted; ON_WANT follows in its turn */
 	bool queued : 1;
 	bool start_failed : 1;     /* late or unhealthy: any exit is a failure */
@@ -149,9 +149,14 @@ void core_cancel_prepare(struct core *core, uint32_t i, msec now);
 
 /* Sets the request time of service i to `tick`, and recounts its pending_wants. */
 void core_recount_wants(struct core *core, uint32_t i, uint32_t tick);
+/* Returns true if a condition of the service, or of one that it needs, is false
+ * (core_set_condition_failed()). */
 bool core_will_be_skipped(const struct core_unit *unit);
+/* Skips service i, which must have no process. */
 void core_skip_now(struct core *core, uint32_t i, msec now);
 
+/* Starts the shutdown, and requests the stop of all services. Does nothing during a
+ * shutdown. */
 void core_begin_shutdown(struct core *core, enum core_cause cause, int code, int service,
 			 msec now);
 /* Call when service i is done or failed and will not restart automatically. Starts the
@@ -161,6 +166,7 @@ void core_unit_finished(struct core *core, uint32_t i, enum svc_event on, msec n
  * it if no process is left. Returns true if there are new turns or orders. */
 bool core_check_idle(struct core *core, msec now);
 
+/* Returns the value for shutdown_timeout = -1 (struct core_config). */
 msec core_default_shutdown_timeout(const struct core *core);
 /* Computes configured_before and default_before from the stop times of the running
  * services. Call at the start of a shutdown, and after a reload. */
@@ -177,6 +183,7 @@ bool core_may_start(struct core *core, uint32_t i);
  * start is allowed. */
 bool core_admit_next(struct core *core);
 
+/* Allocates a core whose services are all down. Returns NULL as core_new() does. */
 struct core *core_alloc(const struct core_config *config);
 /* Computes the totals, and all counters of the edges except skipping_needs, from the
  * states. They must be 0 before. */

@@ -3,8 +3,8 @@
  * PID 1 never reads these two files, because an open or a read on a hung file system never
  * returns. A helper copies both into a memory file. Before a start that needs them, PID 1
  * checks in the kernel's cache whether the files have changed (openat2(2) with
- * RESOLVE_CACHED, statx(2) with AT_STATX_DONT_SYNC). If they have, or if the cache does not
- * know, the start waits until a helper has copied them again.
+ * RESOLVE_CACHED, statx(2) with AT_STATX_DONT_SYNC). If they have, or if the cache cannot
+ * tell, the start waits until a helper has copied them again.
  *
  * Layer:   above child/.
  * Memory:  one struct accounts for the supervisor, allocated by accounts_new(). The text of
@@ -24,18 +24,24 @@ enum accounts_step {
 };
 
 int accounts_new(struct context *ctx); /* 0 or -ENOMEM */
+/* Stops watching a running helper, and closes the copies. */
 void accounts_free(struct context *ctx);
 
-/* Returns true if the step must wait for a new copy; unit_events.accounts_read() continues
- * it. Returns false if no helper can be started; the step then uses the last copy. */
+/* Returns true if the step must wait because the files have changed:
+ * unit_events.accounts_read() continues it when a helper has read them or has failed. After
+ * a failure accounts_find() returns -ETIMEDOUT or -EIO where it needs the files. Returns
+ * false if the unit has none of the keys `user`, `groups` and `dirs`, if the last copy is
+ * valid, if it was just made for this unit, or if no helper can be started; the step then
+ * uses the last copy. */
 bool accounts_hold(struct unit *u, enum accounts_step step);
-/* Call when a start is abandoned. Returns true if it waited in ACCOUNTS_SPAWN or
- * ACCOUNTS_START. */
+/* Call when a start is abandoned; its step then no longer waits. Returns true if it waited
+ * in ACCOUNTS_SPAWN or ACCOUNTS_START. */
 bool accounts_release(struct unit *u);
 
 /* Finds the ids of USER[:GROUP] or :GROUP, and of further groups (NULL: none). Applies
- * `map-user`. Returns 0, or a negative errno with *err: -ESRCH if there is no such user or
- * group. */
+ * `map-user`. Texts in *ret are in the scratch memory. Returns 0, or a negative errno with
+ * *err: -ESRCH if there is no such user or group. PID 1 uses the last copy of the files; a
+ * helper that reads an environment reads the files themselves. */
 int accounts_find(struct context *ctx, const char *user, char *const *groups,
 		  struct ids *ret, struct text *err);
 

@@ -16,8 +16,9 @@ struct user_ids {
 	bool is_ignored; /* ctinit is not root and cannot change the user */
 };
 
-/* Builds the variables of a start, except those of the user. If env_cache_is_stale(), uses
- * the files as last read, and fails with -EAGAIN if they never were. */
+/* Builds the variables of a start, except those of the user, in `env`. If
+ * env_cache_is_stale(), uses the files as last read, and fails with -EAGAIN if they never
+ * were. */
 int environment_fill(struct unit *u, struct env *env, struct text *err);
 /* Call after environment_fill(). Finds the user, and sets HOME, USER, LOGNAME and SHELL as
  * layers.h says. Warns once if the user is ignored. */

@@ -6,9 +6,9 @@
 
 #include "supervisor/base/unit.h"
 
-/* Call it in a helper. Uses the memory file `fd` for notes (progress.h). A file behind a
- * symbolic link of the service is read with the service's ids. Empties the scratch
- * memory. */
+/* Call it in a helper. Uses the memory file `fd` for notes (progress.h). From now on
+ * file_read() uses the ids of the service for a file behind a symbolic link, if ctinit is
+ * root and the value of `user` has no variables. Empties the scratch memory. */
 void file_helper_begin(struct unit *u, int fd);
 
 #endif

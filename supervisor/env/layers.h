@@ -16,11 +16,13 @@
 
 /* Adds all variables except those of the user to `env`, which must be empty. */
 int layers_read(struct unit *u, struct env *env, struct text *err);
-/* Call after layers_read(). Finds the user, and adds its variables. */
+/* Call after layers_read(). Finds the user, and adds its variables. Sets ret->is_ignored,
+ * and adds nothing, if ctinit is not root and the user is another one or cannot be
+ * found. */
 int layers_read_user(struct unit *u, struct env *env, struct user_ids *ret,
 		     struct text *err);
-/* Returns true if a variable of ctinit's own environment may name a secret file:
- * NAME_FILE=/path. */
+/* Returns true if a variable of ctinit's own environment, or one that a setup added, may
+ * name a secret file: NAME_FILE=/path. */
 bool layers_name_secrets(const struct context *ctx);
 
 #endif

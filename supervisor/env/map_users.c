@@ -86,8 +86,8 @@ static const char *reason_of(const struct context *ctx, int r)
 
 void map_users_apply(struct context *ctx)
 {
-	static const char *const paths[] = { IDS_PASSWD,
-					     IDS_GROUP }; /* index: enum passwd_kind */
+	/* By enum passwd_kind. */
+	static const char *const paths[] = { IDS_PASSWD, IDS_GROUP };
 
 	for (int i = 0; ctx->user_maps[0] != NULL && i < 2; i++) {
 		int r = -EPERM;

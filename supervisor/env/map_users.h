@@ -11,10 +11,12 @@
 #include "supervisor/base/context.h"
 
 int map_users_load(struct context *ctx); /* 0 or -ENOMEM */
+/* Frees the words of the key. */
 void map_users_free(struct context *ctx);
-/* Writes the ids into /etc/passwd and /etc/group, and reports failures. Call once, before
- * the first start, because it may wait for the disk: at most 10 s for each file, or without
- * a limit if pidfd_open(2) is missing. */
+/* Writes the ids into /etc/passwd and /etc/group, and reports failures. Changes nothing,
+ * and warns, if /etc may be the host's. Call once, before the first start, because it may
+ * wait for the disk: at most 10 s for each file, or without a limit if pidfd_open(2) is
+ * missing. */
 void map_users_apply(struct context *ctx);
 
 #endif

@@ -17,7 +17,8 @@ void progress_begin(int fd);
 bool progress_is_reader(void);
 /* Writes a note such as "env-file /etc/app". Does nothing in PID 1. */
 void progress_note(const char *what, const char *path);
-/* In PID 1: reads the helper's last note from `fd`; "" if there was no note. */
+/* In PID 1: reads the helper's last note from `fd`. Writes "" if there is no note, or if
+ * `fd` is negative. */
 void progress_read(int fd, char text[PROGRESS_SIZE]);
 
 #endif

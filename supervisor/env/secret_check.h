@@ -17,8 +17,8 @@ struct secret_check {
 	int fd; /* -1: none */
 };
 
-/* Fills `env` with ctinit's own variables and those that setups added, in the scratch
- * memory. */
+/* Empties the scratch memory, and fills `env` there with ctinit's own variables and those
+ * that setups added. */
 void secret_check_env(struct context *ctx, struct env *env);
 /* Returns true if NAME is a secret. PID 1 does not know its value. */
 bool secret_check_needed(const struct context *ctx, const struct env *env, const char *name,
@@ -28,12 +28,12 @@ bool secret_check_needed(const struct context *ctx, const struct env *env, const
 const char *secret_check_value(const struct context *ctx, const struct env *env,
 			       const char *name, size_t name_len);
 
-/* Starts `helper`, whose unit has the condition, to check a condition of kind WHEN_SET or
- * WHEN_IS. Returns 0, or a negative errno with *err. */
+/* Makes the memory file, and starts `helper`, whose unit has the condition, to check a
+ * condition of kind WHEN_SET or WHEN_IS. Returns 0, or a negative errno with *err. */
 int secret_check_start(struct secret_check *check, struct helper *helper,
 		       const struct conf_when *when, msec timeout, struct text *err);
-/* Call it in the helper's done(), with its `end` and `text`. Writes the reason to *err if
- * it returns SECRET_UNREADABLE. */
+/* Call it in the helper's done(), with its `end` and `text`. Closes the memory file. Writes
+ * the reason to *err if it returns SECRET_UNREADABLE. */
 enum secret_result secret_check_end(struct secret_check *check, const struct helper *helper,
 				    enum helper_end end, const char *text,
 				    struct text *err);

@@ -24,15 +24,16 @@ void setup_vars_begin(struct context *ctx);
 /* Returns true if setups exist and none has started. */
 bool setup_vars_are_pending(const struct context *ctx);
 
-/* Creates the memory file of a setup that is about to start. Reports a failure; the setup
- * then has no CTINIT_ENV. */
+/* Creates the memory file of a setup that is about to start, and closes that of the one
+ * before. Reports a failure; the setup then has no CTINIT_ENV. */
 void setup_vars_open(struct unit *setup);
 /* Adds the lines that the setup has written, if `is_good`, and closes the file. Does
- * nothing for a service. Returns 0, or a negative errno with *err ("CTINIT_ENV:LINE: ..."
- * if a line is wrong). */
+ * nothing for a service, or if the setup has no CTINIT_ENV. Returns 0, or a negative errno
+ * with *err ("CTINIT_ENV:LINE: ..." if a line is wrong). */
 int setup_vars_collect(struct unit *setup, bool is_good, struct text *err);
 
-/* Returns the descriptor for CTINIT_ENV if `u` is a setup, else -1. */
+/* Returns the descriptor for CTINIT_ENV if `u` is the running setup. Returns -1 if it is a
+ * service, or if there is no memory file. */
 int setup_vars_fd(const struct unit *u);
 /* Returns the variables that setups have added. */
 const struct env *setup_vars(const struct context *ctx);
