@@ -5,8 +5,8 @@
 /* musl, src/internal/version.c */
 extern const char __libc_version[];
 
-/* `ctinit version` is the only caller. As confstr(3), returns the size that the text needs
- * with its NUL, or 0 if musl has no such text. */
+/* Like confstr(3), writes the text into buffer[size] and returns the size that it needs
+ * with its NUL. Returns 0 for another name: the only caller is `ctinit version`. */
 size_t confstr(int name, char *buffer, size_t size)
 {
 	if (name != _CS_GNU_LIBC_VERSION)

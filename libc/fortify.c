@@ -1,7 +1,10 @@
-/* libc/fortify.c - has the checks that the archives of libev and inih want from glibc.
+/* libc/fortify.c - defines the checking functions of glibc that the archives of libev and
+ * inih call.
  *
  * Debian compiles these archives with _FORTIFY_SOURCE, so they call the functions below,
- * which musl does not have. A failed check ends the process, as in glibc. */
+ * which musl does not have. If the size does not fit, __memcpy_chk() ends the process, as
+ * in glibc. __fprintf_chk() checks nothing: in glibc it refuses %n in a format that can be
+ * written. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>

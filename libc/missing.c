@@ -1,7 +1,7 @@
-/* libc/missing.c - makes the system calls for which musl has no function.
+/* libc/missing.c - defines functions for system calls that musl does not wrap.
  *
- * Each behaves as its man page in section 2 says: -1 and errno if it fails. The declarations
- * are in libc/include. */
+ * Each behaves as its man page in section 2 says: -1 and errno if it fails. The
+ * declarations are in libc/include. */
 #include <fcntl.h>
 #include <stddef.h>
 #include <sys/mount.h>

@@ -1,7 +1,7 @@
-/* libc/strerror.c - explains an errno in the words of glibc.
+/* libc/strerror.c - returns the text of an errno as glibc words it.
  *
- * Users look for these words, and scripts match them. musl has other words for some, and
- * none for those that no call of POSIX returns. */
+ * Users search for these texts, and scripts match them. musl words some of them
+ * differently, and has none for errors that no POSIX call returns. */
 #include <errno.h>
 #include <stddef.h>
 #include <stdio.h>

@@ -1,10 +1,10 @@
 /* libc/zone_file.c - reads a time zone file into memory for musl.
  *
- * musl maps the file and reads the map at each localtime_r(3). If a service makes the file
- * shorter, the next line with a local time ends PID 1 by SIGBUS. So we replace the function
- * of musl by one whose map is a copy. It also refuses what could block, because musl looks
- * for a zone in more than one directory, and counts that lead out of the file, because
- * musl trusts them (tzfile(5)). */
+ * musl maps the file and reads the map at each localtime_r(3). If a service truncated the
+ * file, the next line with a local time would kill PID 1 with SIGBUS. So we replace musl's
+ * function by one whose map is a copy. It also refuses files that are not regular, which
+ * could block: musl searches several directories for a zone. And it refuses counts that
+ * point beyond the end of the file, because musl trusts them (tzfile(5)). */
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -61,7 +61,8 @@ static bool is_complete(const unsigned char *block, uint64_t time_size)
 	return true;
 }
 
-/* musl reads the second block if there is one. */
+/* Returns true if musl can read the file safely. musl reads the second block if there is
+ * one. */
 static bool is_zone(const unsigned char *file, size_t size)
 {
 	size_t first = block_size(file, size, 4), last;
@@ -74,7 +75,8 @@ static bool is_zone(const unsigned char *file, size_t size)
 	return last != 0 && is_complete(file + first, 8);
 }
 
-/* Returns a map that the caller may unmap, or NULL (src/time/__map_file.c of musl). */
+/* Replaces the function of musl's src/time/__map_file.c. Returns a map of *ret_size bytes,
+ * which the caller may unmap, or NULL. */
 const unsigned char *__map_file(const char *path, size_t *ret_size);
 
 const unsigned char *__map_file(const char *path, size_t *ret_size)

@@ -1,7 +1,7 @@
 /* init/handoff/config_reader.h - declares the reader of a configuration file.
  *
- * A reload reads the file of `ctinit run` again. The verb gives the reader to the front end
- * of a container, or to PID 1 if there is no container. Either one calls it in a child.
+ * A reload reads the file of `ctinit run` again. The verb passes this reader to the front
+ * end of a container, or to PID 1 if there is no container. Both call it in a child.
  *
  * Layer:  init/handoff, for init/runtime, init/pid1 and init/verbs. */
 #ifndef INIT_HANDOFF_CONFIG_READER_H
@@ -21,7 +21,7 @@ struct reload_info {
 struct config_reader {
 	/* Reads the file. May block. Returns the descriptor of a sealed handoff and fills
 	 * *info unless it is NULL. On error prints messages to stderr and returns a
-	 * negative number. NULL if there is no file. */
+	 * negative number. The pointer is NULL if there is no file. */
 	int (*read)(void *context, struct reload_info *info);
 	void *context;
 };

@@ -3,8 +3,9 @@
  * A child of the front end writes a struct handoff and the serialized configuration
  * (conf_print()) into a sealed memory file. It executes its own program as `ctinit init`
  * with that file as HANDOFF_FD. The init reads both and closes the file before it starts
- * services. The descriptors in the struct cross the exec, so they have no CLOEXEC. The
- * init sets CLOEXEC on each of them first.
+ * services. The descriptors in the struct survive the exec, so they have no CLOEXEC; the
+ * init sets it first. A reload sends a handoff too (MONITOR_CONF), of which only the text
+ * is used.
  *
  * Layer:  init/handoff, for init/runtime, init/pid1 and init/verbs.
  * Errors: 0 or a negative errno. */
@@ -73,8 +74,9 @@ struct handoff {
 int handoff_make(const struct handoff *handoff, const char *text, size_t size);
 
 /* Reads a handoff from `fd` and takes ownership of `fd`. On success `fd` becomes the stream
- * *ret_conf, from which the caller reads the text. On error closes it. Returns -EBADMSG if
- * the file is not a handoff of this program. */
+ * *ret_conf, from which the caller reads the text and which it closes. On error closes
+ * `fd`. Returns 0, -EBADMSG if the file is not a sealed handoff of this program, or another
+ * negative errno. */
 int handoff_take(int fd, struct handoff *ret, FILE **ret_conf);
 
 #endif

@@ -18,17 +18,18 @@ enum monitor_message {
 	/* messages from the front end */
 	MONITOR_CONF, /* a handoff is attached; only its text is used */
 
-	MONITOR_UNKNOWN /* any other message */
+	MONITOR_UNKNOWN /* any other message, also one of a wrong size */
 };
 
 /* Sends a message, with a copy of `fd` unless `fd` is -1. Returns -EAGAIN if the queue is
  * full. */
 int monitor_send(int monitor_fd, enum monitor_message message, int fd);
 
-/* Receives one message and returns 1. *ret_fd is the attached descriptor (CLOEXEC), or -1.
- * Returns 0 if the other end is closed, -EAGAIN if there is no message, and -EMFILE if we
- * have too many open descriptors to receive the attached one. The caller may retry after
- * other errors. */
+/* Receives one message and returns 1. *ret_fd is the attached descriptor (CLOEXEC), which
+ * the caller closes, or -1; it is always -1 for MONITOR_UNKNOWN. Returns 0 if the other end
+ * is closed, and -EAGAIN if there is no message. Returns -EMFILE if we have too many open
+ * descriptors to receive the attached one; the message is then lost. After another negative
+ * errno, the caller may try again. */
 int monitor_receive(int monitor_fd, enum monitor_message *ret_message, int *ret_fd);
 
 #endif

@@ -56,7 +56,7 @@ static void make_terminal(struct init *init, const struct handoff *handoff, int 
 		      ? open("/dev", O_PATH | O_DIRECTORY | O_CLOEXEC)
 		      : -1;
 	if (dev >= 0) {
-		(void)devices_console(dev, slave); /* not required */
+		(void)devices_console(dev, slave); /* programs work without /dev/console */
 		close(dev);
 	}
 	r = monitor_send(handoff->monitor_fd, MONITOR_PTY, master);
@@ -127,7 +127,7 @@ int pid1_run_container(const struct process_start *start)
 	close_setup_fds(&handoff, pts);
 	report_to(STDERR_FILENO);
 	privileges_drop(&handoff);
-	/* The change of capabilities has cleared it (prctl(2)). */
+	/* The change of capabilities has cleared the parent-death signal (prctl(2)). */
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	setup_verify(&handoff);
 	fill_init(&init, &handoff, start->environment);

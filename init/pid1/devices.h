@@ -1,7 +1,8 @@
 /* init/pid1/devices.h - makes a /dev: device nodes, links, pts, shm and mqueue.
  *
  * Private to init/pid1; for the set-up only.
- * Errors: 0 or a negative errno. *ret_what then names the part that failed.
+ * Errors: 0 or a negative errno. devices_make() then stores the name of the failed part in
+ *         *ret_what, or "" for /dev itself.
  * Source: the OCI runtime specification, config-linux.md, "Default Devices". */
 #ifndef INIT_PID1_DEVICES_H
 #define INIT_PID1_DEVICES_H
@@ -14,23 +15,25 @@ struct device_wishes {
 	 * is -1 or cannot be cloned, and for all nodes if this is NULL. */
 	const int32_t *host_fds;
 	uint64_t shm_size; /* size of /dev/shm in bytes; 0 for half of the memory */
-	bool group_tty;    /* group 5 (tty) is mapped here; terminals get it */
+	bool group_tty;    /* group 5 (tty) exists here, and terminals belong to it */
 	bool mqueue;       /* mount /dev/mqueue; set if we have our own ipc namespace */
 };
 
 /* Mounts a tmpfs on the directory `target` (O_PATH) and fills it with a complete /dev. */
 int devices_make(int target, const struct device_wishes *wishes, const char **ret_what);
 
-/* Mount only pts or shm in the existing directory `dev`. */
+/* Mount only pts or shm in the existing directory `dev`. `size` is in bytes; 0 for half of
+ * the memory. */
 int devices_pts(int dev, bool group_tty);
 int devices_shm(int dev, uint64_t size);
 
-/* Makes `slave`, the slave of the container's pty, available as `console` in `dev`. */
+/* Mounts `slave`, the slave of the container's pty, on the new file `console` in `dev`. */
 int devices_console(int dev, int slave);
 
-/* Replaces `fd` with the node in `dev` if it is a device of devices_make(), such as
- * /dev/null, and not a terminal. Through a descriptor of the host's node a container could
- * change that node's mode. */
+/* Replaces `fd` with the node in `dev` if it is a device that devices_make() makes, such as
+ * /dev/null, except for /dev/tty. Through a descriptor of the host's node a container could
+ * change that node's mode. Returns 0 also for another kind of file, which stays as it
+ * is. */
 int devices_reopen(int dev, int fd);
 
 #endif

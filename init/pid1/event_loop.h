@@ -12,16 +12,17 @@
 
 struct ev_loop;
 
-/* Creates the loop for at most `watchers` active watchers. Calls `on_error` if a system
- * call of the loop fails; it must then do the loop's work. Returns 0 or a negative
- * errno. */
+/* Creates the loop for at most `watchers` active watchers. If a system call of the loop
+ * fails, libev calls `on_error` with the name of the call, or NULL. The loop may not report
+ * any event then, so `on_error` must handle signals and dead children itself. Returns 0 or
+ * a negative errno. Call it once. */
 int loop_new(size_t watchers, void (*on_error)(const char *what), struct ev_loop **ret);
 
-/* Lets the loop map more memory for `watchers` watchers or descriptors that a reload adds.
- * Otherwise it would report that as a bug. */
+/* Lets the loop map more memory, for `watchers` watchers or descriptors that a reload adds.
+ * Without this call, memory beyond the reserve is reported as a bug. */
 void loop_expect(size_t watchers);
 
-/* Returns how many bytes of the reserve are used. For tests. */
+/* For tests: returns how many bytes of the reserve are used. */
 size_t loop_reserve_used(void);
 
 #endif

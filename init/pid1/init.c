@@ -66,7 +66,7 @@ void init_environment(struct init *init, char **environment)
 
 void init_verbosity(const struct conf *conf, int verbosity)
 {
-	/* the values are quiet, normal and verbose, starting at 0 */
+	/* The values of the key are 0 quiet, 1 normal and 2 verbose. */
 	if (verbosity > 1)
 		verbosity = (int)conf_number(conf_init(conf), CONF_INIT_VERBOSITY) - 1;
 	report_verbosity(verbosity);

@@ -42,9 +42,9 @@ struct init {
 	bool front_end_died;
 };
 
-/* Supervises until the last service has ended or the front end is gone, then kills the
- * remaining processes. Returns the container's exit code, or CTINIT_EXIT_SETUP if it cannot
- * start. */
+/* Supervises until the last service has ended or the front end has exited, then kills the
+ * remaining processes. Returns the container's exit code: 137 without a front end, and
+ * CTINIT_EXIT_SETUP if the loop or the supervisor cannot be made. */
 int main_loop_run(struct init *init);
 
 /* ---- set-up steps of both container.c and in_place.c ---- */
@@ -58,8 +58,8 @@ void init_stdio(struct init *init, int closed_stdio);
  * default action, so services start with no signal blocked or ignored. */
 void init_signals(struct init *init, uint64_t mask, uint64_t ignored);
 
-/* Removes the variables that are meant for ctinit itself from `environment`, and keeps it
- * for the services. */
+/* Removes the variables that are meant for ctinit itself from `environment`, in place.
+ * Keeps the pointer: services start with this environment. */
 void init_environment(struct init *init, char **environment);
 
 /* Sets the verbosity: -1 quiet, 0 normal, 1 verbose, 2 from [init] verbosity. */

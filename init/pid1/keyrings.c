@@ -32,8 +32,9 @@
 		BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, (first) + 2, 1, 0), \
 		RETURN(SECCOMP_RET_ERRNO | ENOSYS), RETURN(SECCOMP_RET_ALLOW)
 
-/* The numbers are from arch/x86/entry/syscalls/syscall_32.tbl and syscall_64.tbl, and from
- * arch/arm/tools/syscall.tbl. x32 uses the 64-bit table with one bit set. */
+/* The numbers are from arch/x86/entry/syscalls/syscall_64.tbl (also for x32, which sets one
+ * bit) and syscall_32.tbl, include/uapi/asm-generic/unistd.h (aarch64) and
+ * arch/arm/tools/syscall.tbl. */
 static struct sock_filter filter_code[] = {
 	LOAD(arch),
 #if defined(__x86_64__)

@@ -10,15 +10,15 @@
 struct conf;
 struct init; /* init/pid1/init.h */
 
-/* Raises our soft RLIMIT_NOFILE for `services` services, up to the hard limit. Children get
- * the original limit back. */
+/* Raises our soft RLIMIT_NOFILE so that `services` services fit, at most to the hard limit.
+ * Never lowers it. Children get the original limit back. */
 void limits_raise(size_t services);
 
 /* Returns the maximum number of active watchers for `services` services. */
 size_t limits_watchers(size_t services);
 
-/* Makes room for the services of a new configuration. Call it before each reload. It never
- * shrinks. */
+/* Does both for the services of a new configuration: raises the limit, and lets the loop
+ * map more memory. Call it before each reload. The room never shrinks. */
 void limits_grow(struct init *init, const struct conf *conf);
 
 #endif

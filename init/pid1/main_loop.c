@@ -1,6 +1,7 @@
 /* init/pid1/main_loop.c - supervises from the first start to the exit code.
  *
- * After begin_loop() no function here exits or blocks, and only a reload allocates. */
+ * From begin_loop() until the last service has ended, no function here exits or blocks, and
+ * only a reload allocates. */
 #include "init/pid1/init.h"
 
 #include "conf/base/exits.h"
@@ -27,8 +28,8 @@
 /* For on_loop_error(), because libev passes it no context. */
 static struct init *global_init;
 
-/* Starts another turn after `seconds`: because a call failed or there is no signalfd, or
- * after 0 s because there were too many deaths for one turn. */
+/* Starts another turn after `seconds`: later because a call failed or there is no signalfd,
+ * or at once because one turn could not reap all dead children. */
 static void retry_after(struct init *init, double seconds)
 {
 	ev_timer_stop(init->loop, &init->retry_timer);

@@ -6,10 +6,10 @@
 #ifndef INIT_PID1_MASKED_PATHS_H
 #define INIT_PID1_MASKED_PATHS_H
 
-/* Hides and protects the paths. `proc`, `sys` and `dev` are directories of the container
- * (O_PATH); `sys` may be -1. Covers files with an empty file from the container, never with
- * a host node. Skips missing paths. Returns 0, or a negative errno with the path in
- * *ret_what. */
+/* Hides the masked paths and makes the read-only ones read-only. `proc`, `sys` and `dev`
+ * are directories of the container (O_PATH); `sys` may be -1. Covers a file with an empty
+ * file of the container, never with a node of the host. Skips paths that do not exist.
+ * Returns 0, or a negative errno with the path in *ret_what. */
 int masked_paths_apply(int proc, int sys, int dev, const char **ret_what);
 
 #endif

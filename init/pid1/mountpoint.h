@@ -1,8 +1,8 @@
 /* init/pid1/mountpoint.h - makes mount points without following symbolic links.
  *
  * Private to init/pid1; for the set-up only.
- * Errors: functions return a descriptor or a negative errno. It is -ELOOP if part of the
- *         path is a symbolic link.
+ * Errors: functions return a descriptor, which the caller closes, or a negative errno. It
+ *         is -ELOOP if part of the path is a symbolic link.
  * Source: openat2(2), RESOLVE_NO_SYMLINKS, RESOLVE_BENEATH. */
 #ifndef INIT_PID1_MOUNTPOINT_H
 #define INIT_PID1_MOUNTPOINT_H
@@ -10,18 +10,20 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* Opens the directory `path`, such as "dev/pts", below `dir` (O_PATH). Creates its last
- * component with `mode` if it does not exist. */
+/* Opens the directory `path`, such as "dev/pts", below the directory `dir`; both are O_PATH
+ * descriptors. Creates its last component with `mode` if it does not exist. */
 int mountpoint_directory(int dir, const char *path, mode_t mode);
 
 /* Creates the empty file `name` in `dir` as a mount point and opens it. Returns -EEXIST if
  * the name exists, even as a symbolic link. */
 int mountpoint_file(int dir, const char *name);
 
-/* Opens an existing file or directory below `dir` (O_PATH). */
+/* Opens an existing file or directory below the directory `dir`; both are O_PATH
+ * descriptors. */
 int mountpoint_open(int dir, const char *path);
 
-/* Returns true if `path` is on a different mount than `dir`. Returns false if unknown. */
+/* Returns true if `path` is on a different mount than `dir`. Returns false if statx(2)
+ * fails. */
 bool mountpoint_is_mounted(int dir, const char *path);
 
 #endif

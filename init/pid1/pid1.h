@@ -2,7 +2,8 @@
  *
  * While the main loop runs, nothing here exits, aborts or blocks, and only a reload
  * allocates. After the last service has ended, both functions return the exit code of the
- * container. If the set-up fails, it is CTINIT_EXIT_SETUP.
+ * container. If the set-up fails, they return CTINIT_EXIT_SETUP, or print a message and
+ * exit with it.
  *
  * Layer:   init/pid1, for init/verbs. Never includes init/runtime or init/single.
  * Source:  pid_namespaces(7), signalfd(2), waitid(2). */

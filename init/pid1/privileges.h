@@ -12,9 +12,9 @@ struct handoff;
  * the handoff says so. Clears the dumpable flag. Exits with a message if a step fails. */
 void privileges_drop(const struct handoff *handoff);
 
-/* Checks capabilities, no_new_privs, keyrings, root, /proc, working directory and
- * descriptors. Exits with a message if one is wrong. This turns a bug of ours into an error
- * instead of a container escape. */
+/* Checks capabilities, no_new_privs, keyrings, "/", /proc, the working directory and
+ * CLOEXEC of all descriptors. Exits with a message if one is wrong. This turns a bug of
+ * ours into an error instead of a container escape. */
 void setup_verify(const struct handoff *handoff);
 
 #endif

@@ -12,12 +12,12 @@
 struct init;
 
 /* Passes at most 128 dead children to the reload reader or the supervisor, and reaps them.
- * Returns 1 if there may be more, 0 if not, or a negative errno if the call failed; the
- * caller then retries later. */
+ * Returns 1 if there may be more, 0 if not, or a negative errno if the kernel refuses the
+ * call; the caller then tries again later. */
 int reap(struct init *init);
 
 /* Reaps all dead children without passing them on. Call it only after the main loop.
- * Returns true if children may still be alive. */
+ * Returns false if there is no child any more, and true if children may still be alive. */
 bool reap_remaining(void);
 
 #endif

@@ -21,7 +21,7 @@ struct reload_reader {
 	struct io answer;                   /* socket on which the child sends a handoff */
 	struct io errors;                   /* pipe from the stderr of the child */
 	ev_timer deadline_timer, retry_timer;
-	int conf_fd;    /* a handoff that cannot be used yet; -1 if none */
+	int conf_fd; /* a handoff that waits until the supervisor can reload; -1 if none */
 	bool requested; /* read the file once more after this reload */
 	/* number of reload signals (in place) or received configurations */
 	unsigned requests;
@@ -30,8 +30,9 @@ struct reload_reader {
 /* Initializes init->reload. Call it once, after the loop exists. */
 void reload_reader_init(struct init *init);
 
-/* Handles a signal that requests a reload. In place, starts the reader now or later. In a
- * container, sends the request to the front end. Reports a refused request. */
+/* Handles a signal that requests a reload. In place, starts the reader, at once or when the
+ * reload or setups that now run are done. In a container, sends the request to the front
+ * end. Reports a refused request. */
 void reload_request(struct init *init);
 
 /* Returns true if no child reads the file, no read is requested, and no configuration is

@@ -177,11 +177,8 @@ static bool write_line(const char *line, size_t len)
 static struct {
 	char text[PIPE_BUF];
 	size_t used;
-	enum {
-		BUFFER_OFF,
-		BUFFER_ON,
-		BUFFER_KEPT
-	} mode; /* report_flush() does nothing in mode BUFFER_KEPT */
+	/* In mode BUFFER_KEPT report_flush() does nothing. */
+	enum { BUFFER_OFF, BUFFER_ON, BUFFER_KEPT } mode;
 } buffer;
 
 static void write_buffer(void)

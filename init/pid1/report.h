@@ -15,8 +15,8 @@
 
 #include <stdbool.h>
 
-/* Sets the descriptor to write lines to. Call this again when stderr or /proc has
- * changed. */
+/* Sets the descriptor to write lines to, and opens it again if it is a terminal, which
+ * needs /proc. Call this again when stderr or /proc has changed. */
 void report_to(int fd);
 
 /* Sets the style of all lines from now on. Before that a line is "ctinit: text". `colour`
@@ -42,8 +42,8 @@ void report_flush(void);
  * always written. This is hold() of struct sup_host. */
 void report_keep(bool on);
 
-/* Flushes, and prints the last line at any verbosity. Waits at most 200 ms for the
- * reader. */
+/* Flushes, and prints the last line at any verbosity. Waits at most 200 ms until the reader
+ * of stderr takes it. */
 void report_last(enum report_level level, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

@@ -13,7 +13,7 @@ struct init;
 int signals_open(void);
 
 /* Handles at most 16 pending signals. Returns 0, or a negative errno if the signalfd cannot
- * be read; it then falls back to rt_sigtimedwait(2). */
+ * be read; it has then taken the signals with rt_sigtimedwait(2). */
 int handle_signals(struct init *init);
 
 #endif

@@ -16,7 +16,7 @@
 struct init; /* init/pid1/init.h */
 
 struct status_notify {
-	int fd;            /* connected to NOTIFY_SOCKET; -1 if none */
+	int fd;            /* connected to NOTIFY_SOCKET; negative if there is none */
 	bool to_front_end; /* messages go to the front end, which has a supervisor */
 	struct sd_status status;
 	uint32_t cursor; /* all services with a lower index have been up */
@@ -27,7 +27,8 @@ struct status_notify {
  * on failure. */
 void status_notify_open(struct init *init, char *const *environment);
 
-/* Prepares the first message. Call it once, after the loop exists. */
+/* Initializes the retry timer and makes the first message due. Call it once, after the loop
+ * exists. */
 void status_notify_begin(struct init *init);
 
 /* Sends the states that are due. Call it each time before the loop waits. */

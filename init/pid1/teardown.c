@@ -20,7 +20,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* How often to look for remaining processes. Processes that are not our children, such as
+/* How often to check for remaining processes. Those that are not our children, such as
  * sessions entered from the host, send no SIGCHLD. */
 #define POLL_MSEC 20
 

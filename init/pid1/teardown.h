@@ -10,8 +10,10 @@ struct init; /* init/pid1/init.h */
 
 /* Kills every other process in the pid namespace, or only our descendants if we are not PID
  * 1 of a container. Sends SIGTERM and SIGCONT, waits at most a second, then sends SIGKILL
- * for at most another second. A further shutdown request or shutdown-timeout shortens the
- * wait. If `at_once`, or if services are already being killed, sends only SIGKILL. */
+ * again and again for at most another second. A further shutdown request or the end of
+ * shutdown-timeout ends the wait after SIGTERM. If `at_once`, or if services are already
+ * being killed, sends only SIGKILL. Returns when no process is left, or after the last
+ * SIGKILL. */
 void kill_remaining(struct init *init, bool at_once);
 
 /* Prints the reason `why` and the exit code as the last line on stderr. Also writes the

@@ -22,8 +22,8 @@ struct terminal_wishes {
 int terminal_in_place(int stdin_fd);
 
 /* Makes a pty with the `ptmx` in the directory `pts_fd`. With `only_output` the pty does
- * not translate bytes: the host's terminal already turns "\n" into "\r\n". Returns 0 or a
- * negative errno. */
+ * not translate bytes: the host's terminal already turns "\n" into "\r\n". The caller
+ * closes both descriptors. Returns 0 or a negative errno. */
 int terminal_make(int pts_fd, const struct terminal_wishes *wishes, int *ret_master,
 		  int *ret_slave);
 

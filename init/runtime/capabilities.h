@@ -9,7 +9,7 @@
 
 /* Parses words such as `default +NET_RAW -KILL` or `none +KILL` into a set in which bit N
  * is capability N. Without words, the set is the default. Returns NULL, or the first
- * invalid word. */
+ * invalid word; *ret is then unchanged. */
 const char *capabilities_parse(char *const *words, size_t count, uint64_t *ret);
 
 #endif

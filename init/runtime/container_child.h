@@ -13,14 +13,14 @@ struct container_child {
 	const struct process_start *start;
 	const char *text; /* the serialized configuration */
 	size_t text_size;
-	int monitor_fd; /* socket to the front end, for the sync message and for the init */
-	int report_fd;  /* pipe for the error message of die(); closed by the exec */
-	int self_fd;    /* our program file (O_PATH) */
+	int monitor_fd;       /* socket to the front end, first for the message of sync.h */
+	int report_fd;        /* pipe for the error message of die(); closed by the exec */
+	int self_fd;          /* our program file (O_PATH) */
 	char self_path[4096]; /* path of our program file */
 	int verbosity;        /* as in struct runtime_options */
 	bool command;         /* `-- CMD` is the only service */
 	/* Used by the front end, not by the child. */
-	const struct config_reader *reader; /* NULL if there is no file */
+	const struct config_reader *reader; /* NULL if there is no file, or for a command */
 	struct own_style style;  /* style of ctinit's own lines, once services run */
 	uint64_t reload_signals; /* as in struct reload_info */
 };

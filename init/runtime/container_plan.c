@@ -19,7 +19,7 @@
 static const struct {
 	const char *name;
 	uint64_t flag;
-	bool always; /* mounted even if services run on the host's files */
+	bool always; /* made even if services run on the host's files */
 } kinds[] = {
 	{ "pid", CLONE_NEWPID, true },        { "mount", CLONE_NEWNS, true },
 	{ "uts", CLONE_NEWUTS, true },        { "ipc", CLONE_NEWIPC, true },
@@ -128,8 +128,8 @@ static void plan_privileges(struct container_plan *plan,
 
 #define END_MSEC     SECONDS(2) /* time for the steps after the services have stopped */
 #define DEFAULT_MSEC SECONDS(12)
-/* If the configured times add up to at most this, a stop takes at most 9 s, and the default
- * is enough (svc.ini(5)). */
+/* If the configured times add up to at most this, a stop takes at most 9 s, so DEFAULT_MSEC
+ * suffices (svc.ini(5)). */
 #define FITS_DEFAULT_MSEC 7500
 
 /* Returns the longest time that the stop of a service may take. Uses the default for a time

@@ -80,7 +80,8 @@ struct container_plan {
 	char *const *environment; /* environment of the init */
 };
 
-/* Fills *plan. Dies with a line that names the key if a value cannot be used. */
+/* Fills *plan, which is never freed. Dies with a line that names the key if a value cannot
+ * be used. */
 void container_plan_make(struct container_plan *plan, const struct process_start *start,
 			 const struct conf *conf, const struct runtime_options *options);
 

@@ -65,10 +65,10 @@ bool credentials_become(const struct container_plan *plan)
 	case MAP_SUBIDS:
 	case MAP_EXPLICIT: become_root(true); break;
 	}
-	/* Only now: a parent that is not root cannot write the maps of a process that is
+	/* Not earlier: a parent that is not root cannot write the maps of a process that is
 	 * not dumpable. */
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-	/* The change of ids has cleared it (prctl(2)). */
+	/* The change of ids has cleared the parent-death signal (prctl(2)). */
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	setsid();
 	return own_keyring;

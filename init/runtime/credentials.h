@@ -8,9 +8,10 @@
 
 #include <stdbool.h>
 
-/* Sets ids, groups, keyring and session, and makes the kernel kill us when the parent dies.
- * Call it after the id maps are written. Returns false if we are still in the caller's
- * session keyring and can use it. Dies if the ids or groups cannot be set. */
+/* Sets ids, groups, keyring and session, clears the dumpable flag, and makes the kernel
+ * kill us when the parent dies. Call it after the id maps are written. Returns false if we
+ * are still in the caller's session keyring and can use it. Dies if the ids or groups
+ * cannot be set. */
 bool credentials_become(const struct container_plan *plan);
 
 /* For MAP_SELF, makes our capabilities ambient so that they survive the exec. The user is

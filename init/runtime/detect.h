@@ -4,8 +4,8 @@
 #ifndef INIT_RUNTIME_DETECT_H
 #define INIT_RUNTIME_DETECT_H
 
-/* Returns a sign that this is a container, as text for a message, or NULL. The text is
- * valid until the next call. */
+/* Returns a sign that this is a container, as text for a message, or NULL if there is none.
+ * The text is valid until the next call. */
 const char *detect_container(void);
 
 #endif

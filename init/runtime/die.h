@@ -9,11 +9,11 @@
 
 #include "conf/base/own_line.h"
 
-/* Called in the child. Lines go to `fd` from now on. */
+/* Called in the child. Lines go to `fd` from now on, and die() kills no child any more. */
 void die_report_fd(int fd);
 
-/* Called in the parent. die() then kills the child `pidfd` and waits for it. -1 if there is
- * no child. */
+/* Called in the parent: from now on die() kills the child `pidfd` and waits for it. -1 ends
+ * this. */
 void die_kill_child(int pidfd);
 
 /* Prints "ctinit: cannot STEP OBJECT: REASON; ADVICE" and exits with CTINIT_EXIT_SETUP.
@@ -27,7 +27,7 @@ void die_style(struct own_style style, bool colour);
 
 /* Prints a warning to stderr, or to the descriptor of die_report_fd(). */
 void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* Prints a line of the given level to the same descriptor. */
+/* Prints a line of the given level, to the same descriptor as warn(). */
 void warn_as(enum own_level level, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

@@ -2,7 +2,8 @@
  *
  * The front end sends the messages: systemd accepts them only from the main process
  * (NotifyAccess=main), and the container cannot see the host's socket. The init is not
- * trusted, so each state is sent only once.
+ * trusted: its reports are passed on only once, and again after a reload that the front end
+ * has started.
  *
  * Private to init/runtime. */
 #ifndef INIT_RUNTIME_HOST_NOTIFY_H
@@ -18,8 +19,9 @@ struct host_notify {
 /* Connects to the NOTIFY_SOCKET of the environment, if set. Warns on failure. */
 void host_notify_open(struct host_notify *notify, char *const *environment);
 
-/* Report a state to the supervisor. Wait at most a second if the queue is full. Do nothing
- * without a socket. */
+/* Report a state to the supervisor. If the queue is full, wait at most a second; if it is
+ * still full, drop the message. Do nothing without a socket. A refused reload is reported
+ * as ready, if the services were up before. */
 void host_notify_starting(struct host_notify *notify);
 void host_notify_reloading(struct host_notify *notify);
 void host_notify_reload_refused(struct host_notify *notify);

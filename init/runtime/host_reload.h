@@ -25,28 +25,29 @@ struct host_reload {
 	/* While the child runs: when to kill it. Otherwise: the earliest time of the next
 	 * read. */
 	msec time;
-	struct reload_info *info; /* in memory shared with the child */
+	struct reload_info *info; /* in memory shared with the child; NULL before a read */
 };
 
 /* CAP_DAC_READ_SEARCH as a bit mask. Root may need it to read the file, for example in a
  * home directory with mode 0700. Only the child makes it effective. */
 extern const uint64_t host_reload_capability;
 
-/* Handles a reload request: starts the child now or later. Does nothing if there is no
- * file. Reading costs the host time and root inside may send many requests, so there is a
- * pause between two reads. */
+/* Handles a reload request: starts the child at once, or after the read that now runs and a
+ * pause. Does nothing if there is no file. Reading costs the host time, and root inside may
+ * send many requests: hence the pause. */
 void host_reload_request(struct host_reload *reload);
 
 /* Reaps the child if it has exited. Call it after each SIGCHLD. If the child has sent a new
- * configuration, returns the parts that the front end uses. Otherwise returns NULL, and
- * reports a failed reload if the child has failed. */
+ * configuration, returns the parts that the front end uses, which are valid until the next
+ * read. Returns NULL if the child still runs, if it has failed, which is reported, or if
+ * there was no memory to share with it. */
 const struct reload_info *host_reload_collect(struct host_reload *reload);
 
 /* Starts or kills the child when it is time. Returns how long poll(2) may wait, in ms, or
  * -1 for no limit. */
 int host_reload_wait(struct host_reload *reload);
 
-/* Kills the child if there is one. */
+/* Kills the child if there is one. Does not reap it: the front end exits next. */
 void host_reload_abort(struct host_reload *reload);
 
 #endif

@@ -1,7 +1,7 @@
 /* init/runtime/monitor.h - serves the container from the host until it ends.
  *
- * It forwards signals, relays the terminal, and starts reloads. It does not trust the
- * init's messages.
+ * It forwards signals, relays the terminal, starts reloads, and kills a container that does
+ * not stop in time. It does not trust the init's messages.
  *
  * Private to init/runtime. */
 #ifndef INIT_RUNTIME_MONITOR_H
@@ -23,9 +23,8 @@ struct monitor {
 	struct host_notify notify; /* reports to the supervisor that started ctinit */
 	msec stop_timeout;         /* from the first stop signal until we kill the init */
 	struct std_streams streams;
-	bool colour; /* a terminal may show colours */
-	const struct own_style
-		*style; /* style of ctinit's own lines; NULL to keep the current one */
+	bool colour;                   /* a terminal may show colours */
+	const struct own_style *style; /* of ctinit's own lines; NULL: leave it unchanged */
 	const struct config_reader *reader; /* NULL if there is no file */
 	uint64_t reload_signals; /* as in struct reload_info; a reload may change it */
 	bool mapped_root; /* the container has other ids: killing it needs CAP_KILL */

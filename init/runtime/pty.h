@@ -27,12 +27,13 @@ struct pty {
 	struct pty_direction in, out;
 };
 
+/* Initializes *pty without a master. */
 void pty_init(struct pty *pty, enum handoff_terminal kind, int screen);
 
-/* Takes ownership of the pty master. For HANDOFF_TERMINAL_WHOLE, the pty gets the modes and
- * the size of the caller's terminal, which becomes raw if we are in the foreground. For
- * HANDOFF_TERMINAL_OUTPUT, the pty gets only the size; the caller's terminal keeps its
- * modes and is not read. */
+/* Takes ownership of the pty master; closes it if there is one already. For
+ * HANDOFF_TERMINAL_WHOLE, the pty gets the modes and the size of the caller's terminal,
+ * which becomes raw if we are in the foreground. For HANDOFF_TERMINAL_OUTPUT, the pty gets
+ * only the size; the caller's terminal keeps its modes and is not read. */
 void pty_attach(struct pty *pty, int master);
 
 /* Fills four entries for poll(2). Unused entries have fd = -1. */
@@ -41,9 +42,10 @@ void pty_polls(struct pty *pty, struct pollfd polls[PTY_POLLS]);
 /* Relays bytes on the descriptors that poll(2) reported as ready. */
 void pty_relay(struct pty *pty, const struct pollfd polls[PTY_POLLS]);
 
-void pty_resize(struct pty *pty); /* copies the size of the caller's terminal to the pty */
-void pty_hang_up(struct pty *pty);
-void pty_drain(struct pty *pty);   /* relays the remaining output; may wait */
+void pty_resize(struct pty *pty);  /* copies the size of the caller's terminal to the pty */
+void pty_hang_up(struct pty *pty); /* closes the master, which hangs up the pty */
+/* Relays the remaining output. Stops if the terminal takes nothing for a second. */
+void pty_drain(struct pty *pty);
 void pty_restore(struct pty *pty); /* restores the modes of the caller's terminal */
 void pty_resume(struct pty *pty); /* makes the caller's terminal raw if in the foreground */
 

@@ -6,12 +6,13 @@
 
 #include "init/runtime/container_plan.h"
 
-/* Opens the rootfs and the overlay's directory on the host (O_PATH). Dies on failure. */
+/* Opens the rootfs and the overlay's directory on the host (O_PATH). Does nothing if the
+ * container uses the host's root. Dies on failure. */
 void rootfs_open(struct container_plan *plan);
 
-/* Creates the detached mount of the root, plan->root_tree_fd. If the mount needs the id map
- * of `userns_fd`, the parent calls this; otherwise the child, with -1. Dies if a step
- * fails. */
+/* Creates the detached mount of the root, plan->root_tree_fd. If the mount needs an id map,
+ * the parent calls this with `userns_fd`, the user namespace of the child; otherwise the
+ * child calls it with -1. Dies if a step fails. */
 void rootfs_clone(struct container_plan *plan, int userns_fd);
 
 /* Attaches the root and the volumes, and changes to the new root. Called in the child. The

@@ -8,9 +8,10 @@
 
 /* Opens `path` (absolute, normalized) below `root` with O_PATH. Resolves symbolic links of
  * the image inside the image. If `make`, creates missing parts; the last one becomes a
- * directory or an empty file, depending on `is_dir`. Returns a descriptor or a negative
- * errno: -ENOTDIR or -EISDIR if the path has the wrong type. *ret_links is true if the path
- * contains a symbolic link. */
+ * directory or an empty file, depending on `is_dir`. Returns a descriptor, which the caller
+ * closes, or a negative errno: -ENOTDIR or -EISDIR if the path has the wrong type, -EEXIST
+ * if a part is a dangling symbolic link. *ret_links is set to true if the path contains a
+ * symbolic link. */
 int rootfs_path_open(int root, const char *path, bool is_dir, bool make, bool *ret_links);
 
 /* Opens the file or directory that is now visible at `path` below `root` (O_PATH). Resolves

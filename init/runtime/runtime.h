@@ -3,8 +3,8 @@
  * Layer:   init/runtime, for init/verbs. Never includes supervisor/, init/pid1 or
  *          init/single.
  * Errors:  if the set-up fails, one line names the step, the object and the reason. The
- *          child and its mounts are gone. The exit code is 125, unless RUNTIME_REFUSED
- *          applies. */
+ *          child is dead and its mounts do not exist any more. The exit code is 125, unless
+ *          RUNTIME_REFUSED applies. */
 #ifndef INIT_RUNTIME_RUNTIME_H
 #define INIT_RUNTIME_RUNTIME_H
 
@@ -38,12 +38,14 @@ struct runtime_options {
 bool runtime_wants_container(const struct conf *conf,
 			     const struct runtime_options *options);
 
-/* The result of runtime_run() if no container can be made here and the user did not ask for
- * one. It has printed a warning, and the caller must supervise in place. */
+/* The result of runtime_run() if no container can be made here, and none of [container],
+ * --rootfs and --container was given. It has printed a warning, and the caller must
+ * supervise in place. */
 #define RUNTIME_REFUSED (-1)
 
 /* Makes the container and waits until it ends. Closes all descriptors above 2. Returns the
- * container's exit code, or CTINIT_EXIT_SETUP or RUNTIME_REFUSED if it was not made. */
+ * container's exit code, or CTINIT_EXIT_SETUP or RUNTIME_REFUSED if it was not made. If a
+ * step of the parent fails, exits with CTINIT_EXIT_SETUP. */
 int runtime_run(const struct process_start *start, const struct conf *conf,
 		const struct runtime_options *options);
 

@@ -7,8 +7,9 @@
 #ifndef INIT_RUNTIME_SELF_EXE_H
 #define INIT_RUNTIME_SELF_EXE_H
 
-/* Opens our program file (O_PATH) and stores its path. Called on the host, before the
- * clone. Returns the descriptor, or -1 on failure, for example without /proc. */
+/* Opens our program file (O_PATH) and stores its path, or "" if it is unknown, in
+ * ret_path[size]. Called on the host, before the clone. Returns the descriptor, or -1 on
+ * failure, for example without /proc. */
 int self_exe_open(char *ret_path, unsigned long size);
 
 /* Makes a copy or a mount of the program that the container cannot write. Called in the

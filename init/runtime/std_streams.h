@@ -29,14 +29,14 @@ void std_streams_check(int closed);
  * or a service reads standard input. */
 void std_streams_plan(struct std_streams *streams, bool container, bool input);
 
-/* Makes the pipe the standard input, if there is one. Replaces these streams with
- * /dev/null: a terminal on standard input that is not relayed, a terminal that is hung up,
- * and the placeholder of a closed stream if it is a directory. Does nothing without
- * `container`. Call it before the clone. */
+/* If the plan has a pipe, makes it and replaces the standard input with its read end.
+ * Replaces these streams with /dev/null: a terminal on standard input that is not relayed,
+ * a terminal that is hung up, and the placeholder of a closed stream if it is a directory.
+ * Does nothing without `container`. Call it before the clone. */
 void std_streams_open(struct std_streams *streams, int closed, bool container);
 
-/* Replaces the read end of the pipe, which only the child needs, with /dev/null. Call it
- * after the clone. */
+/* Replaces the read end of the pipe, which only the child needs, with /dev/null. Call it in
+ * the parent, after the clone. */
 void std_streams_after_clone(struct std_streams *streams);
 
 #endif

@@ -17,14 +17,15 @@ struct subid_range {
 };
 
 /* Store the ranges of the user `name` or `id` in ret[], in the order of the text or file.
- * `name` may be NULL. Return the number of ranges, at most `max`. */
+ * `name` may be NULL. Return the number of ranges, at most `max`; 0 if the file cannot be
+ * read. */
 size_t subids_parse(const char *text, const char *name, uint32_t id,
 		    struct subid_range *ret, size_t max);
 size_t subids_read(const char *path, const char *name, uint32_t id, struct subid_range *ret,
 		   size_t max);
 
-/* Store the first name of `uid` in a passwd(5) text or file in ret[]. Return false if none
- * fits. */
+/* Store the first name of `uid` in a passwd(5) text or file in ret[]. Return false if no
+ * name fits into ret[size], or if the file cannot be read. */
 bool passwd_name(const char *text, uint32_t uid, char *ret, size_t size);
 bool passwd_read_name(const char *path, uint32_t uid, char *ret, size_t size);
 

@@ -13,9 +13,9 @@
 
 #define SYNC_FDS_MAX 253 /* SCM_MAX_FD, unix(7) */
 
-/* Sends the message with `count` descriptors, at most SYNC_FDS_MAX. `one_id`: only one id
- * is mapped. The child cannot know this, because the helpers may have refused the planned
- * map. */
+/* Sends the message with `count` descriptors, at most SYNC_FDS_MAX. `one_id` means that
+ * only one id is mapped: the child cannot know it, because newuidmap and newgidmap may have
+ * refused the planned map. */
 int sync_send(int monitor_fd, const int *fds, size_t count, bool one_id);
 
 /* Waits for the message, which must carry exactly `count` descriptors. Stores them in fds[]

@@ -16,16 +16,16 @@ void volumes_parse(struct container_plan *plan, const struct conf_section *conta
 const char *volume_parse(const char *word, struct volume *ret);
 const char *tmpfs_parse(const char *word, struct volume *ret);
 
-/* Opens the source of each volume on the host (O_PATH). */
+/* Opens the source of each volume on the host (O_PATH). Dies if one cannot be opened. */
 void volumes_open(struct container_plan *plan);
 
-/* Creates the detached mount of each volume, but not of a tmpfs. If the mounts need the id
- * map of `userns_fd`, the parent calls this; otherwise the child, with -1. */
+/* Creates the detached mount of each volume, but not of a tmpfs, and closes its source.
+ * `userns_fd` and the caller are those of rootfs_clone(). Dies if a step fails. */
 void volumes_clone(struct container_plan *plan, int userns_fd);
 
 /* Attaches each volume and tmpfs to its target below `root_fd`. Creates missing targets,
- * unless the root is the host's without an overlay. Dies if a step fails, or if a link in
- * the image would hide a volume. */
+ * unless the root is that of the host without an overlay. Dies if a step fails, or if a
+ * link in the image would hide a volume. */
 void volumes_attach(struct container_plan *plan, int root_fd);
 
 #endif

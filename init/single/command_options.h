@@ -64,7 +64,7 @@ enum options_verdict {
 
 /* Parses the command line `ctinit [options] -- CMD` or `ctinit -P [options]` into *options.
  * Options end at "--" or at the first word that is not an option. *ret_word and *ret_why
- * are set only for OPTIONS_WRONG. */
+ * are valid only for OPTIONS_WRONG, and *options only for OPTIONS_RUN. */
 enum options_verdict options_parse(struct command_options *options, int argc, char **argv,
 				   const char **ret_word, const char **ret_why);
 

@@ -11,8 +11,8 @@
 /* Values of mini_init.terminal other than 0, 1 and 2. */
 enum foreground_fd {
 	FOREGROUND_NONE = -1, /* the command did not get the terminal */
-	FOREGROUND_DEV_TTY =
-		3 /* the command got it through /dev/tty, which is closed again */
+	/* The command got it through /dev/tty, which is closed again. */
+	FOREGROUND_DEV_TTY = 3
 };
 
 struct mini_init {
@@ -72,10 +72,10 @@ bool reap_children(struct mini_init *init);
  * lacks cleans_up. */
 void cleanup_remaining(struct mini_init *init);
 
-/* message.c: write a text, or drop it if that would block. compat_log() takes the text from
- * the profile, and writes nothing if the profile has no text or the verbosity is too low.
- * See enum compat_message for `word`, `number` and `more`. message_format() adds a newline,
- * message_text() does not. */
+/* message.c: write a text, or drop it if it cannot be written within 200 ms. compat_log()
+ * takes the text from the profile, and writes nothing if the profile has no text or the
+ * verbosity is too low. See enum compat_message for `word`, `number` and `more`.
+ * message_format() adds a newline, message_text() does not. */
 void compat_log(const struct mini_init *init, enum compat_message message, const char *word,
 		long number, long more);
 void message_format(int fd, const char *text, const char *word, long number, long more);

@@ -9,7 +9,7 @@
 #include <linux/errno.h>
 
 #define WAIT_SECONDS 5 /* engines kill us after 10 s */
-/* How often to look for remaining processes: those that are not our children send no
+/* How often to check for remaining processes: those that are not our children send no
  * SIGCHLD. */
 #define SLICE_NS 100000000
 

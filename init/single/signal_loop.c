@@ -188,7 +188,8 @@ static void handle_signal(struct mini_init *init, struct kernel_siginfo *info)
 		return; /* caused by our own write to a closed stderr */
 	if (info->number < 1 || info->number >= CTINIT_SIGNAL_COUNT)
 		return;
-	/* The emulated programs do not see these two either, so print no message. */
+	/* The emulated programs do not see signals 32 and 33 either, so print no
+	 * message. */
 	if (signal_is_libc(info->number) && !init->options.forward_as[info->number])
 		return;
 	compat_log(init, MSG_GOT, NULL, info->number, 0);

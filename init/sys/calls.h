@@ -29,8 +29,9 @@ int sys_signal_handler(int signal, uintptr_t *ret);
 int sys_signal_set(int signal, uintptr_t handler);
 
 int sys_openat2(int dir, const char *path, int flags, mode_t mode, uint64_t resolve);
-/* Calls clone3(2), or clone(2) if a filter blocks clone3(2). Returns 0 in the child, and
- * the pid of the child in the parent. `pidfd` may be NULL. */
+/* Calls clone3(2), or clone(2) if a filter blocks clone3(2). Returns 0 in the child, and in
+ * the parent the pid of the child or a negative errno. *pidfd becomes a pidfd of the child,
+ * unless `pidfd` is NULL. */
 pid_t sys_clone3(uint64_t flags, int *pidfd, int exit_signal);
 /* Sets CLOEXEC on all descriptors from `first` upwards. If close_range(2) fails, only on
  * those below the soft limit and below 65536. */

@@ -17,8 +17,9 @@ static const char *next_field(char **cursor)
 	return field;
 }
 
-/* A line that is longer than the buffer comes in parts. Only the first part has the type;
- * the layers of an overlay are among the options, behind it. */
+/* fgets(3) returns a line that is longer than the buffer in parts. The type is in the first
+ * part; options, such as the layers of an overlay, follow it and may be long. So skip all
+ * other parts. */
 enum cgroup_layout cgroup_layout_read(FILE *mounts,
 				      bool (*is_visible)(const char *path, bool v2),
 				      char *ret_path, size_t size)

@@ -1,6 +1,6 @@
 /* init/sys/cgroup_layout.h - finds out which control groups are mounted.
  *
- * Layer:   init/sys, for init/verbs. No memory.
+ * Layer:   init/sys, for init/verbs. Keeps no state.
  * Source:  cgroups(7), proc_pid_mounts(5). */
 #ifndef INIT_SYS_CGROUP_LAYOUT_H
 #define INIT_SYS_CGROUP_LAYOUT_H
@@ -24,7 +24,8 @@ enum cgroup_layout cgroup_layout_read(FILE *mounts,
 				      bool (*is_visible)(const char *path, bool v2),
 				      char *ret_path, size_t size);
 
-/* Does the same for the mounts of this process. */
+/* Does the same for /proc/self/mounts, and checks with statfs(2) which mounts are
+ * visible. */
 enum cgroup_layout cgroup_layout_here(char *ret_path, size_t size);
 
 #endif

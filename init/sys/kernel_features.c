@@ -41,7 +41,8 @@ static int close_result(long fd)
 	return 0;
 }
 
-/* For calls with invalid arguments. */
+/* Returns -ENOSYS or -EPERM if the kernel lacks the call or a filter refuses it. Returns 0
+ * after another error, which comes from the invalid arguments of the probe. */
 static int call_result(long result)
 {
 	return result < 0 && (errno == ENOSYS || errno == EPERM) ? -errno : 0;
@@ -122,8 +123,8 @@ static int probe_seccomp(void)
 		       : 0;
 }
 
-/* fsopen(2) and move_mount(2) answer with EPERM to processes that may not mount, which
- * says nothing about the kernel. */
+/* A process that may not mount gets EPERM from fsopen(2) and move_mount(2), so only ENOSYS
+ * counts for these two. */
 static int probe_mount_api(void)
 {
 	int r = call_result(syscall(SYS_open_tree, -1, "", ALL_FLAGS));
@@ -171,7 +172,7 @@ static int probe_cached_lookup(void)
 	return r == -EAGAIN ? 0 : r == -EINVAL ? -ENOSYS : r;
 }
 
-/* No descriptor has these numbers. */
+/* No descriptor has the number ~0, so the call changes nothing. */
 static int probe_close_range(void)
 {
 	long r = syscall(SYS_close_range, ~0u, ~0u, CLOSE_RANGE_CLOEXEC);

@@ -1,9 +1,11 @@
-/* init/sys/kernel_features.h - lists what ctinit uses of the kernel and can miss.
+/* init/sys/kernel_features.h - lists features of the kernel that ctinit uses and that may
+ * be missing.
  *
- * Probes change nothing: they pass arguments that the kernel refuses, or close what they
- * have opened. A child that ends at once tries the user namespaces.
+ * Probes change nothing: they pass arguments that the kernel refuses, or close the
+ * descriptors that they have opened. User namespaces are tried in a child that exits at
+ * once.
  *
- * Layer:   init/sys, for init/verbs. No memory.
+ * Layer:   init/sys, for init/verbs. Keeps no state.
  * Source:  the man pages of the calls in section 2; the versions are those of mainline. */
 #ifndef INIT_SYS_KERNEL_FEATURES_H
 #define INIT_SYS_KERNEL_FEATURES_H
@@ -14,7 +16,7 @@ struct kernel_feature {
 	const char *name;
 	/* Returns 0 if the kernel offers it to this process, or a negative errno. */
 	int (*probe)(void);
-	const char *without; /* what ctinit does worse, or not at all, without it */
+	const char *without; /* how ctinit works without it, or what it cannot do */
 };
 
 /* Returns the feature number i, or NULL after the last one. */

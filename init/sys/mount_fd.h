@@ -1,7 +1,8 @@
 /* init/sys/mount_fd.h - creates detached mounts as descriptors, and attaches them.
  *
  * Layer:  init/sys, for init/runtime and init/pid1.
- * Errors: each function returns a descriptor or 0, or a negative errno.
+ * Errors: each function returns a descriptor (CLOEXEC), which the caller closes, or 0, or a
+ *         negative errno.
  * Source: open_tree(2), fsopen(2), mount_setattr(2), move_mount(2). */
 #ifndef INIT_SYS_MOUNT_FD_H
 #define INIT_SYS_MOUNT_FD_H

@@ -15,7 +15,7 @@ int namespace_is_initial(enum namespace_kind kind);
  * show it. Allocates memory temporarily. */
 int root_is_disk(void);
 
-/* Does the same for the text of a mountinfo file. Changes the text. */
+/* Does the same for the text of a mountinfo file, without errors. Overwrites the text. */
 int mountinfo_root_is_disk(char *mountinfo);
 
 #endif

@@ -22,8 +22,8 @@ struct process_start {
 	int argc;
 };
 
-/* Blocks all signals, opens closed standard streams, and sets all members but `limits`. Of
- * the ignored signals it records only SIGCHLD. */
+/* Blocks all signals, resets SIGCHLD, opens closed standard streams, and sets all members
+ * but `limits`. Of the ignored signals it records only SIGCHLD. */
 void process_start_block(struct process_start *start, int argc, char **argv,
 			 char **environment);
 
@@ -36,11 +36,12 @@ void process_start_record(struct process_start *start);
  * services run, and in the child that reads it for a reload. Signals that were ignored or
  * blocked at startup stay so. */
 void process_start_allow_signals(const struct process_start *start);
-/* Sets a deadline: after `seconds` prints that the file `what` could not be read in time,
- * and exits with `code`. `what` must stay valid. 0 removes the deadline. */
+/* Sets a deadline with alarm(2): after `seconds` prints that the file `what` could not be
+ * read in time, and exits with `code`. `what` must stay valid until then. 0 seconds remove
+ * the deadline. */
 void process_start_deadline(unsigned seconds, const char *what, int code);
-/* Blocks all signals again. Resets those of the four signals that are not ignored to their
- * default action. */
+/* Blocks all signals again. Resets SIGHUP, SIGINT, SIGQUIT and SIGTERM to their default
+ * action, unless they are ignored. */
 void process_start_block_again(void);
 
 #endif

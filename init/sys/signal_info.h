@@ -9,7 +9,8 @@
 #include <sys/signalfd.h>
 
 /* Fills *ret with the sender and the value, to queue the signal again as signal `number`.
- * Returns `ret`, or NULL if the signal was not queued with a value. */
+ * Returns `ret`, or NULL if the signal was not queued with a value (sigqueue(3)): it must
+ * then be sent without one. */
 const siginfo_t *signal_queued_info(const struct signalfd_siginfo *received, int number,
 				    siginfo_t *ret);
 

@@ -1,4 +1,5 @@
-/* init/verbs/build_info.c - defines what the Makefile says of the build. */
+/* init/verbs/build_info.c - defines the facts about the build that the Makefile passes to
+ * it. */
 #include "init/verbs/build_info.h"
 
 #ifndef CTINIT_COMMIT

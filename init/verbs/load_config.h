@@ -29,8 +29,8 @@ static inline void load_add_set(struct load_options *options, const char *value)
 
 /* Loads the configuration and prints its errors and warnings to stderr. SIGHUP, SIGINT,
  * SIGQUIT and SIGTERM end the process meanwhile. Exits with `late_code` if a file other
- * than standard input takes more than 60 s. *ret must be NULL before the call. Returns
- * nonzero if there are errors. The caller always frees *ret with conf_free(). */
+ * than standard input cannot be read within 60 s. *ret must be NULL before the call.
+ * Returns nonzero if there are errors. The caller always frees *ret with conf_free(). */
 int load_config(const struct process_start *start, const struct load_options *options,
 		struct conf **ret);
 

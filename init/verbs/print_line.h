@@ -10,7 +10,7 @@
 /* Prints one line and a newline. Escapes control characters, which file names and arguments
  * may contain. Cuts a line at 8 KiB. */
 void print_line(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Same with a va_list. Prints `front` before the text. */
+/* Does the same with a va_list, and prints `front` before the text. */
 void print_line_args(FILE *out, const char *front, const char *format, va_list args)
 	__attribute__((format(printf, 3, 0)));
 

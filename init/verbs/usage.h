@@ -18,7 +18,7 @@ enum verb_word {
 };
 
 /* Reads argv[*i]. If it is an option of the verb, calls its set() with `settings`. If the
- * option's value is the next word, advances *i to it. "-" is an operand. */
+ * option's value is the next word, advances *i to that word. "-" is an operand. */
 enum verb_word verb_read_word(const struct verb *verb, char **argv, int *i, void *settings);
 
 #endif

@@ -6,8 +6,8 @@
 
 #include <stdio.h>
 
-/* Prints one line for each feature: its name, yes or no, and what is lost without it.
- * Changes nothing on the system. */
+/* Prints the kernel's name and version, then one line for each feature: its name, yes or
+ * no, and what is lost without it. Changes nothing on the system. */
 void version_print_kernel(FILE *out);
 
 #endif

@@ -4,7 +4,7 @@
 #ifndef LIBC_FCNTL_H
 #define LIBC_FCNTL_H
 
-/* In musl it has O_PATH, too. */
+/* musl's value includes O_PATH as well. */
 #undef O_ACCMODE
 #define O_ACCMODE 3
 

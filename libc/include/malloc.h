@@ -6,7 +6,7 @@
 
 #define M_MMAP_THRESHOLD (-3) /* glibc's malloc.h */
 
-/* Does nothing: musl gives each block of 128 KiB and more pages of its own. */
+/* Does nothing: musl already gives each block of 128 KiB or more pages of its own. */
 static inline int mallopt(int parameter, int value)
 {
 	(void)parameter;
