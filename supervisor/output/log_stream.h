@@ -31,11 +31,10 @@ enum close_phase {
 
 /* Packets about one service for the logger. */
 enum stream_packet {
-	STREAM_SEND_END = 1 << 0,      /* send that the last main process ended */
-	STREAM_SEND_SETTINGS = 1 << 1, /* send the log keys and the pipes */
-	STREAM_SEND_PROCESS = 1
-			      << 2, /* send the last main process and its `ready = log:` */
-	STREAM_SEND_CLOSE = 1 << 3, /* send the request of CLOSE_ASKED */
+	STREAM_SEND_END = 1 << 0,      /* the last main process ended */
+	STREAM_SEND_SETTINGS = 1 << 1, /* the log keys and the pipes */
+	STREAM_SEND_PROCESS = 1 << 2,  /* the last main process, its `ready = log:` */
+	STREAM_SEND_CLOSE = 1 << 3,    /* the request of CLOSE_ASKED */
 };
 
 struct log_stream {
@@ -51,19 +50,19 @@ struct log_stream {
 	 * Allocated by a reload. NULL: file i has the slot slot + 2 + i. */
 	struct log_tail *tails;
 	uint16_t tail_count, retiring_count;
-	uint32_t run_id; /* number of the last start, from 1 */
+	uint32_t run_id; /* number of the last start; 0: none was started yet */
 	int32_t pid;     /* pid of the last main process; 0: none was started yet */
 	/* The last main process that ended. Its end is sent before the settings and the
 	 * process of the next start. */
 	uint32_t ended_run_id;
 	int32_t ended_pid;
-	uint8_t to_send;         /* enum stream_packet */
-	uint8_t close_phase;     /* enum close_phase */
-	bool queued : 1;         /* the stream is in the queue of the logger */
-	bool process_ended : 1;  /* the main process of the last start has ended */
-	bool slots_recycled : 1; /* some slots or ring pages were used by another service */
-	bool awaits_match : 1;   /* the line of `ready = log:` was not seen yet */
-	bool settings_sent : 1;  /* the settings were sent to the current logger */
+	uint8_t to_send;          /* enum stream_packet */
+	uint8_t close_phase;      /* enum close_phase */
+	bool queued : 1;          /* the stream is in the queue of the logger */
+	bool process_ended : 1;   /* the main process of the last start has ended */
+	bool slots_recycled : 1;  /* some slots or ring pages had an earlier user */
+	bool awaits_match : 1;    /* matched() is due when `ready = log:` matches */
+	bool settings_sent : 1;   /* the settings were sent to the current logger */
 	bool warned_fallback : 1; /* we have warned that the settings cannot be used */
 	bool regex_is_slow : 1;   /* `ready = log:` is no longer evaluated */
 	bool tails_lost : 1;      /* there was no memory for `tails`: no file is followed */
@@ -75,32 +74,38 @@ static inline bool log_stream_is_open(const struct log_stream *stream)
 	return stream->read_end[0] >= 0 || stream->read_end[1] >= 0;
 }
 
+/* stream_lookup.c */
+/* Returns the state of the logger. Call it only for a stream in use: it is NULL after
+ * output_free(). */
 struct logger_child *logger_of(const struct log_stream *stream);
 
-/* send_queue.c: queues packets about the service (enum stream_packet), and schedules a
- * send. */
+/* send_queue.c */
+/* Queues packets about the service (enum stream_packet; 0: those that are due already), and
+ * schedules a send. */
 void log_stream_enqueue(struct log_stream *stream, unsigned packets);
-/* Removes the service from the queue, and makes the logger forget it. The logger first
- * reads the rest of the service's pipes. */
+/* Removes the service from the queue, and makes a running logger forget it. The logger
+ * first reads the rest of the service's pipes. */
 void log_stream_remove(struct log_stream *stream);
 
 /* stream_close.c */
 /* Cancels the closing of the pipes, because the service starts again. If the write ends are
- * closed already, the next start makes new pipes. */
+ * closed already, closes the read ends, too, and the next start makes new pipes. Does
+ * nothing if the pipes are in use. */
 void log_stream_keep_open(struct log_stream *stream);
-/* Sends the request of CLOSE_ASKED if it is due. Returns 0 or a negative errno. */
+/* Sends the request of CLOSE_ASKED if it is due. Returns 0 or an error of packet_send(). */
 int log_stream_send_close(struct log_stream *stream);
 
 /* log_keys.c */
 /* Returns the number of slots for the service: stdout, stderr and each file of
- * `log-follow`. */
+ * `log-follow`, or TAILS_MAX files if that key has variables. */
 uint32_t log_stream_slot_count(const struct conf_section *section);
 /* Returns the size of the service's ring in bytes, a multiple of the page size; 0: no
  * ring. */
 uint32_t log_stream_ring_size(const struct conf_section *section);
 
 /* log_stream.c */
-/* Sends the settings of the service again, after a reload. */
+/* Queues the settings of the service again, after a reload. Does nothing if the service has
+ * no open pipe. */
 void log_stream_reconfigure(struct unit *u);
 
 /* tail_slots.c */
@@ -115,9 +120,10 @@ void tails_reap(struct log_stream *stream);
 void tails_forget(struct log_stream *stream);
 
 /* stream_packet.c */
-/* These two build one packet. If `env` is NULL, a key with variables gets its default, and
- * the settings contain no followed files. They return 0, or a negative errno with *err;
- * stream_packet_process() does not set *err for -E2BIG. */
+/* These two build one packet, without descriptors. If `env` is NULL, a key with variables
+ * gets its default, and the settings contain no followed files. They leave the scratch
+ * memory as it was. They return 0, or a negative errno with *err; stream_packet_process()
+ * does not set *err for -E2BIG, which means that the expression is too long. */
 int stream_packet_settings(struct log_stream *stream, struct env *env, union packet *packet,
 			   size_t *ret_len, struct text *err);
 int stream_packet_process(struct log_stream *stream, struct env *env, union packet *packet,

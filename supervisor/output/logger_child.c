@@ -67,8 +67,9 @@ static pid_t spawn_logger(const struct context *ctx, int socket)
 		plan.stdio[i] = (struct spawn_stdio){ .fd = ctx->host->stdio[i],
 						      .null = ctx->host->stdio[i] < 0 };
 	pid = spawn(&plan, &report_fd);
+	/* We need no report: the exit code says why a logger could not begin. */
 	if (pid > 0)
-		close(report_fd); /* the exit code of the logger is enough */
+		close(report_fd);
 	return pid;
 }
 

@@ -132,37 +132,43 @@ struct logger_child {
 struct log_stream *logger_find_stream(const struct logger_child *logger, uint32_t slot);
 
 /* send_queue.c */
-/* The packet that is being built, at most 32 KiB. */
+/* The memory in which all packets are built, one at a time; 32 KiB. */
 extern union packet output_packet;
 /* Makes the loop call logger_send_pending() in this turn. */
 void logger_schedule_send(struct logger_child *logger);
 /* Queues packets (enum logger_packet) and schedules a send. */
 void logger_enqueue(struct logger_child *logger, uint32_t packets);
-/* Removes the first stream of the queue. */
+/* Removes the first stream of the queue, which must not be empty. */
 void send_queue_pop(struct logger_child *logger);
 
 /* message_hold.c */
+/* The five functions NAME_init() initialize the watchers of their file. output.c calls each
+ * once. */
 void message_hold_init(struct logger_child *logger);
 /* Call it when the logger has flushed. Prints the held messages. With HOLD_AGAIN it
  * requests the second flush instead. */
 void message_hold_answered(struct logger_child *logger);
-/* Call it when the logger will not reply. Prints the held messages now. */
+/* Call it when the logger has exited and so will not reply. Prints the held messages
+ * now. */
 void message_hold_end(struct logger_child *logger);
 
 /* stream_close.c */
 void stream_close_init(struct logger_child *logger);
 /* Stops the timer, and forgets the pipes that wait to be closed. */
 void stream_close_cancel(struct logger_child *logger);
-/* Repeats the requests about closing pipes for a new logger, unless only the read ends are
- * left. */
+/* Queues the requests to report empty and closed pipes again, for a new logger. Not for a
+ * stream of which only the read ends must be closed. */
 void streams_ask_closable(struct logger_child *logger);
-/* Handles REPLY_PIPES_EMPTY and REPLY_PIPES_CLOSED. */
+/* Handles REPLY_PIPES_EMPTY and REPLY_PIPES_CLOSED. Ignores a reply about an earlier run.
+ * Call it only while close_replies_expected is not 0. */
 void streams_close_reply(struct logger_child *logger, const struct packet_short *reply);
 /* Closes all pipes that wait to be closed together. Returns false if there was none. */
 bool streams_close_now(struct logger_child *logger);
 
 /* logger_watchdog.c */
+/* Creates the timer, too. Without it only unread packets start the checks. */
 void watchdog_init(struct logger_child *logger);
+/* Stops the checks and closes the timer. */
 void watchdog_free(struct logger_child *logger);
 /* Starts a check every second, for example after a packet was sent, but not during a drain.
  * The checks end when the logger has read all packets and, if its timer had expired, has
@@ -170,23 +176,26 @@ void watchdog_free(struct logger_child *logger);
 void watchdog_start(struct logger_child *logger);
 /* Stops the checks and resets their results. Call it when a new logger is started. */
 void watchdog_reset(struct logger_child *logger);
-/* Checks the logger once. After several checks, kills a process that blocks the logger, or
- * the logger if an expression takes too long. Returns true if no logger runs, if it has
- * made progress, or if it is runnable and has not used enough CPU time to count as hung. */
+/* Checks the logger once. After several checks kills a process that blocks the logger, or
+ * the logger if an expression takes too long; the caller kills a logger that hangs for
+ * another reason. Returns true if no logger runs, if it has made progress, or if it is
+ * runnable and has not used enough CPU time to count as hung. */
 bool watchdog_check(struct logger_child *logger);
 /* Remembers the inodes of a removed service's pipes before they are closed, because the
  * logger may be blocked on one. */
 void watchdog_remember_pipes(struct logger_child *logger, const struct log_stream *stream);
 
 /* dev_log.c */
-/* Creates the socket and allocates slots for it. Returns 0, or a negative errno, which is
- * reported. */
+/* Creates the socket /dev/log and allocates slots for it. Replaces a socket that no process
+ * serves. Returns 0, or a negative errno, which is reported; dev_log_fd is then
+ * negative. */
 int dev_log_open(struct logger_child *logger);
-/* Sends the settings of /dev/log to the logger. Returns 0 or a negative errno. */
+/* Sends the settings of /dev/log to the logger. Returns 0 or an error of packet_send(). */
 int dev_log_send(struct logger_child *logger);
 
 /* logger_send.c */
-/* Sends the queued packets until the socket is full. */
+/* Sends the queued packets until the socket is full; the loop sends the rest later. Starts
+ * the checks of the watchdog. Does nothing if no logger runs. */
 void logger_send_pending(struct logger_child *logger);
 
 /* logger_child.c */
@@ -197,9 +206,11 @@ void logger_move(struct logger_child *logger, enum logger_event on, const char *
 
 /* logger_drain.c */
 void logger_drain_init(struct logger_child *logger);
-/* Ends a flush: the output is written, or the time is over. */
+/* Ends a flush, because the output is written or the time is over, and calls flushed().
+ * Does nothing if there is no flush. */
 void logger_flushed(struct logger_child *logger);
-/* Ends the drain: all output is written, the time is over, or no logger is left. */
+/* Ends the drain, because all output is written, the time is over or no logger is left, and
+ * calls drained(). */
 void logger_drained(struct logger_child *logger);
 
 /* logger_events.c */

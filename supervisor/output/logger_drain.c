@@ -133,8 +133,9 @@ void output_drain_sooner(struct context *ctx)
 
 /* ---- unread output ---- */
 
-/* We do not use FIONREAD, which waits for the lock of the pipe. poll(2) makes later writes
- * to the pipe slower. That does no harm here: the writers are dead, or no logger runs. */
+/* poll(2) does not take the lock of the pipe, but FIONREAD does. After a poll(2) later
+ * writes to the pipe are slower (logger/source/wakeup.c). That does no harm here: the
+ * writers are dead, or no logger serves. */
 static bool has_unread(const struct log_stream *stream)
 {
 	for (int i = 0; stream != NULL && i < 2; i++) {

@@ -62,7 +62,7 @@ struct logger_move {
 	enum logger_order order;
 };
 
-/* Returns the move for this phase and event. */
+/* Returns the move for this phase and event; its `known` is false if there is none. */
 struct logger_move logger_next(enum logger_phase from, enum logger_event on);
 
 /* Returns true if a logger runs that we have not given up. */

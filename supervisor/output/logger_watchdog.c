@@ -116,8 +116,9 @@ static void find_inodes(const struct logger_child *logger, const struct log_stre
 			memcpy(inodes, closed[i].inodes, 2 * sizeof *inodes);
 }
 
-/* First kills only a process that is seen to hold the lock. If none is seen, later kills
- * all processes that have the pipe open, and at last the service. */
+/* First kills only processes that are in a call that locks the pipe. If that does not help
+ * and no such process is found, a later try kills all processes that have the pipe open. At
+ * last kills the service. */
 static void kill_holders(struct logger_child *logger, uint32_t slot)
 {
 	struct logger_watchdog *watchdog = &logger->watchdog;
@@ -160,16 +161,16 @@ static void kill_holders(struct logger_child *logger, uint32_t slot)
 
 static void give_up_regex(struct logger_child *logger, uint32_t slot)
 {
+	const struct sup_host *host = logger->ctx->host;
 	struct log_stream *stream = logger_find_stream(logger, slot);
 
 	if (stream != NULL && !stream->regex_is_slow) {
 		stream->regex_is_slow = true;
-		logger->ctx->host
-			->report(REPORT_WARNING,
-				 "%s: the expression of ready = log: takes too long for a "
-				 "line and is no longer evaluated; the service does not "
-				 "become ready by its log",
-				 unit_name(stream->unit));
+		host->report(REPORT_WARNING,
+			     "%s: the expression of ready = log: takes too long for a "
+			     "line and is no longer evaluated; the service does not "
+			     "become ready by its log",
+			     unit_name(stream->unit));
 	}
 	if (stream != NULL)
 		stream->awaits_match = false;

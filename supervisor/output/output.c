@@ -32,7 +32,7 @@ static int logger_child_new(struct context *ctx, const struct output_needs *need
 	stream_close_init(logger);
 	r = log_memory_new(logger, needs);
 	if (r < 0)
-		output_free(ctx); /* the next reload tries again */
+		output_free(ctx);
 	return r;
 }
 

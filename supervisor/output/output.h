@@ -10,7 +10,8 @@
  * Layer:   supervisor/output, above child/ and env/. It calls the rooms above it through
  *          struct output_events.
  * Units:   msec.
- * Errors:  a negative errno; the room reports failures that concern the user.
+ * Errors:  a negative errno. The room itself reports what goes wrong with the logger, the
+ *          log memory and /dev/log.
  * Memory:  allocated by output_reserve(), log_streams_new() and, at a reload, by
  *          tails_reconfigure(). */
 #ifndef SUPERVISOR_OUTPUT_OUTPUT_H
@@ -32,13 +33,14 @@ struct unit;
 
 /* ---- the logger ---- */
 
-/* Allocates memory for the log of all services of `conf`. Call it when the supervisor is
- * created and before a reload. The first configuration that writes to the log decides the
- * size of the log memory. Returns 0 or a negative errno. */
+/* Allocates the log memory and what else the services of `conf` need to write to the log.
+ * Call it when the supervisor is created and before a reload. The first configuration that
+ * writes to the log decides the size of the log memory. Returns 0, also if nothing writes
+ * to the log, or a negative errno; then the next reload tries again. */
 int output_reserve(struct context *ctx, const struct conf *conf);
 
-/* Creates /dev/log and starts the logger for it, if the configuration requests it. Call it
- * once, before the first start. */
+/* Creates /dev/log and starts the logger for it, if the configuration requests it; a
+ * failure is only reported. Call it once, before the first start. */
 void output_start(struct context *ctx);
 
 /* Sends changed settings to the logger, and replaces the logger if it needs more rights.
@@ -50,7 +52,9 @@ void output_reconfigure(struct context *ctx);
  * calls of that function do nothing. */
 void output_free(struct context *ctx);
 
-/* Handles the exit of the logger. `child` is its entry in the child table. */
+/* Call it when the logger was reaped. `child` is its entry in the child table. Reports an
+ * exit that PID 1 did not order, and starts the next logger if one is needed. May call
+ * drained(), or failed() after too many loggers that never served. */
 void output_logger_exited(struct child *child, int wstatus);
 
 /* Makes the logger reopen its log files (SIGUSR1). Returns false if no logger runs or no
@@ -62,13 +66,15 @@ bool output_reopen_files(struct context *ctx);
 bool output_flush(struct context *ctx);
 
 /* Makes the logger write all output and exit, within the time that the shutdown leaves.
- * Returns true if drained() will be called. */
+ * Starts a logger if none runs and a pipe has output. Returns true if drained() will be
+ * called, false if there is nothing to write or no logger can run. */
 bool output_drain(struct context *ctx);
 
 /* Call it when the shutdown has less time than before. Shortens a running drain. */
 void output_drain_sooner(struct context *ctx);
 
-/* Returns true if a pipe holds output that the logger has not read. */
+/* Returns true if a service's pipe contains output. Does not wait for the lock of a
+ * pipe. */
 bool output_has_unread(const struct context *ctx);
 
 /* Returns true if pipes will be closed soon. A start that finds no free descriptor waits
@@ -93,18 +99,19 @@ bool log_stream_is_wanted(const struct conf_section *section);
  * service has the terminal or `stdin = inherit`. */
 enum conf_stdio_kind log_stream_default_kind(const struct conf_section *section);
 
-/* Allocates the streams of all services of a generation that may write to the log. Returns
- * 0 or -ENOMEM. */
+/* Allocates the streams of all services of a generation that may write to the log; they are
+ * freed with the generation. Returns 0 or -ENOMEM. */
 int log_streams_new(struct generation *generation);
 
-/* Call it for a removed service. Makes the logger forget the service, releases its slots
- * and closes its pipes. */
+/* Call it for a removed service. Makes the logger read the rest of its pipes and forget it,
+ * releases its slots, and closes its pipes without waiting for their locks. */
 void log_stream_forget(struct unit *u);
 
-/* Opens the service's pipe for stdout (`stdio_fd` 1) or stderr (2). Starts the logger if
- * none runs. Makes the child of `plan` record where its output begins; a helper
- * (`is_helper`) does so only between two runs of the main process. Returns the write end,
- * which stays ours, or a negative errno. */
+/* Opens the service's pipe for stdout (`stdio_fd` 1) or stderr (2), unless it is open.
+ * Starts the logger if none runs. Makes the child of `plan` record where its output begins;
+ * a helper (`is_helper`) does so only between two runs of the main process. Returns the
+ * write end, which stays the room's, or a negative errno: -ENOSPC if the log memory has no
+ * space for the service, -EMFILE if too few descriptors are free. */
 int log_stream_open(struct unit *u, int stdio_fd, struct spawn_plan *plan, bool is_helper);
 
 /* Checks the values of the log keys that depend on `env`. Call it after log_stream_open()
@@ -112,24 +119,28 @@ int log_stream_open(struct unit *u, int stdio_fd, struct spawn_plan *plan, bool 
 int log_stream_check(struct unit *u, struct env *env, struct text *err);
 
 /* Makes the child of `plan` record the sizes of the files of `log-follow` before its
- * program runs. Returns 0, or a negative errno with *err. */
+ * program runs. The paths in the plan lie in the scratch memory or the configuration.
+ * Returns 0, or a negative errno with *err. */
 int log_stream_plan_tails(struct unit *u, struct spawn_plan *plan, struct env *env,
 			  struct text *err);
 
-/* Call it when the main process runs. With `awaits_match`, matched() is called when the
- * logger has seen the line of `ready = log:`, unless the expression is too slow. */
+/* Call it when the main process runs: announces this start to the logger, which reads its
+ * output only then. With `awaits_match`, matched() is called when the logger has seen the
+ * line of `ready = log:`, unless the expression is too slow. */
 void log_stream_process_started(struct unit *u, int32_t pid, bool awaits_match);
 
-/* Call it when the main process is dead. */
+/* Call it when the main process is dead. The logger completes its last line. Does nothing
+ * if it was called for this run already. */
 void log_stream_process_ended(struct unit *u);
 
 /* Call it when none of the service's processes is left and it has ended for good. Closes
  * its pipes as soon as the logger has read them to the end. A service with `kill = main` or
- * with followed files keeps its pipes. */
+ * with followed files keeps its pipes; during a drain all services keep them. */
 void log_stream_close(struct unit *u);
 
-/* Returns true if output of the service is still in its pipe and a logger will read it.
- * Returns false if PID 1 has given up the logger. */
+/* Returns true if the service's pipe contains output, and the logger that will read it does
+ * not serve yet: wait for it before log_stream_forget(). Returns false while a logger
+ * serves, because that reads the rest, and if PID 1 has given up the logger. */
 bool log_stream_has_unread(const struct unit *u);
 
 /* Returns true if the expression of `ready = log:` took too long and is no longer
@@ -142,7 +153,8 @@ int log_stream_write_end(const struct unit *u, int stdio_fd);
 /* ---- followed files in a reload ---- */
 
 /* Decides which followed file keeps which slot. Does nothing if the file names depend on
- * the environment. Call it before `now` replaces the service's section. */
+ * the environment, or if the service has not started yet. If there is no memory, no file of
+ * the service is followed any more. Call it before `now` replaces the service's section. */
 void tails_reconfigure(struct unit *u, const struct conf_section *now);
 
 /* Returns true if the followed files of both sections can be compared without an

@@ -20,8 +20,8 @@
 #define FD_MIN 10 /* lowest descriptor: a child's streams have lower numbers */
 
 struct service_pipe {
-	char reader
-		[48]; /* name of the reader, because a reload may replace its struct unit */
+	/* The reader's name, because a reload may replace its struct unit. */
+	char reader[48];
 	int read_end, write_end; /* -1: closed */
 	uint32_t writers;        /* number of writers that run or will run */
 };

@@ -19,22 +19,26 @@ struct context;
 struct service_pipes;
 struct unit;
 
-/* Allocates the pipes for the readers of `conf`. Returns 0 or -ENOMEM. */
+/* Allocates memory for one pipe for each reader of `conf`. Returns 0 or -ENOMEM. The caller
+ * hands *ret_pipes to service_pipes_migrate(), or calls free(3). */
 int service_pipes_alloc(const struct conf *conf, struct service_pipes **ret_pipes);
 
-/* Makes `pipes` the pipes of the current configuration, and frees the previous ones. A
- * service that was a reader before keeps its pipe. */
+/* Makes `pipes` the pipes of the units in the context, which then own it, and closes and
+ * frees the previous ones. A service that was a reader before keeps its pipe. */
 void service_pipes_migrate(struct context *ctx, struct service_pipes *pipes);
 
 /* Closes all pipes and frees the memory. */
 void service_pipes_free(struct context *ctx);
 
-/* Return the descriptor for a start of `u`, for the stream `key` or for stdin, or a
- * negative errno. ctinit keeps the descriptor open. */
+/* Return the descriptor for a start of `u`, for the stream `key` (CONF_SERVICE_STDOUT or
+ * CONF_SERVICE_STDERR) or for stdin. Open what is closed. Return -EINVAL if no service
+ * reads the stream, or `u` reads no pipe; or another negative errno. ctinit closes the
+ * descriptor. */
 int service_pipe_write_end(struct unit *u, enum conf_key key);
 int service_pipe_read_end(struct unit *u);
 
-/* Call it after each change of a service's state. */
+/* Call it after each change of a service's state. Closes the ends that nobody needs any
+ * more. */
 void service_pipes_state_changed(struct unit *u, enum svc_state from, enum svc_state to);
 
 #endif

@@ -18,12 +18,13 @@ struct slot_allocator;
  * `ring_to`. Returns NULL if there is no memory. */
 struct slot_allocator *slots_new(uint32_t slots, uint64_t ring_from, uint64_t ring_to);
 
-/* Accepts NULL. */
+/* Frees the allocator. Accepts NULL. */
 void slots_free(struct slot_allocator *allocator);
 
-/* Allocates `count` slots, and a ring if `ring_size` is not 0. *ret_ring_offset is 0 if
- * there is no ring or no space for it. Returns 0; 1 if a slot or page was used before; or
- * -ENOSPC if there is no space for the slots. */
+/* Allocates `count` slots, and a ring if `ring_size` is not 0; that is a multiple of the
+ * page size. *ret_slot is the first slot. *ret_ring_offset is the ring's offset in the log
+ * memory, or 0 if there is no ring or no space for it. Returns 0; 1 if a slot or page was
+ * used before; or -ENOSPC if there is no space for the slots. */
 int slots_alloc(struct slot_allocator *allocator, uint32_t count, uint32_t ring_size,
 		uint32_t *ret_slot, uint64_t *ret_ring_offset);
 

@@ -158,8 +158,8 @@ int log_stream_send_close(struct log_stream *stream)
 	if (r < 0)
 		return r;
 	stream->to_send &= (uint8_t)~STREAM_SEND_CLOSE;
-	logger->close_replies_expected +=
-		2; /* for REPLY_PIPES_EMPTY and REPLY_PIPES_CLOSED */
+	/* REPLY_PIPES_EMPTY, and later REPLY_PIPES_CLOSED. */
+	logger->close_replies_expected += 2;
 	return 0;
 }
 

@@ -251,9 +251,9 @@ static int open_guarded(enum path_use use, struct walk *w, int flags, unsigned m
 		r = follow_link(w);
 		if (r == -EXDEV)
 			return open_magic(use, w, flags);
+		/* -EINVAL: the link was replaced by something else meanwhile. */
 		if (r < 0)
-			return r == -EINVAL ? -EAGAIN
-					    : r; /* the link was replaced meanwhile */
+			return r == -EINVAL ? -EAGAIN : r;
 	}
 }
 

@@ -15,8 +15,10 @@
  *
  * Layer:   supervisor/path, below the logger and supervisor/proc.
  * Errors:  -ELOOP: a symbolic link that is not followed. -EMLINK: a hard link that is not
- *          accepted. -EINVAL, -ENOTDIR: the wrong kind. Any other negative errno comes from
- *          the kernel. path_reason() explains the error.
+ *          accepted. -EINVAL, -ENOTDIR: the wrong kind. -EAGAIN: a link was replaced during
+ *          the walk. -ENAMETOOLONG: the path is too long, perhaps through its links. Any
+ *          other negative errno comes from the kernel. path_reason() explains -ELOOP,
+ *          -EMLINK and -EINVAL.
  * Memory:  none; about 9 KiB of stack. Makes only raw system calls and does not change
  *          errno, because it may run in a child that shares PID 1's memory, and in the
  *          confined logger.
@@ -40,8 +42,9 @@ enum path_use {
 /* Returns the key of a use: "log-file". */
 const char *path_key(enum path_use use);
 
-/* Opens `path`; a relative one begins at the directory `dir`. `flags` as in openat(2);
- * O_CLOEXEC, O_NOCTTY and O_NONBLOCK are added. Returns a descriptor or a negative
+/* Opens `path`; a relative one begins at the directory `dir`. `flags` are those of
+ * openat(2). O_CLOEXEC and O_NOCTTY are added, and without O_PATH also O_NONBLOCK; O_RDWR
+ * replaces the access mode for a FIFO and a use with W. Returns a descriptor or a negative
  * errno. */
 int path_open(enum path_use use, int dir, const char *path, int flags, unsigned mode);
 
@@ -61,9 +64,10 @@ struct path_how {
  * groups stay changed. */
 int path_open_as(const struct path_how *how, enum path_use use, int dir, const char *path);
 
-/* Opens the parent directory of `path`, and copies the last component to `name`. If the
- * last component is a link, it is followed by the same rule; for a use with L, `name` is
- * the link itself. Returns an O_PATH descriptor or a negative errno. */
+/* Opens the parent directory of `path`, and copies the last component to `name`; it need
+ * not exist, and is "." if the path has none. If the last component is a link, it is
+ * followed by the same rule; for a use with L, `name` is the link itself. Returns an O_PATH
+ * descriptor or a negative errno. */
 int path_parent(enum path_use use, int dir, const char *path, char name[PATH_COMPONENT]);
 
 /* Open the directory `name` in `dir`, or "/", for a caller that walks a path itself. Links
@@ -75,7 +79,8 @@ int path_root(void);
 bool path_next(const char **path, const char **ret_name, size_t *ret_len);
 
 /* Returns true if the kernel forbids hard links to files of other users. If not, a file
- * with two links in a user's directory may be any file (proc(5)). */
+ * with two links in a user's directory may be any file (proc(5), fs.protected_hardlinks).
+ * Reads the setting at the first call; false if it cannot be read. */
 bool path_hard_links_protected(void);
 
 /* Returns a static text for an error of path_open(), or NULL if strerror(3) explains it. */

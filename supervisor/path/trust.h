@@ -9,7 +9,7 @@
 
 struct stat;
 
-/* Calls fstatat(2). Returns 0 or a negative errno. */
+/* Calls fstatat(2) with these arguments. Returns 0 or a negative errno. */
 int trust_look(int dir, const char *name, int flags, struct stat *ret);
 /* Returns 0 if ctinit may follow the link, -ELOOP if it must not, -EINVAL if `name` is not
  * a link, or another negative errno. */
@@ -17,7 +17,7 @@ int trust_link(int dir, const char *name);
 /* Returns true if only root can add or replace anything in the directory, or if ctinit is
  * not root. */
 bool trust_directory(int dir);
-/* Returns true if the directory is one of /proc. */
+/* Returns true if the directory is on a proc file system, whose links the kernel makes. */
 bool trust_is_proc(int dir);
 
 #endif
