@@ -3,8 +3,9 @@
  *
  * Layer:   above all rooms of supervisor/; init/pid1 and init/verbs call it.
  * Units:   every time is msec, CLOCK_MONOTONIC.
- * Errors:  functions that return int return 0 or a negative errno. None exits, aborts or
- *          blocks. Messages go only through struct sup_host.
+ * Errors:  functions that return int return 0 or a negative errno. None exits or aborts.
+ *          None blocks, except that sup_start() waits for `map-user`. Messages go only
+ *          through struct sup_host.
  * Memory:  only sup_new() and a reload allocate. sup_stop_time() frees what it allocates.
  * Threads: one, the event loop's.
  * Source:  waitid(2), pid_namespaces(7). */
@@ -33,18 +34,22 @@ struct sup_needs {
 struct sup_needs sup_needs(size_t count);
 
 /* Creates one unit for each setup and service of `conf`, which must outlive the supervisor.
- * All units are down. Returns 0, -ENOMEM, or -EINVAL if `conf` has errors. */
+ * All units are down. Returns 0, -EINVAL if `conf` has errors, -ENOMEM, or another negative
+ * errno if the log memory cannot be made. */
 int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host *host,
 	    struct sup **ret_sup);
-/* Frees all memory. Kills no process. Accepts NULL. */
+/* Frees all memory, and closes all descriptors. Kills no process. Accepts NULL. */
 void sup_free(struct sup *sup);
-/* Starts the setups, then the services. Returns at once; the loop does the work. */
+/* Starts the setups, then the services; the loop does the work. Call it once. It first
+ * changes the ids of `map-user`, which may wait for the disk; otherwise it returns at
+ * once. */
 void sup_start(struct sup *sup);
 
 /* ---- shutdown ---- */
 
 /* Starts the shutdown. The container exits with `code`; `why` ("SIGTERM") is for messages.
- * The first reason counts. */
+ * During a shutdown the first code and reason stay, and the time that is left becomes at
+ * most shutdown-timeout. */
 void sup_shutdown(struct sup *sup, int code, const char *why);
 /* Call for each further request to shut down. The second request shortens all waits to 1 s,
  * the third kills. */
@@ -60,10 +65,10 @@ msec sup_shutdown_limit(const struct sup *sup, msec wait);
  * default. `conf` must have no errors. Returns 0 or -ENOMEM. */
 int sup_stop_time(const struct conf *conf, msec *ret_max);
 
-/* Returns true when no service runs, none will start, and all output is written or given
- * up. *ret_code is then the container's exit code. *ret_why is a one-line reason that lives
- * as long as the supervisor. Other processes of the namespace may still run, even a service
- * that SIGKILL did not end within 1 s. */
+/* Returns true when no service runs, none will start, and all output is written or cannot
+ * be written in time. *ret_code is then the exit code of the container. *ret_why is a
+ * one-line reason that lives as long as the supervisor. Other processes of the namespace
+ * may still run, even a service that SIGKILL did not end within 1 s. */
 bool sup_finished(const struct sup *sup, int *ret_code, const char **ret_why);
 /* Sets the function that is called when sup_finished() becomes true; NULL: none. */
 void sup_on_finished(struct sup *sup, void (*done)(void *context), void *context);
@@ -71,22 +76,25 @@ void sup_on_finished(struct sup *sup, void (*done)(void *context), void *context
  * which must be ours; otherwise those below PID 1. Signals all of them before it returns.
  * Reports the first SIGKILL with the process names. */
 void sup_signal_remaining(struct sup *sup, int signal, bool everybody);
-/* Call when the remaining processes are gone. Returns true if their last output is not
+/* Call when the remaining processes have exited. Returns true if their last output is not
  * written yet; sup_finished() then returns false until it is. */
 bool sup_drain_remaining(struct sup *sup);
 
 /* ---- reload ---- */
 
-/* Replaces the configuration. Units that are gone or changed stop, new and changed units
- * start, and the others continue. Takes `conf`, and frees it if the reload does not begin.
- * Returns 0 if the reload began; it reports its progress itself. Returns -EBUSY if the
- * setups are not over, the container ends or another reload runs; -ENODATA if no service
- * would be left; -EINVAL if `conf` has errors; or -ENOMEM. After an error nothing has
- * changed. A reload is given up, with a report, if the container ends meanwhile or there is
- * no memory for the new core. */
+/* Replaces the configuration. Units that the new configuration no longer has, and changed
+ * units, stop; new and changed units start; the others continue. Takes `conf`, and frees it
+ * if the reload does not begin. Returns 0 if the reload began; it reports its progress
+ * itself. Returns -EBUSY if the setups are not over, the container ends or another reload
+ * runs; -ENODATA if no service would be left; -EINVAL if `conf` has errors; -ENOMEM; or
+ * another negative errno if the log memory cannot be made. After an error nothing has
+ * changed. A reload that began is abandoned, with a report, if the container ends meanwhile
+ * or there is no memory for the new core; in the second case the units that it stopped
+ * start again. */
 int sup_reload(struct sup *sup, struct conf *conf);
 /* Returns true if no reload runs, the setups are over and no shutdown runs. */
 bool sup_can_reload(const struct sup *sup);
+/* Returns the configuration in force: that of sup_new(), or of the last reload. */
 const struct conf *sup_conf(const struct sup *sup);
 /* Reloads unit `i` by its key `reload`: sends the signal or runs the command. Returns 0;
  * -ENOENT if there is no such unit or it has no such key; -ESRCH if it is not ready;
@@ -102,13 +110,14 @@ int sup_reload_service(struct sup *sup, uint32_t i);
  * process that we did not start. */
 bool sup_child_exited(struct sup *sup, pid_t pid, int wstatus);
 /* Returns false if children may be reaped before sup_child_exited(): during a shutdown,
- * when no process has to be killed by its pid. */
+ * when no process has to be killed by its pid or process group. */
 bool sup_needs_zombies(struct sup *sup);
 /* Sends a signal to the main process of service number `service`. `info` carries a queued
  * value (rt_sigqueueinfo(2)) or is NULL. Does nothing if there is no main process or its
  * program does not run yet. The command of `-- CMD` gets the signal even before its program
  * runs. While the setups run, a signal that ends a command starts the shutdown. After the
- * command died, it kills the processes that the command left behind. */
+ * command has died, such a signal kills the processes that it left behind, if they have got
+ * SIGTERM already. */
 void sup_forward_signal(struct sup *sup, uint32_t service, int signal,
 			const siginfo_t *info);
 
@@ -121,6 +130,7 @@ bool sup_reopen_logs(struct sup *sup);
  * shutdown: if the shutdown began because the work was done with success. *cursor is 0 in
  * the first call. Later calls skip the units before it. */
 bool sup_is_up(const struct sup *sup, uint32_t *cursor);
+/* Returns the number of units that are ready. */
 size_t sup_count_ready(const struct sup *sup);
 /* Reports one line for each unit: its state, its pid, the time in this state, and the
  * reason. For SIGUSR2. */

@@ -44,8 +44,8 @@ struct output_events {
 	 * from before that call, or after 1 s. Not called if output_drain() was called
 	 * meanwhile. */
 	void (*flushed)(struct context *ctx);
-	/* Called after output_drain() returned true, when all output is written, the time
-	 * is over, the logger makes no progress, or no logger is left. */
+	/* Called after output_drain() returned true: when all output is written, the time
+	 * limit is over, the logger makes no progress, or no logger runs and none will. */
 	void (*drained)(struct context *ctx);
 	/* Called when output cannot be handled any more. The container must end with exit
 	 * code `code`; `why` is the reason for the user. */

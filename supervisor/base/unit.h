@@ -170,7 +170,7 @@ static inline struct unit *generation_unit(const struct generation *g, uint32_t 
 }
 
 /* Allocates a zeroed array for a generation, or nothing if `count` is 0. Evaluates to false
- * if there is no memory. */
+ * if memory runs out. */
 #define GENERATION_ALLOC(at, count) \
 	((count) == 0 || ((at) = calloc((count), sizeof *(at))) != NULL)
 

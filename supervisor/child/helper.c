@@ -277,8 +277,8 @@ static void await_group(struct helper *helper, pid_t group)
 	timer_arm(helper->unit->ctx->loop, &helper->timer, 0.);
 }
 
-/* Returns true if a process that we have killed is left. The control group was killed only
- * at a timeout. */
+/* Returns true if a process that we have killed still exists. The control group was killed
+ * only at a timeout. */
 static bool any_dying(const struct helper *helper)
 {
 	const struct unit *u = helper->unit;

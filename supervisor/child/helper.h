@@ -27,7 +27,7 @@ enum helper_end {
 	HELPER_OK,         /* exit code 0 */
 	HELPER_FAILED,     /* another exit code, or death by a signal */
 	HELPER_TIMEOUT,    /* the helper took too long and was killed */
-	HELPER_NOT_STARTED /* there is no such program, no such directory, ... */
+	HELPER_NOT_STARTED /* its program or directory does not exist, ... */
 };
 
 struct helper_spec {

@@ -49,8 +49,8 @@ static inline struct spawn_state *spawn_state_of(const struct unit *u)
 /* Initializes a new unit: no slot, no channel. */
 void spawn_state_init(struct unit *u);
 
-/* Maps the scratch memory and the slots. Returns 0, or -ENOMEM if there is no scratch
- * memory. Slots are optional. */
+/* Maps the scratch memory and the slots. Returns 0, or -ENOMEM if the scratch memory cannot
+ * be mapped. Without slots, starts fork. */
 int spawn_slots_init(struct context *ctx);
 /* Unmaps the scratch memory. Unmaps the slots unless a child uses one. */
 void spawn_slots_done(struct context *ctx);

@@ -1,7 +1,7 @@
 /* supervisor/child/unit_cgroup.h - creates and removes the control group of one service.
  *
  * A service with `kill = tree` gets a control group below ours, if the kernel permits it.
- * All processes of the service run in it. The group is removed when they are gone.
+ * All processes of the service run in it. The group is removed when they have exited.
  *
  * Layer:   child, above proc/cgroup.h. */
 #ifndef SUPERVISOR_CHILD_UNIT_CGROUP_H

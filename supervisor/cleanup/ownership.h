@@ -37,7 +37,7 @@ enum {
 	PROC_TERM_SENT = 32      /* the process got SIGTERM */
 };
 
-/* Returns NULL if there is no memory. */
+/* Returns NULL if it runs out of memory. */
 struct ownership *ownership_new(struct context *ctx);
 void ownership_free(struct ownership *ownership);
 struct proctree *ownership_tree(struct ownership *ownership);

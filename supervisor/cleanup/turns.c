@@ -10,7 +10,8 @@
 
 #define KILL_ROUNDS_MAX 10
 #define RESOLVE_SECONDS 0.02 /* delay before the next try to start the reader of marks */
-/* During a shutdown, deaths that no unit waits for are handled together. */
+/* During a shutdown, the check after a death waits this long if no unit depends on the dead
+ * one. One scan then serves all deaths of that time. */
 #define DEFER_SECONDS 0.02
 
 /* ---- after a scan ---- */

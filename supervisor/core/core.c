@@ -91,7 +91,8 @@ static enum svc_event event_of_exit(struct core *core, struct core_unit *unit,
 		unit->resume = RESUME_WITH_NEED;
 		return ON_DIED_WAIT;
 	}
-	/* A missing need may be the cause of the exit, so restart-limit does not count. */
+	/* A missing need may be the cause of the exit, so the exit does not count for
+	 * restart-limit. */
 	uncounted.restarts = uncounted.cannot_starts = 0;
 	if (unit->missing_needs > 0 &&
 	    policy_after_exit(unit->policy, &uncounted, status, unit->start_failed, now) ==

@@ -79,7 +79,7 @@ struct core;
 
 /* ---- setup and teardown ---- */
 
-/* Returns NULL if there is no memory or the edges form a cycle. (conf rejects a cycle
+/* Returns NULL if it runs out of memory or the edges form a cycle. (conf rejects a cycle
  * first, and names its path.) `seed` is for the random part of restart delays. */
 struct core *core_new(const struct core_config *config, uint64_t seed);
 /* Makes the core that replaces `old` in a reload. map[new] is the old index of a service,
@@ -173,7 +173,7 @@ bool core_stopped_by_hand(const struct core *core, uint32_t service);
 /* Returns the time limit for the service's `post-stop`, counted from `now`. */
 msec core_post_stop_time(const struct core *core, uint32_t service, msec now);
 /* Returns the time of a shutdown that shortens no wait: the longest chain of stop times (0
- * if there is no memory), the drain, and half a second of reserve. */
+ * if memory runs out), the drain, and half a second of reserve. */
 msec core_longest_stop(const struct core *core);
 bool core_shutting_down(const struct core *core);
 /* Returns the time limit of the whole shutdown. */

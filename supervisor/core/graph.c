@@ -10,7 +10,7 @@ struct edge_list {
 	uint32_t count; /* services */
 };
 
-/* Sorts the edges by one end (counting sort). Returns false if there is no memory. */
+/* Sorts the edges by one end (counting sort). Returns false if memory runs out. */
 static bool sort_edges(const struct edge_list *all, bool by_to, uint32_t **ret_from,
 		       struct graph_edge **ret_list)
 {
@@ -38,7 +38,7 @@ static bool sort_edges(const struct edge_list *all, bool by_to, uint32_t **ret_f
 	return true;
 }
 
-/* Sorts the services topologically (Kahn). Returns false if there is no memory or the edges
+/* Sorts the services topologically (Kahn). Returns false if memory runs out or the edges
  * form a cycle. */
 static bool sort_units(struct graph *graph)
 {

@@ -39,8 +39,8 @@ static inline const struct graph_edge *graph_before(const struct graph *graph, u
 	return graph->before + graph->before_from[i];
 }
 
-/* Builds the arrays from `edges`, which need not outlive the call. Returns false if there
- * is no memory or the edges form a cycle. Call graph_done() in both cases. */
+/* Builds the arrays from `edges`, which need not outlive the call. Returns false if memory
+ * runs out or the edges form a cycle. Call graph_done() in both cases. */
 bool graph_init(struct graph *graph, uint32_t count, const struct core_edge *edges,
 		size_t edge_count);
 void graph_done(struct graph *graph);

@@ -23,8 +23,8 @@ void core_enqueue(struct core *core, uint32_t i)
 
 /* ---- counters of neighbours ---- */
 
-/* Returns true if a service in this state makes those wait that want it or start after
- * it. */
+/* Returns true if the services that want a service in this state, or start after it, wait
+ * for it. */
 static bool is_moving(enum svc_state s)
 {
 	return s == SVC_WAITING || s == SVC_STARTING || s == SVC_BACKOFF ||
@@ -95,9 +95,9 @@ bool core_blocks_stops(const struct core_unit *unit)
 	return unit->stop_reason != STOP_NONE || unit->stopping_after > 0;
 }
 
-/* Counts that service i starts or stops to block the stops of the services before it. Those
- * may change in the same way, and so on. A service changes only once, so all walks of a
- * shutdown together cost each edge twice. */
+/* Service i now blocks the stops of the services before it, or no longer does: updates
+ * their counters. Those services may change in the same way, and so on. A service changes
+ * only once, so all walks of a shutdown together cost each edge twice. */
 static void notify_dependencies(struct core *core, uint32_t i, bool blocks)
 {
 	const struct graph *g = &core->graph;

@@ -39,7 +39,7 @@ struct policy {
 	/* `restart-delay`, `restart-max-delay`, `restart-reset`, and `start-timeout` (0: no
 	 * limit). */
 	msec delay, max_delay, reset, start_timeout;
-	msec kill_timeout; /* limit for processes left by an unrequested exit */
+	msec kill_timeout; /* time for the remaining processes after an unrequested exit */
 	struct conf_codes success;
 	uint32_t stop_count;    /* number of stop signals, at least 1 */
 	uint32_t default_waits; /* DEFAULT_... bits: times that the user did not set */

@@ -33,8 +33,8 @@ struct chain {
 };
 
 /* Returns the longest chain of configured stop times, and the longest chain of all stop
- * times, of services that stop one after the other. Returns 0 for both if there is no
- * memory. */
+ * times, of services that stop one after the other. Returns 0 for both if memory runs
+ * out. */
 static struct chain longest_chain(const struct core *core)
 {
 	const struct graph *g = &core->graph;

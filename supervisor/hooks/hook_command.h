@@ -54,13 +54,14 @@ bool hooks_is_before(const struct hooks *hooks);
 
 /* Finds the command at hooks->index. Returns 1, 0 if there is none, or a negative errno;
  * *err may be empty then. In HOOK_TMPFILES, which has no command, *ret is empty. Not for
- * HOOK_SCRIPTS. */
+ * HOOK_SCRIPTS. Overwrites the scratch memory. */
 int hook_next_command(struct hooks *hooks, struct conf_command *ret, struct text *err);
-/* Starts a helper that looks for the next script. Returns 1, 0 if `scripts` is unset or
- * empty, or a negative errno; *err may be empty then. */
+/* Starts a helper that looks for the script after hooks->script. Returns 1, 0 if `scripts`
+ * is unset or empty, or a negative errno; *err may be empty then. Overwrites the scratch
+ * memory. */
 int hook_find_script(struct hooks *hooks, struct text *err);
-/* Returns the helper's argv: the command at hooks->index, or the path of the script that
- * was found. Returns 0, or a negative errno with *err. */
+/* Writes the argv of the helper to *ret_argv: the command at hooks->index, or the path of
+ * the script that was found. Returns 0, or a negative errno; *err may be empty then. */
 int hook_words(struct helper *helper, struct env *env, char *const **ret_argv,
 	       struct text *err);
 
@@ -69,8 +70,8 @@ void hook_set_main_pid(struct hooks *hooks);
 /* Sets EXIT_CODE and EXIT_STATUS for `post-stop`, as in systemd.exec(5). */
 void hook_set_exit_status(struct hooks *hooks);
 
-/* Returns the exit code of a command that ended or could not be started; 128+N for signal
- * N. Not for HELPER_TIMEOUT. */
+/* Returns the exit code of a command that ended or could not be started, as a shell reports
+ * it: 128+N for signal N. Not for HELPER_TIMEOUT. */
 int hook_exit_code(const struct helper *helper, enum helper_end end);
 
 #endif

@@ -19,7 +19,8 @@ static const struct hook_move moves[HOOK_STATE_COUNT][HOOK_EVENT_COUNT] = {
 		[HOOK_ON_RUN]         = TO(HOOK_RUNNING),
 		[HOOK_ON_ABANDON]     = TO(HOOK_IDLE),
 	},
-	/* A helper that only reads gets no signal. It is abandoned, because it may hang. */
+	/* A helper that only reads gets no signal, because it may hang. It is killed, and
+	 * nothing waits for it. */
 	[HOOK_READING_ENV] = {
 		[HOOK_ON_ABANDON]     = TO(HOOK_IDLE),
 		[HOOK_ON_END]         = TO(HOOK_IDLE),

@@ -16,6 +16,7 @@
 #include "supervisor/base/unit.h"
 
 int hooks_new_all(struct generation *g, const struct conf *conf); /* 0 or -ENOMEM */
+/* Call when the unit is released. Stops watching a command, but does not kill it. */
 void hooks_detach(struct unit *u);
 /* Returns true if commands run before the process. `dirs` and `remove` are then handled
  * before those commands, not by the process. */
@@ -27,20 +28,22 @@ void hooks_forget_last_start(struct unit *u);
  * command runs first, and then unit_events.start() is called or the start fails. Both may
  * happen before this returns. */
 bool hooks_before_start(struct unit *u);
-/* Call when no process of the unit is left. Returns false if there is no `post-stop`, or if
- * the start failed before any command. Otherwise runs `post-stop`, and calls
- * unit_events.stopped() when it is over, perhaps before this returns. */
+/* Call when the clean-up is over. Returns false if `post-stop` is not set, or if the start
+ * failed before any command. Otherwise runs `post-stop`, and calls unit_events.stopped()
+ * when it is over, perhaps before this returns. */
 bool hooks_after_stop(struct unit *u);
 /* For ORDER_PRE_STOP. Runs `pre-stop`, and calls core_pre_stopped() when it is over. Does
  * not call it if the main process exits first, or if ORDER_SIGNAL or ORDER_KILL stops the
  * command. */
 void hooks_pre_stop(struct unit *u);
-/* For ORDER_SIGNAL and ORDER_KILL. Both end a command that runs beside the main process. If
- * there is no main process but a command, they send it SIGTERM or SIGKILL and return true;
- * hooks_signal() does not signal `post-stop`. A helper that only reads is abandoned. */
+/* For ORDER_SIGNAL and ORDER_KILL. Both kill a command that runs beside the main process.
+ * If there is no main process but a command, they send it SIGTERM or SIGKILL and return
+ * true; hooks_signal() does not signal `post-stop`. If a helper only reads files for the
+ * start, they kill it, and the start fails. */
 bool hooks_signal(struct unit *u);
 bool hooks_kill(struct unit *u);
-/* Call when the main process is dead. Ends a command that ran beside it. */
+/* Call when the main process is dead. Kills a command that runs beside it (`pre-stop`,
+ * `reload`). */
 void hooks_main_ended(struct unit *u);
 
 /* Sends the signal or runs the command of `reload`. Returns 0, even if the command cannot

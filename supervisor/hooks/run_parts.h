@@ -18,10 +18,10 @@
  * *ret_fd in the helper's done(). The caller closes *ret_fd. */
 int run_parts_find(struct helper *helper, const char *dir, const char *after, int *ret_fd,
 		   struct text *err);
-/* Reads the helper's result. Returns 1 with the name; *ret_skipped is true if the file is
- * not executable. Returns 0 if there is no further name or no such directory. Returns a
- * negative errno if the directory cannot be read (*err may be empty), or if any user may
- * write to the directory or the file. */
+/* Reads the helper's result from `fd`. Returns 1 with the name; *ret_skipped is true if the
+ * file is not executable. Returns 0 if there is no further name or no such directory.
+ * Returns a negative errno if the directory cannot be read (*err may be empty), or if any
+ * user may write to the directory or the file. */
 int run_parts_result(int fd, char name[SCRIPT_NAME], bool *ret_skipped, struct text *err);
 
 #endif

@@ -33,7 +33,7 @@ static int start_command(struct hooks *hooks, const struct conf_command *command
 						     : hook_phases[hooks->phase].word,
 				    .extra_env = hooks->extra,
 				    .tmpfiles = hooks->phase == HOOK_TMPFILES,
-				    /* A next start may need what they hold. */
+				    /* The next start may need what its processes hold. */
 				    .group_ends_first = hooks->phase == HOOK_POST_STOP,
 				    .before_start = hooks_is_before(hooks),
 				    .privileged = command->privileged };

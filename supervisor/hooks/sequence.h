@@ -6,6 +6,7 @@
 
 #include "supervisor/hooks/hook_command.h"
 
+/* Starts the commands of `phase` with the first one (sequence_continue()). */
 void sequence_begin(struct hooks *hooks, enum hook_phase phase);
 /* Runs the command at hooks->index. A helper first reads the environment's files, if that
  * is necessary. After the last command the next phase begins, or the hooks are done. */
@@ -13,10 +14,10 @@ void sequence_continue(struct hooks *hooks);
 /* The done() of hooks->helper. */
 void sequence_helper_done(struct helper *helper, enum helper_end end, const char *text);
 
-/* Cancels the helper, and closes the pipe of its result. */
+/* Kills the helper, and closes the pipe of its result. Its done() is not called. */
 void sequence_abandon(struct hooks *hooks);
-/* Call when a start is stopped. A helper that only reads is abandoned, because it changes
- * nothing, and the start fails. Returns false if no such helper runs. */
+/* Call when a start is stopped. If a helper only reads files for it, kills the helper,
+ * which changes nothing, and makes the start fail. Returns false if no such helper runs. */
 bool sequence_stop_reading(struct hooks *hooks);
 
 #endif

@@ -36,8 +36,8 @@ static bool is_text(const char *text, size_t size)
 	return true;
 }
 
-/* A sender that has ended, such as systemd-notify in a script, often cannot be looked up.
- * Its user must then be the service's. */
+/* A sender that has exited, such as systemd-notify in a script, often cannot be looked up.
+ * Its user must then be that of the service. */
 enum datagram_kind datagram_judge_sender(struct unit *u, uint32_t uid, pid_t sender,
 					 uid_t sender_uid)
 {

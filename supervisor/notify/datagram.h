@@ -30,13 +30,15 @@ struct datagram {
 };
 
 /* Reads the first datagram and checks its sender, but leaves the datagram in the socket.
- * `uid` is the service's user; it matters only for SENDER_GONE. */
+ * Sets ret->kind, and the other fields if there was a datagram. `uid` is the user of the
+ * service; it matters only for SENDER_GONE. */
 void datagram_peek(struct unit *u, int fd, uint32_t uid, struct datagram *ret);
-/* Checks the sender of a datagram that was received before. Returns DATAGRAM_GOOD,
- * DATAGRAM_SENDER_PENDING or DATAGRAM_OF_STRANGER. */
+/* Checks the sender of a datagram that was received before; `uid` is the user of the
+ * service. Returns DATAGRAM_GOOD, DATAGRAM_SENDER_PENDING or DATAGRAM_OF_STRANGER. */
 enum datagram_kind datagram_judge_sender(struct unit *u, uint32_t uid, pid_t sender,
 					 uid_t sender_uid);
-/* Returns why a datagram of this kind is ignored, or "" if it is not. */
+/* Returns why a datagram of this kind is ignored. Returns "" for DATAGRAM_GOOD, and if
+ * there was none. */
 const char *datagram_fault(enum datagram_kind kind);
 
 #endif

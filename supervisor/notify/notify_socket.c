@@ -147,8 +147,8 @@ enum notify_result notify_socket_take(struct notify_socket *notify, struct unit 
 		io_stop(loop, io);
 		return NOTIFY_PAUSED;
 	}
-	if (recv(io->fd, NULL, 0, MSG_DONTWAIT) <
-	    0) /* the datagram is still in the socket */
+	/* after an error the datagram is still in the socket */
+	if (recv(io->fd, NULL, 0, MSG_DONTWAIT) < 0)
 		io_later(loop, io);
 	return NOTIFY_TAKEN;
 }

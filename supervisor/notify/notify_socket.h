@@ -5,7 +5,7 @@
  * Each service with `ready = notify` has its own datagram socket. The kernel chooses its
  * name in the abstract namespace (unix(7), autobind), which needs no writable directory and
  * works for any uid. A datagram counts if a process of the service sent it. If the sender
- * is gone, the datagram counts if the sender's user is the service's.
+ * has exited, the datagram counts if the sender's user is the service's.
  *
  * Layer:   above cleanup/, which knows a process's service; below probe/.
  * Units:   msec.
@@ -33,21 +33,25 @@ struct notify_socket {
 enum notify_result {
 	NOTIFY_NOTHING, /* no datagram was received */
 	NOTIFY_TAKEN,
-	NOTIFY_PAUSED /* a child receives the datagram; wait for NOTIFY_PAUSE */
+	NOTIFY_PAUSED /* a child discards it; start `io` again after NOTIFY_PAUSE */
 };
 
 /* msec. A child discards a datagram that has descriptors; we read nothing until then. */
 #define NOTIFY_PAUSE 20
-#define NOTIFY_RETRY 50 /* msec until we check a pending sender again */
+/* msec until we check a pending sender again. */
+#define NOTIFY_RETRY 50
 
-/* Opens the socket and sets NOTIFY_SOCKET in `env`. `uid` is the service's user. Puts the
- * descriptor into `io`, even on a later failure. */
+/* Opens the socket and sets NOTIFY_SOCKET in `env`. `uid` is the user of the service. Puts
+ * the descriptor into `io`, even on a later failure; notify_socket_close() closes it.
+ * Returns 0 or a negative errno. */
 int notify_socket_open(struct notify_socket *notify, struct io *io, uint32_t uid,
 		       struct env *env);
+/* Stops `io` and closes the socket. Datagrams in it are lost. */
 void notify_socket_close(struct io *io, struct ev_loop *loop);
 
-/* Receives one datagram. `is_last` means that the main process is dead: then a pending
- * sender is not waited for, but MAINPID= is checked as always. */
+/* Receives one datagram into *ret. Pauses `io` if the sender is still pending or the socket
+ * cannot be read now. `is_last` means that the main process is dead: then a pending sender
+ * is not waited for, but MAINPID= is checked as always. */
 enum notify_result notify_socket_take(struct notify_socket *notify, struct unit *u,
 				      struct io *io, bool is_last, struct datagram *ret);
 /* Handles the lines of a datagram, or reports why it is ignored. Calls on_ready() for
@@ -59,7 +63,7 @@ void notify_socket_obey(struct notify_socket *notify, struct unit *u,
 /* Call when another process becomes the main process. Returns DATAGRAM_GOOD if READY=1
  * arrived after the old main process died and a process of the service sent it. Returns
  * DATAGRAM_SENDER_PENDING if the sender is not known yet: call again after NOTIFY_RETRY.
- * Returns another kind if there was no valid READY=1. */
+ * Any other kind means that no valid READY=1 arrived. */
 enum datagram_kind notify_socket_last_ready(struct notify_socket *notify, struct unit *u);
 
 #endif

@@ -14,7 +14,7 @@ static enum sender judge_orphan(struct unit *u, const struct proc_info *orphan)
 	if (orphan->group == u->main.child.pid || orphan->session == u->main.child.pid)
 		return SENDER_OWN;
 	if (!proctree_stat(ownership_tree(ownership), p.pid, &p))
-		return SENDER_GONE; /* the process is dead, so its environment is gone */
+		return SENDER_GONE; /* it is dead, so its environment cannot be read */
 	p.direct = true;
 	owner = ownership_find(ownership, &p);
 	if (owner == OWNER_PENDING) {

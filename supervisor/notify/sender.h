@@ -15,7 +15,7 @@ enum sender {
 	SENDER_OWN,
 	SENDER_OTHER,   /* the sender belongs to another service, or to none */
 	SENDER_PENDING, /* a helper is reading the sender's environment: call again soon */
-	SENDER_GONE     /* the sender has ended or is hidden, or there is no /proc */
+	SENDER_GONE     /* the sender has exited or is hidden, or there is no /proc */
 };
 
 /* Returns whether process `pid` belongs to the service `u`. `pid` comes from the kernel

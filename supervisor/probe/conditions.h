@@ -13,6 +13,7 @@
 #include "supervisor/base/unit.h"
 
 int conditions_new_all(struct generation *g); /* 0 or -ENOMEM */
+/* Call when the unit is released. Stops watching the helper, but does not kill it. */
 void conditions_detach(struct unit *u);
 
 /* Returns true if the section has conditions that are checked before each start. */
@@ -20,10 +21,12 @@ bool conditions_before_start(const struct conf_section *section);
 /* Formats why the unit was skipped. */
 void conditions_skip_reason(struct unit *u, char *text, size_t size);
 
-/* For ORDER_PREPARE. Checks these conditions, then waits for start-delay and wait-for. Then
- * calls core_prepared() or core_skip(), or reports a failed start. */
+/* For ORDER_PREPARE. Checks these conditions, then waits for start-delay and wait-for. At
+ * the end calls core_prepared(), core_skip() or unit_events.start_failed(), perhaps before
+ * this returns. */
 void prepare_start(struct unit *u);
-/* For ORDER_CANCEL_PREPARE. Ends the checks and the wait; the core gets no reply. */
+/* For ORDER_CANCEL_PREPARE. Ends the checks and the wait, and kills their helpers; the core
+ * gets no reply. */
 void prepare_cancel(struct unit *u);
 
 #endif

@@ -217,8 +217,8 @@ static void resolve_name(struct probe *probe, const char *name)
 	fcntl(ends[0], F_SETFL, O_NONBLOCK);
 	snprintf(child_name, sizeof child_name, "%s", name);
 	probe->state = PROBE_RESOLVING;
-	io_set(&probe->io, ends[0],
-	       EV_READ); /* the pipe is read when the helper has ended */
+	/* Not started: the pipe is read when the helper has ended. */
+	io_set(&probe->io, ends[0], EV_READ);
 	spec.result_fd = ends[1];
 	spec.timeout = probe->timeout;
 	r = helper_start(&probe->helper, &spec, &TEXT(why));

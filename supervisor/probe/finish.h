@@ -28,8 +28,11 @@ enum probe_action {
  * without the other words. */
 void probe_fail(struct probe *probe, enum probe_action action, const char *reason);
 
+/* Watches `fd` in place of the descriptor before, which is not closed. */
 void probe_watch_fd(struct probe *probe, int fd, int events);
+/* Stops watching the descriptor of the probe, and closes it. */
 void probe_close_fd(struct probe *probe);
+/* Calls probe_connection_timeout() after `wait`, at once if that is negative. */
 void probe_set_timer(struct probe *probe, msec wait);
 
 #endif

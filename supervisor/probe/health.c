@@ -22,7 +22,7 @@ struct health {
 	int64_t retries, failures;
 	uint32_t index; /* index of the service when the array was made */
 	bool reported;  /* the service was reported as unhealthy */
-	bool skipped;   /* the last probe was skipped because it was late */
+	bool skipped;   /* the last probe was skipped, because its timer was late */
 };
 
 struct health_list {
@@ -298,8 +298,8 @@ static void continue_health(struct health *health, struct health *old)
 	set_keys(health, values);
 	health->failures = old->failures;
 	health->reported = old->reported;
-	if (!ev_is_active(
-		    &old->timer)) /* a probe was running, or there was no health check */
+	/* a probe was running, or there was no health check */
+	if (!ev_is_active(&old->timer))
 		left = old->interval > 0 ? 0 : values[DELAY] + health->interval;
 	probe_after(health, left < values[DELAY] + health->interval
 				    ? left

@@ -17,15 +17,17 @@ struct health_list;
 
 /* Allocates the array for the services of `conf`. Returns 0 or -ENOMEM. */
 int health_alloc(const struct conf *conf, struct health_list **ret);
-/* Makes `list` the array for ctx->conf, starts the checks of ready services, and frees the
- * old array. map[i] is the old index of unit i, or -1 if it is new; NULL: all are new. A
- * service that was checked before keeps its failures, and its next probe is not later than
- * before. */
+/* Makes `list`, from health_alloc(), the array for ctx->conf, starts the checks of ready
+ * services, and frees the old array. map[i] is the old index of unit i, or -1 if it is new;
+ * NULL: all are new. A service that was checked before keeps its failures, and its next
+ * probe is not later than before. */
 void health_migrate(struct context *ctx, struct health_list *list, const int32_t *map);
+/* Stops all checks, without killing their commands, and frees the array. */
 void health_free(struct context *ctx);
 
 /* Start and stop the checks. Call them when the service becomes ready, and when it stops
- * being ready. */
+ * being ready. If its keys cannot be expanded, health_begin() reports that, and nothing is
+ * checked. */
 void health_begin(struct unit *u);
 void health_end(struct unit *u);
 

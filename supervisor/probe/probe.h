@@ -56,18 +56,22 @@ struct probe {
 	uint8_t head_size;
 	char head[PROBE_STATUS_SIZE]; /* the first head_size bytes of an HTTP reply */
 	int16_t error;                /* errno of the first address that failed */
+	/* The target, for messages: "127.0.0.1:5432", "/run/app.ready". */
 	char label[PROBE_LABEL_SIZE];
 	bool has_no_target; /* in done(): passed, because there was nothing to probe */
 };
 
+/* Initializes the probe. Call it once, before all other functions. */
 void probe_init(struct probe *probe, struct unit *u,
 		void (*done)(struct probe *probe, bool passed, const char *text));
-/* Cancels a running probe of this struct, and starts another one. May call done() before it
- * returns. */
+/* Cancels a running probe of this struct, and starts another one, which takes at most
+ * `timeout` (see above). May call done() before it returns. */
 void probe_start(struct probe *probe, struct probe_entry entry, msec timeout);
-/* Ends the probe; done() is not called. Does nothing if the probe is idle. */
+/* Ends the probe, and kills its helper; done() is not called. Does nothing if the probe is
+ * idle. */
 void probe_cancel(struct probe *probe);
-/* For sup_free(): stops all watchers. Kills no process. */
+/* Call when the unit is released. Stops all watchers; done() is not called. Kills no
+ * process. */
 void probe_detach(struct probe *probe);
 
 /* Returns the reason in a text of done(): "REASON" of "connect HOST: REASON", and the same

@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FIRST_PAUSE        50
+#define FIRST_PAUSE        50 /* msec */
 #define PAUSE_MAX          SECONDS(1)
 #define PROBE_TIMEOUT      SECONDS(5)
 #define LAST_DATAGRAMS_MAX 16
@@ -30,7 +30,7 @@ struct readiness {
 	msec pause;     /* pause before the next probe, or the time of `alive` */
 	uint8_t kind;   /* enum conf_ready_kind */
 	bool fd_closed; /* `fd:N` was closed before a newline */
-	char last_error[READINESS_TEXT - 2]; /* of the last probe */
+	char last_error[READINESS_TEXT - 2]; /* why the last probe failed */
 };
 
 static void close_fd(struct readiness *state)

@@ -23,16 +23,21 @@
 
 #define READINESS_TEXT 96
 
+/* Returns 0 or -ENOMEM. */
 int readiness_new_all(struct generation *g);
 
-/* Call before the fork, with the expanded value of `ready`. Forgets the last start. Creates
- * the socket and sets its name in `env`, or creates the pipe and sets plan->notify_fd.
- * Returns -ENOTSUP for log: if the service does not write to the log. */
+/* Call before the fork, with the expanded value of `ready`, for a unit that has a struct
+ * readiness. Forgets the last start. Creates the socket and sets its name in `env`, or
+ * creates the pipe and sets plan->notify_fd, which the caller closes after the fork.
+ * Returns 0 or a negative errno: -ENOTSUP for log: if the service does not write to the
+ * log. */
 int readiness_prepare(struct unit *u, struct spawn_plan *plan, struct env *env,
 		      const struct conf_value *ready);
-/* Call when the program of a service with `ready` runs. */
+/* Call when the program of a service with `ready` runs. With `start`, a service is ready at
+ * once; a task is not. */
 void readiness_begin(struct unit *u);
-/* Call when the service leaves STARTING but is not ready. Its NOTIFY_SOCKET stays open. */
+/* Call when the service leaves STARTING but is not ready. Stops the probe and its timer, or
+ * the timer of `alive`. Its NOTIFY_SOCKET stays open. */
 void readiness_stop_probing(struct unit *u);
 /* Call when the main process is dead. Handles MAINPID= in the datagrams that are still in
  * the socket (at most 16), and keeps their READY=1 for readiness_main_replaced(). */
@@ -40,9 +45,11 @@ void readiness_read_last(struct unit *u);
 /* Call when another process becomes the main process. READY=1 in those datagrams counts if
  * a process of the service sent it. */
 void readiness_main_replaced(struct unit *u);
-/* Closes the socket or the pipe, and cancels the probe. */
+/* Closes the socket or the pipe, and cancels the probe. Does nothing for a unit without
+ * `ready`. */
 void readiness_end(struct unit *u);
-/* For sup_free(): stops all watchers. */
+/* Call when the unit is released. Stops all watchers, and closes the socket or the pipe.
+ * Kills no process. */
 void readiness_detach(struct unit *u);
 
 /* Call when the logger has found a line that matches `ready = log:`. */

@@ -51,7 +51,7 @@ socklen_t probe_unix_address(union probe_address *ret, const char *path);
  * for a name that must be resolved. */
 uint8_t probe_literal_addresses(const char *host, struct dns_address ret[RESOLVE_MAX]);
 
-/* Sets the name of the target in messages. */
+/* Sets probe->label, the name of the target in messages, and escapes control characters. */
 void probe_set_label(struct probe *probe, const char *text);
 
 #endif

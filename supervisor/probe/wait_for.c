@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIRST_PAUSE       50
+#define FIRST_PAUSE       50 /* msec */
 #define PAUSE_MAX         SECONDS(1)
 #define PROBE_TIMEOUT_MAX SECONDS(5)
 #define PROBE_TIMEOUT_MIN 200 /* msec: with less, the last probe would often time out */
@@ -31,7 +31,7 @@ struct wait_for {
 	ev_timer timer;      /* timer of the delay, or of the next probe */
 	msec started, limit; /* when wait-for began; wait-timeout, 0: none */
 	msec pause;          /* pause before the next probe */
-	uint16_t index;      /* of the probe in the list of wait-for */
+	uint16_t index;      /* index of the probe in the list of wait-for */
 	uint8_t phase;       /* enum wait_phase */
 	msec report_at;      /* the wait is reported when it has lasted this long */
 };

@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Keeps the policy of `u`. The unit that starts when `u` fails may have another index now.
- * If it is gone, a failure of `u` shuts down. */
+ * If the reload removes it, a failure of `u` shuts the container down. */
 static void keep_policy(const struct reload *reload, const struct unit *u,
 			struct policy *policy)
 {

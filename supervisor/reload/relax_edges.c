@@ -87,7 +87,7 @@ int reload_relax_edges(struct context *ctx, struct reload *reload)
 	return 0;
 }
 
-/* Goes back to the old core itself, because there may be no memory for a new one. */
+/* Continues with the old core itself, because memory for a new one may be short. */
 void reload_restore_edges(struct context *ctx, struct reload *reload)
 {
 	if (reload->strict == NULL)

@@ -19,8 +19,8 @@
 
 static void free_reload(struct reload *reload)
 {
-	generation_collect(
-		&reload->generations); /* unused, if the reload was not applied */
+	/* After reload_apply() the list is empty. */
+	generation_collect(&reload->generations);
 	conf_free(reload->conf);
 	free(reload->units);
 	free(reload->policy_of);
@@ -179,8 +179,8 @@ static bool is_gone(const struct context *ctx, uint32_t i)
 	       !cleanup_is_running(u);
 }
 
-/* Returns true if all retired units are gone. Those before next_check were gone earlier.
- * Stops a unit again that was started meanwhile. */
+/* Returns true if no retired unit runs or is cleaned up. Those before next_check have ended
+ * earlier. Stops a unit again that was started meanwhile. */
 static bool all_retired_gone(struct context *ctx, struct reload *reload)
 {
 	bool gone = true;
@@ -247,8 +247,8 @@ static bool wait_for_logger(struct context *ctx, struct reload *reload)
 static void abort_reload(struct context *ctx, struct reload *reload)
 {
 	ctx->reloads->running = NULL;
-	/* During a shutdown a service whose need is gone must stop in order, not at
-	 * once. */
+	/* During a shutdown, a service whose need has stopped for the reload must stop in
+	 * its turn, not at once. */
 	if (!core_shutting_down(ctx->core))
 		reload_restore_edges(ctx, reload);
 	core_hold_exit(ctx->core, false);
@@ -280,8 +280,8 @@ static void finish_reload(struct context *ctx, struct reload *reload)
 	ctx->reloads->retired = reload;
 }
 
-/* Runs as its own event, not in a pump, because it frees units that the caller of the pump
- * may still use. */
+/* Runs as an event of the loop, not in a pump, because it frees units that the caller of
+ * the pump may still use. */
 static void on_reload_timer(struct ev_loop *loop, ev_timer *w, int revents)
 {
 	struct context *ctx = w->data;

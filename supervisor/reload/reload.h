@@ -1,10 +1,14 @@
 /* supervisor/reload/reload.h - replaces the current configuration.
  *
- * Units that are gone, or whose changed keys need a restart, stop first, in the order of
- * the old core. Then the new core takes over. All other units continue, and apply their key
- * `reload`. After sup_new() only a reload allocates. It allocates nearly all memory before
- * it changes anything, so a reload without memory is refused. If there is no memory for the
- * new core, the old core continues and starts the stopped units again.
+ * Units that the new configuration no longer has, or whose changed keys need a restart,
+ * stop first, in the order of the old core. Then the new core takes over. All other units
+ * continue, and apply their key `reload`.
+ *
+ * After sup_new() only a reload allocates, and nearly all of it before any unit stops: if
+ * that runs out of memory, the reload is refused, and nothing changes. The new core is
+ * allocated when the units have stopped: if there is no memory for it, the old core
+ * continues, and starts them again. Later only lists of followed files are allocated: if
+ * there is no memory for a list, the files of that service are not followed.
  *
  * Layer:   above service/; sup_calls.c calls it.
  * Memory:  struct reloads is embedded in struct sup. */
@@ -75,15 +79,15 @@ struct reloads {
 void reload_init(struct context *ctx);
 void reload_done(struct context *ctx);
 
-/* sup_reload() and sup_can_reload(). */
+/* For sup_reload() and sup_can_reload(), which have the contracts. */
 int reload_start(struct context *ctx, struct conf *conf);
 bool reload_is_possible(const struct context *ctx);
 
 /* ---- diff.c ---- */
 
-/* Decides what the reload does to each unit. */
+/* Decides what the reload does to each unit, and fills in the arrays. Allocates nothing. */
 void reload_diff(struct context *ctx, struct reload *reload);
-/* Returns true if no unit would run after the reload: all remaining units are done, failed
+/* Returns true if no unit would run after the reload: all continuing units are done, failed
  * or not to be started. Probably the file is empty or incomplete, or an [include] directory
  * is missing. */
 bool reload_leaves_nothing(const struct context *ctx, const struct reload *reload);
@@ -97,21 +101,25 @@ void reload_report(struct context *ctx, struct reload *reload);
 
 /* If a continuing unit needs a retiring unit, and its new section no longer has that need,
  * rebuilds the old core with EDGE_ORDER instead of EDGE_NEED. The retiring unit then does
- * not stop the other one, but units still stop in order. Returns 0, or -ENOMEM; the core is
- * then unchanged. */
+ * not stop the other one, but units still stop in order. Returns 0, or -ENOMEM; ctx->core
+ * is then unchanged. */
 int reload_relax_edges(struct context *ctx, struct reload *reload);
-/* Undoes reload_relax_edges() when a reload is abandoned. Cannot fail. */
+/* Undoes reload_relax_edges() when a reload is abandoned. Allocates nothing, and does
+ * nothing if no edge was changed. */
 void reload_restore_edges(struct context *ctx, struct reload *reload);
 
 /* ---- policies.c ---- */
 
-/* Fills in the new policies of continuing units whose policy keys have variables. */
+/* Fills in the new policies of continuing units whose policy keys have variables. If these
+ * cannot be expanded now, reports that, and the unit keeps its policy until its next
+ * start. */
 void reload_update_policies(struct context *ctx, struct reload *reload);
 
 /* ---- apply.c ---- */
 
-/* Replaces the old core and configuration, and starts units. Cannot fail: allocates only
- * lists of followed files (tails_reconfigure()). */
+/* Replaces the old core and configuration, frees the old core, and starts units. Cannot
+ * fail. Allocates only lists of followed files (tails_reconfigure()). `reload` then has the
+ * old configuration and its arrays: free it when no start reads them any more. */
 void reload_apply(struct context *ctx, struct reload *reload, struct core *core);
 
 /* ---- outcome.c ---- */

@@ -200,8 +200,8 @@ static void report_bug(struct context *ctx)
 				  svc_state_word(core_state(ctx->core, i)));
 }
 
-/* Takes all orders, also those that follow from facts that an order brought up. No other
- * function takes orders. */
+/* Takes all orders, also those that follow from facts that arise while an order is carried
+ * out. No other function takes orders. */
 static void pump(struct context *ctx)
 {
 	struct dispatch *dispatch = &ctx->services->dispatch;

@@ -9,7 +9,7 @@
 
 struct dispatch {
 	bool pumping;         /* orders are being carried out */
-	uint32_t spawn_limit; /* with so many spawns in flight, more are delayed */
+	uint32_t spawn_limit; /* spawns in flight at which further spawns are delayed */
 	ev_timer throttle;    /* timer that raises spawn_limit */
 	ev_timer sigcont;     /* timer that sends SIGCONT (stop.c) */
 	/* Set by reload/. Called after a unit has changed its state. */

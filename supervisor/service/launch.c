@@ -98,9 +98,9 @@ static pid_t try_start(struct unit *u, struct start_context *start, struct text 
 	int report_fd = -1;
 	pid_t pid = fill_start_context(u, start, err);
 
+	/* Without a command the run began with the scripts (service_spawn()). */
 	if (conf_is_set(u->section, CONF_SERVICE_COMMAND))
-		u->main.started =
-			clock_now(); /* without a command: when the scripts began */
+		u->main.started = clock_now();
 	if (pid == 0) {
 		pid = spawn_main(u, start, &report_fd);
 		*ret_lacks_resources = spawn_lacks_resources(pid);
@@ -154,8 +154,8 @@ void service_start(struct unit *u)
 		watch_arm_timer(u, (double)u->policy->start_timeout / 1e3);
 }
 
-/* Clears the last start first, because a failure before the process must not look like its
- * failure. */
+/* Forgets the last start first: if this one fails before it has a process, messages must
+ * not name the failure of the last one. */
 static void begin_start(struct unit *u)
 {
 	forget_last_run(u);

@@ -18,15 +18,15 @@ void service_timer_expired(struct unit *u);
 
 /* ---- main_exit.c ---- */
 
-/* Call when the main process is gone and has no successor. Ends the commands beside it, and
- * starts the clean-up. `pid` is the dead main process if it is not reaped yet, else 0. */
+/* Call when the main process has exited and no other process replaces it. Ends the commands
+ * beside it, and starts the clean-up. `pid` is the argument of cleanup_begin(). */
 void service_main_gone(struct unit *u, pid_t pid);
 
 /* ---- stop.c ---- */
 
 /* Sends the signal of this step of stop-signal to the processes of stop-target. If no main
  * process runs, signals the remaining processes, or the command that runs instead, or ends
- * a waiting start or a search for the main process. */
+ * a search for the main process. A start that waits for resources or accounts fails. */
 void stop_send_signal(struct unit *u, uint32_t step);
 /* Kills the processes that `kill` selects. If no main process runs, does the same as
  * stop_send_signal(), but with SIGKILL. */
@@ -36,10 +36,10 @@ void stop_done(struct context *ctx);
 
 /* ---- launch.c ---- */
 
-/* Starts the conditions and wait-for of a start. If these permit it, the core orders
- * service_spawn(). */
+/* Starts the checks and waits before a start (prepare_start()). If these permit the start,
+ * the core orders service_spawn(). */
 void service_prepare(struct unit *u);
-/* Starts the unit: runs its commands, then calls service_start(). */
+/* Runs the commands before the process, then calls service_start(). */
 void service_spawn(struct unit *u);
 /* Starts the main process. If accounts must be read first (env/accounts.h) or resources are
  * short (retry.h), it is called again later. Reports and ends a start that fails. */
@@ -49,8 +49,9 @@ void service_start(struct unit *u);
 
 /* Call when the report pipe of the start is readable. */
 void service_exec_reported(struct unit *u);
-/* Reads and closes the report pipe, unless it is still empty. Returns true if execve()
- * succeeded. Reports a start that failed. */
+/* Reads and closes the report pipe, unless it is still empty and the main process is alive.
+ * Returns true if execve() succeeded. Returns false if the pipe is still empty, or if the
+ * start failed, which is reported. */
 bool service_read_report(struct unit *u);
 /* Call when execve() has succeeded. */
 void service_program_runs(struct unit *u);
@@ -59,9 +60,10 @@ void service_running(struct unit *u);
 
 /* ---- ended.c ---- */
 
-/* Ends a start that failed before there was a process, and reports `why`. */
+/* Ends a start that failed before there was a process, with exit code `code`, and reports
+ * `why`. Runs `post-stop` if a command of the start ran. */
 void service_start_failed(struct unit *u, int code, const char *why);
-/* Call when no process of the unit is left. Runs `post-stop`, if it is set, and then calls
+/* Call when the clean-up is over. Runs `post-stop`, if it is set, and then calls
  * service_stopped(). */
 void service_cleaned_up(struct unit *u);
 

@@ -15,7 +15,8 @@
 /* Reports a move of the unit to another state (ORDER_REPORT). Also records when the stop
  * began, and whether the unit is late. */
 void report_transition(struct unit *u, const struct core_order *order);
-/* Reports that the unit is restarted after `pause`. */
+/* Reports that the unit is restarted after `pause`, and warns if its program may be a
+ * task. */
 void report_restart(struct unit *u, msec pause);
 
 /* Reports `text` with the name of the unit; "ctinit" is the name for `-- CMD`. */

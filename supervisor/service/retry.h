@@ -9,8 +9,8 @@
 
 struct unit;
 
-/* Arms the unit's timer for a retry, after spawn() failed with `err`. Reports that at most
- * once in 10 s for all units together. */
+/* Arms the timer of the unit for a retry in 0.25 s, after spawn() failed with `err`, a
+ * negative errno. Reports that at most once in 10 s for all units together. */
 void retry_start_later(struct unit *u, int err);
 /* Call when the unit's timer expired. Returns true if that was the timer of a retry: call
  * service_start() then. */

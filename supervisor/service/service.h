@@ -52,8 +52,9 @@ static inline struct service *service_of(const struct unit *u)
 extern const struct unit_events service_events;
 extern const struct unit_layout service_layout;
 
-/* main_exit.c. Call when a main process is dead. `pid` is 0 if a pid-file named no main
- * process. Our child is not reaped yet if cleanup_needs_zombies() returns true. */
+/* main_exit.c. Call when a main process is dead. `pid` is 0 if no main process was found
+ * after a start with `type = forking`. Our child is not reaped yet if
+ * cleanup_needs_zombies() returns true. */
 void service_main_exited(struct unit *u, pid_t pid, int wstatus);
 
 #endif

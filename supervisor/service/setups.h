@@ -19,15 +19,16 @@ struct setups {
 	uint8_t stage; /* enum boot_stage */
 };
 
-/* Starts the next setup, or the services, if the running setup is done. Returns true if the
- * core got new facts. */
+/* Starts the next setup if the running one is done. After the last setup, starts the
+ * services, or waits for setups_output_flushed(). Does nothing during a shutdown. Returns
+ * true if the core got new facts. */
 bool setups_step(struct context *ctx);
-/* Call when the output of the setups is written, or no logger reads it. Starts the services
- * if they wait for that. */
+/* Call when the logger has written the output of the setups, or 1 s after output_flush().
+ * Starts the services if they wait for that and no shutdown runs. */
 void setups_output_flushed(struct context *ctx);
 /* Handles a signal for a command in place of the services. Returns false after the setups.
- * Returns true while they run: then the signal is not forwarded, and one that ends a
- * command starts the shutdown. */
+ * Returns true while they run: then the signal is not forwarded. SIGTERM, SIGINT, SIGQUIT
+ * and SIGHUP then start the shutdown, with exit code 128+N, or escalate it. */
 bool setups_handle_signal(struct context *ctx, int signal);
 
 #endif

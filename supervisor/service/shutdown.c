@@ -23,7 +23,7 @@
 #define AT_ONCE 250         /* time after the third request */
 #define UNASKED SECONDS(30) /* time without a request, if shutdown-timeout is not set */
 
-#define STUCK SECONDS(1) /* give up a process that lives this long after SIGKILL */
+#define STUCK SECONDS(1) /* PID 1 no longer waits for a process this long after SIGKILL */
 
 static struct shutdown *shutdown_of(const struct context *ctx)
 {
@@ -161,7 +161,7 @@ void shutdown_request(struct context *ctx, int code, const char *why)
 	shutdown->requested = true;
 	core_shutdown(ctx->core, code, clock_now());
 	context_pump(ctx);
-	if (began) { /* the shutdown began without a request, but now an engine waits */
+	if (began) { /* it began without a request, but now an engine waits */
 		limit_shutdown(ctx, core_shutdown_timeout(ctx->core));
 		output_drain_sooner(ctx);
 	}

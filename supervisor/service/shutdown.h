@@ -21,24 +21,31 @@ void shutdown_init(struct context *ctx);
 void shutdown_done(struct context *ctx);
 
 /* Starts the shutdown. The container exits with `code`; `why` ("SIGTERM") is for messages.
- * The first reason counts. */
+ * During a shutdown the first code and reason stay, and the time that is left becomes at
+ * most shutdown-timeout. */
 void shutdown_request(struct context *ctx, int code, const char *why);
-/* Call for each further request. The first one shortens the waits, the second one kills. */
+/* Call for each further request. The first such call limits each wait to 1 s, the second
+ * kills all processes. After the services have ended, shortens the time for the output. */
 void shutdown_escalate(struct context *ctx);
 /* Returns true after the third request, or after shutdown-timeout. */
 bool shutdown_is_killing(const struct context *ctx);
 
-/* Arms the core's timer of the shutdown (ORDER_ARM_SHUTDOWN). */
+/* Arms the timer of ORDER_ARM_SHUTDOWN. The first call sets the deadline of the
+ * shutdown. */
 void shutdown_arm_timer(struct context *ctx, msec wait);
-/* Call when all services have ended or were given up. Drains the output. */
+/* Call when all services have ended, or do not end after SIGKILL. Drains the output; then
+ * shutdown_output_drained() is called. */
 void shutdown_services_ended(struct context *ctx);
-/* Call when the output is drained. Calls `done`. */
+/* Call when the output is drained, or nothing more can be written. Sets ctx->finished,
+ * removes /dev/log, and calls `done`. */
 void shutdown_output_drained(struct context *ctx);
 
-/* Signals the remaining processes; with `everybody`, all processes of the pid namespace. */
+/* Signals all remaining processes in this call: with `everybody`, all processes of the pid
+ * namespace; otherwise those below PID 1. Reports the first SIGKILL with the names of the
+ * processes. */
 void shutdown_signal_remaining(struct context *ctx, int signal, bool everybody);
-/* Call when the remaining processes are gone. Removes the control groups. Returns true if
- * output of those processes must be drained; `done` is then called once more. */
+/* Call when the remaining processes have exited. Removes the control groups. Returns true
+ * if output of those processes must be drained; `done` is then called once more. */
 bool shutdown_drain_remaining(struct context *ctx);
 
 #endif

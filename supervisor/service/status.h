@@ -13,6 +13,7 @@ void status_report(struct context *ctx);
  * shutdown: if the shutdown began because the work was done with success. *cursor is 0 in
  * the first call. Later calls skip the units before it. */
 bool status_is_up(const struct context *ctx, uint32_t *cursor);
+/* Returns the number of units that are ready. */
 size_t status_count_ready(const struct context *ctx);
 
 #endif

@@ -31,8 +31,8 @@ static int plan_user(struct plan_builder *builder)
 	struct user_ids user;
 	int r = environment_user(builder->unit, builder->env, &user, builder->err);
 
-	builder->unit->cannot_start |=
-		r == -ESRCH; /* there is no such user, so the next start fails, too */
+	/* There is no such user, so the next start fails, too. */
+	builder->unit->cannot_start |= r == -ESRCH;
 	if (r < 0 || !user.change)
 		return r;
 	builder->plan->change_user = true;

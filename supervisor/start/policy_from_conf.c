@@ -158,8 +158,8 @@ static int find_start_when_failed(struct policy *p, const struct conf_section *s
 /* Sets the fields that keys[] does not set. */
 static void init_policy(struct policy *p, const struct conf_section *section)
 {
-	memset(p, 0,
-	       sizeof *p); /* zeroes the padding, too: policies are compared as bytes */
+	/* Zeroes the padding, too, because policies are compared as bytes. */
+	memset(p, 0, sizeof *p);
 	p->setup = conf_is_setup(section);
 	p->task = p->setup || conf_number(section, CONF_SERVICE_TYPE) == TYPE_TASK;
 	p->main = conf_bool(section, CONF_SERVICE_MAIN);

@@ -11,7 +11,8 @@
 /* Returns true if one of the keys has variables that are only known at a start. */
 bool policy_is_dynamic(const struct conf_section *section);
 /* Makes the policy. `env` is NULL when the configuration is loaded; keys with variables
- * then get their defaults. Returns 0, or a negative errno with *err. */
+ * then get their defaults. Returns 0, or a negative errno with *err; *ret is then
+ * unchanged. */
 int policy_load(const struct conf_section *section, struct env *env,
 		struct conf_scratch *scratch, struct policy *ret, struct text *err);
 
