@@ -15,8 +15,9 @@
 /* Opens our own group if it is a v2 group, writable and delegated: the root of a cgroup
  * namespace, or marked by systemd. Returns a descriptor, or -1. */
 int cgroup_open_own(void);
-/* Creates or opens the group of service `name` below `own`. Returns a descriptor, or a
- * negative errno: -EOPNOTSUPP if the group cannot be opened or has no cgroup.kill. */
+/* Creates or opens the group of service `name` below `own`. Returns a descriptor, which the
+ * caller closes, or a negative errno: -EOPNOTSUPP if the group cannot be opened or has no
+ * cgroup.kill (before Linux 5.14); an empty group is then removed again. */
 int cgroup_make(int own, const char *name);
 /* Removes the group of service `name` if it is empty. */
 void cgroup_remove(int own, const char *name);
@@ -27,7 +28,7 @@ int cgroup_populated(int own, const char *name);
 /* Kills all processes in the group and below it. Returns false on failure. */
 bool cgroup_kill(int own, const char *name);
 /* Writes the pids of at most `most` members, not those of groups below. Returns their
- * number. */
+ * number; 0 also if the group cannot be read. */
 size_t cgroup_members(int own, const char *name, pid_t *pids, size_t most);
 /* Sends `signal` and SIGCONT to at most 2048 members, not those of groups below. A process
  * that reuses the pid of a member does not get the signal. */

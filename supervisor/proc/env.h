@@ -2,7 +2,8 @@
  *
  * Only env_set() copies its arguments. Strings that the other functions get must outlive
  * the start. Functions that return int return 0 or a negative errno. Those with `err` also
- * write a message, unless a directory cannot be listed.
+ * write a message; the others return only -ENOSPC if the scratch memory is full, or -E2BIG
+ * for more than ENV_MAX variables. After an error some variables may be set already.
  *
  * Layer:   supervisor/proc. The rooms above it may include it. */
 #ifndef SUPERVISOR_PROC_ENV_H
@@ -24,15 +25,16 @@ struct env {
 	struct conf_scratch *scratch;
 };
 
-/* Makes an empty environment in the scratch memory. Returns 0 or -ENOSPC. */
+/* Makes an empty environment in the scratch memory. */
 int env_init(struct env *env, struct conf_scratch *scratch);
-/* Appends all of `from` (NULL: none). Does not check for duplicate names. */
+/* Appends all variables of `from` (NULL-terminated; NULL: none), without a check for
+ * duplicate names. Skips words without "=". */
 int env_add_all(struct env *env, char *const *from);
 /* Sets all variables of `from`. */
 int env_merge(struct env *env, const struct env *from);
 /* Removes all variables with this name. */
 void env_unset(struct env *env, const char *name, size_t name_len);
-/* Sets a variable to a copy of `value`. Returns 0 or a negative errno. */
+/* Sets a variable to a copy of `value`. */
 int env_set(struct env *env, const char *name, const char *value);
 /* Sets a variable. `word` is NAME=VALUE, and `name_len` the length of NAME. */
 int env_set_word(struct env *env, char *word, size_t name_len);
@@ -63,8 +65,10 @@ const char *env_secret_path(const struct env *env, const char *name, size_t name
 bool env_is_replaced(const struct env *env, const char *var);
 /* Returns true if env_add_secrets() would replace a variable. */
 bool env_has_secret_files(const struct env *env);
+/* Returns true if `var` has the form NAME_FILE=/path. */
 bool env_is_secret_file(const char *var);
-/* Allocates in the scratch memory. Returns NULL if that is full. */
+/* Allocates `size` bytes in the scratch memory, aligned to 8. Returns NULL if that is
+ * full. */
 void *env_alloc(struct env *env, size_t size);
 /* env_get() for conf_expand_value(). `context` is a struct env. */
 const char *env_lookup(void *context, const char *name, size_t name_len);

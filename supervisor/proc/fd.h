@@ -6,12 +6,14 @@
 
 #include <unistd.h>
 
+/* Closes the descriptor. Does nothing if it is negative. */
 static inline void fd_close(int fd)
 {
 	if (fd >= 0)
 		close(fd);
 }
 
+/* Closes *fd like fd_close(), and sets it to -1. */
 static inline void fd_clear(int *fd)
 {
 	fd_close(*fd);

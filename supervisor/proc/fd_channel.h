@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define FD_CHANNEL_MAX 10
+#define FD_CHANNEL_MAX 10 /* limits the descriptors of one plan */
 
 struct spawn_plan;
 
@@ -30,8 +30,8 @@ bool fd_channel_is_possible(void);
 int fd_channel_open(struct fd_channel *channel);
 /* Closes both ends. Does nothing if the channel is closed. */
 void fd_channel_close(struct fd_channel *channel);
-/* Sends the descriptors of the plan. Call it before the clone. Returns 0, or a negative
- * errno; the child must then copy the table. */
+/* Sends the descriptors of the plan, which stay open here. Call it before the clone.
+ * Returns 0, or a negative errno; the child must then copy the table. */
 int fd_channel_send(const struct fd_channel *channel, struct spawn_plan *plan);
 /* Discards descriptors that the child did not receive. */
 void fd_channel_drain(const struct fd_channel *channel);
@@ -39,7 +39,8 @@ void fd_channel_drain(const struct fd_channel *channel);
  * their number. */
 size_t fd_channel_plan_fds(struct spawn_plan *plan, int *ret_fds[FD_CHANNEL_MAX]);
 /* In the child: unshares the table, and replaces the plan's descriptors by the received
- * ones. Returns 0 or a negative errno. */
+ * ones. Makes only raw system calls. Returns 0, or a negative errno; the child must then
+ * exit. */
 int fd_channel_receive(struct spawn_plan *plan);
 
 #endif

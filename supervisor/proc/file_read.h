@@ -18,7 +18,8 @@ long file_read(enum path_use use, int dir, const char *path, char *to, size_t si
 long file_read_fd(int fd, char *to, size_t size);
 /* Like file_read(), for a file in /proc, without the checks of path_open(). */
 long file_read_proc(const char *path, char *to, size_t size);
-/* Opens a directory by the rules of path_open(), for listing. */
+/* Opens a directory by the rules of path_open(), for listing. Returns a descriptor or a
+ * negative errno. */
 int file_directory(enum path_use use, const char *path);
 /* In a child: lets file_read() and file_directory() retry with these ids if root must not
  * follow a path (path_open_as()). */

@@ -46,9 +46,11 @@ struct ids_request {
 	uint32_t own_uid, own_gid; /* the current ids, which stay for :GROUP */
 };
 
-/* Looks up a user and its groups. Returns 0, -ESRCH if there is no such user or group,
- * -ERANGE if a number is too large, -E2BIG if there are more than IDS_GROUPS_MAX groups, or
- * another negative errno. *err has a message. */
+/* Looks up a user and its groups; ret->groups contains ret->gid. If only numbers are looked
+ * up, files that we may not read count as empty. Returns 0, -ESRCH if there is no such user
+ * or group, -ERANGE if a number is too large, -E2BIG if there are more than IDS_GROUPS_MAX
+ * groups, -EINVAL if the request has an empty group or too long a name, or another negative
+ * errno. After an error *err has a message and *ret is unchanged. */
 int ids_find(const struct ids_files *files, const struct ids_request *request,
 	     struct conf_scratch *scratch, struct ids *ret, struct text *err);
 

@@ -23,7 +23,8 @@ enum interpreter {
 bool interpreter_is_binary(const char *file);
 
 /* Call after execve(2) failed with ENOENT. Writes the interpreter that the file names to
- * `buf`. For INTERPRETER_FINE the content of `buf` is undefined. */
+ * `buf`. For INTERPRETER_FINE, also if the file itself cannot be read, the content of `buf`
+ * is undefined. */
 enum interpreter interpreter_look(const char *file, char *buf, size_t size);
 
 #endif

@@ -18,18 +18,21 @@
 #include <unistd.h>
 
 #define ENVIRON_MAX (1u << 20)
-#define FDS_MAX     4096 /* the most descriptors of a process that we look at */
-#define EXEC_TRIES  100  /* most tries, 2 ms each, while the process is in execve(2) */
+#define FDS_MAX     4096 /* limits the descriptors of a process that we read */
+#define EXEC_TRIES  100  /* limits the retries, every 2 ms, during its execve(2) */
 
 /* A byte-by-byte scan of "NAME=VALUE\0NAME=VALUE\0...". */
 struct marker_scan {
-	char *to;    /* copy of the current value; NULL: skip the value */
-	size_t used; /* number of copied bytes */
+	/* Where the current value is copied to. NULL while the scan compares the name, and
+	 * during a value that we do not need. */
+	char *to;
+	size_t used; /* number of bytes that were copied to `to` */
 	size_t pos;  /* position in the current variable */
-	bool service,
-		instance; /* the variable may still be CTINIT_SERVICE, CTINIT_INSTANCE */
+	/* The bytes up to `pos` match the name CTINIT_SERVICE, or CTINIT_INSTANCE. */
+	bool service, instance;
 };
 
+/* Of several values of a name the first one that is not empty counts. */
 static void scan_byte(struct marker_scan *f, char c, char *service, char *instance)
 {
 	static const char names[2][17] = { "CTINIT_SERVICE=", "CTINIT_INSTANCE=" };
@@ -106,8 +109,9 @@ static long status_id(const char *status, const char *name)
 	return pos != NULL ? strtol(pos + strlen(name), NULL, 10) : -1;
 }
 
-/* An fsuid other than 0 clears capabilities in the effective set. The kernel lets us read a
- * process only if we have all of its capabilities (security/commoncap.c). */
+/* setfsuid(2) to an id other than 0 clears file capabilities in the effective set. The
+ * kernel lets us read a process only if we have all of its capabilities
+ * (security/commoncap.c). */
 static void raise_capabilities(void)
 {
 	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };

@@ -25,7 +25,9 @@ struct process_origin {
 	char service[PROCTREE_WORD], instance[PROCTREE_WORD];
 };
 
-/* Reads the part that ret->environment selects. Returns false if the process is gone. */
+/* Reads the part that ret->environment selects, for the process in ret->pid and ret->start.
+ * If it may not be read, finds no pipe, or sets both names to "". Returns false if the
+ * process has exited; ret is then invalid, because its pid may have been reused. */
 bool origin_read(const struct proctree *t, struct process_origin *ret);
 
 #endif

@@ -68,8 +68,8 @@ static void append_changed_line(struct passwd_output *passwd_output, enum passwd
 	size_t behind = fields_length(line, len, user ? 4 : 3);
 
 	if (before == 0 || behind == 0) {
-		append_new_line(passwd_output, kind, line,
-				map); /* the line has too few fields */
+		/* The line has too few fields. */
+		append_new_line(passwd_output, kind, line, map);
 		return;
 	}
 	append(passwd_output, line, before);
@@ -175,9 +175,9 @@ static int replace_file(const char *path, const struct stat *st, const char *tex
 		return dir;
 	snprintf(beside, sizeof beside, "%s.ctinit", name);
 	int fd = openat(dir, beside, flags, 0600);
+	/* A ctinit that was killed may have left the file behind. */
 	if (fd < 0 && errno == EEXIST && unlinkat(dir, beside, 0) == 0)
-		fd = openat(dir, beside, flags,
-			    0600); /* a killed ctinit left the file behind */
+		fd = openat(dir, beside, flags, 0600);
 	r = fd < 0 ? -errno : write_all(fd, text, len);
 	if (r == 0 &&
 	    (fchown(fd, st->st_uid, st->st_gid) < 0 ||

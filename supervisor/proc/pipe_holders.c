@@ -25,14 +25,18 @@ struct holder_search {
 	int proc_fd;
 	char names[PIPES_MAX][32]; /* names such as "pipe:[123]" */
 	size_t name_count;
-	pid_t self, spare, pid; /* `pid` is the process that is inspected */
+	pid_t self, spare, pid; /* `pid` is the process that is inspected now */
 	int found[HOLDERS_MAX]; /* pidfds of the found processes */
 	size_t count;
-	bool in_call; /* the found processes are in a locking call */
-	bool all;     /* the argument of pipe_holders_kill() */
+	/* True: found[] has only processes inside a system call that locks one of the pipes
+	 * (locking_calls[]). False: no such process was seen, and found[] has all that have
+	 * one of the pipes open. */
+	bool in_call;
+	bool all; /* the argument of pipe_holders_kill() */
 };
 
-/* Calls each() for every numeric entry of a directory in /proc, until it returns true. */
+/* Calls each() for every numeric entry of a directory in /proc, until it returns true.
+ * Returns the last result of each(), or false if the directory cannot be read. */
 static bool each_numbered_entry(int proc_fd, const char *path,
 				bool (*each)(struct holder_search *s, int dir_fd,
 					     const char *name),
@@ -197,8 +201,8 @@ int pipe_holders_kill(const uint64_t *pipes, size_t count, pid_t spare, bool all
 	return 0;
 }
 
-/* The child keeps copies until it is killed. So the last close, which may block, happens in
- * the child. */
+/* The child has copies of the descriptors until we kill it, after our own close. So the
+ * last close, which may block, happens when the child exits. */
 void pipe_close_in_child(const int *fds, size_t count)
 {
 	long pid = count > 0 ? syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0) : -1;

@@ -14,10 +14,11 @@
 #include <sys/types.h>
 
 /* Starts a child that searches /proc for processes in such a call on one of these pipes
- * (inode numbers), and kills them. If it finds none and `all` is true, it kills every
- * process that has one of the pipes open, because it may not be able to read
- * /proc/PID/syscall. It never kills PID 1 or `spare`. Does not block. Returns 0 or a
- * negative errno. */
+ * (one or two inode numbers), and kills them. If it finds none and `all` is true, it kills
+ * every process that has one of the pipes open, because it may not be able to read
+ * /proc/PID/syscall. It never kills PID 1 or `spare`. Does not block, and does not learn
+ * what the child did; the reaper gets it. Returns 0, or a negative errno if there is no
+ * child. */
 int pipe_holders_kill(const uint64_t *pipes, size_t count, pid_t spare, bool all);
 
 /* Closes our descriptors and does not block: a child has copies, and its exit makes the

@@ -28,8 +28,8 @@ int proctree_open_file(const struct proctree *t, const char *path, int flags)
 	do
 		fd = syscall(SYS_openat2, t->proc_fd, path, &how, sizeof how);
 	while (fd < 0 && errno == EINTR);
-	if (fd < 0 &&
-	    (errno == ENOSYS || errno == EPERM)) /* no openat2(2), or a filter refuses it */
+	/* A kernel before 5.6 has no openat2(2), and a seccomp filter may refuse it. */
+	if (fd < 0 && (errno == ENOSYS || errno == EPERM))
 		fd = openat(t->proc_fd, path, (int)how.flags | O_NOFOLLOW);
 	return (int)fd;
 }

@@ -2,8 +2,8 @@
  *
  * Layer:   supervisor/proc. Allocates nothing after proctree_open(). Only
  *          proctree_env_marker() may wait for another process.
- * Errors:  a process that is gone, dead or hidden counts as missing, unless the comment of
- *          the function says otherwise.
+ * Errors:  a process that has exited, even if it was not reaped yet, or that is hidden
+ *          (hidepid) counts as missing, unless the comment of the function says otherwise.
  * Source:  proc(5) stat, task/TID/children, environ; pidfd_open(2). */
 #ifndef SUPERVISOR_PROC_PROCTREE_H
 #define SUPERVISOR_PROC_PROCTREE_H
@@ -40,9 +40,11 @@ struct proc_info {
 #define PROCTREE_WORD      48
 #define PROCTREE_PAIRS_MAX 65536u
 
-/* Opens /proc. If it is missing or belongs to another pid namespace, proc_fd is -1 and
- * every process counts as missing. */
+/* Opens /proc, and maps memory if the kernel does not list children. If /proc is missing or
+ * belongs to another pid namespace, or there is no memory, proc_fd is -1 and every process
+ * but our own children counts as missing. */
 void proctree_open(struct proctree *t);
+/* Closes /proc and frees the memory. */
 void proctree_close(struct proctree *t);
 /* Returns the current time in the unit of proc_info.start. */
 uint64_t proctree_now(void);
@@ -52,11 +54,13 @@ uint64_t proctree_now(void);
  * of a walk. Does nothing if the kernel lists children. */
 bool proctree_snapshot(struct proctree *t, size_t budget);
 
-/* Fills in all members but owner, direct and flags. Returns false if the process is gone or
- * a zombie. For a hidden child of ours only parent, group and session are filled in. */
+/* Fills in all members but owner, direct and flags, which stay. Returns false, and leaves
+ * *ret unchanged, if the process has exited. Of a child of ours that is hidden, or if there
+ * is no /proc, only pid, parent, group and session are known; the name is "?" and the other
+ * members are 0. */
 bool proctree_stat(const struct proctree *t, pid_t pid, struct proc_info *ret);
 /* Fills in the same members for a process that may be a zombie, and zeroes the others.
- * Returns false if it is gone or hidden. */
+ * Returns false, with only the pid in *ret, if it was reaped or is hidden. */
 bool proctree_stat_dead(const struct proctree *t, pid_t pid, struct proc_info *ret);
 /* Calls each() for every child of `p`, alive or dead. If the kernel does not list children,
  * uses the processes that were alive at the last proctree_snapshot(). */
@@ -66,21 +70,25 @@ void proctree_children(const struct proctree *t, const struct proc_info *p,
  * list children. Reads one file. */
 bool proctree_has_unknown_child(struct proctree *t, bool (*known)(void *context, pid_t pid),
 				void *context);
-/* Reads CTINIT_SERVICE and CTINIT_INSTANCE, or "", from the environment of a process.
- * Returns 1 if CTINIT_SERVICE is set, else 0. Returns -EACCES if we may not read it, or
- * -EAGAIN during its execve(2), when the environment is not set yet. May block: see
- * origin.h. */
+/* Reads CTINIT_SERVICE and CTINIT_INSTANCE from the first 1 MiB of the environment of a
+ * process; "" if one is not set or has PROCTREE_WORD bytes or more. Returns 1 if
+ * CTINIT_SERVICE was found, else 0, also if the process has exited. Returns -EACCES if we
+ * may not read the environment, or -EAGAIN during the process's execve(2), when it is not
+ * set yet. May block: see origin.h. */
 int proctree_env_marker(const struct proctree *t, pid_t pid, char service[PROCTREE_WORD],
 			char instance[PROCTREE_WORD]);
-/* Writes the line "0::/..." of /proc/PID/cgroup. Returns false if there is none. */
+/* Copies the line "0::/..." of /proc/PID/cgroup, without its newline. Returns false if
+ * there is none. */
 bool proctree_cgroup(const struct proctree *t, pid_t pid, char *line, size_t size);
 /* Returns true if the process ignores the signal, or does not catch it and the default
- * action is to ignore it. */
+ * action is to ignore it. Returns false if that cannot be read. */
 bool proctree_ignores_signal(const struct proctree *t, pid_t pid, int signal);
-/* Opens a file by its path below /proc, never one that is mounted over it. Returns -1 and
- * sets errno on failure. */
+/* Opens a file by its path below /proc, with O_NONBLOCK and O_CLOEXEC; never one that is
+ * mounted over it (without openat2(2), we cannot exclude that). Returns a descriptor, or -1
+ * and sets errno. */
 int proctree_open_file(const struct proctree *t, const char *path, int flags);
-/* Reads the first size - 1 bytes and adds a NUL. Returns -1 if there is no byte. */
+/* Reads the first size - 1 bytes of a file below /proc and adds a NUL. Returns their
+ * number, or -1 on failure or if the file is empty. */
 ssize_t proctree_read_file(const struct proctree *t, const char *path, char *text,
 			   size_t size);
 /* Sends `signal` if the pid still belongs to the process `p`, then SIGCONT unless it was
@@ -100,7 +108,8 @@ enum climb_end {
 	CLIMB_GONE       /* the process is gone, dead or hidden */
 };
 #define CLIMB_PARENTS_MAX 256
-/* Climbs from process `pid` to its parents. *ret is the last process that it reached. */
+/* Climbs from process `pid` to its parents, at most CLIMB_PARENTS_MAX. *ret is the last
+ * process that it reached; for CLIMB_STOPPED and CLIMB_GONE only its pid is valid. */
 enum climb_end proctree_climb(const struct proctree *t, const struct climb *climb,
 			      pid_t pid, struct proc_info *ret);
 

@@ -45,8 +45,9 @@ static bool stat_hidden(const struct proctree *t, pid_t pid, struct proc_info *p
 	p->session = getsid(pid);
 	if (p->group < 0 || p->session < 0)
 		return false;
+	/* The pid of a process that is not our child may be reused at any time. */
 	if (waitid(P_PID, (id_t)pid, &dead, WEXITED | WNOHANG | WNOWAIT | __WALL) < 0)
-		return false; /* the process is not our child: its pid may be reused */
+		return false;
 	p->parent = (pid_t)t->self;
 	strcpy(p->name, "?");
 	return dead.si_pid == 0;

@@ -18,7 +18,7 @@ int stop_process(pid_t pid, int fd, int signal);
 /* Sends only the signal. A caller with many processes sends SIGCONT later, to those that
  * have not exited. */
 int signal_process(pid_t pid, int fd, int signal);
-/* Sends only the signal, with the data of `info` (sigqueue(3)). */
+/* Sends only the signal, with the data of `info` (sigqueue(3)); NULL: without data. */
 int signal_process_info(pid_t pid, int fd, int signal, const siginfo_t *info);
 /* Sends a stop signal, then SIGCONT, to the process group of `pid`. Returns false if it
  * sent nothing, for example because the process is still in our own group. */

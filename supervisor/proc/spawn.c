@@ -91,8 +91,9 @@ static pid_t clone_into_cgroup(struct spawn_plan *plan, unsigned long flags)
 	args.exit_signal = SIGCHLD;
 	args.cgroup = (uint64_t)plan->cgroup_fd;
 	pid_t pid = (pid_t)syscall(SYS_clone3, &args, sizeof args);
+	/* The kernel, a filter or the group refuses CLONE_INTO_CGROUP. */
 	if (pid < 0 && errno != EAGAIN && errno != ENOMEM)
-		plan->cgroup_fd = 0; /* the kernel or the group refuses CLONE_INTO_CGROUP */
+		plan->cgroup_fd = 0;
 	return pid;
 }
 

@@ -14,8 +14,8 @@
 #include <string.h>
 
 static const struct {
-	const char *word,
-		*needs; /* needs: the capability that EPERM means (capabilities(7)) */
+	/* `needs` is the capability that is missing if the step fails with EPERM. */
+	const char *word, *needs;
 } steps[SPAWN_STEP_COUNT] = {
 #define X(id, function, word, needs) { word, needs },
 	SPAWN_STEPS(X)

@@ -15,7 +15,7 @@ struct text;
 
 /* clang-format off */
 /* The steps of the child, in their order, which is part of the contract.
- * id          function     completes "web: cannot ...: EPERM"  what EPERM means */
+ * id          function     completes "web: cannot ...: EPERM" missing if EPERM */
 #define SPAWN_STEPS(X)                                                          \
 	X(SESSION,     session,     "start a session",               NULL)      \
 	X(DIRS,        dirs,        "set up",                        NULL)      /* the process still has ctinit's user and limits */ \
@@ -24,9 +24,9 @@ struct text;
 	X(NICE,        nice,        "set nice",                      "CAP_SYS_NICE") \
 	X(STDIO,       stdio,       "connect stdin, stdout, stderr", NULL)      \
 	X(OUTPUT,      output,      "record where its output begins",  NULL)      \
-	X(FOLLOW,      follow,      "look at the files of log-follow",    NULL)      /* the process is still root */ \
+	X(FOLLOW,      follow,      "look at the files of log-follow",    NULL)      /* the process still has ctinit's user */ \
 	X(LIMITS,      limits,      "set the limits",                NULL)      /* no step after it opens a file */ \
-	X(GROUPS,      groups,      "set the groups",                "CAP_SETGID") /* the process is still root */ \
+	X(GROUPS,      groups,      "set the groups",                "CAP_SETGID") /* the process still has ctinit's user */ \
 	X(GID,         gid,         "set the group",                 "CAP_SETGID") \
 	X(UID,         uid,         "become the user",               "CAP_SETUID") /* the process cannot become root again */ \
 	X(DIRECTORY,   directory,   "enter the directory",           NULL)      \
@@ -54,16 +54,18 @@ struct spawn_report {
 /* Returns a text such as "enter the directory", also for SPAWN_STEP_NONE. */
 const char *spawn_step_word(int32_t step);
 
-/* Returns 126 or 127 if execve() failed, as shells and env(1) do; CTINIT_EXIT_SETUP if an
+/* Returns 127 if execve() failed because the program or its interpreter is missing, and 126
+ * if it failed for another reason, as shells and env(1) do; CTINIT_EXIT_SETUP (125) if an
  * earlier step failed. */
 int spawn_exit_code(const struct spawn_report *report);
 
-/* Returns true if another try would fail, too: there is no such program, or it cannot be
- * executed. A lack of processes, memory or descriptors is not permanent. */
+/* Returns true if another try would fail, too, because of the program or its arguments:
+ * there is no such program, or it cannot be executed. A failure of an earlier step, or a
+ * lack of processes, memory or descriptors, is not permanent. */
 bool spawn_failure_is_permanent(const struct spawn_report *report);
 
-/* Writes one line: "cannot run /srv/x: No such file or directory". Reads no file of the
- * service; the child has done that (interpreter.h). */
+/* Writes one line: "cannot run /srv/x: No such file or directory". Reads only /proc/self;
+ * the child has read the files of the service (interpreter.h). */
 void spawn_explain(const struct spawn_plan *plan, const struct spawn_report *report,
 		   struct text *ret);
 

@@ -40,9 +40,9 @@ static void run_function(const struct spawn_plan *p)
 	/* The child has a copy of PID 1's memory and perhaps another user, which must not
 	 * read it (proc(5)). */
 	raw_syscall(SYS_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
+	/* Kernels before 5.9 have no close_range(2). */
 	if (child_call(SYS_close_range, above, ~0u, 0) < 0)
-		for (int i = above; i < 1024;
-		     i++) /* kernels before 5.9 have no close_range(2) */
+		for (int i = above; i < 1024; i++)
 			child_close(i);
 	_exit(p->run(p->run_context));
 }

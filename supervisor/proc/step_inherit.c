@@ -11,11 +11,10 @@
  * descriptor. */
 struct step_result step_descriptors(const struct spawn_plan *p)
 {
-	int r = child_call(SYS_close_range, 3, ~0u,
-			   4 /* CLOSE_RANGE_CLOEXEC, Linux 5.11 */);
+	/* 4 is CLOSE_RANGE_CLOEXEC (Linux 5.11). An older kernel or a filter refuses it,
+	 * which is no error: PID 1's own descriptors have CLOEXEC anyway. */
+	int r = child_call(SYS_close_range, 3, ~0u, 4);
 
-	/* If the call is refused or the kernel is older than 5.11: PID 1's descriptors have
-	 * CLOEXEC anyway. */
 	if (r < 0 && r != -EINVAL && r != -ENOSYS && r != -EPERM)
 		return step_result(r);
 	if (p->env_fd > 0)
@@ -50,8 +49,8 @@ struct step_result step_signals(const struct spawn_plan *p)
 	for (int sig = 1; sig <= 64; sig++) {
 		if (sig != SIGCHLD && !((p->ignored | caught) & BIT(sig)))
 			continue;
-		action.handler =
-			(p->ignored & BIT(sig)) != 0; /* 1 is SIG_IGN, 0 is SIG_DFL */
+		/* 1 is SIG_IGN, 0 is SIG_DFL. */
+		action.handler = (p->ignored & BIT(sig)) != 0;
 		if (caught & BIT(sig))
 			action.handler = (uintptr_t)exit_by_signal;
 		action.flags = caught & BIT(sig) ? RESTORER : 0;

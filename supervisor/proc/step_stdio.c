@@ -81,8 +81,9 @@ struct step_result step_stdio(const struct spawn_plan *p)
 	return step_result(r);
 }
 
-/* The child asks the pipe how many bytes it holds. PID 1 must not: that call waits for the
- * pipe's lock, which a process of the service may hold for ever (splice(2)). */
+/* The child calls FIONREAD to learn how many bytes the pipe contains. PID 1 must not: that
+ * call waits for the pipe's lock, which a process of the service may hold for ever
+ * (splice(2)). */
 struct step_result step_output(const struct spawn_plan *p)
 {
 	int r = 0;

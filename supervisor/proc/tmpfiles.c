@@ -74,8 +74,9 @@ static bool same_mount(const struct statx *a, const struct statx *b)
 {
 	if (a->stx_dev_major != b->stx_dev_major || a->stx_dev_minor != b->stx_dev_minor)
 		return false;
+	/* Kernels before 5.8 have no stx_mnt_id. */
 	return !(a->stx_mask & b->stx_mask & STATX_MNT_ID) ||
-	       a->stx_mnt_id == b->stx_mnt_id; /* kernels before 5.8 have no stx_mnt_id */
+	       a->stx_mnt_id == b->stx_mnt_id;
 }
 
 static unsigned mode_of_file(unsigned mode, unsigned now)
@@ -131,8 +132,9 @@ static int apply_below(struct tmpfile_work *w, int fd, unsigned depth)
 		w->len = len + (size_t)n < w->size ? len + (size_t)n : w->size - 1;
 		r = apply_to_entry(w, dir, name, depth);
 		if (r < 0)
-			break; /* the path is in what[] */
+			break;
 	}
+	/* After a failure the path of the entry stays in w->what. */
 	if (r == 0)
 		w->what[len] = '\0';
 	w->len = len;

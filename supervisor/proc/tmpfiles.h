@@ -27,7 +27,9 @@ struct tmpfiles {
 	size_t remove_count;
 };
 
-/* Call these in the child. They return 0, or a negative errno with the path in what[]. */
+/* Call these in the forked child; tmpfiles_make() changes its umask. They stop at the first
+ * failure. They return 0, or a negative errno with the path that failed in `what`, which
+ * has `size` bytes. A missing file to remove is no failure. */
 int tmpfiles_make(const struct tmpfiles *tmpfiles, char *what, size_t size);
 int tmpfiles_remove(const struct tmpfiles *tmpfiles, char *what, size_t size);
 

@@ -9,7 +9,8 @@
 
 #include <termios.h>
 
-/* Gives up the terminal, and saves its settings in *ret_state (tcgetattr(3)). */
+/* Gives up the terminal, and saves its settings in *ret_state (tcgetattr(3)). SIGHUP and
+ * SIGCONT must be blocked, because the kernel sends both to us. */
 void tty_let_go(int fd, struct termios *ret_state);
 
 /* Takes the terminal back, so that ^C reaches us again, and restores its settings, because

@@ -19,8 +19,9 @@ static void add_range(uint32_t first, uint32_t count, char *text, size_t size)
 	size_t used = strlen(text);
 	const char *comma = used ? ", " : "";
 
+	/* There is no space for further ranges. */
 	if (used + sizeof "..., 4294967295-4294967295" > size)
-		return; /* there is no space for further ranges */
+		return;
 	if (count == 1)
 		snprintf(text + used, size - used, "%s%" PRIu32, comma, first);
 	else
