@@ -54,16 +54,15 @@ struct handoff {
 	bool close_keyrings; /* processes inside could reach keyrings of the host */
 	bool notify;         /* a supervisor wants MONITOR_UP and MONITOR_STOPPING */
 	bool command;        /* `-- CMD` is the only service; it gets all signals */
+	bool child_ignored;  /* SIGCHLD was ignored when ctinit started */
 	uint8_t terminal;    /* enum handoff_terminal; the master is sent over monitor_fd */
 	uint64_t keep_caps;  /* bit N is set if capability N stays (capabilities(7)) */
 	uint64_t shm_size;   /* size of /dev/shm in bytes */
-	/* The signals that were blocked and ignored when ctinit started. Bit N-1 is signal
-	 * N. */
-	uint64_t mask, ignored;
-	struct rlimit limits[RLIM_NLIMITS]; /* resource limits of ctinit at its start */
-	uint16_t rows, columns; /* size of the caller's terminal; 0 if unknown */
-	int32_t monitor_fd;     /* socket to the front end */
-	int32_t binary_fd;      /* our program file (O_PATH), write-protected */
+	uint64_t mask;       /* blocked signals at ctinit's start; bit N-1 is signal N */
+	struct rlimit open_files; /* RLIMIT_NOFILE of ctinit at its start */
+	uint16_t rows, columns;   /* size of the caller's terminal; 0 if unknown */
+	int32_t monitor_fd;       /* socket to the front end */
+	int32_t binary_fd;        /* our program file (O_PATH), write-protected */
 	int32_t device_fds[HANDOFF_DEV_COUNT]; /* O_PATH; -1 if the host has no such node */
 	int32_t closed_stdio; /* bit N is set if descriptor N was closed at startup */
 	int32_t verbosity;    /* -1 quiet, 0 normal, 1 verbose, 2 from [init] verbosity */

@@ -76,8 +76,8 @@ static void fill_init(struct init *init, const struct handoff *handoff, char **e
 {
 	init->host.report = report;
 	init->host.hold = report_keep;
-	memcpy(init->limits, handoff->limits, sizeof init->limits);
-	init->host.inherited_limits = init->limits;
+	init->open_files = handoff->open_files;
+	init->host.inherited_open_files = &init->open_files;
 	init->host.is_pid1 = getpid() == 1;
 	init->host.own_files = handoff->own_files;
 	init->host.binary_fd = handoff->binary_fd;
@@ -85,7 +85,7 @@ static void fill_init(struct init *init, const struct handoff *handoff, char **e
 	init->status_notify.fd = -1;
 	init->status_notify.to_front_end = handoff->notify;
 	init->host.command = handoff->command;
-	init_signals(init, handoff->mask, handoff->ignored);
+	init_signals(init, handoff->mask, handoff->child_ignored);
 	init_stdio(init, handoff->closed_stdio);
 	init_environment(init, environment);
 }

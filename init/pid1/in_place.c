@@ -34,9 +34,9 @@ static void fill_init(struct init *init, const struct process_start *start)
 {
 	init->host.report = report;
 	init->host.hold = report_keep;
-	init_signals(init, start->mask, start->ignored);
-	memcpy(init->limits, start->limits, sizeof init->limits);
-	init->host.inherited_limits = init->limits;
+	init_signals(init, start->mask, start->child_ignored);
+	init->open_files = start->open_files;
+	init->host.inherited_open_files = &init->open_files;
 	init->host.is_pid1 = getpid() == 1;
 	init->host.binary_fd = -1; /* the caller opens it when /proc is available */
 	init->monitor_fd = -1;

@@ -23,15 +23,18 @@ void init_stdio(struct init *init, int closed_stdio)
 /* Callers such as nohup(1) or podman's catatonit start ctinit with signals blocked or
  * ignored. Services would then miss their stop signal, so only a command gets these
  * settings. PID 1 blocks all signals, so default actions cannot kill it. */
-void init_signals(struct init *init, uint64_t mask, uint64_t ignored)
+void init_signals(struct init *init, uint64_t mask, bool child_ignored)
 {
+	uintptr_t handler = 0;
+
 	if (init->command) {
+		/* The command inherits our other actions. */
 		init->host.inherited_mask = mask;
-		init->host.inherited_ignored = ignored;
+		init->host.inherited_ignored = child_ignored ? SYS_SIGNAL_BIT(SIGCHLD) : 0;
 		return;
 	}
 	for (int n = 1; n <= 64; n++) {
-		if (ignored & SYS_SIGNAL_BIT(n))
+		if (sys_signal_handler(n, &handler) == 0 && handler == (uintptr_t)SIG_IGN)
 			sys_signal_set(n, (uintptr_t)SIG_DFL);
 	}
 }

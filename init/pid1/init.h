@@ -21,11 +21,11 @@ struct conf;
 struct init {
 	struct conf *conf;
 	struct sup_host host;
-	struct rlimit limits[RLIM_NLIMITS]; /* resource limits at startup */
-	int monitor_fd;                     /* socket to the front end; -1 in place */
-	bool command;           /* `-- CMD` is the only service; it gets all signals */
-	bool local_zone;        /* the local time zone was loaded at startup */
-	struct own_style style; /* style of ctinit's own lines */
+	struct rlimit open_files; /* RLIMIT_NOFILE at startup */
+	int monitor_fd;           /* socket to the front end; -1 in place */
+	bool command;             /* `-- CMD` is the only service; it gets all signals */
+	bool local_zone;          /* the local time zone was loaded at startup */
+	struct own_style style;   /* style of ctinit's own lines */
 
 	struct ev_loop *loop;
 	struct sup *sup;
@@ -53,10 +53,10 @@ int main_loop_run(struct init *init);
  * `closed_stdio` is set if descriptor N was closed at startup. */
 void init_stdio(struct init *init, int closed_stdio);
 
-/* For `-- CMD` (init->command), records the signals that were blocked or ignored at
- * startup, because the command gets them back. Otherwise resets ignored signals to their
- * default action, so services start with no signal blocked or ignored. */
-void init_signals(struct init *init, uint64_t mask, uint64_t ignored);
+/* For `-- CMD` (init->command), records the signals that were blocked at startup and
+ * whether SIGCHLD was ignored, because the command gets them back. Otherwise resets ignored
+ * signals to their default action, so services start with no signal blocked or ignored. */
+void init_signals(struct init *init, uint64_t mask, bool child_ignored);
 
 /* Removes the variables that are meant for ctinit itself from `environment`, in place.
  * Keeps the pointer: services start with this environment. */

@@ -123,8 +123,8 @@ static void fill_handoff(struct handoff *handoff, const struct container_child *
 	handoff->keep_caps = plan->keep_caps;
 	handoff->shm_size = plan->shm_size;
 	handoff->mask = child->start->mask;
-	handoff->ignored = child->start->ignored;
-	memcpy(handoff->limits, child->start->limits, sizeof handoff->limits);
+	handoff->child_ignored = child->start->child_ignored;
+	handoff->open_files = child->start->open_files;
 	if (plan->streams.terminal != HANDOFF_TERMINAL_NONE &&
 	    ioctl(plan->streams.screen, TIOCGWINSZ, &size) == 0) {
 		handoff->rows = size.ws_row;

@@ -11,8 +11,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define LAST_SIGNAL 64 /* the kernel's _NSIG, signal(7) */
-
 /* Opens closed standard streams; otherwise a later open(2) would return their numbers. Each
  * open(2) here returns the lowest free number, which is that of the closed stream. Returns
  * the set of streams that were closed. */
@@ -42,8 +40,8 @@ void process_start_block(struct process_start *start, int argc, char **argv,
 {
 	start->mask = 0;
 	sys_sigmask(SIG_BLOCK, SYS_ALL_SIGNALS, &start->mask);
-	start->ignored = is_ignored(SIGCHLD) ? SYS_SIGNAL_BIT(SIGCHLD) : 0;
-	if (start->ignored)
+	start->child_ignored = is_ignored(SIGCHLD);
+	if (start->child_ignored)
 		sys_signal_set(SIGCHLD, (uintptr_t)SIG_DFL);
 	start->closed_stdio = fill_stdio();
 	start->argc = argc;
@@ -53,14 +51,8 @@ void process_start_block(struct process_start *start, int argc, char **argv,
 
 void process_start_record(struct process_start *start)
 {
-	for (int n = 1; n <= LAST_SIGNAL; n++) {
-		if (n != SIGCHLD && is_ignored(n))
-			start->ignored |= SYS_SIGNAL_BIT(n);
-	}
-	for (int i = 0; i < RLIM_NLIMITS; i++) {
-		start->limits[i] = (struct rlimit){ RLIM_INFINITY, RLIM_INFINITY };
-		getrlimit(i, &start->limits[i]);
-	}
+	start->open_files = (struct rlimit){ RLIM_INFINITY, RLIM_INFINITY };
+	getrlimit(RLIMIT_NOFILE, &start->open_files);
 }
 
 /* ---- signals and deadline while the configuration is read ---- */

@@ -8,13 +8,14 @@
 #ifndef INIT_SYS_PROCESS_START_H
 #define INIT_SYS_PROCESS_START_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/resource.h>
 
 struct process_start {
-	uint64_t mask;    /* signals that were blocked; bit N-1 is signal N */
-	uint64_t ignored; /* signals that were ignored; bit N-1 is signal N */
-	struct rlimit limits[RLIM_NLIMITS];
+	uint64_t mask;            /* signals that were blocked; bit N-1 is signal N */
+	bool child_ignored;       /* SIGCHLD was ignored; it is not any more */
+	struct rlimit open_files; /* RLIMIT_NOFILE, the only limit that we change */
 	/* Bit N is set if descriptor N was closed. Now it is /dev/null, a memfd or an
 	 * O_PATH descriptor of "/". */
 	int closed_stdio;
@@ -23,12 +24,11 @@ struct process_start {
 };
 
 /* Blocks all signals, resets SIGCHLD, opens closed standard streams, and sets all members
- * but `limits`. Of the ignored signals it records only SIGCHLD. */
+ * but `open_files`. */
 void process_start_block(struct process_start *start, int argc, char **argv,
 			 char **environment);
 
-/* Records the other ignored signals and the limits. The init of a container does not need
- * this: its handoff has both. */
+/* Records `open_files`. The init of a container does not need this: its handoff has it. */
 void process_start_record(struct process_start *start);
 
 /* Lets SIGHUP, SIGINT, SIGQUIT and SIGTERM end the process, even PID 1, until

@@ -58,12 +58,15 @@ int load_config(const struct process_start *start, const struct load_options *op
 		}
 	}
 	/* The file may be on a slow file system, or be a pipe that is never closed. */
-	process_start_allow_signals(start);
+	if (options->file)
+		process_start_allow_signals(start);
 	if (options->file && strcmp(options->file, "-") != 0)
 		process_start_deadline(LOAD_SECONDS, options->file, options->late_code);
 	int err = conf_load(&source, ret);
-	process_start_deadline(0, NULL, 0);
-	process_start_block_again();
+	if (options->file) {
+		process_start_deadline(0, NULL, 0);
+		process_start_block_again();
+	}
 	if (*ret)
 		print_diags(*ret, start, options->own_shape);
 	else

@@ -28,12 +28,12 @@ struct sup_host {
 	/* hold(true) makes report() buffer its lines until the buffer is full; hold(false)
 	 * writes them and ends that. NULL: PID 1 cannot hold lines. */
 	void (*hold)(bool on);
-	/* Signals that are blocked and ignored in each child: raw masks in which bit N-1 is
-	 * signal N. They include 32 and 33, which libc hides. PID 1 itself ignores no other
-	 * signal. */
+	/* Signals that are blocked in each child, and those that it ignores besides what PID
+	 * 1 ignores: raw masks in which bit N-1 is signal N. They include 32 and 33, which
+	 * libc hides. */
 	uint64_t inherited_mask, inherited_ignored;
-	/* The RLIM_NLIMITS limits that ctinit inherited. */
-	const struct rlimit *inherited_limits;
+	/* RLIMIT_NOFILE that ctinit inherited; NULL: children keep ours. */
+	const struct rlimit *inherited_open_files;
 	/* ctinit's environment without the variables that no child gets:
 	 * init_environment() removes them. */
 	char *const *environment;

@@ -67,13 +67,13 @@ struct spawn_plan {
 	unsigned umask;
 	bool set_nice, set_oom; /* `nice` and `oom` are valid */
 	int nice, oom;          /* values for nice(2) and for oom_score_adj (proc(5)) */
-	/* The RLIM_NLIMITS limits that ctinit inherited. The child restores RLIMIT_NOFILE
-	 * from them, because ctinit raises its own. NULL: do not restore. */
-	const struct rlimit *inherited_limits;
+	/* RLIMIT_NOFILE that ctinit inherited. The child restores it, because ctinit raises
+	 * its own. NULL: do not restore. */
+	const struct rlimit *inherited_open_files;
 	struct rlimit limits[RLIM_NLIMITS];
 	uint32_t limits_set; /* bit R is set if the child sets limits[R] */
-	/* The signals that are blocked and ignored when the program starts: bit N-1 is
-	 * signal N. */
+	/* The signals that are blocked when the program starts, and those that are ignored
+	 * besides what PID 1 ignores: bit N-1 is signal N. */
 	uint64_t mask, ignored;
 	/* Not NULL: called in the child instead of a program. */
 	int (*run)(void *context);

@@ -10,11 +10,12 @@ struct step_result step_limits(const struct spawn_plan *p)
 		bool configured = p->limits_set >> limit & 1;
 
 		/* RLIMIT_NOFILE is the only limit that PID 1 changes for itself. */
-		if (!configured && (p->inherited_limits == NULL || limit != RLIMIT_NOFILE))
+		if (!configured &&
+		    (p->inherited_open_files == NULL || limit != RLIMIT_NOFILE))
 			continue;
 		int r = child_call(SYS_prlimit64, 0, limit,
 				   (long)(configured ? &p->limits[limit]
-						     : &p->inherited_limits[limit]));
+						     : p->inherited_open_files));
 		if (r < 0 && configured)
 			return step_failed_on(r, limit);
 	}

@@ -43,9 +43,10 @@ struct step_result step_signals(const struct spawn_plan *p)
 	uint64_t caught = spawn_uses_clone_vm(p) ? DUMPING & ~p->ignored : 0;
 	struct {
 		uint64_t handler, flags, restorer, mask;
-	} action = { 0 };
+	} action = { 0 }, before = { 0 };
 
-	/* PID 1 has no handlers, and has changed only the action of SIGCHLD. */
+	/* PID 1 has no handlers, and has changed only the action of SIGCHLD. A signal that
+	 * it ignores stays ignored. */
 	for (int sig = 1; sig <= 64; sig++) {
 		if (sig != SIGCHLD && !((p->ignored | caught) & BIT(sig)))
 			continue;
@@ -55,7 +56,11 @@ struct step_result step_signals(const struct spawn_plan *p)
 			action.handler = (uintptr_t)exit_by_signal;
 		action.flags = caught & BIT(sig) ? RESTORER : 0;
 		action.restorer = action.flags != 0 ? (uintptr_t)exit_by_signal : 0;
-		raw_syscall(SYS_rt_sigaction, sig, (long)&action, 0, sizeof action.mask, 0);
+		raw_syscall(SYS_rt_sigaction, sig, (long)&action, (long)&before,
+			    sizeof action.mask, 0);
+		if (before.handler == 1 && caught & BIT(sig))
+			raw_syscall(SYS_rt_sigaction, sig, (long)&before, 0,
+				    sizeof before.mask, 0);
 	}
 	return step_result((int)raw_syscall(SYS_rt_sigprocmask, SIG_SETMASK, (long)&p->mask,
 					    0, sizeof p->mask, 0));

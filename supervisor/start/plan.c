@@ -48,7 +48,8 @@ static int plan_limits(struct plan_builder *builder)
 {
 	struct conf_value value;
 
-	builder->plan->inherited_limits = builder->unit->ctx->host->inherited_limits;
+	builder->plan->inherited_open_files =
+		builder->unit->ctx->host->inherited_open_files;
 	for (size_t i = 0; i < rlimit_key_count; i++) {
 		int r;
 
