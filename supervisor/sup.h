@@ -96,10 +96,11 @@ int sup_reload(struct sup *sup, struct conf *conf);
 bool sup_can_reload(const struct sup *sup);
 /* Returns the configuration in force: that of sup_new(), or of the last reload. */
 const struct conf *sup_conf(const struct sup *sup);
-/* Reloads unit `i` by its key `reload`: sends the signal or runs the command. Returns 0;
- * -ENOENT if there is no such unit or it has no such key; -ESRCH if it is not ready;
- * -EBUSY, which is reported, if a command of the unit still runs; or another negative errno
- * if the signal could not be sent. */
+/* Reloads unit `i` by its key `reload`: sends the signal or runs the command. Returns 0,
+ * even if the command cannot be started, which is reported; -ENOENT if there is no such
+ * unit or it has no such key; -ESRCH if it is not ready; -EBUSY, which is reported, if a
+ * command of the unit still runs; or another negative errno if the signal could not be
+ * sent. */
 int sup_reload_service(struct sup *sup, uint32_t i);
 
 /* ---- children and signals ---- */
@@ -107,7 +108,7 @@ int sup_reload_service(struct sup *sup, uint32_t i);
 /* Call for each dead child. While sup_needs_zombies() returns true, call it before you reap
  * the child (waitid(2), WNOWAIT), because its pid and process group must not be reused
  * meanwhile. Then reap the child. `wstatus` is as from waitpid(2). Returns false for a
- * process that we did not start. */
+ * process that we did not start and that is no main process. */
 bool sup_child_exited(struct sup *sup, pid_t pid, int wstatus);
 /* Returns false if children may be reaped before sup_child_exited(): during a shutdown,
  * when no process has to be killed by its pid or process group. */
@@ -127,8 +128,8 @@ void sup_forward_signal(struct sup *sup, uint32_t service, int signal,
  * runs or it writes to no file. */
 bool sup_reopen_logs(struct sup *sup);
 /* Returns true if every unit that was to start is ready, done, skipped or failed. During a
- * shutdown: if the shutdown began because the work was done with success. *cursor is 0 in
- * the first call. Later calls skip the units before it. */
+ * shutdown, returns true only if it began because the work was done with success. *cursor
+ * is 0 in the first call. Later calls skip the units before it. */
 bool sup_is_up(const struct sup *sup, uint32_t *cursor);
 /* Returns the number of units that are ready. */
 size_t sup_count_ready(const struct sup *sup);

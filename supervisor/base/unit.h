@@ -43,7 +43,7 @@ struct child {
  * process. */
 struct main_process {
 	struct child child;
-	msec started;
+	msec started;    /* when the last run began; 0: never */
 	msec stop_asked; /* when the stop of this run was requested; 0: not yet */
 	/* A pidfd if the main process is not our child, or if it is dead and its process
 	 * group is being cleaned up; else -1. */
@@ -79,7 +79,7 @@ struct generation {
 
 /* How far the clean-up after a dead main process has come. */
 enum cleanup_phase {
-	CLEANUP_NONE,   /* the main process runs, or no process is left */
+	CLEANUP_NONE,   /* no clean-up: the main process runs, or there is none */
 	CLEANUP_ZOMBIE, /* the main process is dead; we have not searched for others yet */
 	CLEANUP_TERM_SENT, /* the other processes got SIGTERM and have some time to exit */
 	CLEANUP_KILL_SENT,
@@ -102,7 +102,7 @@ struct unit {
 	bool has_ended : 1;    /* a main process exited, in this or an earlier run */
 	bool cannot_start : 1; /* the start failed, and another try would fail, too */
 	bool unhealthy : 1;    /* the health check failed in this run */
-	bool late : 1;         /* it was stopped because it was not ready in time */
+	bool late : 1;         /* ctinit stopped it, because it was not ready in time */
 	bool uses_pidfile : 1; /* `type = forking`: `pid-file` names the main process */
 	bool may_change_main : 1; /* the main process may change: cleanup/pidfile.h */
 	bool in_cgroup : 1;       /* the unit has its own control group */

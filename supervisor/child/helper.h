@@ -34,16 +34,17 @@ struct helper_spec {
 	/* Names the helper in a message about a failed start: "pre-start". NULL: no
 	 * message. */
 	const char *label;
-	char *const *argv; /* argv, outside the scratch memory; NULL: use expand_argv() */
+	char *const *argv; /* outside the scratch memory; NULL: use expand_argv() */
 	/* Expands argv with the service's environment, into the scratch memory. May be
 	 * called again to explain a failure. Returns 0, or a negative errno with *err. */
 	int (*expand_argv)(struct helper *helper, struct env *env, char *const **ret_argv,
 			   struct text *err);
 	/* NAME=VALUE strings, NULL-terminated; NULL: none. Must outlive the helper. */
 	char *const *extra_env;
-	/* Not NULL: a function that the child calls instead of running a program, as the
-	 * service's user. Apart from the standard streams it has only the descriptor
-	 * SPAWN_RUN_FD, a copy of `result_fd`. */
+	/* Not NULL: a function that the child calls instead of running a program, with the
+	 * ids of the service's user unless `privileged` is set. It returns the exit code.
+	 * Apart from the standard streams it has only the descriptor SPAWN_RUN_FD, a copy
+	 * of `result_fd`. */
 	int (*run)(void *context);
 	void *context;
 	int result_fd;   /* descriptor for the result of `run` */
@@ -70,7 +71,7 @@ struct helper {
 	struct io report;
 	pid_t dying_group; /* the group of a dead leader that we wait for; 0: none */
 	msec give_up_at;   /* when we stop waiting for it */
-	bool timed_out;    /* its time is over, and it was killed */
+	bool timed_out;    /* it reached its time limit and was killed */
 	uint8_t channel;   /* the fd channel of `current` */
 	bool no_room;      /* the last start failed with spawn_lacks_resources() */
 	bool in_group;     /* the last process was in the service's control group */

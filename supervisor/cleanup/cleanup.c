@@ -38,7 +38,7 @@ void wait_for_remaining(struct unit *u)
 	report_background(u);
 	cleanup_move(u, CLEANUP_ON_TERM);
 	if (cleanup_is_within_stop(u))
-		return; /* the core's timer runs */
+		return; /* the core's timer ends the wait */
 	if (core_state(u->ctx->core, u->index) == SVC_KILLING)
 		cleanup_kill(u); /* the core ordered the kill before the first check */
 	else

@@ -31,7 +31,7 @@ struct cleanup_state {
 	uint16_t newly_killed; /* processes that the last scan killed */
 	uint16_t program;  /* hash of the program's name; see ownership_find_suspect() */
 	uint8_t stop_step; /* the step of stop-signal that was sent last */
-	uint8_t kill_rounds : 4;  /* scans that had to kill new processes */
+	uint8_t kill_rounds : 4;  /* number of scans that killed processes */
 	uint8_t records : 4;      /* number of the next record (descendants.c); 0: none */
 	uint8_t tree_request : 2; /* enum tree_request */
 	bool in_list : 1;
@@ -50,7 +50,7 @@ struct cleanup {
 	struct main_session *sessions;
 	uint8_t zombies;       /* enum zombie_need */
 	bool kills_expected;   /* cleanup_expect_kills() was called */
-	bool scanning, rescan; /* a scan runs; another one must follow */
+	bool scanning, rescan; /* a scan runs; another scan must follow */
 };
 
 static inline struct cleanup_state *cleanup_state_of(const struct unit *u)
@@ -59,6 +59,7 @@ static inline struct cleanup_state *cleanup_state_of(const struct unit *u)
 }
 
 void cleanup_init(struct context *ctx);
+/* Stops the timers. Ends no process. */
 void cleanup_done(struct context *ctx);
 
 /* Starts the clean-up of a unit whose main process is dead or was never started. `pid` is

@@ -39,6 +39,7 @@ enum {
 
 /* Returns NULL if it runs out of memory. */
 struct ownership *ownership_new(struct context *ctx);
+/* Stops watching the reader of marks, and frees all memory. Accepts NULL. */
 void ownership_free(struct ownership *ownership);
 struct proctree *ownership_tree(struct ownership *ownership);
 /* Returns true if there is a /proc. */

@@ -62,6 +62,8 @@ struct ownership {
 
 /* ---- owned.c ---- */
 
+/* Returns the remembered process with this pid, or NULL. Another process may have this pid
+ * now, so compare `start`. The next owned_put() may move the entry. */
 struct owned_process *owned_find(const struct ownership *ownership, pid_t pid);
 /* Remembers a process, or updates its entry. Ignores a new process if OWNED_MAX are
  * remembered; each scan must then find its owner again. */

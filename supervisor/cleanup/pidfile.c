@@ -191,7 +191,7 @@ bool pidfile_begin_handover(struct unit *u, pid_t pid)
 		return false;
 	if (pidfile->exit_watch.fd >= 0) {
 		io_stop(u->ctx->loop, &pidfile->exit_watch);
-		io_set(&pidfile->exit_watch, -1, EV_READ); /* main.pidfd is not closed */
+		io_set(&pidfile->exit_watch, -1, EV_READ); /* main.pidfd stays open */
 	} else {
 		u->main.pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
 	}
@@ -255,7 +255,7 @@ void pidfile_main_exited(struct unit *u)
 		return;
 	if (pidfile->exit_watch.fd >= 0) {
 		io_stop(u->ctx->loop, &pidfile->exit_watch);
-		io_set(&pidfile->exit_watch, -1, EV_READ); /* main.pidfd is not closed */
+		io_set(&pidfile->exit_watch, -1, EV_READ); /* main.pidfd stays open */
 	}
 	pidfile_stop(pidfile);
 }

@@ -27,8 +27,10 @@ int pidfile_prepare(struct unit *u, struct env *env, struct text *err);
  * and we search for its main process in `pid-file`. */
 bool pidfile_launcher_exited(struct unit *u, pid_t pid, int wstatus);
 /* Call when the main process has exited and, if it is our child `pid`, is not reaped yet.
- * Returns true if no stop was requested and `pid-file` or MAINPID= may name another main
- * process. If none is found, calls unit_events.main_gone(), perhaps before this returns. */
+ * Returns true if another process may replace it: the unit is starting or ready, and either
+ * `pid-file` named the process that exited, or MAINPID= has named another one. We then
+ * search for that process. If none is found, calls unit_events.main_gone(), perhaps before
+ * this returns. */
 bool pidfile_begin_handover(struct unit *u, pid_t pid);
 /* Call when a process of the unit has sent MAINPID=. If `pid` is another process of the
  * unit, it becomes the main process, now or when the old one has exited; otherwise reports

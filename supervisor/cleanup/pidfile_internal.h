@@ -41,6 +41,8 @@ struct pidfile {
 
 /* ---- pidfile_attach.c ---- */
 
+/* Initializes the struct except `poll` and `helper`, which pidfile_new_all()
+ * initializes. */
 void pidfile_init(struct pidfile *pidfile, struct unit *u);
 /* Stores the reason why there is no main process yet. Returns 0. */
 pid_t pidfile_refuse(struct pidfile *pidfile, const char *why);

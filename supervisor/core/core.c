@@ -138,7 +138,7 @@ void core_timeout(struct core *core, uint32_t service, msec now)
 	enum svc_event on = ON_TIMEOUT;
 
 	if (unit->state == SVC_STARTING && unit->stop_reason != STOP_NONE)
-		return; /* the service stops in its turn */
+		return; /* it will be stopped in its turn of core_next() */
 	if (unit->state == SVC_STARTING) {
 		unit->start_failed = true;
 	} else if (unit->pre_stopping) {

@@ -52,7 +52,7 @@ struct core_order {
 /* Why the container ends. The first cause counts. */
 enum core_cause {
 	CAUSE_NONE,
-	CAUSE_ASKED,       /* core_shutdown() */
+	CAUSE_ASKED,       /* core_shutdown() was called */
 	CAUSE_MAIN,        /* the main service ended, or a need of it failed */
 	CAUSE_FAILED,      /* a service failed or is unhealthy: its keys request this */
 	CAUSE_SETUP,       /* a setup failed */
@@ -113,7 +113,8 @@ void core_stop_auto(struct core *core, uint32_t service, msec now);
 /* Automatic start of each service with core_failed_by_need() whose needs are no longer
  * FAILED. All are requested together. */
 void core_retry_failed_by_need(struct core *core, msec now);
-/* The conditions are true, and start-delay and wait-for are over. */
+/* The conditions are true, and start-delay and wait-for are over. This and core_skip() do
+ * nothing after ORDER_CANCEL_PREPARE. */
 void core_prepared(struct core *core, uint32_t service, msec now);
 void core_skip(struct core *core, uint32_t service, msec now); /* a condition is false */
 /* The service is ready. */
@@ -175,6 +176,7 @@ msec core_post_stop_time(const struct core *core, uint32_t service, msec now);
 /* Returns the time of a shutdown that shortens no wait: the longest chain of stop times (0
  * if memory runs out), the drain, and half a second of reserve. */
 msec core_longest_stop(const struct core *core);
+/* Returns true from the first cause of a shutdown on. */
 bool core_shutting_down(const struct core *core);
 /* Returns the time limit of the whole shutdown. */
 msec core_shutdown_timeout(const struct core *core);

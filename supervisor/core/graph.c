@@ -7,7 +7,7 @@
 struct edge_list {
 	const struct core_edge *edges;
 	size_t edge_count;
-	uint32_t count; /* services */
+	uint32_t count; /* number of services */
 };
 
 /* Sorts the edges by one end (counting sort). Returns false if memory runs out. */

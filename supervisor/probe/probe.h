@@ -46,7 +46,7 @@ struct probe {
 	void (*done)(struct probe *probe, bool passed, const char *text);
 	struct helper helper;
 	struct io io;   /* the connection, or the resolver's pipe; fd -1: none */
-	ev_timer timer; /* timer of this address, or of the reply */
+	ev_timer timer; /* time limit of the current address, or of the reply */
 	msec deadline, timeout;
 	struct dns_address addresses[RESOLVE_MAX];
 	struct probe_entry entry;

@@ -19,7 +19,7 @@ struct probe_target {
 	const char *path;          /* path of HTTP; "" means / */
 	char host[DNS_NAME];       /* host of TCP and HTTP, without [] */
 	uint16_t port;
-	char *const *argv; /* EXEC */
+	char *const *argv; /* words of EXEC's command, NULL-terminated */
 };
 
 /* Finds the target of an entry. Returns 0, or 1 if there is no target: the list has no

@@ -31,7 +31,7 @@ static void replace_units(struct context *ctx, struct reload *reload)
 			tails_reconfigure(u, section_at(reload->conf, i));
 			u->section = section_at(reload->conf, i);
 			u->dynamic_policy = policy_is_dynamic(u->section);
-			u->generation->in_use--; /* generation_adopt() adds it again */
+			u->generation->in_use--; /* generation_adopt() increments it */
 		}
 		generation_adopt(ctx, i, u, reload->policy_of[i]);
 	}

@@ -77,6 +77,8 @@ struct reloads {
 };
 
 void reload_init(struct context *ctx);
+/* Frees a running reload, all applied ones, and the configuration of the last one. Call it
+ * when all units are released. */
 void reload_done(struct context *ctx);
 
 /* For sup_reload() and sup_can_reload(), which have the contracts. */

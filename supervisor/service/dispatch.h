@@ -23,6 +23,7 @@ void dispatch_init(struct context *ctx);
 /* Starts the first setup, or the services if there is no setup. Until then context->pump
  * starts nothing. */
 void dispatch_start(struct context *ctx);
+/* Stops the timers. */
 void dispatch_done(struct context *ctx);
 
 #endif

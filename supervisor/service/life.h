@@ -50,8 +50,9 @@ void service_start(struct unit *u);
 /* Call when the report pipe of the start is readable. */
 void service_exec_reported(struct unit *u);
 /* Reads and closes the report pipe, unless it is still empty and the main process is alive.
- * Returns true if execve() succeeded. Returns false if the pipe is still empty, or if the
- * start failed, which is reported. */
+ * Returns true if the pipe was closed without a report: execve() succeeded, or a signal
+ * killed the child before it. Returns false if the pipe is still empty, or if the start
+ * failed, which is reported. */
 bool service_read_report(struct unit *u);
 /* Call when execve() has succeeded. */
 void service_program_runs(struct unit *u);

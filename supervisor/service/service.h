@@ -27,7 +27,7 @@ struct service {
 	bool announce_backoff : 1; /* the next timer is the restart delay: report it */
 	bool foreground : 1;       /* the service has the terminal */
 	bool warned_task : 1; /* we have reported that the service seems to be a task */
-	bool started_by_reload : 1; /* started by a reload, and not settled yet */
+	bool started_by_reload : 1; /* a reload started it, and it has not settled yet */
 	bool start_waits : 1;       /* the start waits for resources (retry.c) */
 	bool start_waited : 1;      /* the last try found no resources */
 	bool sigcont_pending : 1;   /* the stop signal was sent; SIGCONT follows */

@@ -161,7 +161,7 @@ void shutdown_request(struct context *ctx, int code, const char *why)
 	shutdown->requested = true;
 	core_shutdown(ctx->core, code, clock_now());
 	context_pump(ctx);
-	if (began) { /* it began without a request, but now an engine waits */
+	if (began) { /* the shutdown began without a request, but now an engine waits */
 		limit_shutdown(ctx, core_shutdown_timeout(ctx->core));
 		output_drain_sooner(ctx);
 	}

@@ -11,7 +11,7 @@ struct shutdown {
 	bool requested;        /* shutdown_request() was called */
 	uint8_t more_requests; /* requests after the first one */
 	bool services_ended;
-	bool reported_remaining; /* reported the processes that were killed at the end */
+	bool reported_remaining; /* processes that were killed at the end are reported */
 	char reason[400];        /* why the container ends */
 	void (*done)(void *context);
 	void *done_context;

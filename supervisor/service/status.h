@@ -10,8 +10,8 @@
  * reason. For SIGUSR2. */
 void status_report(struct context *ctx);
 /* Returns true if every unit that was to start is ready, done, skipped or failed. During a
- * shutdown: if the shutdown began because the work was done with success. *cursor is 0 in
- * the first call. Later calls skip the units before it. */
+ * shutdown, returns true only if it began because the work was done with success. *cursor
+ * is 0 in the first call. Later calls skip the units before it. */
 bool status_is_up(const struct context *ctx, uint32_t *cursor);
 /* Returns the number of units that are ready. */
 size_t status_count_ready(const struct context *ctx);
