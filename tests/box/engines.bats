@@ -95,7 +95,7 @@ docker_down() {
 	docker_up
 	eq "$(docker info -f '{{.InitBinary}}' 2>/dev/null)" "$D/docker-init"
 	eq "$(docker version -f '{{range .Server.Components}}{{if eq .Name "docker-init"}}{{.Version}}{{end}}{{end}}')" \
-		"$("$CTINIT" version | cut -d ' ' -f 2)_ctinit"
+		"$("$CTINIT" version | awk '{ print $2; exit }')_ctinit"
 	run docker run --rm --network=none --init ct/bb:1 /bin/busybox sh -c \
 		'/bin/busybox tr "\0" " " </proc/1/cmdline; exit 7'
 	eq "$status" 7
