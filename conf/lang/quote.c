@@ -33,8 +33,8 @@ static void print_escaped(FILE *out, const char *word)
 }
 
 /* Prints a path that needs no quotes except for its spaces, such as "/opt/my app/run". Each
- * space becomes "\ ", which tells lint.c that it is intended. For other words prints
- * nothing and returns false. */
+ * space becomes "\ ", because lint.c warns about a space that is not escaped. For other
+ * words prints nothing and returns false. */
 static bool print_path(FILE *out, const char *word)
 {
 	char part[2] = "";

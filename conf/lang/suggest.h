@@ -11,8 +11,8 @@
  * no key is near. */
 enum conf_key suggest_key(enum conf_section_kind section, const char *name);
 
-/* Returns the choice or signal name that `word` probably means, or NULL. It may name
- * another key to add, as hint_for_choice() says. */
+/* Returns the choice or signal name that `word` probably means, or NULL. Like
+ * hint_for_choice(), it may name another key to add. */
 const char *suggest_value(const struct conf_key_info *info, const char *word);
 
 #endif

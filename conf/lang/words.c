@@ -154,7 +154,7 @@ static void expand_braced(struct word_scan *s, bool in_quotes)
 	s->depth--;
 }
 
-/* Expands the text after a $. Not for $X as a whole word. */
+/* Expands the text after a $. expand_word_variable() expands a $X that is a whole word. */
 static void expand_dollar(struct word_scan *s, bool in_quotes)
 {
 	size_t len = name_length(s->pos, s->end);

@@ -1,5 +1,5 @@
 /* conf/load/instances.c - turns the sections of the files into services: moves disabled
- * ones to the end, makes NAME@1 to NAME@N, and builds the groups. */
+ * services to the end, makes NAME@1 to NAME@N, and builds the groups. */
 #include "conf/load/load.h"
 
 #include <stdlib.h>

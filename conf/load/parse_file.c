@@ -55,7 +55,7 @@ static struct conf_section *no_section(struct load *load, int line, const char *
 		section = section_of(load, line, CONF_SERVICE, "NAME");
 	else if (section_has_name(suggestion, &kind, &rest))
 		section = section_of(load, line, kind, rest);
-	/* One error per section is enough. */
+	/* The section has an error already: do not also report its command as missing. */
 	if (section)
 		section->command_is_wrong = true;
 	return section;

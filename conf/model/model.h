@@ -87,7 +87,7 @@ struct conf {
 	struct conf_section table; /* the defaults that may have several words */
 	bool has_container, serialized;
 	struct section_list setups;
-	/* enabled services, then `disabled_count` disabled ones */
+	/* Enabled services, then `disabled_count` disabled services. */
 	struct section_list services;
 	size_t disabled_count;
 	struct group *groups; /* sorted by name */

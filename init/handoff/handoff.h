@@ -52,7 +52,7 @@ struct handoff {
 	bool drop;      /* the init limits services' capabilities to `keep_caps` */
 	bool no_new_privs;
 	bool close_keyrings; /* processes inside could reach keyrings of the host */
-	bool notify;         /* a supervisor wants MONITOR_UP and MONITOR_STOPPING */
+	bool notify;         /* the init sends MONITOR_UP and MONITOR_STOPPING */
 	bool command;        /* `-- CMD` is the only service; it gets all signals */
 	bool child_ignored;  /* SIGCHLD was ignored when ctinit started */
 	uint8_t terminal;    /* enum handoff_terminal; the master is sent over monitor_fd */

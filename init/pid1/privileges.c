@@ -1,4 +1,5 @@
-/* init/pid1/privileges.c - drops privileges, and verifies that they are gone. */
+/* init/pid1/privileges.c - drops privileges, and verifies that the container has no
+ * others. */
 #include "init/pid1/privileges.h"
 
 #include "init/handoff/handoff.h"

@@ -1,4 +1,4 @@
-/* init/pid1/privileges.h - drops privileges and verifies that they are gone.
+/* init/pid1/privileges.h - drops privileges, and verifies that the container has no others.
  *
  * Private to init/pid1; for the set-up only.
  * Source: capabilities(7), prctl(2) PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS,

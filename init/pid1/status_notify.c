@@ -25,8 +25,8 @@ void status_notify_open(struct init *init, char *const *environment)
 		       socket, strerror(-notify->fd));
 }
 
-/* The front end starts reloads itself and knows when the start begins, so it does not need
- * these messages. */
+/* Sends nothing for SD_STARTING and SD_RELOADING: the front end itself reports the start
+ * and its reloads. */
 static int send_to_front_end(struct init *init, enum sd_state state)
 {
 	switch (state) {

@@ -42,7 +42,7 @@ static bool any_process_left(bool everybody)
 	return children;
 }
 
-/* Waits at most `longest` ms. Returns true if no process is left. If `term_sent`, processes
+/* Waits at most `longest` ms. Returns true if no process remains. If `term_sent`, processes
  * may still be handling SIGTERM, and a further shutdown request or shutdown-timeout ends
  * the wait. */
 static bool wait_until_gone(struct init *init, bool everybody, msec longest, bool term_sent)

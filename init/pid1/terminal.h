@@ -17,8 +17,8 @@ struct terminal_wishes {
 };
 
 /* Returns a copy of `stdin_fd` that a service in a new session can use as its controlling
- * terminal. Gives up the terminal first if we lead its session. Returns -1 if `stdin_fd` is
- * -1 or not a terminal, or if another session owns it. Used in place. */
+ * terminal. If we lead its session, we first release the terminal. Returns -1 if `stdin_fd`
+ * is -1 or not a terminal, or if another session owns it. Used in place. */
 int terminal_in_place(int stdin_fd);
 
 /* Makes a pty with the `ptmx` in the directory `pts_fd`. With `only_output` the pty does

@@ -66,7 +66,7 @@ static uint64_t plan_namespaces(const struct container_plan *plan,
 }
 
 /* Returns the name of the file or rootfs without directories and suffix, up to the first
- * character that is invalid in a host name. Returns "ctinit" if nothing is left. */
+ * character that is invalid in a host name. Returns "ctinit" if that is empty. */
 static const char *default_name(const struct runtime_options *options)
 {
 	const char *path = options->file ? options->file : options->rootfs;

@@ -1,7 +1,7 @@
 /* init/runtime/detect.c - detects whether this process is in a container.
  *
  * The pid namespace proves nothing, because a container may share that of the host
- * (--pid=host, hostPID) or of another container. So we look for signs of the engines. A
+ * (--pid=host, hostPID) or of another container. So we check for signs of the engines. A
  * machine whose disk was made from an image may have /.dockerenv, so we ignore it if the
  * root is a disk. Files in /run always count, because /run is empty after a boot.
  * Source: cgroups(7); systemd's CONTAINER_INTERFACE. */

@@ -127,7 +127,7 @@ static void on_signal(struct front_end *front_end, const struct signalfd_siginfo
 		pty_resume(&front_end->pty);
 		break;
 	case SIGHUP:
-		/* The terminal is gone: stop the container. */
+		/* The terminal has hung up: stop the container. */
 		if (has_terminal(front_end)) {
 			struct signalfd_siginfo term = { .ssi_signo = SIGTERM };
 

@@ -133,7 +133,8 @@ void pty_relay(struct pty *pty, const struct pollfd polls[PTY_POLLS])
 	if (polls[3].revents && !write_direction(&pty->out))
 		pty_hang_up(pty);
 	if (pty->master >= 0 && polls[2].revents && !read_direction(&pty->out)) {
-		/* EIO: no process has the slave open. The pidfd reports the end. */
+		/* EIO: no process has the slave open. The pidfd reports the end of the
+		 * container. */
 		pty_hang_up(pty);
 	}
 	if (pty->master >= 0 && polls[1].revents)

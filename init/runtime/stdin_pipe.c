@@ -39,7 +39,8 @@ void stdin_pipe_polls(struct stdin_pipe *input, struct pollfd polls[STDIN_PIPE_P
 	bool look = on && !full && !input->away && input->until == 0;
 
 	polls[0] = (struct pollfd){ look ? input->from : -1, POLLIN, 0 };
-	/* Without POLLOUT, poll(2) still reports that the last reader is gone. */
+	/* Even without POLLOUT, poll(2) reports that the last reader has closed the
+	 * pipe. */
 	polls[1] = (struct pollfd){ on ? input->to : -1, full ? POLLOUT : 0, 0 };
 }
 

@@ -63,7 +63,7 @@ int signal_loop(struct mini_init *init);
 /* Reaps all dead children. If the command has ended, sets init->done and init->code, and
  * clears init->child. If the command has our terminal and was stopped, takes the terminal
  * back and stops ctinit until SIGCONT, unless we are PID 1 or the profile has stops_itself.
- * Returns true if children are left. */
+ * Returns false if there is no child any more. */
 bool reap_children(struct mini_init *init);
 
 /* remaining.c: kills the remaining processes after a stop signal. Sends SIGTERM and

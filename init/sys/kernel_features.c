@@ -2,7 +2,7 @@
  *
  * Most probes make a system call with invalid arguments. EINVAL, EBADF or EFAULT mean that
  * the kernel has the call; ENOSYS that it does not. A seccomp filter answers with EPERM or
- * ENOSYS before the kernel looks at the arguments. */
+ * ENOSYS before the kernel checks the arguments. */
 #include "init/sys/kernel_features.h"
 
 #include "conf/base/base.h"
@@ -84,9 +84,9 @@ static int wait_for_child(pid_t pid)
 	return WIFEXITED(status) ? -WEXITSTATUS(status) : -EINTR;
 }
 
-/* The control group is a descriptor that is not open. A kernel that knows the flag answers
- * with EBADF, one that does not with EINVAL. Without control groups the kernel may ignore
- * the flag and make the child. */
+/* The control group is a descriptor that is not open. A kernel with this flag returns
+ * EBADF, and an older kernel EINVAL. Without control groups the kernel may ignore the flag
+ * and make the child. */
 static int probe_clone_into_cgroup(void)
 {
 	struct clone_args args = {

@@ -38,7 +38,8 @@ static void print_release(void)
 	       commit ? commit : "", commit ? ")" : "");
 }
 
-/* confstr(3) says "glibc 2.36"; libc/confstr.c says "musl 1.2.3". */
+/* confstr(3) of glibc returns "glibc 2.36", for example, and libc/confstr.c "musl
+ * 1.2.3". */
 static void print_libraries(void)
 {
 	char libc[64] = "";

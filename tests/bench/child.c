@@ -1,4 +1,4 @@
-/* tests/bench/child.c - is the command or service that every measured init and runtime
+/* tests/bench/child.c - acts as the command or service that every measured init and runtime
  * starts.
  *
  * It is small, static and without libc, so it adds almost nothing to the measured time.

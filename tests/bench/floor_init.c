@@ -1,4 +1,4 @@
-/* tests/bench/floor_init.c - is a minimal init of raw system calls, the floor of the
+/* tests/bench/floor_init.c - acts as a minimal init of raw system calls, the floor of the
  * benchmarks.
  *
  *   floor_init -- CMD ARGS       runs one command: blocks all signals, starts it with the
@@ -7,7 +7,7 @@
  *   floor_init N CMD ARGS        runs N services, each in a session of its own with stdin
  *                                from /dev/null, and starts a dead one again at once; after
  *                                SIGTERM it sends SIGTERM to each and exits with 0 when all
- *                                are gone
+ *                                have exited
  * It has no configuration, delays, limits, order or messages, and does not report a failed
  * exec. It uses vfork(), which measured fastest for such a small process. */
 #include "tests/bench/raw.h"

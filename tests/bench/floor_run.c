@@ -1,5 +1,5 @@
-/* tests/bench/floor_run.c - is a minimal container runtime of raw system calls, the floor
- * of the benchmarks.
+/* tests/bench/floor_run.c - acts as a minimal container runtime of raw system calls, the
+ * floor of the benchmarks.
  *
  *   floor_run DIR CMD ARGS       as root
  *   floor_run -u DIR CMD ARGS    as any user, in a user namespace that maps "0 ID 1"

@@ -144,7 +144,8 @@ static void replace(struct bytes *b, unsigned i)
 		CHECK(mkdir(paths[i], 0700) == 0, "directory");
 	if (by & 64)
 		look();
-	/* Unless by % 5 is 0, the logger has opened the other file, or may do so. */
+	/* Unless by % 5 is 0, the path names another file now, and the logger has opened it
+	 * or may do so: the old file is not followed any more. */
 	if (d->fd >= 0 && by % 5 > 0) {
 		close(d->fd);
 		d->fd = -1;

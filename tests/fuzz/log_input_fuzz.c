@@ -57,8 +57,8 @@ static void write_one(struct how *h, struct bytes *b, unsigned i, int k)
 	unsigned what = take(b);
 	size_t n;
 
-	if (rig.streams[i]
-		    .run.process.ended) /* another process of the service writes now */
+	/* If its process has ended, another process of the service writes now. */
+	if (rig.streams[i].run.process.ended)
 		rig_process(i, false, "");
 	if (h->numbered) {
 		size_t fill = what % 8 == 0 ? 17000u + what * 16 : what;

@@ -12,10 +12,11 @@ struct json_line {
 	size_t object_len;
 	struct text text, service;
 	bool has_text;
-	bool part; /* the object is the first part of a longer line */
+	bool part; /* the line continues in the next object */
 };
 
-/* Returns true if the line is one JSON object. The caller frees the texts. */
+/* Returns true if the line is one JSON object. *json must be zeroed before. The caller
+ * frees text.at and service.at, also after false. */
 bool json_line_read(struct json_line *json, const char *line, size_t len);
 
 #endif

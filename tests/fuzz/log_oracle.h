@@ -22,21 +22,23 @@ struct expect {                  /* The output of one source at one destination.
 	bool may_skip;       /* lines may be missing in the output */
 	unsigned may_repeat; /* how many times the output may repeat earlier lines */
 	/* Results. */
-	size_t at; /* offset in `sent` of the next line */
+	size_t at; /* offset in `sent` of the next line that may arrive */
 	/* offsets of the lines that arrived, their number, and room */
 	size_t *starts, start_count, start_room;
 	unsigned long long skipped; /* missing lines */
-	/* lines reported as dropped, for a full pipe or for log-rate */
+	/* lines reported as dropped: for a full pipe, and for log-rate */
 	unsigned long long told, over_rate;
 	unsigned repeats;
 };
 
-/* Returns true and advances if the line may come next. Skips lines before it if lines may
- * be missing. `line` has no newline. */
+/* Returns true and advances if the line may come next: it is the next one, a repeated one
+ * if `may_repeat` allows that, or a later one if `may_skip`; lines before it are then
+ * counted as skipped. `line` has no newline. */
 bool expect_line(struct expect *e, const char *line, size_t len);
-/* Checks the whole output of `count` sources. Aborts if a line was not sent. Lines that
- * begin with "ctinit: " and objects with `dropped` are the logger's own. Each kill may tear
- * two lines. */
+/* Checks the whole output of `count` sources. Aborts if a line was not sent, or if the last
+ * line has no newline. Lines that begin with "ctinit: " and objects with `dropped` are the
+ * logger's own; their counts are stored in `told` and `over_rate`. Each kill may tear two
+ * lines. */
 void expect_text(struct expect *all, size_t count, const struct text *got, unsigned kills);
 /* Checks that no line is missing at the end, or counts the missing ones as skipped if
  * allowed. Frees the memory of expect_line(). */

@@ -20,7 +20,7 @@
 #define RIG_SOURCES 64u
 #define RIG_STREAMS 3u /* stream i has the sources 20 * i to 20 * i + 19 */
 #define RIG_MARKS   64u
-#define RIG_SENT    (300u << 10) /* roughly the maximum size of a pipe or file */
+#define RIG_SENT    (300u << 10) /* bytes of input after which rig_write() stops */
 
 /* The unread input of the fuzzer. */
 struct bytes {
@@ -97,8 +97,8 @@ struct rig {
 
 extern struct rig rig;
 
-/* Starts a logger with two consoles and no streams. With `signals` it gets a signal when a
- * pipe has data; otherwise it polls. */
+/* Makes two consoles, the log memory and a logger, which waits for rig_go(). With `signals`
+ * it gets a signal when a pipe has data; otherwise it polls. Zeroes `rig`. */
 void rig_begin(enum rig_console stdout_kind, enum rig_console stderr_kind, bool signals);
 /* Resets the packet of stream i to default settings and returns it. The caller may change
  * it before rig_add(). */
@@ -115,8 +115,9 @@ void rig_name(unsigned i, const struct rig_names *names, const struct packet_tai
 void rig_add(unsigned i, unsigned pipes, const struct rig_names *names);
 /* Sends all streams to the logger and starts it. */
 void rig_go(void);
-/* Writes as much as fits to the pipe of a service's stdout (k = 0) or stderr (1). Appends
- * the written text to `sent`. */
+/* Writes as much as fits to the pipe of a service's stdout (k = 0) or stderr (1), if there
+ * is one. Appends the written text to `sent`. Writes a dot first if a newline would come
+ * directly after the end of a process. */
 void rig_write(unsigned i, int k, const char *text, size_t len);
 /* Sends a packet as PID 1. Runs the logger while the socket is full. Gives up after 100
  * attempts or if the logger has exited. */
@@ -129,10 +130,12 @@ void rig_process(unsigned i, bool ended, const char *regex);
 void rig_run(void);
 /* Reads at most `most` bytes from a console into rig.got. */
 void rig_read(int which, size_t most);
-/* Replaces the logger with a new one. */
+/* Replaces the logger with a new one, and sends it all streams. */
 void rig_kill(void);
 /* Drains the logger, with readers, until it exits. Aborts if it does not. */
 void rig_drain(void);
+/* Aborts if the logger has reported a bug of a source. Frees everything, and closes all
+ * descriptors that were opened since rig_begin(). */
 void rig_end(void);
 
 #endif

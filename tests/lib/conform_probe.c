@@ -1,5 +1,5 @@
-/* tests/lib/conform_probe.c - is a command for an init to run; prints inherited state and
- * received signals.
+/* tests/lib/conform_probe.c - acts as a command that an init runs: prints inherited state
+ * and received signals.
  *
  * usage: conform_probe VERB [ARGS]; the verbs are in `verbs` at the end of this file. Each
  * line is one write. Signal sets are the kernel's 8 bytes, because libc's leave out signals

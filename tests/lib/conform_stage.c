@@ -5,7 +5,7 @@
  * This process is the host side. Its child is the subject, or with `child` an inner init
  * whose child is the subject. It writes `pid N` to REPORT_FD, the subject's pid on the
  * host, with `middle` also `middle N`, and at the end `exit N` or `signal N`. All processes
- * end with this one, and when the reader of REPORT_FD is gone.
+ * end with this one, and when the reader of REPORT_FD closes it.
  * Source: pid_namespaces(7), unix(7) SCM_CREDENTIALS, credentials(7). */
 #include "tests/lib/stage/stage.h"
 
@@ -24,8 +24,8 @@
 #include <unistd.h>
 
 int report_fd, pair[2];
-static volatile pid_t
-	*subject; /* in shared memory; its pid in the namespace of its parent */
+/* The subject's pid in the namespace of its parent, in shared memory. */
+static volatile pid_t *subject;
 
 static void fail(const char *what)
 {

@@ -3,9 +3,10 @@
  *
  * usage: guard [-m] SECONDS CMD [ARG]...
  * Becomes the subreaper of all processes that CMD starts, so that none escapes as a daemon.
- * After SECONDS, or at a signal to end, it kills everything: exit code 124. It names and
- * kills processes that still run 20 s after CMD ended: exit code 123 if that of CMD was 0.
- * Otherwise it exits with CMD's own code, 128+N for a signal.
+ * After SECONDS, or at SIGTERM, SIGINT or SIGHUP, it kills all of them and exits with 124.
+ * It names and kills processes that still run 20 s after CMD has exited, and then exits
+ * with 123 if CMD's exit code was 0. Otherwise it exits with CMD's exit code, 128+N for a
+ * signal.
  * -m: as root, in a mount namespace of its own with shared propagation, as on a booted host,
  *     so that only the test sees a mount that leaks; and in a network namespace with only a
  *     loopback, where no port and no abstract socket is in use.

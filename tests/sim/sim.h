@@ -171,8 +171,8 @@ void sim_make(struct sim_case *c, uint64_t seed);
 void sim_random_policy(struct policy *p, uint64_t seed, uint32_t id, uint32_t count);
 
 /* play.c */
-/* Runs a case for at most run->most_steps steps. Returns false if a rule was broken:
- * run->rule is its name, run->wrong the message. */
+/* Runs a case for at most run->most_steps steps, which the caller sets. Returns false if a
+ * rule was broken: run->rule is its name, run->wrong the message. */
 bool sim_play(struct run *run, const struct sim_case *c, bool trace);
 /* Takes and carries out all orders from the core, then checks all rules. In a case with
  * more than 8 services, checks the counters only in every 32nd step. */
@@ -183,11 +183,13 @@ __attribute__((format(printf, 3, 4))) void sim_wrong(struct run *run, const char
 __attribute__((format(printf, 2, 3))) void sim_trace(const struct run *run,
 						     const char *format, ...);
 
-/* timeline.c: stores future facts. timeline_pop() requires at least one. */
+/* timeline.c: stores future facts. timeline_push() records a broken rule if there are too
+ * many. timeline_pop() requires at least one. */
 void timeline_push(struct run *run, struct fact fact);
 struct fact timeline_pop(struct run *run);
 
-/* world.c: simulates the processes. */
+/* world.c: simulates the processes. world_add() adds a fact about service i that comes
+ * after this many ms, unless `gen` is outdated then. */
 void world_add(struct run *run, msec after, enum fact_kind kind, uint32_t i, uint32_t gen);
 /* Returns a random number below `sides` for the purpose `what` in this run of service i. */
 uint32_t world_dice(const struct run *run, uint32_t i, uint32_t what, uint32_t sides);
@@ -208,7 +210,7 @@ struct core_config acts_config(struct run *run, const struct policy **pointers);
 
 /* reload.c: simulates reloads. */
 void reload_begin(struct run *run);
-/* Completes or abandons a reload once all retired services are gone or a shutdown has
+/* Completes or abandons a reload once no retired service has a process, or a shutdown has
  * begun. Until then it may stop retired services that were started again. */
 void reload_continue(struct run *run);
 
@@ -247,7 +249,7 @@ void rules_at_rest(struct run *run);
 /* counters.c: recounts the core's counters and compares them, and checks its phases. */
 void counters_check(struct run *run);
 
-/* shrink.c: removes parts of a failing case while `rule` still breaks. */
+/* shrink.c: removes parts of a failing case as long as it still breaks `rule`. */
 void sim_shrink(struct sim_case *c, const char *rule);
 void sim_print(const struct sim_case *c);
 

@@ -31,7 +31,8 @@ struct CMUnitTest {
 #define cmocka_run_group_tests(tests, setup, teardown) \
 	unit_run(tests, sizeof(tests) / sizeof *(tests), setup, teardown)
 
-/* Runs the tests in order and prints TAP. Returns the number of failed tests. */
+/* Runs the tests in order and prints TAP. Returns the number of failed tests, or -1 if the
+ * set-up or the tear-down of the group fails. */
 int unit_run(const struct CMUnitTest *tests, size_t count, int (*setup)(void **state),
 	     int (*teardown)(void **state));
 
@@ -41,7 +42,7 @@ struct unit_place {
 	int line;
 };
 
-/* End the running test. */
+/* End the running test as failed, with this message on stderr, or as skipped. */
 _Noreturn void unit_fail(struct unit_place place, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 _Noreturn void unit_skip(void);

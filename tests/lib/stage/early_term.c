@@ -8,8 +8,9 @@
 #include <sys/wait.h>
 
 /* Returns -1 if the subject has not received the SIGTERM yet, otherwise how certain that
- * is. It has received it if it has exited, sleeps with no SIGTERM pending, or stays in
- * state D, as vfork(2) does until the child runs. Source: proc(5), status. */
+ * is: the caller adds up the results until they reach 300. It has received it if it has
+ * exited, sleeps with no SIGTERM pending, or stays in state D, as vfork(2) does until the
+ * child runs. Source: proc(5), status. */
 static int has_taken_term(pid_t pid)
 {
 	char path[64], line[128], state = 0;

@@ -1,7 +1,7 @@
 /* tests/lib/stage/stage.h - declares the shared parts of conform_stage.
  *
  * Layer:  conform_stage.c and tests/lib/stage.
- * Errors: functions that fail write `fail WHAT: REASON` to report_fd and exit. */
+ * Errors: functions that fail write `fail WHAT: REASON` to report_fd and exit with 125. */
 #ifndef TESTS_LIB_STAGE_STAGE_H
 #define TESTS_LIB_STAGE_STAGE_H
 
@@ -28,14 +28,15 @@ extern struct stage_options want;
 extern int report_fd; /* where the caller reads our lines */
 extern int pair[2];   /* the sockets of introduce(); the host side reads pair[0] */
 
-/* If `result` is negative, reports `what` with errno and exits. */
+/* If `result` is negative, reports `what` with errno and exits with 125. */
 void must(long result, const char *what);
 
-/* options.c: returns false if there is no such option. */
+/* options.c: stores an option, NAME or NAME=VALUE, in `want`. Overwrites the `=`. Returns
+ * false if there is no such option. */
 bool option(char *word);
 
-/* root.c: enter() creates the namespaces; call it before the first fork. mounts() makes the
- * mounts; call it in the first process inside. */
+/* root.c: enter() creates the namespaces; call it in the process that then forks the first
+ * process inside. mounts() makes the mounts; call it in that first process. */
 void enter(void);
 void mounts(void);
 
@@ -48,7 +49,8 @@ void terminal_leader(void);
  * between. */
 void introduce(char who);
 
-/* early_term.c: sends SIGTERM as soon as the subject's first child exists. */
+/* early_term.c: sends SIGTERM to the subject `pid` as soon as its first child exists. The
+ * subject must have called ptrace(PTRACE_TRACEME) (want.early). */
 void early_term(pid_t pid);
 
 #endif

@@ -101,7 +101,7 @@ static inline const char *service_names(const struct conf *conf, const uint32_t 
 	return text;
 }
 
-/* Returns what the configuration does on a signal, or NULL if it says nothing of it. */
+/* Returns the row of the signal in conf_signals(), or NULL if it has none. */
 static inline const struct conf_signal *signal_row(const struct conf *conf, int signal)
 {
 	size_t count;

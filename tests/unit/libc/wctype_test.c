@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the ones above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 enum { REFUSED = -1, NO, YES };

@@ -19,7 +19,7 @@ static inline void write_file(const char *path, const char *text)
 	fclose(file);
 }
 
-/* The same for a file that everybody may execute. */
+/* Creates a file with these bytes that all users may execute, or replaces its content. */
 static inline void write_program(const char *path, const void *bytes, size_t size)
 {
 	int fd = creat(path, 0755);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* cmocka.h wants these before it. */
+/* cmocka.h needs these headers before it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -25,7 +25,7 @@ static struct helper helper;
 static char ended[HELPER_TEXT], why[HELPER_TEXT];
 static enum helper_end end;
 static int done_calls;
-static pid_t group; /* that done() looks for */
+static pid_t group; /* the process group for which on_done() checks */
 static bool group_was_left;
 
 static void on_done(struct helper *j, enum helper_end how, const char *words)
@@ -181,7 +181,7 @@ static void timeout_kills_the_group(void **state)
 	assert_int_equal(done_calls, 1);
 }
 
-/* With group_ends_first, what was killed is gone in done(). */
+/* With group_ends_first, the killed processes are dead when done() is called. */
 static void the_group_ends_first(void **state)
 {
 	static const char *const scripts[] = { "sleep 1000 & sleep 1000",
@@ -244,7 +244,7 @@ static void given_up(void **state)
 	assert_int_equal(done_calls, 1);
 }
 
-/* A helper that is given up twice may have two children that still read from their
+/* A helper that is cancelled twice may have two children that still read from their
  * channels. Each channel is free again when its child is reaped. */
 static void channels_of_the_given_up(void **state)
 {

@@ -71,9 +71,8 @@ static void starts_that_cannot_work(void **state)
 	assert_false(exit_status_never_ran((struct exit_status){ EXIT_BY_SIGNAL, 9 }));
 	assert_int_equal(policy_after_exit(&p, &h, useless, false, 0), ON_DIED_AGAIN);
 	assert_int_equal(policy_after_exit(&p, &h, useless, false, 0), ON_DIED_FAILED);
-	h = (struct restart_history){
-		.was_ready = true
-	}; /* the program was ready for a long time, then its file was replaced */
+	/* The program was ready for a long time, then its file was replaced. */
+	h = (struct restart_history){ .was_ready = true };
 	assert_int_equal(policy_after_exit(&p, &h, useless, false, HOURS(1)),
 			 ON_DIED_AGAIN);
 	assert_int_equal(policy_after_exit(&p, &h, useless, false, HOURS(1)),

@@ -32,8 +32,8 @@ static void in_file_order(void **state)
 	assert_int_equal(started_count, UNITS_MAX / 4 + 2);
 	assert_int_equal(started[0], 0);
 	assert_int_equal(started[1], 1);
-	for (uint32_t n = 2; n < started_count;
-	     n++) /* after these two only tasks may start */
+	/* After these two only tasks may start. */
+	for (uint32_t n = 2; n < started_count; n++)
 		assert_int_equal(started[n], 4 * (n - 2) + 3);
 	for (uint32_t last = 1, next = 2; next < UNITS_MAX; next += 1 + (next % 4 == 2)) {
 		core_ready(core, last == 1 ? 0 : last, 0);

@@ -6,7 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* needs the four above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #include "tests/unit/supervisor/host.h"

@@ -97,7 +97,8 @@ static void a_slot_is_cleared_once(void **state)
 	end();
 	log_note_write(rig.log_memory_fd, 0, &note);
 	begin(5);
-	/* "half" is gone. A second message with generation 5 changes nothing. */
+	/* The slot was cleared, so "half" is not carried over. A second message with
+	 * generation 5 changes nothing. */
 	write_and_carry("who", 3);
 	end();
 	assert_int_equal(rig.memory->source[0].process_boundary, 8);

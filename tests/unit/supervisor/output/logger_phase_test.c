@@ -54,7 +54,7 @@ static void every_cell(void **state)
 	}
 }
 
-/* A logger is started only if no logger runs, and never after it was given up. */
+/* A logger is started only if no logger runs, and never after PID 1 has given up on it. */
 static void no_second_logger(void **state)
 {
 	(void)state;

@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-/* cmocka.h needs the headers above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #include "supervisor/output/logger_child.h"

@@ -23,7 +23,7 @@ static void slots_and_pages(void **state)
 	assert_true(a + 2 <= b && ring_a >= 8192 && ring_b >= ring_a + 8192);
 	assert_int_equal(slots_alloc(allocator, 2, 0, &c, &ring_c), -ENOSPC);
 	assert_int_equal(slots_alloc(allocator, 1, 4096, &c, &ring_c), 0);
-	assert_int_equal(ring_c, 0); /* no free page is left */
+	assert_int_equal(ring_c, 0); /* there is no free page */
 	slots_release(allocator, a, 2, ring_a, 8192);
 	assert_int_equal(slots_alloc(allocator, 2, 4096, &c, &ring_c), 1);
 	assert_int_equal(c, a);

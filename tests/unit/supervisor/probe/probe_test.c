@@ -101,7 +101,7 @@ static int begin_http(void)
 	return fd;
 }
 
-/* A server accepts and never answers: the probe ends when its time is over. */
+/* A server accepts and never answers: the probe ends at its timeout. */
 static void http_without_an_answer(void **state)
 {
 	int fd = begin_http();

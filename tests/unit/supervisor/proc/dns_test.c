@@ -128,7 +128,7 @@ static void aliases(void **state)
 	begin("db.lan", DNS_A, 0x8180, 1); /* the alias points to itself */
 	record(12, 5, "\2db\3lan", 8);
 	assert_int_equal(answer("db.lan", DNS_A), 0);
-	/* The address of a name that was not asked for. */
+	/* The address of a name that is not in the question. */
 	begin("db.lan", DNS_A, 0x8180, 1);
 	record(15, DNS_A, "\x0a\0\0\7", 4);
 	assert_int_equal(answer("db.lan", DNS_A), 0);

@@ -149,7 +149,7 @@ static void env_texts(void **state)
 	assert_null(env.vars[env.count]);
 }
 
-/* Variables for ctinit itself are already gone: init_environment() removes them. */
+/* init_environment() has already removed the variables that are meant for ctinit itself. */
 static void inherited(void **state)
 {
 	char a[] = "LISTEN_ADDR=:80", b[] = "no variable", c[] = "WATCHDOG_URL=x";

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-/* cmocka.h needs the headers above */
+/* cmocka.h needs the headers above. */
 #include <cmocka.h>
 
 #include "tests/unit/supervisor/write_file.h"

@@ -51,8 +51,8 @@ static void replaces_and_adds(void **state)
 		}
 		assert_int_equal(n, strlen(texts[i].now));
 		assert_memory_equal(to, texts[i].now, (size_t)n);
-		for (out.size = 0; out.size <= (size_t)n;
-		     out.size++) /* the buffer becomes full at each byte of the text */
+		/* The buffer becomes full at each byte of the text. */
+		for (out.size = 0; out.size <= (size_t)n; out.size++)
 			assert_int_equal(passwd_text(texts[i].kind, words, texts[i].old,
 						     len, &out),
 					 -ENOSPC);

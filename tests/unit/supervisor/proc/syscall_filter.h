@@ -11,8 +11,8 @@
 #include <stddef.h>
 #include <sys/prctl.h>
 
-/* From now on the call `number` returns -err here and in all children. Returns false if the
- * kernel takes no filter. */
+/* From now on the system call `number` fails with errno `err`, here and in all children.
+ * Returns false if the kernel refuses the filter. */
 static inline bool refuse_call(long number, int err)
 {
 	struct sock_filter code[] = {

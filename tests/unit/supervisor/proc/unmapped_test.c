@@ -42,7 +42,7 @@ static void test_lookup(void **state)
 	}
 }
 
-/* Ranges that do not fit into the text are left out, but they count. */
+/* Ranges that do not fit into the text are not printed, but they are counted. */
 static void test_more_lines_than_the_text_holds(void **state)
 {
 	char map[8192] = "", text[160];

@@ -20,8 +20,8 @@ static const char before[] = "[service:a]\ncommand = sleep 1000\n"
 			     "[service:b]\ncommand = sleep 1000\nneeds = a\n"
 			     "[service:gone]\ncommand = sleep 1000\n"
 			     "[service:off]\ncommand = sleep 1000\nautostart = no\n";
-/* `a` has another command and a health check, b loses its need, gone is removed, and a new
- * service writes to a pipe. */
+/* `a` has another command and a health check, `b` needs no service, `gone` is removed, and
+ * a new service writes to a pipe. */
 static const char after[] = "[service:a]\ncommand = sleep 1001\nhealth = file:/\n"
 			    "[service:b]\ncommand = sleep 1000\n"
 			    "[service:new]\ncommand = sleep 1000\nstdout = pipe:a\n"
