@@ -37,7 +37,7 @@ void service_pipes_free(struct context *ctx);
 int service_pipe_write_end(struct unit *u, enum conf_key key);
 int service_pipe_read_end(struct unit *u);
 
-/* Call it after each change of a service's state. Closes the ends that nobody needs any
+/* Call it after each change of a service's state. Closes the ends that no service needs any
  * more. */
 void service_pipes_state_changed(struct unit *u, enum svc_state from, enum svc_state to);
 
