@@ -15,7 +15,8 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#define LAST_LINE_MSEC 200
+#define LAST_LINE_MSEC     200
+#define TERMINAL_LOCK_MSEC 20
 
 enum outlet { OUTLET_PLAIN, OUTLET_PIPE, OUTLET_SOCKET, OUTLET_TERMINAL, OUTLET_POLLED };
 
@@ -115,6 +116,30 @@ static ssize_t write_pipe(const char *line, size_t len)
 	return n;
 }
 
+/* While another process writes to the terminal, the kernel refuses a write that may not
+ * block, although there is room (tty_write_lock(), drivers/tty/tty_io.c). poll(2) returns
+ * when that write is over. After a dropped line we do not wait: the terminal is full. */
+static ssize_t write_terminal(const char *line, size_t len)
+{
+	msec end = clock_now() + (out.dropped == 0 ? TERMINAL_LOCK_MSEC : 0);
+	ssize_t n;
+
+	for (;;) {
+		struct pollfd p = { .fd = out.fd, .events = POLLOUT };
+		msec left;
+
+		n = out.outlet == OUTLET_POLLED ? write_polled(line, len)
+						: write(out.fd, line, len);
+		if (n >= 0 || errno != EAGAIN)
+			return n;
+		left = end - clock_now();
+		if (left <= 0 || poll(&p, 1, (int)left) != 1)
+			break;
+	}
+	errno = EAGAIN;
+	return n;
+}
+
 static ssize_t write_some(const char *line, size_t len)
 {
 	ssize_t n = -1;
@@ -122,9 +147,9 @@ static ssize_t write_some(const char *line, size_t len)
 	switch (out.outlet) {
 	case OUTLET_PIPE: n = write_pipe(line, len); break;
 	case OUTLET_SOCKET: n = send(out.fd, line, len, MSG_DONTWAIT | MSG_NOSIGNAL); break;
-	case OUTLET_POLLED: n = write_polled(line, len); break;
-	case OUTLET_PLAIN:
-	case OUTLET_TERMINAL: n = write(out.fd, line, len); break;
+	case OUTLET_POLLED:
+	case OUTLET_TERMINAL: n = write_terminal(line, len); break;
+	case OUTLET_PLAIN: n = write(out.fd, line, len); break;
 	}
 	return n;
 }

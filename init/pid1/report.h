@@ -2,10 +2,11 @@
  *
  * Private to init/pid1.
  * Memory:  static memory only.
- * Promise: only report_last() blocks. No function changes the flags of a shared open file
- *          description: pipes use RWF_NOWAIT, sockets MSG_DONTWAIT, and a terminal is
- *          opened again. Lines that cannot be written are dropped and counted. The count
- *          is reported before the next line.
+ * Promise: only report_last() blocks, and a line to a terminal waits up to 20 ms for
+ *          another process that is writing to it. No function changes the flags of a
+ *          shared open file description: pipes use RWF_NOWAIT, sockets MSG_DONTWAIT, and
+ *          a terminal is opened again. Lines that cannot be written are dropped and
+ *          counted. The count is reported before the next line.
  * Source:  pwritev2(2), send(2), open(2) O_NONBLOCK. */
 #ifndef INIT_PID1_REPORT_H
 #define INIT_PID1_REPORT_H

@@ -1,9 +1,13 @@
-/* tests/unit/init/pid1/report_test.c - checks our own lines: levels, buffer, full pipe. */
+/* tests/unit/init/pid1/report_test.c - checks our own lines: levels, buffer, full pipe,
+ * terminal. */
 #include "init/pid1/report.h"
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 /* cmocka.h needs these headers before it. */
@@ -139,6 +143,73 @@ static void test_full_pipe(void **state)
 	assert_non_null(strstr(count, "ctinit: after\n"));
 }
 
+/* Opens a terminal that nothing reads. It has room for 8 KiB (pty_common_install(),
+ * drivers/tty/pty.c). */
+static int open_terminal_pair(void **state)
+{
+	struct termios mode;
+
+	(void)state;
+	ends[0] = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	if (ends[0] < 0 || grantpt(ends[0]) < 0 || unlockpt(ends[0]) < 0)
+		return -1;
+	ends[1] = open(ptsname(ends[0]), O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (ends[1] < 0 || tcgetattr(ends[1], &mode) < 0)
+		return -1;
+	cfmakeraw(&mode);
+	tcsetattr(ends[1], TCSANOW, &mode);
+	report_to(ends[1]);
+	report_verbosity(0);
+	return 0;
+}
+
+#define ROUNDS 200
+#define WRITES 2000 /* of the other process */
+#define LINES  100  /* at most, of ours, for each round */
+
+/* Writes 2 KB to the terminal, a byte a write, as the logger does while PID 1 reports. */
+static pid_t start_writer(void)
+{
+	int begins[2];
+	pid_t pid;
+	char byte;
+
+	assert_int_equal(pipe2(begins, O_CLOEXEC), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid > 0) {
+		close(begins[1]);
+		assert_int_equal(read(begins[0], &byte, 1),
+				 0); /* the child has closed it */
+		close(begins[0]);
+		return pid;
+	}
+	alarm(60);
+	close(begins[1]);
+	for (int i = 0; i < WRITES; i++) {
+		if (write(ends[1], ".", 1) != 1)
+			_exit(1);
+	}
+	_exit(0);
+}
+
+/* There is room for all lines, so only the other process is in the way. */
+static void test_second_writer(void **state)
+{
+	(void)state;
+	for (int round = 0; round < ROUNDS; round++) {
+		pid_t pid = start_writer();
+		int status = 1;
+
+		for (int i = 0; i < LINES; i++)
+			report(REPORT_ERROR, "line %d", i);
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_int_equal(status, 0);
+		report(REPORT_ERROR, "last");
+		assert_null(strstr(drain(), "were dropped"));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -148,6 +219,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_long_text, open_pipe, close_pipe),
 		cmocka_unit_test_setup_teardown(test_buffer, open_pipe, close_pipe),
 		cmocka_unit_test_setup_teardown(test_full_pipe, open_pipe, close_pipe),
+		cmocka_unit_test_setup_teardown(test_second_writer, open_terminal_pair,
+						close_pipe),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
