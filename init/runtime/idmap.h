@@ -1,8 +1,7 @@
 /* init/runtime/idmap.h - maps ids of the container to ids of the host.
  *
- * Source: user_namespaces(7), newuidmap(1), subuid(5).
- *
- * Private to init/runtime. */
+ * Layer:  init/runtime; init/verbs uses it, too, for `ctinit version`.
+ * Source: user_namespaces(7), newuidmap(1), subuid(5). */
 #ifndef INIT_RUNTIME_IDMAP_H
 #define INIT_RUNTIME_IDMAP_H
 

@@ -106,7 +106,7 @@ static void give_up(struct logger *lg)
 }
 
 /* Waits until a console is writable. Handles packets meanwhile, because PID 1 may shorten
- * the time. Sets *socket to -1 if PID 1 is gone. */
+ * the time. Sets *socket to -1 if PID 1 has exited. */
 static void wait_for_console(struct logger *lg, int *socket)
 {
 	struct pollfd p[3] = { { .fd = -1, .events = POLLOUT },

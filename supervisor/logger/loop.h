@@ -63,9 +63,9 @@ void pipes_check(struct logger *lg);
 void pipes_hung_up(struct logger *lg, struct source *src);
 
 /* recover.c */
-/* Continues with the chunk of a killed logger. Discards it if its stream is gone or several
- * loggers died of it. Call it once, when all streams are known and before a source is
- * read. */
+/* Continues with the chunk of a killed logger. Discards it if its stream was removed or
+ * several loggers died of it. Call it once, when all streams are known and before a source
+ * is read. */
 void recover_chunk(struct logger *lg);
 
 /* ---- each round ---- */

@@ -179,7 +179,7 @@ int seccomp_install(enum logger_files files)
 	prog.len = program.len;
 	/* SPEC_ALLOW: no foreign code runs in this process that could spy by speculative
 	 * execution. Without the flag, kernels before 5.16 slow down the whole process.
-	 * Kernels before 4.17 do not know it. */
+	 * Kernels before 4.17 refuse it. */
 	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW,
 		    &prog) == 0)
 		return 0;

@@ -4,7 +4,7 @@
 #include <fcntl.h>
 #include <stdatomic.h>
 
-/* Discards the chunk of a killed logger if its service is gone and had these slots. */
+/* Discards the chunk of a killed logger if its service was removed and had these slots. */
 static void discard_chunk(struct logger *lg, uint32_t slot, uint32_t count)
 {
 	const struct log_memory_version *now = log_memory_current(lg->memory);

@@ -1,8 +1,9 @@
 /* supervisor/output/logger_watchdog.c - finds a logger that hangs, and removes the cause.
  *
- * PID 1 asks the kernel and reads the log memory; it never asks the logger. Each step of
- * the logger changes the index in the log memory. Before a call that a service can block
- * for ever, the logger records the call there (activity_set()).
+ * PID 1 learns the state of the logger from the kernel and from the log memory, never by a
+ * request to the logger. Each step of the logger changes the index in the log memory.
+ * Before a call that a service can block for ever, the logger records the call there
+ * (activity_set()).
  *
  * PID 1 checks the logger once a second while a packet is unread in its socket, or after
  * the watchdog timer has expired. That is a timerfd that the logger resets while it works.

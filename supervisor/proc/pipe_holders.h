@@ -1,8 +1,9 @@
 /* supervisor/proc/pipe_holders.h - finds and kills processes that hold the lock of a pipe.
  *
  * splice(2), vmsplice(2), tee(2) and sendfile(2) hold the lock of a pipe while they wait
- * for their other end, such as an empty socket. Meanwhile every other call on the pipe
- * blocks, and not even SIGKILL ends it (mutex_lock() in fs/pipe.c).
+ * for their other end, such as an empty socket. Meanwhile read(2), write(2), FIONREAD and
+ * the close of an end block, but not poll(2). Not even SIGKILL ends them (mutex_lock() in
+ * fs/pipe.c).
  *
  * Layer:   supervisor/proc. The rooms above it may include it. */
 #ifndef SUPERVISOR_PROC_PIPE_HOLDERS_H

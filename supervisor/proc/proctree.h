@@ -31,7 +31,7 @@ struct proc_info {
 	pid_t pid, parent, group, session;
 	uint64_t start; /* start time in clock ticks since boot; 0: hidden (hidepid) */
 	uint32_t threads, owner;
-	bool exiting; /* the process began to exit: its memory may be gone */
+	bool exiting; /* the process began to exit: its memory may be freed already */
 	bool direct;  /* the process is our child: its pid is not reused until we reap it */
 	uint8_t flags; /* flags for the caller */
 	char name[17];
@@ -105,7 +105,7 @@ enum climb_end {
 	CLIMB_STOPPED,   /* stop() returned true for ret->pid */
 	CLIMB_OUR_CHILD, /* reached a child of ours, which is in *ret */
 	CLIMB_OUTSIDE,   /* the process is not below us, or has too many parents */
-	CLIMB_GONE       /* the process is gone, dead or hidden */
+	CLIMB_GONE       /* the process has exited or is hidden */
 };
 #define CLIMB_PARENTS_MAX 256
 /* Climbs from process `pid` to its parents, at most CLIMB_PARENTS_MAX. *ret is the last

@@ -36,7 +36,8 @@ static bool parse_stat(const char *text, struct proc_info *p, bool dead_too)
 	return true;
 }
 
-/* Our child may be hidden from us (hidepid), but we may ask for its ids. */
+/* A child of ours may be hidden from us (hidepid), but getpgid(2) and getsid(2) still
+ * work. */
 static bool stat_hidden(const struct proctree *t, pid_t pid, struct proc_info *p)
 {
 	siginfo_t dead = { 0 };

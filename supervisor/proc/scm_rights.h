@@ -15,8 +15,8 @@
  * send to the socket. */
 void scm_rights_refuse(int fd);
 /* Starts a child that receives and discards one message. Call it when recvmsg(MSG_PEEK)
- * with no room for descriptors sets MSG_CTRUNC. Receive nothing until the message is gone.
- * If no child can be made, the message stays: call it again later. */
+ * with no room for descriptors sets MSG_CTRUNC. Receive nothing until the child has removed
+ * the message. If no child can be made, the message stays: call it again later. */
 void scm_rights_discard(int fd);
 /* Shuts the socket down, so that no process can send to it, and closes it. Leaves it open
  * if it holds messages and no child can be made to discard them. */

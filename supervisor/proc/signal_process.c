@@ -54,7 +54,8 @@ int stop_process(pid_t pid, int fd, int signal)
 }
 
 /* Returns the process group of `pid`, which a daemon may share with others. Returns -1 if
- * the process is gone, or is still in our own group because it has not called setsid(). */
+ * the process has exited, or is still in our own group because it has not called
+ * setsid(). */
 static pid_t group_of(pid_t pid, int fd)
 {
 	pid_t group = getpgid(pid);

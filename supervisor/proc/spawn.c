@@ -32,7 +32,7 @@ bool spawn_clone_vm_allowed(bool change_user)
 	int fd;
 
 #ifdef __SANITIZE_ADDRESS__
-	return false; /* AddressSanitizer takes the child's stack for PID 1's */
+	return false; /* AddressSanitizer mistakes the child's stack for PID 1's */
 #endif
 	if (!change_user)
 		return true;

@@ -123,7 +123,7 @@ union control {
 };
 
 /* Returns true if the same packet can be sent later. ETOOMANYREFS: too many descriptors in
- * flight (unix(7)). After any other errno the other side is gone. */
+ * flight (unix(7)). After any other errno the other side has exited. */
 static bool is_temporary(int err)
 {
 	return err == EAGAIN || err == EINTR || err == ENOBUFS || err == ENOMEM ||

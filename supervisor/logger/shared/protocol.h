@@ -26,7 +26,7 @@ enum packet_kind {
 	PACKET_HELLO,    /* the first packet, with the descriptors that the logger needs */
 	PACKET_STREAM,   /* a service's settings, with the read ends of its pipes */
 	PACKET_PROCESS,  /* a service's main process started or ended */
-	PACKET_REMOVE,   /* a service is gone, or its pipes are closed */
+	PACKET_REMOVE,   /* a service was removed, or its pipes are closed */
 	PACKET_START,    /* all streams are sent: serve */
 	PACKET_REOPEN,   /* reopen the log files after a rotation */
 	PACKET_FLUSH,    /* reply when the output of ended processes is written */
@@ -132,7 +132,7 @@ bool packet_append_tail(union packet *packet, size_t *len, struct packet_tail ta
 /* For PID 1: sends one packet with at most PACKET_FDS_MAX descriptors, which stay the
  * caller's. Never waits. Returns 0; -EAGAIN if the socket is full and will become writable;
  * -ENOBUFS if the kernel refuses it for now, although the socket is writable; or another
- * negative errno if the logger is gone. */
+ * negative errno if the logger has exited. */
 int packet_send(int socket, const void *packet, size_t len, const int *fds,
 		size_t fd_count);
 /* For the logger: receives one packet. Never waits. Returns its length; 0 if PID 1 has

@@ -5,7 +5,7 @@
 
 #include <unistd.h>
 
-#define DATAGRAMS_MAX 64 /* most datagrams in one call */
+#define DATAGRAMS_MAX 64 /* limits the datagrams of one call */
 
 void dev_log_read(struct logger *lg)
 {

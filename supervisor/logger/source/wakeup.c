@@ -21,7 +21,7 @@
 #define REFUSED_MSEC 50
 
 /* Returns false if epoll must watch the source. For a pipe that will be closed, only epoll
- * reports that the last writer is gone. */
+ * reports that the last write end was closed. */
 static bool arm_source(struct logger *lg, struct source *src)
 {
 	return lg->signal_fd >= 0 && src->stream->pipes_phase < PIPES_EMPTY &&

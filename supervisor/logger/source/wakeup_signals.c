@@ -14,7 +14,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#define SIGNALS_MAX 32 /* most signals in one read */
+#define SIGNALS_MAX 32 /* limits the signals of one read */
 
 static bool set_async(int fd, bool enabled)
 {
