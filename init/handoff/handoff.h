@@ -21,8 +21,8 @@
 
 #define HANDOFF_FD 3
 
-/* Host devices that the front end's child opens (O_PATH). We clone their nodes into the
- * container's /dev, which does not need mknod(2). */
+/* Host devices whose nodes we clone into the container's /dev, which does not need
+ * mknod(2). */
 /* clang-format off */
 #define HANDOFF_DEVICES(X) X(null) X(zero) X(full) X(random) X(urandom) X(tty)
 /* clang-format on */
@@ -32,6 +32,8 @@ enum handoff_device {
 #undef X
 		HANDOFF_DEV_COUNT
 };
+#define HANDOFF_DEV_NONE    (-1) /* the host has no such node */
+#define HANDOFF_DEV_BY_NAME (-2) /* it is in the host's /dev, and no link */
 
 /* The pty that the init creates instead of using the host's terminal. */
 enum handoff_terminal {
@@ -63,7 +65,8 @@ struct handoff {
 	uint16_t rows, columns;   /* size of the caller's terminal; 0 if unknown */
 	int32_t monitor_fd;       /* socket to the front end */
 	int32_t binary_fd;        /* our program file (O_PATH), write-protected */
-	int32_t device_fds[HANDOFF_DEV_COUNT]; /* O_PATH; -1 if the host has no such node */
+	int32_t host_dev_fd; /* the host's /dev (O_PATH) for HANDOFF_DEV_BY_NAME, or -1 */
+	int32_t device_fds[HANDOFF_DEV_COUNT]; /* O_PATH, or HANDOFF_DEV_* */
 	int32_t closed_stdio; /* bit N is set if descriptor N was closed at startup */
 	int32_t verbosity;    /* -1 quiet, 0 normal, 1 verbose, 2 from [init] verbosity */
 };

@@ -94,6 +94,8 @@ static void close_setup_fds(struct handoff *handoff, int pts)
 {
 	if (pts >= 0)
 		close(pts);
+	if (handoff->host_dev_fd >= 0)
+		close(handoff->host_dev_fd);
 	for (int i = 0; i < HANDOFF_DEV_COUNT; i++) {
 		if (handoff->device_fds[i] >= 0)
 			close(handoff->device_fds[i]);

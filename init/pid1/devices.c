@@ -36,35 +36,40 @@ static const struct {
 	{ "stderr", "/proc/self/fd/2" },
 };
 
-/* Mounts a clone of the device node `fd` on the new file `name`. This needs no CAP_MKNOD.
- * `read_only` protects the mode, owner, times and attributes of a host inode. The device
- * itself stays writable (sb_permission(), fs/namei.c). We do not set nodev, which would
- * block the device. */
-static int clone_node(int dev, const char *name, int fd, bool read_only)
+/* Mounts the detached clone `tree` of a device node on the new file `name`, and closes it.
+ * This needs no CAP_MKNOD. */
+static int attach_node(int dev, const char *name, int tree)
 {
-	uint64_t attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC;
-	int tree = mount_clone(fd, attributes | (read_only ? MOUNT_ATTR_RDONLY : 0), -1);
-	int target, r;
+	int r = tree < 0 ? tree : mountpoint_file(dev, name);
 
-	if (tree < 0)
-		return tree;
-	target = mountpoint_file(dev, name);
-	r = target < 0 ? target : mount_attach(tree, target);
-	if (target >= 0)
-		close(target);
-	close(tree);
-	if (r < 0)
-		unlinkat(dev, name, 0);
+	if (r == 0) {
+		r = mount_attach_at(tree, dev, name);
+		if (r < 0)
+			unlinkat(dev, name, 0);
+	}
+	if (tree >= 0)
+		close(tree);
 	return r;
 }
 
-static int make_node(int dev, size_t i, const int32_t *host_fds)
+/* Read-only protects the mode, owner, times and attributes of the host's inode. The device
+ * itself stays writable (sb_permission(), fs/namei.c). We do not set nodev, which would
+ * block the device. */
+static int clone_host_node(const struct device_wishes *wishes, size_t i)
+{
+	uint64_t attributes = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC;
+	int fd = wishes->host_fds ? wishes->host_fds[nodes[i].host] : HANDOFF_DEV_NONE;
+
+	if (fd == HANDOFF_DEV_BY_NAME)
+		return mount_clone_at(wishes->host_dev, nodes[i].name, attributes);
+	return fd < 0 ? -ENOENT : mount_clone(fd, attributes, -1);
+}
+
+static int make_node(int dev, size_t i, const struct device_wishes *wishes)
 {
 	dev_t number = makedev(nodes[i].major, nodes[i].minor);
-	int r = -ENOENT;
+	int r = attach_node(dev, nodes[i].name, clone_host_node(wishes, i));
 
-	if (host_fds && host_fds[nodes[i].host] >= 0)
-		r = clone_node(dev, nodes[i].name, host_fds[nodes[i].host], true);
 	if (r < 0 && mknodat(dev, nodes[i].name, S_IFCHR | 0666, number) == 0)
 		return fchmodat(dev, nodes[i].name, 0666, 0) < 0 ? -errno : 0;
 	return r;
@@ -131,7 +136,7 @@ static int fill_dev(int dev, const struct device_wishes *wishes, const char **re
 
 	for (size_t i = 0; i < ARRAY_LEN(nodes); i++) {
 		*ret_what = nodes[i].name;
-		r = make_node(dev, i, wishes->host_fds);
+		r = make_node(dev, i, wishes);
 		if (r < 0)
 			return r;
 	}
@@ -184,7 +189,8 @@ int devices_console(int dev, int slave)
 {
 	/* The slave belongs to the container's own devpts, so the container may change
 	 * it. */
-	return clone_node(dev, "console", slave, false);
+	return attach_node(dev, "console",
+			   mount_clone(slave, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC, -1));
 }
 
 /* Returns the name of our node with this device number, or NULL. Ignores `tty`. */

@@ -11,9 +11,11 @@
 #include <stdint.h>
 
 struct device_wishes {
-	/* HANDOFF_DEV_COUNT host nodes (O_PATH) to clone. We use mknod(2) for a node that
-	 * is -1 or cannot be cloned, and for all nodes if this is NULL. */
+	/* HANDOFF_DEV_COUNT host nodes to clone: O_PATH, or HANDOFF_DEV_*. We use mknod(2)
+	 * for a node that is missing or cannot be cloned, and for all nodes if this is
+	 * NULL. */
 	const int32_t *host_fds;
+	int host_dev;      /* the host's /dev (O_PATH) */
 	uint64_t shm_size; /* size of /dev/shm in bytes; 0 for half of the memory */
 	bool group_tty;    /* group 5 (tty) exists here, and terminals belong to it */
 	bool mqueue;       /* mount /dev/mqueue; set if we have our own ipc namespace */

@@ -32,10 +32,7 @@ int mountpoint_directory(int dir, const char *path, mode_t mode)
 
 int mountpoint_file(int dir, const char *name)
 {
-	int flags = O_CREAT | O_EXCL | O_RDONLY | O_NOFOLLOW | O_CLOEXEC;
-	int fd = openat(dir, name, flags, 0666);
-
-	return fd < 0 ? -errno : fd;
+	return mknodat(dir, name, S_IFREG | 0666, 0) < 0 ? -errno : 0;
 }
 
 bool mountpoint_is_mounted(int dir, const char *path)

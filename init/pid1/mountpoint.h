@@ -14,8 +14,8 @@
  * descriptors. Creates its last component with `mode` if it does not exist. */
 int mountpoint_directory(int dir, const char *path, mode_t mode);
 
-/* Creates the empty file `name` in `dir` as a mount point and opens it. Returns -EEXIST if
- * the name exists, even as a symbolic link. */
+/* Creates the empty file `name` in `dir` as a mount point. Returns 0, or a negative errno:
+ * -EEXIST if the name exists, even as a symbolic link. */
 int mountpoint_file(int dir, const char *name);
 
 /* Opens an existing file or directory below the directory `dir`; both are O_PATH

@@ -117,6 +117,7 @@ static void mount_dev(int root, const struct handoff *handoff)
 {
 	const struct device_wishes wishes = {
 		.host_fds = handoff->device_fds,
+		.host_dev = handoff->host_dev_fd,
 		.shm_size = handoff->shm_size,
 		.group_tty = !handoff->single_id,
 		.mqueue = handoff->own_ipc_ns,

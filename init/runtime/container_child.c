@@ -70,24 +70,28 @@ static void set_names(const struct container_plan *plan)
 		die("set the domain name", domain, errno, NULL);
 }
 
-/* Opens the devices by their paths in our own copy of the host's mounts: we can clone only
- * mounts of our own namespace. */
-static void open_devices(struct handoff *handoff)
+/* Finds the devices in our own copy of the host's mounts: we can clone only mounts of our
+ * own namespace. The init clones nodes by their names, but those behind a link are opened
+ * here, because only here it leads where the host's /dev means it to. */
+static void find_devices(struct handoff *handoff)
 {
-	static const char *const paths[] = {
-#define X(name) "/dev/" #name,
+	static const char *const names[] = {
+#define X(name) #name,
 		HANDOFF_DEVICES(X)
 #undef X
 	};
+	int dev = open("/dev", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	struct stat st;
 
-	for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
-		int fd = open(paths[i], O_PATH | O_CLOEXEC);
+	handoff->host_dev_fd = dev;
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		int fd = HANDOFF_DEV_NONE;
 
-		if (fd >= 0 && (fstat(fd, &st) < 0 || !S_ISCHR(st.st_mode))) {
-			close(fd);
-			fd = -1;
-		}
+		if (fstatat(dev, names[i], &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+		    S_ISCHR(st.st_mode))
+			fd = HANDOFF_DEV_BY_NAME;
+		else if (fstatat(dev, names[i], &st, 0) == 0 && S_ISCHR(st.st_mode))
+			fd = openat(dev, names[i], O_PATH | O_CLOEXEC);
 		handoff->device_fds[i] = fd;
 	}
 }
@@ -157,6 +161,7 @@ _Noreturn static void exec_init(const struct container_child *child,
 		die("duplicate the handoff to descriptor 3", NULL, errno, NULL);
 	keep_across_exec(handoff->monitor_fd);
 	keep_across_exec(handoff->binary_fd);
+	keep_across_exec(handoff->host_dev_fd);
 	for (int i = 0; i < HANDOFF_DEV_COUNT; i++)
 		keep_across_exec(handoff->device_fds[i]);
 	execveat(handoff->binary_fd, "", argv, (char **)child->plan->environment,
@@ -191,7 +196,7 @@ _Noreturn void container_child_run(struct container_child *child)
 	handoff.binary_fd = self_exe_protect(child->self_fd, child->self_path);
 	if (handoff.binary_fd < 0)
 		die("protect our own program", child->self_path, handoff.binary_fd, NULL);
-	open_devices(&handoff);
+	find_devices(&handoff);
 	if (plan->own_root) {
 		umask(0);
 		if (plan->root_tree_fd < 0) {

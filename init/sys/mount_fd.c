@@ -7,16 +7,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-int mount_clone(int fd, uint64_t attributes, int userns_fd)
+static int clone_tree(int dir, const char *path, unsigned how, uint64_t attributes,
+		      int userns_fd)
 {
 	struct mount_attr attr = {
 		.attr_set = attributes | (userns_fd >= 0 ? MOUNT_ATTR_IDMAP : 0),
 		.propagation = MS_PRIVATE,
 		.userns_fd = userns_fd >= 0 ? (uint64_t)userns_fd : 0,
 	};
-	int tree = open_tree(fd, "",
-			     OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH |
-				     AT_RECURSIVE);
+	int tree = open_tree(dir, path,
+			     OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE | how);
 
 	if (tree < 0)
 		return -errno;
@@ -27,6 +27,23 @@ int mount_clone(int fd, uint64_t attributes, int userns_fd)
 		return -err;
 	}
 	return tree;
+}
+
+int mount_clone(int fd, uint64_t attributes, int userns_fd)
+{
+	return clone_tree(fd, "", AT_EMPTY_PATH, attributes, userns_fd);
+}
+
+int mount_clone_at(int dir, const char *path, uint64_t attributes)
+{
+	return clone_tree(dir, path, AT_SYMLINK_NOFOLLOW, attributes, -1);
+}
+
+int mount_clone_alike(int fd)
+{
+	int tree = open_tree(fd, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH);
+
+	return tree < 0 ? -errno : tree;
 }
 
 /* Sets the options of a new file system. Returns 0 or a positive errno. */
@@ -64,6 +81,11 @@ int mount_attach(int tree, int target)
 	int flags = MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH;
 
 	return move_mount(tree, "", target, "", flags) < 0 ? -errno : 0;
+}
+
+int mount_attach_at(int tree, int dir, const char *path)
+{
+	return move_mount(tree, "", dir, path, MOVE_MOUNT_F_EMPTY_PATH) < 0 ? -errno : 0;
 }
 
 int reopen_same_file(const char *path, int fd)

@@ -19,6 +19,12 @@ struct mount_option {
  * If `userns_fd` is not -1, they also get the id map of that user namespace. */
 int mount_clone(int fd, uint64_t attributes, int userns_fd);
 
+/* The same for `path` below `dir`. A link in its last component is not followed. */
+int mount_clone_at(int dir, const char *path, uint64_t attributes);
+
+/* Clones only the mount at `fd`, with its attributes and its propagation. */
+int mount_clone_alike(int fd);
+
 struct file_system {
 	const char *type;                   /* such as "tmpfs" */
 	const struct mount_option *options; /* NULL-terminated keys; may be NULL */
@@ -31,6 +37,9 @@ int mount_create(const struct file_system *fs);
 /* Attaches the detached mount `tree` to `target` (O_PATH). Returns 0 or a negative
  * errno. */
 int mount_attach(int tree, int target);
+
+/* The same for `path` below `dir`. A link in its last component is not followed. */
+int mount_attach_at(int tree, int dir, const char *path);
 
 /* Opens `path` again (O_PATH) in the caller's mount namespace: a mount can be cloned only
  * in its own namespace. Returns the descriptor, or -ESTALE if `path` is no longer the file
