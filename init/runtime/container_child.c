@@ -172,7 +172,9 @@ _Noreturn static void exec_init(const struct container_child *child,
 _Noreturn void container_child_run(struct container_child *child)
 {
 	struct container_plan *plan = child->plan;
+	struct protected_exe exe;
 	struct handoff handoff;
+	int err;
 
 	die_report_fd(child->report_fd);
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
@@ -182,8 +184,7 @@ _Noreturn void container_child_run(struct container_child *child)
 		die("make the mounts private", NULL, errno, idmap_obstacle());
 	set_names(plan);
 	if (plan->namespaces & CLONE_NEWNET) {
-		int err = loopback_up();
-
+		err = loopback_up();
 		if (err)
 			die("bring up the loopback interface", NULL, err,
 			    err == -EPERM ? "network = none needs CAP_NET_ADMIN" : NULL);
@@ -193,9 +194,10 @@ _Noreturn void container_child_run(struct container_child *child)
 	 * the host. */
 	handoff.close_keyrings =
 		plan->container && (plan->map.kind == MAP_HOST || !own_keyring);
-	handoff.binary_fd = self_exe_protect(child->self_fd, child->self_path);
-	if (handoff.binary_fd < 0)
-		die("protect our own program", child->self_path, handoff.binary_fd, NULL);
+	err = self_exe_protect(child->self_fd, child->self_path, &exe);
+	if (err)
+		die("protect our own program", child->self_path, err, NULL);
+	handoff.binary_fd = exe.program;
 	find_devices(&handoff);
 	if (plan->own_root) {
 		umask(0);
@@ -203,9 +205,11 @@ _Noreturn void container_child_run(struct container_child *child)
 			rootfs_clone(plan, -1);
 			volumes_clone(plan, -1);
 		}
+		self_exe_release(&exe, true);
 		rootfs_enter(plan);
 		umask(022);
 	}
+	self_exe_release(&exe, false);
 	credentials_keep_capabilities(plan);
 	exec_init(child, &handoff);
 }

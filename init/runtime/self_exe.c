@@ -38,19 +38,22 @@ static int reopen_fd(int fd, int flags)
 	return copy < 0 ? -errno : copy;
 }
 
-static int protect_by_mount(int self, const char *path)
+static int protect_by_mount(int self, const char *path, struct protected_exe *ret)
 {
 	int fd = reopen_same_file(path, self);
 
 	if (fd < 0)
 		return fd;
 	int tree = mount_clone(fd, READ_ONLY, -1);
-	close(fd);
-	if (tree < 0)
-		return tree;
-	int program = reopen_fd(tree, O_PATH);
-	close(tree); /* dissolves the detached mount, so nothing can change it */
-	return program;
+	int program = tree < 0 ? tree : reopen_fd(tree, O_PATH);
+	if (program < 0) {
+		close(fd);
+		if (tree >= 0)
+			close(tree);
+		return program;
+	}
+	*ret = (struct protected_exe){ .program = program, .tree = tree, .place = fd };
+	return 0;
 }
 
 static int copy_program(int from, int to)
@@ -106,20 +109,30 @@ static int protect_by_tmpfs(int source)
 	return fd;
 }
 
-int self_exe_protect(int self, const char *path)
+int self_exe_protect(int self, const char *path, struct protected_exe *ret)
 {
-	int program = protect_by_mount(self, path);
-
-	if (program >= 0)
-		return program;
+	*ret = (struct protected_exe){ .program = -1, .tree = -1, .place = -1 };
+	if (protect_by_mount(self, path, ret) == 0)
+		return 0;
 	int source = reopen_fd(self, O_RDONLY);
 	if (source < 0)
 		source = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
 	if (source < 0)
 		return -errno;
-	program = protect_by_memfd(source);
-	if (program < 0)
-		program = protect_by_tmpfs(source);
+	ret->program = protect_by_memfd(source);
+	if (ret->program < 0)
+		ret->program = protect_by_tmpfs(source);
 	close(source);
-	return program;
+	return ret->program < 0 ? ret->program : 0;
+}
+
+void self_exe_release(struct protected_exe *exe, bool old_root)
+{
+	if (exe->tree < 0)
+		return;
+	if (old_root)
+		(void)mount_attach(exe->tree, exe->place); /* if not, close() detaches it */
+	close(exe->place);
+	close(exe->tree);
+	exe->tree = exe->place = -1;
 }

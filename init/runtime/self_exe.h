@@ -7,13 +7,26 @@
 #ifndef INIT_RUNTIME_SELF_EXE_H
 #define INIT_RUNTIME_SELF_EXE_H
 
+#include <stdbool.h>
+
 /* Opens our program file (O_PATH) and stores its path, or "" if it is unknown, in
  * ret_path[size]. Called on the host, before the clone. Returns the descriptor, or -1 on
  * failure, for example without /proc. */
 int self_exe_open(char *ret_path, unsigned long size);
 
+struct protected_exe {
+	int program;     /* descriptor to execute (O_PATH) */
+	int tree, place; /* its mount while that is detached, and our program file; or -1 */
+};
+
 /* Makes a copy or a mount of the program that the container cannot write. Called in the
- * child. Returns a descriptor to execute, or a negative errno. */
-int self_exe_protect(int self, const char *path);
+ * child. Returns 0 or a negative errno. */
+int self_exe_protect(int self, const char *path, struct protected_exe *ret);
+
+/* Lets go of the mount, so that nothing can change it. With `old_root` it is mounted over
+ * our program file, and the init detaches it together with the old root: the kernel makes
+ * each detaching wait until all CPUs have noticed it. Call this when the container's root
+ * and volumes are cloned, which must not include that mount. */
+void self_exe_release(struct protected_exe *exe, bool old_root);
 
 #endif
