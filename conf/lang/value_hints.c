@@ -178,7 +178,7 @@ static const char *hint_for_probe(const struct conf_key_info *info, const char *
 		return buf;
 	}
 	if (has_scheme(word))
-		return NULL; /* not a host */
+		return NULL; /* the word names no host */
 	if (strncmp(word, "https:", 6) == 0)
 		return "TLS is not supported; write tcp:HOST:443, or exec: with a client "
 		       "such as curl";
@@ -196,7 +196,7 @@ static const char *hint_for_probe(const struct conf_key_info *info, const char *
 	return buf;
 }
 
-/* Docker has restart: on-failure:5, where 5 is the limit. */
+/* In a compose file, restart: on-failure:5 allows 5 restarts. */
 static const char *hint_for_restart(const struct conf_key_info *info, const char *word,
 				    char *buf, size_t size)
 {

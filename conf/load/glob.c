@@ -13,8 +13,8 @@
 struct glob_walk {
 	/* How many more directories and names we may read. */
 	unsigned dirs_left, names_left;
-	bool wild; /* an earlier part has a wildcard */
-	bool deep; /* a part follows one with a wildcard */
+	bool wild; /* an earlier name has a wildcard */
+	bool deep; /* a name follows a name with a wildcard */
 };
 
 static int add_path(struct glob_result *found, const char *path)

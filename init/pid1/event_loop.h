@@ -13,9 +13,9 @@
 struct ev_loop;
 
 /* Creates the loop for at most `watchers` active watchers. If a system call of the loop
- * fails, libev calls `on_error` with the name of the call, or NULL. The loop may not report
- * any event then, so `on_error` must handle signals and dead children itself. Returns 0 or
- * a negative errno. Call it once. */
+ * fails, libev calls `on_error` with a text that names the call, or NULL. The loop may not
+ * report any event then, so `on_error` must handle signals and dead children itself.
+ * Returns 0 or a negative errno. Call it once. */
 int loop_new(size_t watchers, void (*on_error)(const char *what), struct ev_loop **ret);
 
 /* Lets the loop map more memory, for `watchers` watchers or descriptors that a reload adds.

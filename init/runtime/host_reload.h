@@ -25,7 +25,8 @@ struct host_reload {
 	/* While the child runs: when to kill it. Otherwise: the earliest time of the next
 	 * read. */
 	msec time;
-	struct reload_info *info; /* in memory shared with the child; NULL before a read */
+	/* Memory shared with the child; NULL before the first read or if mmap(2) failed. */
+	struct reload_info *info;
 };
 
 /* CAP_DAC_READ_SEARCH as a bit mask. Root may need it to read the file, for example in a

@@ -69,7 +69,7 @@ static bool is_plain_file(int fd)
 	       fs.f_type != PID_FS_MAGIC;
 }
 
-/* Returns the fault of the descriptor as a step for die(), or NULL. */
+/* Returns why the descriptor is refused, as the `step` of die(), or NULL. */
 static const char *find_fault(int fd, const struct stat *st)
 {
 	int flags = fcntl(fd, F_GETFL);
@@ -105,7 +105,8 @@ void std_streams_check(int closed)
 		if (fstat(fd, &st) < 0)
 			die("stat", names[fd], errno, NULL);
 		const char *wrong = find_fault(fd, &st);
-		/* This stderr may not be able to show the message. */
+		/* The refused stderr may be unable to show the message, so print it to
+		 * stdout. */
 		if (wrong && fd == STDERR_FILENO)
 			dup2(STDOUT_FILENO, STDERR_FILENO);
 		if (wrong)

@@ -19,14 +19,14 @@ enum compat_message {
 	MSG_DEBUG,           /* at the highest verbosity */
 	MSG_NO_SESSION,      /* the command gets no session */
 	MSG_NO_REAPER,       /* we are neither PID 1 nor a child subreaper */
-	MSG_REAPER_FAILED,   /* number: the result of prctl(2) */
-	MSG_START_FAILED,    /* word: the command; number: the result */
-	MSG_NOT_RUN,         /* word: the command; number: the result; more: the child */
-	MSG_STARTED,         /* word: the command; number: the child */
+	MSG_REAPER_FAILED,   /* number: the negative errno of prctl(2) */
+	MSG_START_FAILED,    /* word: the command; number: a negative errno */
+	MSG_NOT_RUN,         /* word: the command; number: a negative errno; more: pid */
+	MSG_STARTED,         /* word: the command; number: its pid */
 	MSG_LEFT_TERMINAL,   /* we led its session, so SIGHUP and SIGCONT will arrive */
 	MSG_HAD_TERMINAL,    /* we left the terminal but did not lead its session */
-	MSG_NO_TERMINAL,     /* number: why there was no terminal to leave */
-	MSG_NOT_ATTACHED,    /* number: why the command did not get the terminal */
+	MSG_NO_TERMINAL,     /* number: a negative errno: we had no terminal to leave */
+	MSG_NOT_ATTACHED,    /* number: a negative errno: the command got no terminal */
 	MSG_SESSION,         /* the command has its own session */
 	MSG_GOT,             /* number: the signal that arrived */
 	MSG_GOT_CHILD,       /* number: SIGCHLD, before the children are reaped */
@@ -46,7 +46,7 @@ enum compat_message {
 };
 
 /* In a text, %n is `number`, %m is `more`, %s is `word`, %p is our pid, and %g is the name
- * of signal `number`. If `number` is a negative result, %r is its reason and %e its
+ * of signal `number`. If `number` is a negative errno, %r is its text and %e the positive
  * errno. */
 struct compat_message_text {
 	int level;        /* the lowest verbosity that prints the message */

@@ -49,7 +49,7 @@ const struct compat_profile compat_catatonit = {
 		   "  -P             pause: no program, ends on TERM or INT\n"
 		   "  -V, --version  the version\n\n"
 		   "Variable: CATATONIT_DEBUG, set to anything, tells more.\n",
-		   /* docker and podman parse it like tini's. */
+		   /* docker and podman expect the format of tini's version. */
 		   [SHOW_VERSION] = "tini version " CTINIT_VERSION "_ctinit\n",
 		   [SHOW_LICENCE] = COMPAT_LICENCE },
 	.text_fds = { [SHOW_HELP] = ERR, [SHOW_VERSION] = OUT, [SHOW_LICENCE] = OUT },

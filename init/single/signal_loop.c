@@ -198,7 +198,7 @@ static void handle_signal(struct mini_init *init, struct kernel_siginfo *info)
 	if (info->number == CTINIT_SIGCONT && init->options.process_group == GROUP_NEW &&
 	    init->child)
 		foreground_give(init, init->child);
-	/* Without a command the signal ends us. */
+	/* Without a command, SIGTERM or SIGINT ends ctinit itself. */
 	if (!init->options.command &&
 	    (info->number == CTINIT_SIGTERM || info->number == CTINIT_SIGINT))
 		init->done = true;

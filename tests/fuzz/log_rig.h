@@ -20,7 +20,7 @@
 #define RIG_SOURCES 64u
 #define RIG_STREAMS 3u /* stream i has the sources 20 * i to 20 * i + 19 */
 #define RIG_MARKS   64u
-#define RIG_SENT    (300u << 10) /* bytes of input after which rig_write() stops */
+#define RIG_SENT    (300u << 10) /* bytes; a pipe or file that got more gets no more */
 
 /* The unread input of the fuzzer. */
 struct bytes {

@@ -265,7 +265,7 @@ enum svc_event oracle_event_of_exit(struct run *run, uint32_t i, struct exit_sta
 		s->resumes = true;
 		return ON_DIED_WAIT;
 	}
-	/* It is tried once more, or always if there is no limit. */
+	/* Such a start is tried once more, or without end if there is no limit. */
 	if (status.kind == EXIT_CANNOT_START && p->limit > 0 && s->useless++ > 0)
 		return ON_DIED_FAILED;
 	if (s->was_ready && run->now >= s->ready_at + p->reset) {

@@ -170,9 +170,8 @@ uint64_t sim_hash(uint64_t seed, uint64_t a, uint64_t b, uint64_t c);
 void sim_make(struct sim_case *c, uint64_t seed);
 void sim_random_policy(struct policy *p, uint64_t seed, uint32_t id, uint32_t count);
 
-/* play.c */
-/* Runs a case for at most run->most_steps steps, which the caller sets. Returns false if a
- * rule was broken: run->rule is its name, run->wrong the message. */
+/* play.c: runs a case for at most run->most_steps steps, which the caller sets. Returns
+ * false if a rule was broken: run->rule is its name, run->wrong the message. */
 bool sim_play(struct run *run, const struct sim_case *c, bool trace);
 /* Takes and carries out all orders from the core, then checks all rules. In a case with
  * more than 8 services, checks the counters only in every 32nd step. */
@@ -189,7 +188,7 @@ void timeline_push(struct run *run, struct fact fact);
 struct fact timeline_pop(struct run *run);
 
 /* world.c: simulates the processes. world_add() adds a fact about service i that comes
- * after this many ms, unless `gen` is outdated then. */
+ * after this many ms; it is dropped if `gen` is outdated by then. */
 void world_add(struct run *run, msec after, enum fact_kind kind, uint32_t i, uint32_t gen);
 /* Returns a random number below `sides` for the purpose `what` in this run of service i. */
 uint32_t world_dice(const struct run *run, uint32_t i, uint32_t what, uint32_t sides);
@@ -202,6 +201,8 @@ void acts_begin(struct run *run);
 void acts_do(struct run *run, const struct act *act);
 /* Starts the services once all setups have settled. Does nothing before that. */
 void acts_after_setups(struct run *run);
+/* Start or stop a service: `by_hand` as a user does, otherwise as a reload does, with
+ * core_want_auto() or core_stop_auto(). */
 void acts_want(struct run *run, uint32_t i, bool by_hand);
 void acts_stop(struct run *run, uint32_t i, bool by_hand);
 void acts_retry(struct run *run);

@@ -9,7 +9,7 @@
 
 #define NONE -1
 
-/* The default action of each signal; 0 if not listed. */
+/* Returns the default action of the signal, or NONE. */
 static int expected(int number)
 {
 	switch (number) {

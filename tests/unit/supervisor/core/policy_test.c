@@ -56,8 +56,8 @@ static void event_after_each_exit(void **state)
 	assert_int_equal(exit_status_code((struct exit_status){ EXIT_BY_SIGNAL, 11 }), 139);
 }
 
-/* A start that cannot work is tried once more; without a limit forever; with restart =
- * never not again. */
+/* A start that cannot work is tried once more: without end if there is no limit, and not at
+ * all with restart = never. */
 static void starts_that_cannot_work(void **state)
 {
 	const struct exit_status useless = { EXIT_CANNOT_START, 127 };

@@ -57,7 +57,7 @@ static void awaits_each_kind(void **state)
 	core_free(core);
 }
 
-/* A failed want is settled; a need that is down is not. */
+/* A service does not wait for a want that has failed, but waits for a need that is down. */
 static void awaits_what_is_not_moving(void **state)
 {
 	static const struct core_edge edges[] = { { 0, 2, EDGE_WANT },

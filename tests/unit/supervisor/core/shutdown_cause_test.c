@@ -105,7 +105,7 @@ static void next_failure_counts(void **state)
 	}
 }
 
-/* It stays the first failure even if its service has recovered. */
+/* A failure stays the first one even if its service has recovered. */
 static void first_failure_recovered(void **state)
 {
 	static const int32_t map[] = { 4, 0, 1, 2, 3 };

@@ -80,7 +80,7 @@ static void fits(void **state)
 	}
 }
 
-/* A manual stop has no such limit. */
+/* A stop by hand is not shortened. */
 static void by_hand(void **state)
 {
 	struct core_config config = chain_of(3);

@@ -121,7 +121,7 @@ static void a_retired_file_is_released_when_it_was_read(void **state)
 	assert_int_equal(stream.retiring_count, 2);
 	tails_reap(&stream);
 	assert_int_equal(stream.retiring_count, 2); /* the logger still reads both files */
-	release_by_logger(3);                       /* of /b */
+	release_by_logger(3);                       /* the slot of /b */
 	tails_reap(&stream);
 	assert_int_equal(stream.retiring_count, 1);
 	assert_string_equal(log_stream_tail(&stream, 1).path, "/a");
