@@ -147,8 +147,11 @@ enum notify_result notify_socket_take(struct notify_socket *notify, struct unit 
 		io_stop(loop, io);
 		return NOTIFY_PAUSED;
 	}
-	/* after an error the datagram is still in the socket */
-	if (recv(io->fd, NULL, 0, MSG_DONTWAIT) < 0)
+	/* EAGAIN: a child that discards a datagram with descriptors has taken this one, too.
+	 * After another error it is still in the socket, and we would handle it again. */
+	if (recv(io->fd, NULL, 0, MSG_DONTWAIT) < 0 && errno != EAGAIN) {
 		io_later(loop, io);
+		return NOTIFY_NOTHING;
+	}
 	return NOTIFY_TAKEN;
 }

@@ -31,7 +31,7 @@ struct notify_socket {
 };
 
 enum notify_result {
-	NOTIFY_NOTHING, /* no datagram was received */
+	NOTIFY_NOTHING, /* no datagram was received; one may still be in the socket */
 	NOTIFY_TAKEN,
 	NOTIFY_PAUSED /* a child discards it; start `io` again after NOTIFY_PAUSE */
 };

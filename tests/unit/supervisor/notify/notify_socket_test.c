@@ -11,6 +11,7 @@
 
 #include "tests/unit/supervisor/host.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -22,6 +23,16 @@ static char name[108];
 static int ready_calls;
 static pid_t sender; /* the sending process; it lives until the test ends */
 static int orders[2];
+static int recv_error; /* errno of each recv(2); 0: recv(2) works */
+
+/* Takes the place of libc's. */
+ssize_t recv(int fd, void *buf, size_t size, int flags)
+{
+	if (recv_error == 0)
+		return recvfrom(fd, buf, size, flags, NULL, NULL);
+	errno = recv_error;
+	return -1;
+}
 
 static void on_io(struct ev_loop *loop, struct io *w)
 {
@@ -78,7 +89,7 @@ static int begin(void **state)
 	if (sender == 0)
 		run_sender();
 	close(orders[0]);
-	ready_calls = 0;
+	ready_calls = recv_error = 0;
 	return 0;
 }
 
@@ -160,6 +171,36 @@ static void a_stranger_is_ignored(void **state)
 	assert_non_null(strstr(host_log, "its sender is not a process of this service"));
 }
 
+/* recv(2) fails after we have peeked at the datagram, which stays in the socket. */
+static void a_datagram_that_stays_is_handled_once(void **state)
+{
+	struct datagram d;
+
+	(void)state;
+	host_unit(0)->main.child.pid = sender;
+	recv_error = ENOMEM;
+	assert_int_equal(receive("READY=1", 7, false), NOTIFY_NOTHING);
+	assert_int_equal(notify_socket_take(&notify, host_unit(0), &io, true, &d),
+			 NOTIFY_NOTHING);
+	assert_int_equal(ready_calls, 0);
+	recv_error = 0;
+	assert_int_equal(notify_socket_take(&notify, host_unit(0), &io, false, &d),
+			 NOTIFY_TAKEN);
+	assert_string_equal(d.text, "READY=1");
+	assert_int_equal(notify_socket_take(&notify, host_unit(0), &io, false, &d),
+			 NOTIFY_NOTHING);
+}
+
+/* Another process has received the datagram after we have peeked at it. */
+static void a_datagram_that_is_gone_is_handled(void **state)
+{
+	(void)state;
+	host_unit(0)->main.child.pid = sender;
+	recv_error = EAGAIN;
+	assert_int_equal(receive("READY=1", 7, false), NOTIFY_TAKEN);
+	assert_int_equal(ready_calls, 1);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -169,6 +210,8 @@ int main(void)
 		TEST(the_main_process_is_obeyed),
 		TEST(bad_datagrams_are_reported_once),
 		TEST(a_stranger_is_ignored),
+		TEST(a_datagram_that_stays_is_handled_once),
+		TEST(a_datagram_that_is_gone_is_handled),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
