@@ -36,7 +36,7 @@ static bool http_is_valid(const char *rest)
 	for (size_t i = from; i < host; i++)
 		colon = rest[i] == ':' ? rest + i : colon;
 	for (const char *pos = rest; *pos != '\0'; pos++) {
-		if (*pos <= ' ' || *pos == 0x7f)
+		if (*pos <= ' ' || (unsigned char)*pos >= 0x7f)
 			return false;
 	}
 	if (host == 0 || colon == rest || (rest[0] == '[' && rest[from] != ']'))

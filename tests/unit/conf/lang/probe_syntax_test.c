@@ -22,6 +22,9 @@ static void words_of_wait_for(void **state)
 	assert_false(conf_wait_for("http://h:0/x", &kind, &rest));
 	assert_false(conf_wait_for("http://h:", &kind, &rest));
 	assert_false(conf_wait_for("http://h /", &kind, &rest));
+	assert_false(conf_wait_for("http://h/\x7f", &kind, &rest));
+	/* Not ASCII: on arm64 char is unsigned. */
+	assert_false(conf_wait_for("http://h/\xc3\xa9", &kind, &rest));
 	assert_true(conf_wait_for("tcp:h:1", &kind, &rest) && kind == READY_TCP);
 	assert_true(conf_wait_for("unix:@a", &kind, &rest) && kind == READY_UNIX);
 	assert_true(conf_wait_for("file:/a", &kind, &rest) && kind == READY_FILE);
