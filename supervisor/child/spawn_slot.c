@@ -9,8 +9,13 @@
 
 /* Address space: a start uses only the pages that it touches. */
 #define SCRATCH_BYTES (4u << 20)
-#define START_BYTES   ((sizeof(struct start_context) + 4095) & ~(size_t)4095)
-#define SLOT_BYTES    (SPAWN_STACK + START_BYTES + SCRATCH_BYTES)
+/* The stack and the start. The scratch memory behind them begins with a page, because
+ * madvise(2) takes no other address. arm64 has pages of up to 64 KiB. */
+#define PAGE_BYTES_MAX ((size_t)64 << 10)
+#define FRONT_BYTES                                                          \
+	((SPAWN_STACK + sizeof(struct start_context) + PAGE_BYTES_MAX - 1) & \
+	 ~(PAGE_BYTES_MAX - 1))
+#define SLOT_BYTES (FRONT_BYTES + SCRATCH_BYTES)
 
 static void *map(size_t size)
 {
@@ -67,8 +72,8 @@ struct start_context *spawn_slot_get(struct unit *u)
 	slots->touched = true;
 	spawn_state_of(u)->slot = (uint8_t)i;
 	start = slot_base(slots, i) + SPAWN_STACK;
-	ctx->scratch =
-		(struct conf_scratch){ .base = start + START_BYTES, .size = SCRATCH_BYTES };
+	ctx->scratch = (struct conf_scratch){ .base = slot_base(slots, i) + FRONT_BYTES,
+					      .size = SCRATCH_BYTES };
 	return (struct start_context *)(void *)start;
 }
 
