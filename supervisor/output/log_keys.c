@@ -1,10 +1,10 @@
 /* supervisor/output/log_keys.c - reads the log keys: is there a log, how many slots, what
  * ring. */
+#include "supervisor/logger/shared/log_memory.h"
 #include "supervisor/logger/shared/protocol.h"
 #include "supervisor/output/log_stream.h"
 
 #define RING_SIZE_MAX (1u << 20) /* the maximum for `log-ring = ${SIZE}` */
-#define PAGE_SIZE     4096u
 
 enum conf_stdio_kind log_stream_default_kind(const struct conf_section *section)
 {
@@ -45,8 +45,9 @@ uint32_t log_stream_slot_count(const struct conf_section *section)
 uint32_t log_stream_ring_size(const struct conf_section *section)
 {
 	uint64_t size = (uint64_t)conf_number(section, CONF_SERVICE_LOG_RING);
+	const uint32_t page_size = log_memory_page_size();
 
 	if (conf_is_dynamic(section, CONF_SERVICE_LOG_RING))
 		size = RING_SIZE_MAX;
-	return (uint32_t)((size + PAGE_SIZE - 1) / PAGE_SIZE * PAGE_SIZE);
+	return (uint32_t)((size + page_size - 1) / page_size * page_size);
 }

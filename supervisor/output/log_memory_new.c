@@ -19,7 +19,6 @@
 #define DEV_LOG_SLOTS   2
 #define SPARE_SLOTS     8192u
 #define SPARE_RING_SIZE (512u << 20)
-#define PAGE_SIZE       4096u
 
 /* ---- sizes ---- */
 
@@ -101,6 +100,7 @@ static int size_log_memory(struct logger_child *logger, const struct output_need
 		{ needs->slots, needs->ring_bytes },
 		{ needs->slots, 0 },
 	};
+	const uint32_t page_size = log_memory_page_size();
 	uint64_t ring_from;
 	int r = -EFBIG;
 
@@ -108,8 +108,8 @@ static int size_log_memory(struct logger_child *logger, const struct output_need
 		if (i == 0 && exceeds_address_space(sizes[i].slots))
 			continue;
 		logger->slot_count = sizes[i].slots;
-		ring_from = (log_memory_size(logger->slot_count) + PAGE_SIZE - 1) /
-			    PAGE_SIZE * PAGE_SIZE;
+		ring_from = (log_memory_size(logger->slot_count) + page_size - 1) /
+			    page_size * page_size;
 		logger->rings_end = ring_from + sizes[i].ring_bytes;
 		r = set_file_size(logger->log_memory_fd, logger->rings_end);
 	}

@@ -1,11 +1,11 @@
 /* supervisor/output/slots.c - allocates slots and ring pages of the log memory. */
 #include "supervisor/output/slots.h"
 
+#include "supervisor/logger/shared/log_memory.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define PAGE_SIZE 4096u
 
 /* A released slot or page is not reused soon, because the logger may still use it. About
  * this many others, plus the number of those in use, are used first. */
@@ -22,6 +22,7 @@ struct use_map {      /* the use of all slots, or of all pages */
 struct slot_allocator {
 	struct use_map slots, pages;
 	uint64_t ring_from;
+	uint32_t page_size;
 };
 
 static int64_t find_free_run(const struct use_map *map, uint32_t from, uint32_t to,
@@ -71,8 +72,9 @@ struct slot_allocator *slots_new(uint32_t slots, uint64_t ring_from, uint64_t ri
 	if (allocator == NULL)
 		return NULL;
 	allocator->ring_from = ring_from;
+	allocator->page_size = log_memory_page_size();
 	allocator->slots.count = slots;
-	allocator->pages.count = (uint32_t)((ring_to - ring_from) / PAGE_SIZE);
+	allocator->pages.count = (uint32_t)((ring_to - ring_from) / allocator->page_size);
 	allocator->slots.use = calloc(slots + 1, 1);
 	allocator->pages.use = calloc(allocator->pages.count + 1, 1);
 	if (allocator->slots.use != NULL && allocator->pages.use != NULL)
@@ -93,24 +95,26 @@ void slots_free(struct slot_allocator *allocator)
 int slots_alloc(struct slot_allocator *allocator, uint32_t count, uint32_t ring_size,
 		uint32_t *ret_slot, uint64_t *ret_ring_offset)
 {
+	const uint32_t page_size = allocator->page_size;
 	int was_used = 0;
 	int64_t slot = alloc_run(&allocator->slots, count, &was_used), page = -1;
 
 	if (slot < 0)
 		return -ENOSPC;
 	if (ring_size > 0)
-		page = alloc_run(&allocator->pages, ring_size / PAGE_SIZE, &was_used);
+		page = alloc_run(&allocator->pages, ring_size / page_size, &was_used);
 	*ret_slot = (uint32_t)slot;
-	*ret_ring_offset = page < 0 ? 0 : allocator->ring_from + (uint64_t)page * PAGE_SIZE;
+	*ret_ring_offset = page < 0 ? 0 : allocator->ring_from + (uint64_t)page * page_size;
 	return was_used;
 }
 
 void slots_release(struct slot_allocator *allocator, uint32_t slot, uint32_t count,
 		   uint64_t ring_offset, uint32_t ring_size)
 {
-	uint64_t page = (ring_offset - allocator->ring_from) / PAGE_SIZE;
+	uint64_t page = (ring_offset - allocator->ring_from) / allocator->page_size;
 
 	release_run(&allocator->slots, slot, count);
 	if (ring_offset != 0)
-		release_run(&allocator->pages, (uint32_t)page, ring_size / PAGE_SIZE);
+		release_run(&allocator->pages, (uint32_t)page,
+			    ring_size / allocator->page_size);
 }

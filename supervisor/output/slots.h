@@ -5,7 +5,7 @@
  * slots and consecutive pages at its first start; both are released when the service is
  * removed. A file that a reload adds gets a single slot.
  *
- * Layer:   supervisor/output; uses libc only.
+ * Layer:   supervisor/output; uses logger/shared and libc only.
  * Memory:  one byte for each slot and each page, allocated by slots_new(). */
 #ifndef SUPERVISOR_OUTPUT_SLOTS_H
 #define SUPERVISOR_OUTPUT_SLOTS_H

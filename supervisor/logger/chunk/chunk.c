@@ -12,8 +12,6 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#define PAGE_BYTES 4096u
-
 /* ---- limits of a chunk ---- */
 
 /* Applies `log-rate`: returns the end of the lines in from..lines_end that are allowed in
@@ -90,7 +88,8 @@ static struct ring *map_ring(struct logger *lg, struct stream *s)
 	void *ring;
 
 	if (s->ring != NULL || set->ring_size < RING_SIZE_MIN ||
-	    set->ring_offset % PAGE_BYTES != 0 || set->ring_offset > lg->rings_end ||
+	    set->ring_offset % log_memory_page_size() != 0 ||
+	    set->ring_offset > lg->rings_end ||
 	    set->ring_size > lg->rings_end - set->ring_offset)
 		return s->ring;
 	ring = mmap(NULL, set->ring_size, PROT_READ | PROT_WRITE,

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 #define PAGE        4096u
 #define CARRY_PAGES ((CARRY_SIZE + PAGE - 1) / PAGE * PAGE)
@@ -64,6 +65,11 @@ static bool version_is_valid(const struct log_memory *memory)
 	       chunk_is_valid(now) && console_is_valid(&now->console[0]) &&
 	       console_is_valid(&now->console[1]) && now->file_begin <= max &&
 	       now->file_len <= max - now->file_begin;
+}
+
+uint32_t log_memory_page_size(void)
+{
+	return (uint32_t)sysconf(_SC_PAGESIZE);
 }
 
 struct log_memory *log_memory_map(int fd, uint32_t slot_count)

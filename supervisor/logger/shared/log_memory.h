@@ -183,6 +183,10 @@ bool log_memory_slot_is_released(int fd, uint32_t slot);
  * follow, at offsets that PID 1 chooses. */
 uint64_t log_memory_size(uint32_t slot_count);
 
+/* Returns the page size of the kernel in bytes; on arm64 it may be 16 or 64 KiB. Offsets and
+ * sizes of the rings are multiples of it, because mmap(2) takes no other offset. */
+uint32_t log_memory_page_size(void);
+
 /* For the logger: maps the log memory, but not its rings. Clears the two versions if the
  * memory is new or its offsets are invalid; console output and a chunk that were pending
  * are then lost. The mapping stays until the logger exits. Returns NULL and sets errno on
