@@ -38,7 +38,7 @@ static void retire(struct logger *lg, struct source *src)
 	tail_close(lg, src);
 	source_set_state(lg, src, SOURCE_RETIRED);
 	lg->sources[src->id] = NULL;
-	atomic_signal_fence(memory_order_seq_cst);
+	atomic_thread_fence(memory_order_release); /* PID 1 reads it meanwhile */
 	record->slot_generation = SLOT_RELEASED;
 }
 

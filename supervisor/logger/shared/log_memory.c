@@ -98,13 +98,14 @@ struct log_memory_version *log_memory_begin(struct log_memory *memory)
 	return next;
 }
 
-/* After a kill the next logger must see the writes in this order. A compiler fence is
- * enough for that. */
+/* The next logger after a kill, and a child of PID 1 that reads at this moment, must see the
+ * writes in this order. On arm64 another processor sees them in any order without a fence
+ * for threads; on x86-64 it stops only the compiler. */
 void log_memory_commit(struct log_memory *memory)
 {
-	atomic_signal_fence(memory_order_seq_cst);
+	atomic_thread_fence(memory_order_release);
 	*(volatile uint32_t *)&memory->current = memory->current + 1;
-	atomic_signal_fence(memory_order_seq_cst);
+	atomic_thread_fence(memory_order_release);
 }
 
 /* A canary of less than 8 bytes has no space for the random number. Its bytes are 0xff,

@@ -6,6 +6,7 @@
 #include "conf/base/raw_syscall.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -41,11 +42,14 @@ void log_note_write(int fd, uint32_t slot, const struct source_note *note)
 	(void)n; /* ignore errors: there is then no note */
 }
 
-/* A raw call: a child that shares PID 1's memory must not change errno. */
+/* A raw call: a child that shares PID 1's memory must not change errno. The fence keeps what
+ * is read next from being older (see log_memory_commit()). */
 static bool read_memory(int fd, void *to, size_t size, uint64_t offset)
 {
-	return raw_syscall_retry(SYS_pread64, fd, (long)to, (long)size, (long)offset, 0) ==
-	       (long)size;
+	long n = raw_syscall_retry(SYS_pread64, fd, (long)to, (long)size, (long)offset, 0);
+
+	atomic_thread_fence(memory_order_acquire);
+	return n == (long)size;
 }
 
 /* If the index is the same before and after, nothing was committed meanwhile, and no read
