@@ -32,8 +32,8 @@ static char *trim_line(char *line)
 	return line;
 }
 
-/* Ends the line after a closing quote. Returns a fault if `rest`, the text after the quote,
- * has more than blanks and a comment. */
+/* Ends the line after a closing quote. Returns an error text if `rest`, the text after the
+ * quote, has more than blanks and a comment. */
 static const char *end_quoted(struct env_file *text, char *rest)
 {
 	end_line(text, rest);
@@ -41,8 +41,8 @@ static const char *end_quoted(struct env_file *text, char *rest)
 	return *rest == '\0' || *rest == '#' ? NULL : "text after the closing quote";
 }
 
-/* Reads 'a' or "a". Returns NULL or the fault. In double quotes a backslash escapes " \ $.
- * Turns CR LF into LF. */
+/* Reads 'a' or "a". Returns NULL or an error text. In double quotes a backslash escapes
+ * " \ $. Turns CR LF into LF. */
 static const char *read_quoted(struct env_file *text, char *value)
 {
 	char quote = *value, *to = value, *pos = value + 1;
@@ -79,7 +79,7 @@ static const char *not_a_variable(const char *line, size_t len)
 }
 
 /* Reads the line at *word and sets *word to its NAME. The line must not be empty or a
- * comment. Returns NULL or the fault. */
+ * comment. Returns NULL or an error text. */
 static const char *read_variable(struct env_file *text, char **word, size_t *ret_name_len)
 {
 	char *line = *word;

@@ -15,7 +15,7 @@
 
 struct env_file {
 	char *pos;          /* the unread text; NULL at the end */
-	unsigned line;      /* the line where the last variable or fault began; from 1 */
+	unsigned line;      /* the line where the last variable or error began; from 1 */
 	unsigned next_line; /* the number of the line at `pos` */
 };
 

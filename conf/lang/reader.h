@@ -1,7 +1,7 @@
 /* conf/lang/reader.h - reads sections, keys and folded values, through inih.
  *
  * Layer:   conf/lang. Reads one FILE and keeps one value at a time.
- * Errors:  calls on_error() with the line and the fault. Reading continues after a bad
+ * Errors:  calls on_error() with the line and a message. Reading continues after a bad
  *          line, but ends at a NUL byte, if the file is too large, and if it looks like
  *          YAML or a Procfile. A failed read and a lack of memory are results of
  *          reader_read() only.

@@ -21,8 +21,8 @@
 
 #define HANDOFF_FD 3
 
-/* Host devices whose nodes we clone into the container's /dev, which does not need
- * mknod(2). */
+/* Host devices whose nodes we clone into the container's /dev. A clone does not need
+ * mknod(2), which may be forbidden. */
 /* clang-format off */
 #define HANDOFF_DEVICES(X) X(null) X(zero) X(full) X(random) X(urandom) X(tty)
 /* clang-format on */
@@ -33,7 +33,7 @@ enum handoff_device {
 		HANDOFF_DEV_COUNT
 };
 #define HANDOFF_DEV_NONE    (-1) /* the host has no such node */
-#define HANDOFF_DEV_BY_NAME (-2) /* it is in the host's /dev, and no link */
+#define HANDOFF_DEV_BY_NAME (-2) /* clone NAME in host_dev_fd; it is no symbolic link */
 
 /* The pty that the init creates instead of using the host's terminal. */
 enum handoff_terminal {

@@ -15,7 +15,7 @@ struct device_wishes {
 	 * for a node that is missing or cannot be cloned, and for all nodes if this is
 	 * NULL. */
 	const int32_t *host_fds;
-	int host_dev;      /* the host's /dev (O_PATH) */
+	int host_dev;      /* the host's /dev (O_PATH), for HANDOFF_DEV_BY_NAME */
 	uint64_t shm_size; /* size of /dev/shm in bytes; 0 for half of the memory */
 	bool group_tty;    /* group 5 (tty) exists here, and terminals belong to it */
 	bool mqueue;       /* mount /dev/mqueue; set if we have our own ipc namespace */

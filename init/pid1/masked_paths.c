@@ -20,8 +20,8 @@ static const char *const read_only_proc[] = { "bus", "fs", "irq", "sys", "sysrq-
 
 #define MASK (MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
 
-/* The mounts that cover files and directories. The first of each kind is made, the others
- * are its clones: before Linux 6.15 only attached mounts can be cloned. */
+/* The mounts that cover files and directories. The first one of each kind is attached, and
+ * the others are clones of it: before Linux 6.15 only attached mounts can be cloned. */
 struct covers {
 	int empty_file; /* in the container's /dev */
 	int file_tree;  /* mounted over the first file; -1 before */
@@ -38,8 +38,8 @@ static int make_cover(const struct covers *covers, bool dir)
 	return dir ? mount_create(&empty_dir) : mount_clone(covers->empty_file, MASK, -1);
 }
 
-/* The path is in a file system of the kernel that we have just mounted, so nobody can have
- * put a link there. */
+/* The path is in a proc or sysfs that we have just mounted, so nobody can have replaced
+ * part of it by a symbolic link. */
 static int cover_path(struct covers *covers, int dir, const char *path)
 {
 	struct stat st;

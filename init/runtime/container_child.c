@@ -71,8 +71,8 @@ static void set_names(const struct container_plan *plan)
 }
 
 /* Finds the devices in our own copy of the host's mounts: we can clone only mounts of our
- * own namespace. The init clones nodes by their names, but those behind a link are opened
- * here, because only here it leads where the host's /dev means it to. */
+ * own namespace. The init clones nodes by their names. It does not follow symbolic
+ * links, which would lead into the new root, so we open the node behind a link here. */
 static void find_devices(struct handoff *handoff)
 {
 	static const char *const names[] = {

@@ -16,17 +16,19 @@ int self_exe_open(char *ret_path, unsigned long size);
 
 struct protected_exe {
 	int program;     /* descriptor to execute (O_PATH) */
-	int tree, place; /* its mount while that is detached, and our program file; or -1 */
+	int tree, place; /* its detached mount and the file to mount it on; or -1 */
 };
 
 /* Makes a copy or a mount of the program that the container cannot write. Called in the
- * child. Returns 0 or a negative errno. */
+ * child. Sets *ret, which has no mount if the program was copied. Returns 0 or a negative
+ * errno. */
 int self_exe_protect(int self, const char *path, struct protected_exe *ret);
 
-/* Lets go of the mount, so that nothing can change it. With `old_root` it is mounted over
- * our program file, and the init detaches it together with the old root: the kernel makes
- * each detaching wait until all CPUs have noticed it. Call this when the container's root
- * and volumes are cloned, which must not include that mount. */
+/* Closes the mount, so that nothing can change its attributes; exe->program stays open.
+ * With `old_root`, first mounts it over our program file, so the init detaches it together
+ * with the old root. This saves time: the kernel makes each detach wait until all CPUs have
+ * noticed it. Does nothing if the program was copied. Call it after the container's root
+ * and volumes were cloned: the clones must not include that mount. */
 void self_exe_release(struct protected_exe *exe, bool old_root);
 
 #endif

@@ -36,7 +36,7 @@ static const struct option {
 };
 /* clang-format on */
 
-/* The next word of argv, and for messages the previous word and its fault. */
+/* The next word of argv, and for messages the previous word and why it is refused. */
 struct cursor {
 	char **next;
 	const char *word, *why;

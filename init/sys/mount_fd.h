@@ -19,10 +19,12 @@ struct mount_option {
  * If `userns_fd` is not -1, they also get the id map of that user namespace. */
 int mount_clone(int fd, uint64_t attributes, int userns_fd);
 
-/* The same for `path` below `dir`. A link in its last component is not followed. */
+/* Does the same for `path` below `dir`, without an id map. Does not follow a symbolic link
+ * in the last component. */
 int mount_clone_at(int dir, const char *path, uint64_t attributes);
 
-/* Clones only the mount at `fd`, with its attributes and its propagation. */
+/* Clones the mount at `fd` without the mounts below it. The clone keeps its attributes and
+ * its propagation. */
 int mount_clone_alike(int fd);
 
 struct file_system {
@@ -38,7 +40,8 @@ int mount_create(const struct file_system *fs);
  * errno. */
 int mount_attach(int tree, int target);
 
-/* The same for `path` below `dir`. A link in its last component is not followed. */
+/* Does the same for `path` below `dir`. Does not follow a symbolic link in the last
+ * component. */
 int mount_attach_at(int tree, int dir, const char *path);
 
 /* Opens `path` again (O_PATH) in the caller's mount namespace: a mount can be cloned only

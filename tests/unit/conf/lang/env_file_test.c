@@ -15,8 +15,8 @@
 struct row {
 	const char *text;
 	const char *words[4];
-	const char *fault; /* the fault that ends the reading; NULL if none */
-	unsigned line;     /* the line of the fault */
+	const char *fault; /* the error that ends the reading; NULL if none */
+	unsigned line;     /* the line of the error */
 };
 
 #define NO_VALUE                                                                           \

@@ -164,10 +164,11 @@ static int open_terminal_pair(void **state)
 }
 
 #define ROUNDS 200
-#define WRITES 2000 /* of the other process */
-#define LINES  100  /* at most, of ours, for each round */
+#define WRITES 2000 /* by the other process, in each round */
+#define LINES  100  /* written by us in each round */
 
-/* Writes 2 KB to the terminal, a byte a write, as the logger does while PID 1 reports. */
+/* Starts a process that writes single bytes to the terminal. In the same way, the logger
+ * writes while PID 1 reports. */
 static pid_t start_writer(void)
 {
 	int begins[2];
@@ -179,8 +180,8 @@ static pid_t start_writer(void)
 	assert_true(pid >= 0);
 	if (pid > 0) {
 		close(begins[1]);
-		assert_int_equal(read(begins[0], &byte, 1),
-				 0); /* the child has closed it */
+		/* Wait until the child runs and has closed its end. */
+		assert_int_equal(read(begins[0], &byte, 1), 0);
 		close(begins[0]);
 		return pid;
 	}
@@ -193,7 +194,8 @@ static pid_t start_writer(void)
 	_exit(0);
 }
 
-/* There is room for all lines, so only the other process is in the way. */
+/* The terminal has room for all lines, so only the writes of the other process can prevent
+ * ours. */
 static void test_second_writer(void **state)
 {
 	(void)state;
