@@ -8,7 +8,39 @@
 #include <errno.h>
 #include <signal.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+/* Returns true if `pid` is a zombie of ours. Its number is then not reused, and kill(-pid)
+ * cannot hit a stranger (waitid(2), WNOWAIT). `pidfd` shows that `pid` is still the number
+ * of the same process; -1: we have not reaped it, because it has just died. */
+static bool is_our_zombie(pid_t pid, int pidfd)
+{
+	siginfo_t dead = { 0 };
+
+	return waitid(P_PID, (id_t)pid, &dead, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0 &&
+	       dead.si_pid == pid &&
+	       (pidfd < 0 || syscall(SYS_pidfd_send_signal, pidfd, 0, NULL, 0) == 0);
+}
+
+/* Returns true if later checks find the rest of the process group without the number of the
+ * dead main process. */
+static bool is_group_found_later(struct unit *u)
+{
+	if (!found_by_cgroup(u) && !found_by_scan(u) &&
+	    signal_group_by_pidfd(u, 0) == -EINVAL)
+		note_no_group_signal();
+	return has_group_signal() || found_by_cgroup(u) || found_by_scan(u);
+}
+
+/* Kills the process group of the dead main process. Without a pidfd, and before Linux 6.9,
+ * it does nothing if the process is no zombie of ours. */
+static void kill_group_now(struct unit *u, pid_t pid, bool our_child)
+{
+	if (signal_group_by_pidfd(u, SIGKILL) < 0 &&
+	    is_our_zombie(pid, our_child ? -1 : u->main.pidfd))
+		kill_group_of_dead(pid);
+}
 
 void cleanup_begin(struct unit *u, pid_t pid)
 {
@@ -22,12 +54,12 @@ void cleanup_begin(struct unit *u, pid_t pid)
 	bool exact = !found_by_cgroup(u) &&
 		     (!found_by_tree(u) || !core_shutting_down(ctx->core));
 
-	if (pid > 0 && u->policy->kill != KILL_MAIN && core == SVC_KILLING &&
-	    (our_child || signal_group_by_pidfd(u, SIGKILL) == -EINVAL))
-		kill_group_of_dead(pid);
 	if (our_child && pid > 0 && u->policy->kill != KILL_MAIN && exact &&
 	    has_group_signal())
 		u->main.pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+	if (pid > 0 && u->policy->kill != KILL_MAIN &&
+	    (!is_group_found_later(u) || core == SVC_KILLING))
+		kill_group_now(u, pid, our_child);
 	state->died = (uint32_t)proctree_now();
 	state->tree_request = TREE_SIGNAL_NONE;
 	state->kill_rounds = 0;

@@ -64,9 +64,10 @@ void cleanup_done(struct context *ctx);
 
 /* Starts the clean-up of a unit whose main process is dead or was never started. `pid` is
  * the dead process, or 0 if there is none. It is not reaped yet if cleanup_needs_zombies()
- * returns true and main.pidfd does not refer to it. If the core is killing the unit, kills
- * the process group at once. Calls unit_events.cleaned_up() later, when no process is left
- * that can and must be killed. */
+ * returns true and main.pidfd does not refer to it. If the core is killing the unit, or no
+ * later check can find the process group, kills the group at once; by its number only if
+ * `pid` is still a zombie of ours. Calls unit_events.cleaned_up() later, when no process is
+ * left that can and must be killed. */
 void cleanup_begin(struct unit *u, pid_t pid);
 /* Call before a child is reaped. Schedules a check of all clean-ups after the reaper,
  * because one may be over. */

@@ -140,8 +140,8 @@ static void signal_remaining_group(struct unit *u)
 	signal_group_by_pidfd(u, SIGCONT);
 }
 
-/* Before Linux 6.9 a scan finds the members of the group. Without /proc the group is killed
- * by its number, right after the main process was reaped. */
+/* Before Linux 6.9 a scan finds the members of the group. Without /proc cleanup_begin() has
+ * killed the group, because its number may be reused now. */
 enum remaining check_remaining(struct unit *u)
 {
 	int r = signal_group_by_pidfd(u, 0);
@@ -150,13 +150,6 @@ enum remaining check_remaining(struct unit *u)
 		return REMAINING_NONE;
 	if (found_by_cgroup(u))
 		return check_cgroup(u);
-	if (r == -EINVAL || (!has_group_signal() && u->cleanup_phase == CLEANUP_ZOMBIE)) {
-		note_no_group_signal();
-		if (found_by_scan(u))
-			return REMAINING_SOME;
-		kill_group_of_dead(u->main.child.pid);
-		return REMAINING_NONE;
-	}
 	if (r < 0 && r != -EPERM)
 		return REMAINING_NONE;
 	if (u->cleanup_phase != CLEANUP_ZOMBIE)

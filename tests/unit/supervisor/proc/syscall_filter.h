@@ -11,6 +11,15 @@
 #include <stddef.h>
 #include <sys/prctl.h>
 
+/* Installs a filter. Returns false if the kernel takes none. */
+static inline bool install_filter(struct sock_filter *code, size_t count)
+{
+	struct sock_fprog filter = { (unsigned short)count, code };
+
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
+}
+
 /* From now on the system call `number` fails with errno `err`, here and in all children.
  * Returns false if the kernel refuses the filter. */
 static inline bool refuse_call(long number, int err)
@@ -21,10 +30,8 @@ static inline bool refuse_call(long number, int err)
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (unsigned)err),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
-	struct sock_fprog filter = { sizeof code / sizeof code[0], code };
 
-	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
+	return install_filter(code, sizeof code / sizeof code[0]);
 }
 
 #endif
