@@ -37,7 +37,10 @@ FLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefine
 FLAGS_musl := $(filter-out -D_FORTIFY_SOURCE=2,$(FLAGS_fast)) -Oz -fno-pie -malign-data=abi
 ifeq ($(MODE),musl)
 MULTIARCH := $(shell $(CC) -print-multiarch)
-DEBIAN_ARCHIVES := $(foreach l,ev inih,$(firstword $(wildcard $(addsuffix /lib$(l).a,/usr/lib/$(MULTIARCH) /usr/lib)) lib$(l).a))
+# If `make libev-source` has been called, libev is compiled, with only what ctinit uses.
+LIBEV     := $(wildcard build/libev/ev.c)
+DEBIAN_ARCHIVES := $(foreach l,$(if $(LIBEV),,ev) inih,$(firstword $(wildcard $(addsuffix /lib$(l).a,/usr/lib/$(MULTIARCH) /usr/lib)) lib$(l).a))
+CHECKED_ARCHIVES := $(addprefix build/musl/,$(notdir $(DEBIAN_ARCHIVES)))
 ARCHIVES  := build/musl/libev.a build/musl/libinih.a
 HEADERS   := build/musl/include/made
 LIBC_FLAGS := -Ilibc/include -isystem build/musl/include
@@ -122,19 +125,35 @@ $(SINGLE): $(SINGLE_SRC:%.c=$(OUT)/early/%.o)
 	@mv $@.tmp $@
 
 # The headers that musl lacks.
-build/musl/include/made: Makefile $(shell find libc/include -name '*.h')
+build/musl/include/made: Makefile $(LIBEV) $(shell find libc/include -name '*.h')
 	@mkdir -p $(@D)
-	@ln -sfn /usr/include/linux /usr/include/asm-generic /usr/include/ev.h /usr/include/ini.h $(@D)
+	@ln -sfn /usr/include/linux /usr/include/asm-generic /usr/include/ini.h $(@D)
+	@ln -sfn $(if $(LIBEV),../../libev,/usr/include)/ev.h $(@D)
 	@ln -sfn /usr/include/$(MULTIARCH)/asm $(@D)
 	@touch $@
 
 # The archives are compiled for glibc. This fails if they need a symbol that is not known to
 # work. Nothing unwinds the stack, so the copies have no .eh_frame.
-$(ARCHIVES) &: $(DEBIAN_ARCHIVES) libc/archives.txt libc/archives.sh
+$(CHECKED_ARCHIVES) &: $(DEBIAN_ARCHIVES) libc/archives.txt libc/archives.sh
 	@mkdir -p $(@D)
 	@NM=$(call tool,nm) sh libc/archives.sh libc/archives.txt $(DEBIAN_ARCHIVES)
 	@for a in $(DEBIAN_ARCHIVES); do \
 		$(call tool,objcopy) -g -R .eh_frame -R .rela.eh_frame $$a build/musl/$${a##*/} || exit 1; done
+
+ifneq ($(LIBEV),)
+# The backends of init/pid1/event_loop.c, the timerfd that lets it sleep, and the watchers io,
+# timer, periodic and prepare.
+LIBEV_FLAGS := -DEV_STANDALONE=1 -DEV_FEATURES=0x7f -DEV_VERIFY=0 -DEV_NO_THREADS=1 \
+	$(patsubst %,-DEV_USE_%=1,EPOLL POLL TIMERFD) $(patsubst %,-DEV_USE_%=0,SELECT IOURING) \
+	$(patsubst %,-DEV_%_ENABLE=0,STAT IDLE CHECK FORK CLEANUP SIGNAL CHILD ASYNC EMBED)
+build/musl/libev.a: $(LIBEV) Makefile $(HEADERS)
+	@mkdir -p $(@D)
+	$(call show,CC,$<)$(PROGRAM_CC) -D_GNU_SOURCE $(LIBC_FLAGS) $(FLAGS_musl) $(LIBEV_FLAGS) -w $(CFLAGS) -c -o $(@:.a=.o) $<
+	@rm -f $@ && $(call tool,ar) rcs $@ $(@:.a=.o)
+endif
+
+libev-source: ## get Debian's source of libev into build/libev, for a smaller program with MODE=musl
+	@sh libc/libev_source.sh build/libev
 
 $(OUT)/early/%.o: %.c Makefile $(HEADERS)
 	@mkdir -p $(@D)
@@ -206,5 +225,5 @@ help: ## list these targets
 
 -include $(shell find build/fast build/musl build/asan -name '*.d' 2>/dev/null)
 .DELETE_ON_ERROR:
-.PHONY: FORCE all man dist objects unit tools compile_commands compile_commands.json clean help
+.PHONY: FORCE all man dist libev-source objects unit tools compile_commands compile_commands.json clean help
 .SECONDARY:

@@ -3,8 +3,9 @@
 #
 # OUT gets ctinit-VERSION.tar.gz (the source), ctinit-VERSION-ARCH (the program), the Debian
 # packages of packaging/deb.sh, and SHA256SUMS. The program is compiled from the files of the
-# archive, so it contains nothing that the archive lacks. Equal commits and compilers give equal
-# bytes: each time is SOURCE_DATE_EPOCH (default: that of the commit), and no path gets in.
+# archive, so it contains nothing that the archive lacks; libev and inih are Debian's. Equal commits,
+# compilers and libraries give equal bytes: each time is SOURCE_DATE_EPOCH (default: that of the
+# commit), and no path gets in.
 set -eu
 version=${1:?usage: dist.sh VERSION MODE OUT} mode=$2
 LC_ALL=C TZ=UTC
@@ -47,6 +48,10 @@ export SOURCE_DATE_EPOCH
 tar -cf "$work/$name.tar" -C "$work" --format=ustar --sort=name --mtime="@$SOURCE_DATE_EPOCH" \
 	--owner=0 --group=0 --numeric-owner --mode=a-s,u=rwX,go=rX "$name"
 gzip -9nc "$work/$name.tar" >"$out/$name.tar.gz"
+if [ -e build/libev ]; then
+	mkdir "$tree/build"
+	cp -R build/libev "$tree/build"
+fi
 
 ${MAKE:-make} -s -C "$tree" MODE="$mode" "CFLAGS=${CFLAGS:-} -ffile-prefix-map=$tree=." \
 	DESTDIR="$work/root" PREFIX=/usr LINKS=no install >/dev/null

@@ -104,14 +104,18 @@ in_debian() {
 	# In the place of make, which would compile it: installs the program of the other build.
 	cat >"$T/install" <<-'END'
 		#!/bin/sh
-		for word; do case $word in DESTDIR=*) to=${word#*=}/usr ;; esac; done
+		for word; do case $word in DESTDIR=*) to=${word#*=}/usr ;; /*) cd "$word" ;; esac; done
 		mkdir -p "$to/bin" "$to/share/man/man1"
 		echo >"$to/share/man/man1/ctinit.1"
 		cp "$MADE/$NAME"-* "$to/bin/ctinit"
+		ls build/libev >"$T/libev" 2>&1 || :
 	END
 	chmod 755 "$T/install"
+	mkdir -p "$DIST/c/$NAME/build/libev"
+	touch "$DIST/c/$NAME/build/libev/ev.c"
 	in_clone "c/$NAME" env MAKE="$T/install" sh packaging/dist.sh "$VERSION" musl build/dist
 	cmp "$MADE/$NAME.tar.gz" "$DIST/c/$NAME/build/dist/$NAME.tar.gz"
+	eq "$(cat "$T/libev")" ev.c "source of libev for the program"
 	# A copy of a tree has no commit.
 	echo >"$DIST/c/$NAME/packaging/source.txt"
 	run in_clone "c/$NAME" env -u SOURCE_DATE_EPOCH sh packaging/dist.sh "$VERSION" musl build/dist
