@@ -32,7 +32,7 @@ static const struct conf_key_info table[] = {
 			.min = min_,                                               \
 			.max = max_,                                               \
 			.example = example_,                                       \
-			.doc = doc_ },
+			.doc = (since_) == 0 ? (doc_) : NULL },
 #include "conf/lang/keys.def"
 #undef KEY
 };

@@ -73,7 +73,7 @@ struct conf_key_info {
 	const char *def;       /* as a user would write it; NULL if the key is required */
 	const char *min, *max; /* as a user would write them; NULL if unlimited */
 	const char *example;   /* an example value for messages and the manual */
-	const char *doc;       /* the description in the manual */
+	const char *doc;       /* the description in the manual; NULL if `since` is not 0 */
 };
 
 /* The values of most keys of kind CHOICE, in the order of their choices in keys.def.

@@ -21,7 +21,8 @@ static void table_is_sound(void **state)
 		struct conf_value value;
 
 		assert_int_equal(conf_key_find(info->section, info->name), i);
-		assert_true(strlen(info->name) < 40 && strlen(info->doc) > 5);
+		assert_true(strlen(info->name) < 40);
+		assert_true(info->since != 0 || strlen(info->doc) > 5);
 		snprintf(example, sizeof example, "%s", info->example);
 		assert_int_equal(words_split(&words, example, strlen(example)), 0);
 		if (!words.is_dynamic &&
