@@ -46,7 +46,7 @@ HEADERS   := build/musl/include/made
 LIBC_FLAGS := -Ilibc/include -isystem build/musl/include
 endif
 LINK_fast  := -static -Wl,--gc-sections -Wl,-z,relro,-z,now
-LINK_musl  := $(LINK_fast) -no-pie -Wl,-O2
+LINK_musl  := $(LINK_fast) -no-pie -Wl,-O2 -Wl,-T,libc/layout.ld
 LINK_asan  := -fsanitize=address,undefined -static-libasan -static-libubsan -static-libgcc
 FLAGS := $(STD) $(LIBC_FLAGS) $(WARN) $(FLAGS_$(MODE)) $(CFLAGS)
 # This code runs before libc starts, so it may not use the stack protector or sanitizers.
@@ -107,7 +107,7 @@ $(BIN): $(OUT)/ctinit
 # Not in the archive, so that a new commit recompiles and relinks little.
 COMMIT_O := $(OUT)/init/verbs/build_info.o
 MAIN := $(OUT)/init/main.o $(COMMIT_O) $(SINGLE) $(if $(filter asan,$(MODE)),$(OUT)/tests/asan/options.o)
-$(OUT)/ctinit: $(MAIN) $(LIB) $(LACKING) $(ARCHIVES)
+$(OUT)/ctinit: $(MAIN) $(LIB) $(LACKING) $(ARCHIVES) $(if $(LACKING),libc/layout.ld)
 	$(call show,LD,$@)$(PROGRAM_CC) $(LINK_$(MODE)) $(ENTRY) $(LDFLAGS) -o $@ $(MAIN) $(LACKING) $(LIB) $(LIBS)
 
 $(LIB): $(CONF) $(SUPERVISOR) $(SINGLE_PURE) $(filter-out $(OUT)/init/main.o $(COMMIT_O),$(INIT))
