@@ -20,8 +20,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define READ_SECONDS  10. /* the file may be on a dead file system, or a FIFO */
-#define RETRY_SECONDS .1  /* how often to retry while another reload or the setups run */
+#define READ_SECONDS  10 /* the file may be on a dead file system, or a FIFO */
+#define RETRY_SECONDS .1 /* how often to retry while another reload or the setups run */
 
 static void close_watched(struct init *init, struct io *io)
 {
@@ -221,7 +221,7 @@ static void on_deadline(struct ev_loop *loop, ev_timer *w, int revents)
 
 	(void)loop;
 	(void)revents;
-	report(REPORT_ERROR, "reload: reading the file took longer than %.0f s",
+	report(REPORT_ERROR, "reload: reading the file took longer than %d s",
 	       READ_SECONDS);
 	if (reader->pid > 0)
 		kill(reader->pid, SIGKILL);

@@ -34,7 +34,7 @@ static void play(const struct row *rows, size_t count)
 		status.due = 0;
 		sd_status_update(&status, &rows[i].facts);
 		if (status.due != rows[i].due)
-			fail_msg("row %zu: %#x is due, not %#x", i, status.due,
+			fail_msg("row %zu: 0x%x is due, not 0x%x", i, status.due,
 				 rows[i].due);
 	}
 }
