@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <linux/close_range.h>
 #include <linux/magic.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -127,12 +128,16 @@ static void verify_descriptor(int fd)
 			   NULL);
 }
 
-/* Checks the open descriptors, or the first thousand numbers without /proc. */
+/* Sets CLOEXEC on all descriptors. If the kernel refuses that, checks the open ones, or the
+ * first thousand numbers without /proc. */
 static void verify_descriptors(void)
 {
-	DIR *open = opendir("/proc/self/fd");
+	DIR *open;
 	struct dirent *entry;
 
+	if (close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC) == 0)
+		return;
+	open = opendir("/proc/self/fd");
 	while (open && (entry = readdir(open)) != NULL)
 		verify_descriptor((int)strtol(entry->d_name, NULL, 10));
 	for (int fd = 0; !open && fd < 1024; fd++)

@@ -27,10 +27,12 @@
 #define TERMINATION_LOG "/dev/termination-log" /* Kubernetes: terminationMessagePath */
 
 /* Returns true if kill(-1) reaches only processes of our container: we are PID 1, but not
- * in the machine's first pid namespace. Without /proc, being PID 1 is enough. */
-static bool namespace_is_ours(bool is_pid1)
+ * in the machine's first pid namespace. Below a front end that is so; without /proc, being
+ * PID 1 is enough. */
+static bool namespace_is_ours(const struct init *init)
 {
-	return is_pid1 && namespace_is_initial(NAMESPACE_PID) != 1;
+	return init->host.is_pid1 &&
+	       (init->monitor_fd >= 0 || namespace_is_initial(NAMESPACE_PID) != 1);
 }
 
 static bool any_process_left(bool everybody)
@@ -67,7 +69,7 @@ static bool wait_until_gone(struct init *init, bool everybody, msec longest, boo
 
 void kill_remaining(struct init *init, bool at_once)
 {
-	bool everybody = namespace_is_ours(init->host.is_pid1);
+	bool everybody = namespace_is_ours(init);
 	bool skip_term = at_once || sup_is_killing(init->sup);
 	struct kill_step step;
 

@@ -3,10 +3,10 @@
 
 #include "conf/base/id_map_line.h"
 #include "init/sys/calls.h"
-#include "init/sys/regular_file.h"
 
+#include <fcntl.h>
 #include <linux/capability.h>
-#include <stdlib.h>
+#include <unistd.h>
 
 #define FILE_MAX_BYTES 16384 /* a map file has at most 340 lines with three numbers */
 #define BIT(cap)       ((uint64_t)1 << (cap))
@@ -27,15 +27,22 @@ bool own_idmap_covers(const char *text, const struct id_range *range)
 
 static bool all_covered(const char *path, const struct id_range *ranges, size_t count)
 {
-	char *text;
-	size_t len;
+	static char text[FILE_MAX_BYTES + 1];
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	size_t len = 0;
+	ssize_t n = -1;
 	bool covered = true;
 
-	if (read_regular_file(path, FILE_MAX_BYTES, &text, &len) < 0)
+	/* The kernel returns at most a page at a time. */
+	while (fd >= 0 && (n = read(fd, text + len, FILE_MAX_BYTES - len)) > 0)
+		len += (size_t)n;
+	if (fd >= 0)
+		close(fd);
+	if (n < 0)
 		return true;
+	text[len] = '\0';
 	for (size_t i = 0; i < count && len > 0; i++)
 		covered &= own_idmap_covers(text, &ranges[i]);
-	free(text);
 	return covered;
 }
 

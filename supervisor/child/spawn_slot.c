@@ -34,7 +34,6 @@ int spawn_slots_init(struct context *ctx)
 		return -ENOMEM;
 	slots->own.size = SCRATCH_BYTES;
 	slots->dumpable = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
-	slots->share_other_user = spawn_clone_vm_allowed(true);
 	if (spawn_clone_vm_allowed(false))
 		slots->base = map(SPAWN_SLOTS * SLOT_BYTES);
 	spawn_slot_detach(ctx);
@@ -82,6 +81,15 @@ void spawn_state_init(struct unit *u)
 	*spawn_state_of(u) = (struct spawn_state){ SPAWN_SLOT_NONE, CHANNEL_NONE };
 }
 
+/* Reads the setting only when a child changes its user. */
+static bool may_share_other_user(struct spawn_slots *slots)
+{
+	if (!slots->asked_other_user)
+		slots->share_other_user = spawn_clone_vm_allowed(true);
+	slots->asked_other_user = true;
+	return slots->share_other_user;
+}
+
 void spawn_slot_commit(struct unit *u, struct start_context *start)
 {
 	struct spawn_slots *slots = u->ctx->spawn_slots;
@@ -89,7 +97,7 @@ void spawn_slot_commit(struct unit *u, struct start_context *start)
 
 	if (slot == SPAWN_SLOT_NONE)
 		return;
-	if (!start->plan.change_user || slots->share_other_user)
+	if (!start->plan.change_user || may_share_other_user(slots))
 		start->plan.stack_top = slot_base(slots, slot) + SPAWN_STACK;
 	if (spawn_uses_clone_vm(&start->plan))
 		slots->other_user |= start->plan.change_user;

@@ -32,6 +32,7 @@ struct spawn_slots {
 	bool touched;          /* a slot was used since the pages went back to the kernel */
 	bool other_user;       /* a child in a slot changed its user */
 	bool share_other_user; /* children that change their user may share our memory */
+	bool asked_other_user; /* share_other_user is known */
 	int dumpable;          /* result of PR_GET_DUMPABLE in sup_new() */
 };
 
