@@ -9,6 +9,7 @@
 #include "init/runtime/die.h"
 #include "init/runtime/host_notify.h"
 #include "init/runtime/host_reload.h"
+#include "init/runtime/idle_wait.h"
 #include "init/runtime/pty.h"
 #include "init/runtime/stdin_pipe.h"
 #include "init/sys/calls.h"
@@ -33,6 +34,7 @@ struct front_end {
 };
 
 #define ERROR_PAUSE_MSEC 20
+#define QUIET_MSEC       100 /* after it the front end gives memory back */
 
 /* Keeps only the capabilities that we need. The kernel sends the parent-death signal with
  * our credentials, so we need CAP_KILL if the container has other ids. */
@@ -215,6 +217,16 @@ static int next_timeout(struct front_end *front_end)
 	return earlier_timeout(timeout, host_reload_wait(&front_end->reload));
 }
 
+/* Like poll(2). If nothing happens for some time, keeps little memory. */
+static int wait_for_events(struct pollfd *polls, nfds_t count, int timeout)
+{
+	int r = poll(polls, count, earlier_timeout(timeout, QUIET_MSEC));
+
+	if (r != 0 || (timeout >= 0 && timeout <= QUIET_MSEC))
+		return r;
+	return idle_wait(polls, count, timeout < 0 ? -1 : timeout - QUIET_MSEC);
+}
+
 static int collect_exit_code(struct front_end *front_end)
 {
 	siginfo_t info;
@@ -268,7 +280,7 @@ int monitor_run(struct monitor *monitor)
 		int timeout = next_timeout(&front_end);
 		pty_polls(&front_end.pty, polls + 3);
 		stdin_pipe_polls(&front_end.input, polls + 3 + PTY_POLLS);
-		if (poll(polls, ARRAY_LEN(polls), timeout) <= 0)
+		if (wait_for_events(polls, ARRAY_LEN(polls), timeout) <= 0)
 			continue;
 		if (polls[2].revents && !read_monitor_socket(&front_end)) {
 			close(monitor->init_fd);

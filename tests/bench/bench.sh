@@ -146,6 +146,7 @@ bench_front() { # the host's share while a container runs: only the front end
 		in_cgroup2_view $command >"$T/up" 2>/dev/null </dev/null &
 		pid=$!
 		if read -r -N 1 -t 10 -u "$fd" _; then
+			sleep 1 # for a container that runs: some give memory back
 			printf "front.%s\t%s\t0\t%s\n" pss "$name" "$(smaps Pss "$pid")" \
 				dirty "$name" "$(smaps Private_Dirty "$pid")" >>"$samples"
 		else

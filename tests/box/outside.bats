@@ -278,3 +278,19 @@ ct_dead() { [ ! -e "/proc/$1" ] || grep -q '^State:.Z' "/proc/$1/status"; }
 	run --separate-stderr as_user "$CTINIT" check "$UDIR/svc.ini"
 	eq "$status$stderr" 0
 }
+
+# The size of the program itself in the memory of a process that waits.
+keeps_little() { [ "$(awk '/^Pss_File/ { print $2 }' "/proc/$1/smaps_rollup")" -le 32 ]; }
+
+@test "outside: a front end gives back the pages of its program while it waits, again and again" {
+	need_root
+	need_static
+	start front "$CTINIT" run --rootfs "$R" -- /bin/sh -c 'trap "echo got" USR1; while :; do sleep 0.1; done'
+	wait_for 10 keeps_little "$PID"
+	kill -USR1 "$PID"
+	wait_line 10 "$T/front.out" got
+	wait_for 10 keeps_little "$PID"
+	kill -TERM "$PID"
+	finish 20 "$PID"
+	nothing_left
+}
