@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -27,10 +28,29 @@ static bool is_our_zombie(pid_t pid, int pidfd)
  * dead main process. */
 static bool is_group_found_later(struct unit *u)
 {
-	if (!found_by_cgroup(u) && !found_by_scan(u) &&
-	    signal_group_by_pidfd(u, 0) == -EINVAL)
+	int r = signal_group_by_pidfd(u, 0);
+
+	if (r == -EINVAL || r == -ENOSYS)
 		note_no_group_signal();
-	return has_group_signal() || found_by_cgroup(u) || found_by_scan(u);
+	return (has_group_signal() && u->main.pidfd >= 0) || found_by_cgroup(u) ||
+	       found_by_scan(u);
+}
+
+/* Opens main.pidfd for our dead child. If that fails for good (before Linux 5.3, a filter
+ * refuses it, or the child had to be reaped), scans find process groups from now on. If it
+ * fails for now, and no scan is possible, reports that the group is killed. */
+static void open_pidfd(struct unit *u, pid_t pid)
+{
+	u->main.pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+	if (u->main.pidfd >= 0)
+		return;
+	if (errno != EMFILE && errno != ENFILE && errno != ENOMEM)
+		note_no_group_signal();
+	else if (!found_by_scan(u))
+		u->ctx->host->report(REPORT_WARNING,
+				     "%s: pidfd_open: %s; killing what is left of its "
+				     "group at once",
+				     unit_name(u), strerror(errno));
 }
 
 /* Kills the process group of the dead main process. Without a pidfd, and before Linux 6.9,
@@ -56,7 +76,7 @@ void cleanup_begin(struct unit *u, pid_t pid)
 
 	if (our_child && pid > 0 && u->policy->kill != KILL_MAIN && exact &&
 	    has_group_signal())
-		u->main.pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+		open_pidfd(u, pid);
 	if (pid > 0 && u->policy->kill != KILL_MAIN &&
 	    (!is_group_found_later(u) || core == SVC_KILLING))
 		kill_group_now(u, pid, our_child);

@@ -27,9 +27,9 @@ void cleanup_schedule(struct context *ctx);
 /* ---- group.c ---- */
 
 /* These three return whether a unit's processes are found in its control group, in the tree
- * below the main process, or by a scan of /proc. A scan finds the tree or, before Linux
- * 6.9, the process group. If all three return false, the process group is signaled, or
- * nothing with `kill = main`. */
+ * below the main process, or by a scan of /proc. A scan finds the tree or, without
+ * has_group_signal(), the process group. If all three return false, the process group is
+ * signaled, or nothing with `kill = main`. */
 bool found_by_cgroup(const struct unit *u);
 bool found_by_tree(const struct unit *u);
 bool found_by_scan(const struct unit *u);
@@ -41,7 +41,7 @@ bool cleanup_is_scanned(const struct unit *u);
 int signal_group_by_pidfd(struct unit *u, int signal);
 /* Returns false after note_no_group_signal() was called. */
 bool has_group_signal(void);
-/* Call when the kernel is older than Linux 6.9. */
+/* Call when the kernel is older than Linux 6.9, or gives no pidfd of a dead child. */
 void note_no_group_signal(void);
 /* Returns true if the process group of the dead main process has a member, as main.pidfd
  * shows it. Returns false if there is no such pidfd. */

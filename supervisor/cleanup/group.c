@@ -12,7 +12,7 @@
 
 #define PROCESS_GROUP 4u /* PIDFD_SIGNAL_PROCESS_GROUP, include/uapi/linux/pidfd.h */
 
-static bool no_group_signal; /* the kernel is older than 6.9 */
+static bool no_group_signal; /* note_no_group_signal() was called */
 
 bool has_group_signal(void)
 {

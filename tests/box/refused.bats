@@ -52,6 +52,25 @@ two_run() {
 	done
 }
 
+@test "refused: without group signals through pidfds the rest of a process group is ended" {
+	local call
+	ini group <<-'END'
+		[service:a]
+		command = /bin/sh -c 'sleep 1235 & until pgrep -fx "sleep 1235" >/dev/null; do :; done'
+		type = task
+		kill = group
+		[service:b]
+		after = a
+		type = task
+		main = yes
+		command = /bin/sh -c 'pgrep -fx "sleep 1235" >/dev/null && echo left || echo gone'
+	END
+	for call in pidfd_open:1 pidfd_open:38 pidfd_send_signal:38; do
+		run --separate-stderr refusing "${call%:*}" "${call#*:}" "$T/group.ini"
+		eq "$output" 'b | gone' "$call: $stderr"
+	done
+}
+
 @test "refused: a logger without its filter of system calls reports that once, and works" {
 	local old line='ctinit [|] the logger runs without a filter of its system calls: Invalid argument [(]seccomp[)]'
 	is_static || skip "with the sanitizers the logger has no filter"

@@ -1,7 +1,8 @@
 /* tests/unit/supervisor/cleanup/begin_test.c - checks that the number of a dead main
  * process is signaled only while the process is our zombie.
  *
- * The kernel acts as one before Linux 6.9: it knows no PIDFD_SIGNAL_PROCESS_GROUP. */
+ * In old_kernel[] the kernel acts as one before Linux 6.9: it knows no
+ * PIDFD_SIGNAL_PROCESS_GROUP. */
 #include "supervisor/cleanup/cleanup.h"
 
 #include <setjmp.h>
@@ -17,6 +18,7 @@
 #include "tests/unit/supervisor/proc/syscall_filter.h"
 
 #include <errno.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 
 static unsigned zombie_kills, reaped_kills; /* SIGKILL to the group of a dead process */
@@ -139,19 +141,47 @@ static void without_proc_the_group_is_killed_at_once(void **state)
 	*proc_fd = fd;
 }
 
+/* pidfd_open(2) fails, but the zombie is still there. */
+static void without_descriptors_the_group_is_killed_at_once(void **state)
+{
+	struct context *ctx = sup_context(host_sup);
+	struct rlimit limit, none;
+	pid_t pid;
+
+	(void)state;
+	core_stop_auto(ctx->core, 0, clock_now());
+	context_pump(ctx);
+	pid = kill_main();
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	none = (struct rlimit){ 0, limit.rlim_max };
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	assert_true(sup_child_exited(host_sup, pid, SIGKILL));
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	host_run_until("web: stopped");
+	assert_int_equal(zombie_kills, 1);
+	assert_int_equal(reaped_kills, 0);
+	assert_non_null(strstr(host_log, "web: pidfd_open: Too many open files; killing "
+					 "what is left of its group at once"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, host_finish)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
+	const struct CMUnitTest any_kernel[] = {
+		TEST(without_descriptors_the_group_is_killed_at_once),
+	};
+	const struct CMUnitTest old_kernel[] = {
 		TEST(a_reaped_number_is_not_signaled),
 		TEST(the_group_of_a_zombie_is_killed),
 		TEST(without_proc_the_group_is_killed_at_once),
 	};
+	int failed = cmocka_run_group_tests(any_kernel, NULL, NULL);
 
 	if (!refuse_group_signals()) {
 		print_message("# skip: the kernel takes no filter\n");
-		return 0;
+		return failed;
 	}
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return failed + cmocka_run_group_tests(old_kernel, NULL, NULL);
 }
