@@ -80,6 +80,9 @@ static void end_handover(struct pidfile *pidfile)
 	pidfile_stop(pidfile);
 	u->main.child.pid = old;
 	u->ctx->events->main_gone(u, old);
+	/* A process that started during the handover may be a stranger with a reused
+	 * number. */
+	cleanup_state_of(u)->died = pidfile->died;
 }
 
 static void handle_not_found(struct pidfile *pidfile, bool file_names_old)
@@ -197,6 +200,7 @@ bool pidfile_begin_handover(struct unit *u, pid_t pid)
 	}
 	ev_timer_stop(u->ctx->loop, &pidfile->poll);
 	pidfile->old = pid;
+	pidfile->died = (uint32_t)proctree_now();
 	pidfile->state = PIDFILE_HANDOVER;
 	pidfile->poll_seconds = POLL_SECONDS_MIN;
 	pidfile->until = clock_now() + HANDOVER_TIME;

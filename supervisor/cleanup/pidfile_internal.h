@@ -31,6 +31,7 @@ struct pidfile {
 	msec until;        /* when to stop waiting for a missing file or an unknown owner */
 	int result_fd;     /* the helper's result; -1: none */
 	uint32_t owner;    /* uid of the file's owner */
+	uint32_t died;     /* when `old` died, in ticks of proctree_now() */
 	pid_t named;       /* the pid in MAINPID=; 0: none */
 	pid_t old;         /* the main process that is being replaced; 0: none */
 	uint8_t state;     /* enum pidfile_state */
