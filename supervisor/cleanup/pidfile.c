@@ -77,6 +77,11 @@ static void end_handover(struct pidfile *pidfile)
 	struct unit *u = pidfile->session.unit;
 	pid_t old = u->main.pidfd >= 0 ? pidfile->old : 0;
 
+	if (old == 0 && u->policy->kill == KILL_GROUP)
+		u->ctx->host->report(REPORT_WARNING,
+				     "%s: the process group of pid %d is not ended: "
+				     "pidfd_open failed when that process died",
+				     unit_name(u), (int)pidfile->old);
 	pidfile_stop(pidfile);
 	u->main.child.pid = old;
 	u->ctx->events->main_gone(u, old);

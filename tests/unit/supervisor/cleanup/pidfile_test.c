@@ -1,5 +1,5 @@
-/* tests/unit/supervisor/cleanup/pidfile_test.c - checks who owns the session of a main
- * process that died and was not replaced. */
+/* tests/unit/supervisor/cleanup/pidfile_test.c - lets a main process die that no
+ * other process replaces. */
 #include "supervisor/cleanup/pidfile.h"
 
 #include <setjmp.h>
@@ -15,21 +15,22 @@
 #include "tests/unit/supervisor/host.h"
 
 #include <stdlib.h>
+#include <sys/resource.h>
 
-static char dir[] = "/tmp/pidfile_test.XXXXXX";
+static char dir[32];
 
-/* Starts a daemon in its own session, and a process beside it for which a handover
- * waits. */
-static void begin(void)
+/* Starts a daemon in its own session. `more` is a shell command that starts others. */
+static void begin(const char *kill, const char *more)
 {
 	static char text[512];
 
+	strcpy(dir, "/tmp/pidfile_test.XXXXXX");
 	assert_non_null(mkdtemp(dir));
 	snprintf(text, sizeof text,
-		 "[service:web]\ntype = forking\npid-file = %s/pid\nstop-timeout = 60s\n"
-		 "command = sh -c 'setsid sleep 1000 & echo $! >%s/pid; setsid sleep 1000 "
-		 "&'\n",
-		 dir, dir);
+		 "[service:web]\ntype = forking\npid-file = %s/pid\nkill = %s\n"
+		 "stop-timeout = 60s\n"
+		 "command = sh -c 'setsid sleep 1000 & echo $! >%s/pid; %s'\n",
+		 dir, kill, dir, more);
 	host_begin(text);
 	sup_start(host_sup);
 	host_run_until("web: ready");
@@ -52,7 +53,7 @@ static void a_session_from_the_handover_is_a_strangers(void **state)
 	uint64_t now;
 
 	(void)state;
-	begin();
+	begin("tree", "setsid sleep 1000 &"); /* the handover waits for it */
 	ctx = sup_context(host_sup);
 	p.pid = p.session = p.group = host_unit(0)->main.child.pid;
 	remove_pid_file();
@@ -76,10 +77,31 @@ static void a_session_from_the_handover_is_a_strangers(void **state)
 	assert_int_equal(rmdir(dir), 0);
 }
 
+/* Without a pidfd nothing shows later whose number it is. */
+static void a_group_without_a_pidfd_is_reported(void **state)
+{
+	struct rlimit limit, none;
+	pid_t pid;
+
+	(void)state;
+	begin("group", "");
+	pid = host_unit(0)->main.child.pid;
+	remove_pid_file();
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	none = (struct rlimit){ 0, limit.rlim_max };
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	assert_int_equal(kill(pid, SIGKILL), 0);
+	host_run_until("is not ended: pidfd_open failed when that process died");
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	host_end();
+	assert_int_equal(rmdir(dir), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_session_from_the_handover_is_a_strangers),
+		cmocka_unit_test(a_group_without_a_pidfd_is_reported),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
