@@ -7,6 +7,7 @@
 #include "supervisor/core/core.h"
 #include "supervisor/output/output.h"
 #include "supervisor/proc/fd.h"
+#include "supervisor/proc/pipe_holders.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,11 +19,14 @@
 #include <unistd.h>
 
 #define FD_MIN 10 /* lowest descriptor: a child's streams have lower numbers */
+/* A child that finds the pipe unlocked answers in less. PID 1 waits so long only once. */
+#define OPEN_WAIT_MSEC 20
 
 struct service_pipe {
 	/* The reader's name, because a reload may replace its struct unit. */
 	char reader[48];
 	int read_end, write_end; /* -1: closed */
+	int opening;             /* socket to the child that opens the write end, or -1 */
 	uint32_t writers;        /* number of writers that run or will run */
 };
 
@@ -62,6 +66,28 @@ static struct service_pipe *pipe_of_writer(const struct unit *writer, enum conf_
 
 /* ---- pipe ends ---- */
 
+/* The last close of an end may block (pipe_holders.h). */
+static void close_end(int *fd)
+{
+	if (*fd >= 0)
+		pipe_close_in_child(fd, 1);
+	*fd = -1;
+}
+
+static void close_ends(struct service_pipe *p)
+{
+	int fds[3], count = 0;
+
+	if (p->read_end >= 0)
+		fds[count++] = p->read_end;
+	if (p->write_end >= 0)
+		fds[count++] = p->write_end;
+	if (p->opening >= 0)
+		fds[count++] = p->opening;
+	pipe_close_in_child(fds, (size_t)count);
+	p->read_end = p->write_end = p->opening = -1;
+}
+
 static int move_fd_up(int fd)
 {
 	int moved = fcntl(fd, F_DUPFD_CLOEXEC, FD_MIN), err = errno;
@@ -74,8 +100,7 @@ static int make_new_pipe(struct service_pipe *p)
 {
 	int ends[2];
 
-	fd_clear(&p->read_end);
-	fd_clear(&p->write_end);
+	close_ends(p);
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -errno;
 	p->read_end = move_fd_up(ends[0]);
@@ -91,21 +116,38 @@ static int make_new_pipe(struct service_pipe *p)
 	return 0;
 }
 
-/* open(2) does not wait for a reader (fifo(7)), because we hold the read end. If there is
- * no read end, or no /proc, makes a new pipe. */
+/* Returns a new descriptor of the write end; -EBUSY if a child is still opening it; or
+ * another negative errno. */
+static int open_by_child(struct service_pipe *p)
+{
+	bool is_new = p->opening < 0;
+	int r;
+
+	if (is_new)
+		p->opening = pipe_open_begin(p->read_end);
+	if (p->opening < 0)
+		return p->opening;
+	r = pipe_open_end(p->opening, is_new ? OPEN_WAIT_MSEC : 0);
+	if (r != -EBUSY)
+		close_end(&p->opening);
+	return r;
+}
+
+/* Makes a new pipe if there is no read end, or if a child cannot open it (no /proc). */
 static int open_write_end(struct service_pipe *p)
 {
-	char path[40];
+	int fd;
 
 	if (p->write_end >= 0)
 		return 0;
 	if (p->read_end < 0)
 		return make_new_pipe(p);
-	snprintf(path, sizeof path, "/proc/self/fd/%d", p->read_end);
-	p->write_end = open(path, O_WRONLY | O_CLOEXEC);
-	if (p->write_end >= 0)
-		p->write_end = move_fd_up(p->write_end);
-	return p->write_end >= 0 ? 0 : make_new_pipe(p);
+	fd = open_by_child(p);
+	if (fd == -EIO)
+		return make_new_pipe(p);
+	if (fd >= 0)
+		fd = p->write_end = move_fd_up(fd);
+	return fd < 0 ? fd : 0;
 }
 
 /* Returns true if a service in this state will not read its stdin again. */
@@ -129,7 +171,7 @@ int service_pipe_write_end(struct unit *u, enum conf_key key)
 	if (r < 0)
 		return r;
 	if (is_final_reader_state(core_state(u->ctx->core, reader->index)))
-		fd_clear(&p->read_end);
+		close_end(&p->read_end);
 	return p->write_end;
 }
 
@@ -170,7 +212,8 @@ static void writer_changed(struct unit *u, enum conf_key key, enum svc_state fro
 		return;
 	if (p->read_end < 0) /* a reader that starts later must get the end of its input */
 		make_new_pipe(p);
-	fd_clear(&p->write_end);
+	close_end(&p->write_end);
+	close_end(&p->opening);
 }
 
 void service_pipes_state_changed(struct unit *u, enum svc_state from, enum svc_state to)
@@ -184,10 +227,8 @@ void service_pipes_state_changed(struct unit *u, enum svc_state from, enum svc_s
 	if (!is_final_reader_state(to) || !conf_reads_pipe(u->section))
 		return;
 	p = find_pipe(u->ctx, unit_name(u));
-	if (p != NULL) {
-		fd_clear(&p->read_end);
-		fd_clear(&p->write_end);
-	}
+	if (p != NULL)
+		close_ends(p);
 }
 
 /* ---- setup and teardown ---- */
@@ -215,7 +256,8 @@ static void take_old_ends(struct context *ctx, struct service_pipe *to)
 		return;
 	to->read_end = old->read_end;
 	to->write_end = old->write_end;
-	old->read_end = old->write_end = -1;
+	to->opening = old->opening;
+	old->read_end = old->write_end = old->opening = -1;
 }
 
 int service_pipes_alloc(const struct conf *conf, struct service_pipes **ret_pipes)
@@ -239,7 +281,9 @@ void service_pipes_migrate(struct context *ctx, struct service_pipes *pipes)
 
 		if (!conf_reads_pipe(ctx->units[i]->section))
 			continue;
-		*p = (struct service_pipe){ .read_end = -1, .write_end = -1 };
+		*p = (struct service_pipe){ .read_end = -1,
+					    .write_end = -1,
+					    .opening = -1 };
 		snprintf(p->reader, sizeof p->reader, "%s", unit_name(ctx->units[i]));
 		take_old_ends(ctx, p);
 		pipes->count++;
@@ -253,10 +297,8 @@ void service_pipes_free(struct context *ctx)
 {
 	struct service_pipes *pipes = ctx->pipes;
 
-	for (uint32_t i = 0; pipes != NULL && i < pipes->count; i++) {
-		fd_clear(&pipes->pipe[i].read_end);
-		fd_clear(&pipes->pipe[i].write_end);
-	}
+	for (uint32_t i = 0; pipes != NULL && i < pipes->count; i++)
+		close_ends(&pipes->pipe[i]);
 	free(pipes);
 	ctx->pipes = NULL;
 }

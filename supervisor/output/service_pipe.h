@@ -32,7 +32,8 @@ void service_pipes_free(struct context *ctx);
 
 /* Return the descriptor for a start of `u`, for the stream `key` (CONF_SERVICE_STDOUT or
  * CONF_SERVICE_STDERR) or for stdin. Open what is closed. Return -EINVAL if no service
- * reads the stream, or `u` reads no pipe; or another negative errno. ctinit closes the
+ * reads the stream, or `u` reads no pipe; -EBUSY if a process holds the lock of the pipe
+ * (try again later); or another negative errno. ctinit closes the
  * descriptor. */
 int service_pipe_write_end(struct unit *u, enum conf_key key);
 int service_pipe_read_end(struct unit *u);

@@ -8,12 +8,14 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/fsuid.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -213,4 +215,73 @@ void pipe_close_in_child(const int *fds, size_t count)
 		close(fds[i]);
 	if (pid > 0)
 		kill((pid_t)pid, SIGKILL);
+}
+
+union descriptor_message {
+	struct cmsghdr header;
+	char bytes[CMSG_SPACE(sizeof(int))];
+};
+
+/* Runs in the child. Makes only raw system calls, because libc does not know of this
+ * fork. */
+static void open_and_send(int read_end, int socket_fd)
+{
+	union descriptor_message control = { .header = { .cmsg_len = CMSG_LEN(sizeof(int)),
+							 .cmsg_level = SOL_SOCKET,
+							 .cmsg_type = SCM_RIGHTS } };
+	struct iovec part = { (char[]){ 0 }, 1 };
+	const struct msghdr message = { .msg_iov = &part,
+					.msg_iovlen = 1,
+					.msg_control = control.bytes,
+					.msg_controllen = sizeof control.bytes };
+	char path[40];
+	int fd;
+
+	snprintf(path, sizeof path, "/proc/self/fd/%d", read_end);
+	fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CLOEXEC, 0);
+	memcpy(CMSG_DATA(&control.header), &fd, sizeof fd);
+	if (fd >= 0)
+		syscall(SYS_sendmsg, socket_fd, &message, MSG_NOSIGNAL);
+	for (;;)
+		syscall(SYS_exit_group, 0);
+}
+
+int pipe_open_begin(int read_end)
+{
+	int ends[2], r;
+	long pid;
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
+		return -errno;
+	pid = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+	r = pid < 0 ? -errno : ends[0];
+	if (pid == 0) {
+		close(ends[0]);
+		open_and_send(read_end, ends[1]);
+	}
+	close(ends[1]);
+	if (r < 0)
+		close(ends[0]);
+	return r;
+}
+
+int pipe_open_end(int socket_fd, int wait_msec)
+{
+	union descriptor_message control;
+	char byte;
+	struct iovec part = { &byte, 1 };
+	struct msghdr message = { .msg_iov = &part,
+				  .msg_iovlen = 1,
+				  .msg_control = control.bytes,
+				  .msg_controllen = sizeof control.bytes };
+	struct pollfd answer = { socket_fd, POLLIN, 0 };
+	int fd;
+
+	if (poll(&answer, 1, wait_msec) <= 0)
+		return -EBUSY;
+	if (recvmsg(socket_fd, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT) != 1 ||
+	    CMSG_FIRSTHDR(&message) == NULL)
+		return -EIO;
+	memcpy(&fd, CMSG_DATA(CMSG_FIRSTHDR(&message)), sizeof fd);
+	return fd;
 }

@@ -27,4 +27,12 @@ int pipe_holders_kill(const uint64_t *pipes, size_t count, pid_t spare, bool all
  * anyway and may block. */
 void pipe_close_in_child(const int *fds, size_t count);
 
+/* Starts a child that opens the write end of the pipe that `read_end` belongs to, because
+ * the open may wait for the lock of the pipe. Returns a socket for pipe_open_end(), which
+ * the caller closes with pipe_close_in_child(); or a negative errno. */
+int pipe_open_begin(int read_end);
+/* Waits up to `wait_msec` for the child. Returns the write end (CLOEXEC); -EBUSY if the
+ * child has not opened it yet; or -EIO if it cannot. */
+int pipe_open_end(int socket_fd, int wait_msec);
+
 #endif

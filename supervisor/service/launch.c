@@ -105,7 +105,8 @@ static pid_t try_start(struct unit *u, struct start_context *start, struct text 
 		pid = spawn_main(u, start, &report_fd);
 		*ret_lacks_resources = spawn_lacks_resources(pid);
 	}
-	*ret_lacks_resources |= pid == -EMFILE && output_will_close_pipes(u->ctx);
+	*ret_lacks_resources |=
+		pid == -EBUSY || (pid == -EMFILE && output_will_close_pipes(u->ctx));
 	close_if_open(start->plan.notify_fd);
 	if (pid < 0 && text_is_empty(err))
 		text_set(err, "cannot start a process: %s", strerror(-pid));

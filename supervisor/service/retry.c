@@ -11,13 +11,15 @@
 
 #define PAUSE_SECONDS 0.25
 
-/* Returns the limits that `err` may mean; the kernel does not say which (fork(2),
+/* Returns what `err` may mean; of the limits, the kernel does not say which (fork(2),
  * "ERRORS"). */
 static const char *limits_of(int err)
 {
 	if (err == -EMFILE)
 		return "the limit of open files is reached; log pipes are about to be "
 		       "closed";
+	if (err == -EBUSY)
+		return "a process keeps the pipe of its streams locked, as splice(2) does";
 	return err == -EAGAIN
 		       ? "pids.max of the control group, RLIMIT_NPROC of its user, or "
 			 "kernel.pid_max is reached"

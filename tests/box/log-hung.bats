@@ -46,15 +46,6 @@ locked='bad: one of its processes keeps the pipe of its output locked'
 	down
 }
 
-# Succeeds if a hold_pipe is in splice(2): number 275 on x86-64, 76 on aarch64.
-in_splice() {
-	local pid
-	for pid in $(pgrep --ns "$INIT" -x hold_pipe); do
-		! grep -q '^275 \|^76 ' "/proc/$pid/task"/*/syscall || return 0
-	done
-	return 1
-}
-
 @test "log hung: a process that has closed the pipe it keeps locked is found, also at the end" {
 	with_neighbour hidden <<-END
 		[service:bad]

@@ -227,3 +227,60 @@ pid_of() { sed -n "s/^$2 //p" "$1" | tail -n 1; }
 	eq "$(grep -c '^ctinit [|] writer: ready' "$T/reload.err")" 1
 	nothing_left
 }
+
+# goes_on: PID 1 still answers
+goes_on() {
+	local lines
+	lines=$(grep -c '| tick: ' "$E")
+	kill -USR2 "$INIT"
+	wait_for 20 lines_like "$E" '[|] tick: ' $((lines + 1))
+}
+
+@test "pipes: a writer that keeps the pipe locked does not stop ctinit when the reader has failed" {
+	begin lock <<-END
+		[service:writer]
+		command = $TOOLS/hold_pipe main
+		stdout = pipe:reader
+		[service:reader]
+		command = /bin/sleep 2000
+		restart = never
+		on-failed = ignore
+		[service:tick]
+		command = /bin/sleep 1000
+	END
+	wait_for 20 in_splice
+	pkill -KILL -P "$INIT" -fx '/bin/sleep 2000'
+	wait_line 20 "$E" '^ctinit [|] reader: failed'
+	goes_on
+	down
+}
+
+@test "pipes: a writer whose reader keeps the pipe locked starts when it is unlocked" {
+	begin lock <<-END
+		[service:reader]
+		command = $TOOLS/hold_pipe stdin
+		[service:first]
+		type = task
+		command = /bin/echo x
+		stdout = pipe:reader
+		[service:fails]
+		type = task
+		command = /bin/sh -c 'until [ -e $T/go ]; do sleep 0.05; done; exit 1'
+		on-failed = start:second
+		[service:second]
+		autostart = no
+		command = /bin/sleep 1000
+		stdout = pipe:reader
+		[service:tick]
+		command = /bin/sleep 1000
+	END
+	wait_for 20 in_splice
+	touch "$T/go"
+	wait_line 20 "$E" '^ctinit [|] second: cannot start a process: .*keeps the pipe of its streams locked'
+	goes_on
+	no_match "$(cat "$E")" 'second: ready'
+	pkill -KILL -P "$INIT" -x hold_pipe
+	wait_line 20 "$E" '^ctinit [|] second: ready'
+	goes_on
+	down
+}

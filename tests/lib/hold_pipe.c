@@ -1,7 +1,8 @@
-/* tests/lib/hold_pipe.c - holds the lock of the pipe on its stdout, with splice(2) from an
- * empty socket.
+/* tests/lib/hold_pipe.c - holds the lock of a pipe: of that on its stdout, with splice(2)
+ * from an empty socket, or of that on its stdin, with splice(2) to a full one.
  *
- *   hold_pipe main     the process itself holds the lock
+ *   hold_pipe stdin    the process itself holds the lock of its stdin, once it has input
+ *   hold_pipe main     the process itself holds the lock of its stdout; as do the others:
  *   hold_pipe child    a child holds the lock until it is killed
  *   hold_pipe hidden   the second thread of a child in a session of its own holds it; the
  *                      first thread has closed the descriptor of the pipe
@@ -53,14 +54,29 @@ static void hold_hidden(void)
 		pause();
 }
 
+static void hold_stdin(void)
+{
+	static char bytes[4096];
+	int ends[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) < 0)
+		return;
+	while (send(ends[0], bytes, sizeof bytes, MSG_DONTWAIT) > 0)
+		;
+	while (splice(0, NULL, ends[0], NULL, 1 << 20, 0) > 0)
+		;
+}
+
 int main(int argc, char **argv)
 {
 	const char *how = argc > 1 ? argv[1] : "main";
-	pid_t pid = strcmp(how, "main") == 0 ? 0 : fork();
+	pid_t pid = strcmp(how, "main") == 0 || strcmp(how, "stdin") == 0 ? 0 : fork();
 
 	if (pid > 0)
 		for (;;)
 			pause();
+	if (strcmp(how, "stdin") == 0)
+		hold_stdin();
 	dprintf(1, "holds %d\n", (int)getpid());
 	if (strcmp(how, "hidden") == 0)
 		hold_hidden();

@@ -72,6 +72,15 @@ down() {
 	nothing_left
 }
 
+# Succeeds if a hold_pipe is in splice(2): number 275 on x86-64, 76 on aarch64.
+in_splice() {
+	local pid
+	for pid in $(pgrep --ns "$INIT" -x hold_pipe); do
+		! grep -q '^275 \|^76 ' "/proc/$pid/task"/*/syscall || return 0
+	done
+	return 1
+}
+
 # does_nothing: checks that an idle PID 1 makes no system call in two seconds
 does_nothing() {
 	wait_for 10 quiet "$INIT"
