@@ -32,8 +32,8 @@ static bool is_below_word(const char *path, const char *word, size_t len)
 	       (path[len] == '\0' || path[len] == '/');
 }
 
-/* Returns true if `path` equals or is below a path in a value of the key. For SRC:DST the
- * path is DST. */
+/* Returns true if `path` is one of the paths of the key, or lies below one. Of SRC:DST,
+ * DST counts. */
 static bool key_names_path(const struct conf_section *section, enum conf_key key,
 			   struct conf_scratch *scratch, const char *path)
 {

@@ -177,8 +177,8 @@ static void retire_old(struct log_stream *stream, struct log_tail *retiring,
 	}
 }
 
-/* Moves the retiring files to retiring[] while there is room. The others are not read to
- * their ends. */
+/* Moves the retiring files to retiring[] while there is room. The rest are dropped without
+ * being read to the end. */
 static void move_retiring(struct log_stream *stream, struct log_tail *retiring,
 			  uint16_t *count)
 {

@@ -40,12 +40,12 @@ int env_set(struct env *env, const char *name, const char *value);
 int env_set_word(struct env *env, char *word, size_t name_len);
 /* Returns the value of a variable, or NULL if it is not set. */
 const char *env_get(const struct env *env, const char *name, size_t name_len);
-/* Sets the KEY=VALUE lines of `text`, which has `len` bytes and a NUL. Changes `text`. The
- * message in *err begins with "`from`:LINE: ". */
+/* Sets a variable for each KEY=VALUE line of `text`, which is `len` bytes long, ends in a
+ * NUL, and is modified in place. The message in *err begins with "`from`:LINE: ". */
 int env_add_text(struct env *env, char *text, size_t len, const char *from,
 		 struct text *err);
-/* Sets the KEY=VALUE lines of a file. A file whose path begins with - may be missing. The
- * message in *err names the file and the line. */
+/* Sets a variable for each KEY=VALUE line of a file. A file whose path begins with - may be
+ * missing. The message in *err names the file and the line. */
 int env_add_file(struct env *env, const char *path, struct text *err);
 /* Sets one variable for each file of a directory (envdir(8)). The value is the content,
  * except for one newline at the end; NUL bytes become newlines. An empty file unsets the

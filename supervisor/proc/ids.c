@@ -197,7 +197,7 @@ static int load_user(struct lookup *l, const char *user)
 	r = find_user(l, passwd, user, &has_gid);
 	if (r < 0)
 		return fail_lookup(l, r, "user", user);
-	if (!has_gid) /* a user number without an entry has the group of that number */
+	if (!has_gid) /* a number without an entry in passwd: the group has the same number */
 		l->ids.gid = l->ids.uid;
 	return 0;
 }

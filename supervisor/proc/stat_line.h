@@ -23,8 +23,9 @@ enum stat_field {
 
 struct stat_line {
 	char name[17];
-	char state;                      /* state letter: R, S, D, Z, ... */
-	uint64_t fields[STAT_FIELD_MAX]; /* index: enum stat_field, from STAT_PARENT on */
+	char state; /* state letter: R, S, D, Z, ... */
+	/* By enum stat_field; those before STAT_PARENT are unused. */
+	uint64_t fields[STAT_FIELD_MAX];
 };
 
 /* Parses the fields up to `last`. Returns false if the text has fewer. */

@@ -18,7 +18,7 @@ struct waiting {
 void waiting_init(struct context *ctx);
 /* Stops the timer, so nothing more is reported. */
 void waiting_done(struct context *ctx);
-/* Call after each change of a state. */
+/* Call whenever a unit changes state. */
 void waiting_state_changed(struct unit *u, enum svc_state from, enum svc_state to);
 /* Call after a reload, which replaces the units and their states. */
 void waiting_recount(struct context *ctx);

@@ -26,7 +26,7 @@ enum source_state {
 	SOURCE_REFUSED, /* epoll refused the source: a timer reads it and tries again */
 	SOURCE_BUSY,    /* the service writes so often that each round reads: busy_poll.c */
 	SOURCE_BLOCKED, /* the source's console is full and waits for a reader */
-	SOURCE_HELD,    /* the next bytes are from a start that PID 1 has not announced */
+	SOURCE_HELD,    /* the next bytes are of a new run, whose pid is unknown yet */
 	SOURCE_HUNG_UP, /* the pipe is empty, and no process has its write end */
 	SOURCE_RETIRED, /* the file is no longer followed and was read to its end */
 	SOURCE_STATE_COUNT

@@ -72,7 +72,8 @@ struct line_origin {
 	const char *time; /* timestamp, with a blank behind it except for JSON; or "" */
 	int colour;       /* colour as SGR parameter, 31 to 36; 0: none */
 };
-/* Writes the head of the origin's lines to `style`, for style->format. */
+/* Formats the prefix of a line from `origin` as style->format says, and stores it in
+ * `style`. */
 void lines_head(struct line_style *style, const struct line_origin *origin);
 
 #endif
