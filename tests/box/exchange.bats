@@ -20,6 +20,7 @@ say_now() { grep -qE "$1" "$E"; }
 		echo two \$\$
 		until [ -e $T/go ]; do sleep 0.02; done
 		setsid sleep 4601 &
+		until [ "\$(cat /proc/\$!/comm)" = sleep ]; do sleep 0.02; done
 		python3 $PROGRAMS/notify.py MAINPID=\$!
 		until [ -e $T/end ]; do sleep 0.02; done
 	END
