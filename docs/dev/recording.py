@@ -40,7 +40,8 @@ class Demo:
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             os.environ.update(PORT=port, TERM="xterm")
-            os.environ.pop("MAKEFLAGS", None)
+            for name in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):  # as if no make ran this
+                os.environ.pop(name, None)
             os.execvp("make", ["make", "-C", CHECKOUT, "--no-print-directory", "run"])
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("4H", 40, COLUMNS, 0, 0))
 

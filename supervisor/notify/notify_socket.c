@@ -28,6 +28,7 @@ int notify_socket_open(struct notify_socket *notify, struct io *io, uint32_t uid
 		return -errno;
 	notify->uid = uid;
 	notify->sender_retries = 0;
+	notify->is_taken = false;
 	notify->last_ready = 0;
 	scm_rights_refuse(fd);
 	io_set(io, fd, EV_READ);
@@ -131,11 +132,25 @@ static bool is_deferred(struct notify_socket *notify, struct io *io, struct ev_l
 	return kind == DATAGRAM_NONE || kind == DATAGRAM_FAILED || wait_for_sender;
 }
 
+/* Removes the datagram that we have peeked at. Returns false, and lets `io` pause, if it is
+ * still in the socket. EAGAIN: a child that discards a datagram with descriptors has taken
+ * this one, too. */
+static bool remove_datagram(struct io *io, struct ev_loop *loop)
+{
+	if (recv(io->fd, NULL, 0, MSG_DONTWAIT) >= 0 || errno == EAGAIN)
+		return true;
+	io_later(loop, io);
+	return false;
+}
+
 enum notify_result notify_socket_take(struct notify_socket *notify, struct unit *u,
 				      struct io *io, bool is_last, struct datagram *ret)
 {
 	struct ev_loop *loop = u->ctx->loop;
 
+	if (notify->is_taken && !remove_datagram(io, loop))
+		return NOTIFY_NOTHING;
+	notify->is_taken = false;
 	datagram_peek(u, io->fd, notify->uid, ret);
 	if (ret->kind == DATAGRAM_SENDER_PENDING && is_last)
 		ret->kind = DATAGRAM_GOOD;
@@ -147,11 +162,6 @@ enum notify_result notify_socket_take(struct notify_socket *notify, struct unit 
 		io_stop(loop, io);
 		return NOTIFY_PAUSED;
 	}
-	/* EAGAIN: a child that discards a datagram with descriptors has taken this one, too.
-	 * After another error it is still in the socket, and we would handle it again. */
-	if (recv(io->fd, NULL, 0, MSG_DONTWAIT) < 0 && errno != EAGAIN) {
-		io_later(loop, io);
-		return NOTIFY_NOTHING;
-	}
+	notify->is_taken = !remove_datagram(io, loop);
 	return NOTIFY_TAKEN;
 }

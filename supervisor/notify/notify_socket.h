@@ -25,6 +25,7 @@ struct notify_socket {
 	msec last_warning;      /* when an ignored datagram was last reported */
 	uint32_t uid;           /* the service's user */
 	uint8_t sender_retries; /* number of times that the sender was pending */
+	bool is_taken; /* the first datagram was returned, but could not be removed */
 	/* The sender of a READY=1 that arrived after the main process died; 0: none. */
 	pid_t last_ready;
 	uid_t last_ready_uid;

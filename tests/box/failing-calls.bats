@@ -162,7 +162,7 @@ read:error=EINTR:when=1+2'
 	done
 }
 
-@test "failing calls: a message to NOTIFY_SOCKET that the kernel refuses is sent again after a pause" {
+@test "failing calls: a message to NOTIFY_SOCKET that cannot be removed is obeyed once" {
 	begin_restarts
 	fault recvfrom:error=ENOMEM
 	kill -KILL "$(pgrep -P "$INIT" -fx "sleep 1001")"
