@@ -116,7 +116,7 @@ static void mapped_users(void **state)
 /* The primary group is one too many. */
 static void too_many_groups_are_reported(void **state)
 {
-	char numbers[IDS_GROUPS_MAX][8], *extra[IDS_GROUPS_MAX + 1] = { NULL };
+	char numbers[IDS_GROUPS_MAX][12], *extra[IDS_GROUPS_MAX + 1] = { NULL };
 	struct ids ids;
 
 	(void)state;
