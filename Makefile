@@ -23,7 +23,7 @@ BIN     := build/$(if $(filter musl,$(MODE)),musl/bin/)ctinit
 VERSION := 0.2.0
 # The commit for `ctinit version`; without git that of the source archive, if it is one.
 COMMIT  := $(if $(wildcard .git),$(shell git -c safe.directory='$(CURDIR)' rev-parse --short=12 HEAD),$(shell \
-             sed -n 's/^commit \([0-9a-f]\{12\}\).*/\1/p' packaging/source.txt 2>/dev/null))
+             sed -n 's/^commit \([0-9a-f]\{12\}\).*/\1/p' docs/packaging/source.txt 2>/dev/null))
 
 STD  := -std=c11 -D_GNU_SOURCE -I. -DCTINIT_VERSION='"$(VERSION)"'
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -32,7 +32,7 @@ FLAGS_fast := -Os -g -ffunction-sections -fdata-sections -fno-asynchronous-unwin
               -fstack-protector-strong -D_FORTIFY_SOURCE=2
 FLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined \
               -fno-omit-frame-pointer
-# musl has its own headers; those of the kernel and of the two libraries are added. libc/include
+# musl has its own headers; those of the kernel and of the two libraries are added. init/libc/include
 # adds to musl's what it lacks. -D_FORTIFY_SOURCE needs headers of glibc.
 FLAGS_musl := $(filter-out -D_FORTIFY_SOURCE=2,$(FLAGS_fast)) -Oz -fno-pie -malign-data=abi
 ifeq ($(MODE),musl)
@@ -43,10 +43,10 @@ DEBIAN_ARCHIVES := $(foreach l,$(if $(LIBEV),,ev) inih,$(firstword $(wildcard $(
 CHECKED_ARCHIVES := $(addprefix build/musl/,$(notdir $(DEBIAN_ARCHIVES)))
 ARCHIVES  := build/musl/libev.a build/musl/libinih.a
 HEADERS   := build/musl/include/made
-LIBC_FLAGS := -Ilibc/include -isystem build/musl/include
+LIBC_FLAGS := -Iinit/libc/include -isystem build/musl/include
 endif
 LINK_fast  := -static -Wl,--gc-sections -Wl,-z,relro,-z,now
-LINK_musl  := $(LINK_fast) -no-pie -Wl,-O2 -Wl,-T,libc/layout.ld
+LINK_musl  := $(LINK_fast) -no-pie -Wl,-O2 -Wl,-T,init/libc/layout.ld
 LINK_asan  := -fsanitize=address,undefined -static-libasan -static-libubsan -static-libgcc
 FLAGS := $(STD) $(LIBC_FLAGS) $(WARN) $(FLAGS_$(MODE)) $(CFLAGS)
 # This code runs before libc starts, so it may not use the stack protector or sanitizers.
@@ -84,10 +84,10 @@ SINGLE_SRC  := $(call sources,init/single) conf/base/number.c conf/base/signal_n
 SINGLE      := $(OUT)/early.o
 # The pure sources of init/single, compiled for libc: the unit tests use them.
 SINGLE_PURE := $(filter-out %/entry.o %/builtins.o,$(call objects,init/single))
-INIT       := $(filter-out $(OUT)/init/single/%,$(call objects,init))
+INIT       := $(filter-out $(OUT)/init/single/% $(OUT)/init/libc/%,$(call objects,init))
 LIB        := $(OUT)/libctinit.a
 # Functions that the C library lacks; our objects and the archives need them.
-LACKING    := $(if $(filter musl,$(MODE)),$(call objects,libc))
+LACKING    := $(if $(filter musl,$(MODE)),$(call objects,init/libc))
 UNIT_SRC   := $(shell find tests/unit -name '*_test.c' 2>/dev/null)
 UNIT       := $(patsubst %.c,$(OUT)/%,$(UNIT_SRC))
 # The core, and the simulation that runs it.
@@ -95,7 +95,7 @@ CORE       := $(call objects,supervisor/core)
 SIM        := $(OUT)/tests/sim/sim_test
 TOOL_SRC   := $(wildcard tests/lib/*.c)
 TOOLS      := $(patsubst tests/lib/%.c,build/tools/%,$(TOOL_SRC))
-SOURCES    := $(shell find conf supervisor init libc tests -name '*.[ch]' -o -name '*.def')
+SOURCES    := $(shell find conf supervisor init tests -name '*.[ch]' -o -name '*.def')
 
 .DEFAULT_GOAL := all
 all: $(if $(filter fast musl,$(MODE)),$(BIN),$(OUT)/ctinit) ## build the static program build/ctinit
@@ -107,7 +107,7 @@ $(BIN): $(OUT)/ctinit
 # Not in the archive, so that a new commit recompiles and relinks little.
 COMMIT_O := $(OUT)/init/verbs/build_info.o
 MAIN := $(OUT)/init/main.o $(COMMIT_O) $(SINGLE) $(if $(filter asan,$(MODE)),$(OUT)/tests/asan/options.o)
-$(OUT)/ctinit: $(MAIN) $(LIB) $(LACKING) $(ARCHIVES) $(if $(LACKING),libc/layout.ld)
+$(OUT)/ctinit: $(MAIN) $(LIB) $(LACKING) $(ARCHIVES) $(if $(LACKING),init/libc/layout.ld)
 	$(call show,LD,$@)$(PROGRAM_CC) $(LINK_$(MODE)) $(ENTRY) $(LDFLAGS) -o $@ $(MAIN) $(LACKING) $(LIB) $(LIBS)
 
 $(LIB): $(CONF) $(SUPERVISOR) $(SINGLE_PURE) $(filter-out $(OUT)/init/main.o $(COMMIT_O),$(INIT))
@@ -125,7 +125,7 @@ $(SINGLE): $(SINGLE_SRC:%.c=$(OUT)/early/%.o)
 	@mv $@.tmp $@
 
 # The headers that musl lacks.
-build/musl/include/made: Makefile $(LIBEV) $(shell find libc/include -name '*.h')
+build/musl/include/made: Makefile $(LIBEV) $(shell find init/libc/include -name '*.h')
 	@mkdir -p $(@D)
 	@ln -sfn /usr/include/linux /usr/include/asm-generic /usr/include/ini.h $(@D)
 	@ln -sfn $(if $(LIBEV),../../libev,/usr/include)/ev.h $(@D)
@@ -134,9 +134,9 @@ build/musl/include/made: Makefile $(LIBEV) $(shell find libc/include -name '*.h'
 
 # The archives are compiled for glibc. This fails if they need a symbol that is not known to
 # work. Nothing unwinds the stack, so the copies have no .eh_frame.
-$(CHECKED_ARCHIVES) &: $(DEBIAN_ARCHIVES) libc/archives.txt libc/archives.sh
+$(CHECKED_ARCHIVES) &: $(DEBIAN_ARCHIVES) init/libc/archives.txt init/libc/archives.sh
 	@mkdir -p $(@D)
-	@NM=$(call tool,nm) sh libc/archives.sh libc/archives.txt $(DEBIAN_ARCHIVES)
+	@NM=$(call tool,nm) sh init/libc/archives.sh init/libc/archives.txt $(DEBIAN_ARCHIVES)
 	@for a in $(DEBIAN_ARCHIVES); do \
 		$(call tool,objcopy) -g -R .eh_frame -R .rela.eh_frame $$a build/musl/$${a##*/} || exit 1; done
 
@@ -153,7 +153,7 @@ build/musl/libev.a: $(LIBEV) Makefile $(HEADERS)
 endif
 
 libev-source: ## get Debian's source of libev into build/libev, for a smaller program with MODE=musl
-	@sh libc/libev_source.sh build/libev
+	@sh init/libc/libev_source.sh build/libev
 
 $(OUT)/early/%.o: %.c Makefile $(HEADERS)
 	@mkdir -p $(@D)
@@ -198,7 +198,7 @@ man: build/man/ctinit.1 build/man/svc.ini.5 ## build the man pages into build/ma
 # so it takes part in -j, but not in -n.
 DIST_MODE ?= musl
 dist: ## make the source archive, the program and the Debian packages of a release in build/dist
-	$(if $(findstring n,$(firstword -$(MAKEFLAGS))),,+)@CC='$(CC)' sh packaging/dist.sh $(VERSION) $(DIST_MODE) build/dist
+	$(if $(findstring n,$(firstword -$(MAKEFLAGS))),,+)@CC='$(CC)' sh docs/packaging/dist.sh $(VERSION) $(DIST_MODE) build/dist
 
 objects: $(CONF) $(SUPERVISOR) $(SINGLE) $(INIT)
 unit: $(UNIT) $(SIM) ## build the unit tests and the simulation

@@ -38,7 +38,7 @@ static void print_release(void)
 	       commit ? commit : "", commit ? ")" : "");
 }
 
-/* confstr(3) of glibc returns "glibc 2.36", for example, and libc/confstr.c "musl
+/* confstr(3) of glibc returns "glibc 2.36", for example, and init/libc/confstr.c "musl
  * 1.2.3". */
 static void print_libraries(void)
 {

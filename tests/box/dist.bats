@@ -113,23 +113,23 @@ in_debian() {
 	chmod 755 "$T/install"
 	mkdir -p "$DIST/c/$NAME/build/libev"
 	touch "$DIST/c/$NAME/build/libev/ev.c"
-	in_clone "c/$NAME" env MAKE="$T/install" sh packaging/dist.sh "$VERSION" musl build/dist
+	in_clone "c/$NAME" env MAKE="$T/install" sh docs/packaging/dist.sh "$VERSION" musl build/dist
 	cmp "$MADE/$NAME.tar.gz" "$DIST/c/$NAME/build/dist/$NAME.tar.gz"
 	eq "$(cat "$T/libev")" ev.c "source of libev for the program"
 	# A copy of a tree has no commit.
-	echo >"$DIST/c/$NAME/packaging/source.txt"
-	run in_clone "c/$NAME" env -u SOURCE_DATE_EPOCH sh packaging/dist.sh "$VERSION" musl build/dist
+	echo >"$DIST/c/$NAME/docs/packaging/source.txt"
+	run in_clone "c/$NAME" env -u SOURCE_DATE_EPOCH sh docs/packaging/dist.sh "$VERSION" musl build/dist
 	eq "$status" 1
 	match "$output" '^dist: this tree has no commit, so its time is unknown: set SOURCE_DATE_EPOCH$'
 	# A change that is not committed does not get in.
 	git clone -q "$DIST/a" "$DIST/d"
 	echo more >>"$DIST/d/NEWS.md"
-	run in_clone d env MAKE="$T/install" sh packaging/dist.sh "$VERSION" musl build/dist
+	run in_clone d env MAKE="$T/install" sh docs/packaging/dist.sh "$VERSION" musl build/dist
 	eq "$status" 0 "$output"
 	match "$output" '^dist: makes the last commit: changes that are not committed are not in it'
 	cmp "$MADE/$NAME.tar.gz" "$DIST/d/build/dist/$NAME.tar.gz"
 	run in_clone d make -n dist
-	match "$output" 'sh packaging/dist.sh'
+	match "$output" 'sh docs/packaging/dist.sh'
 	eq "$(in_clone d ls build/dist | wc -l)" 5 "files after make -n"
 }
 

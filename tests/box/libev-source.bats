@@ -29,7 +29,7 @@ setup() {
 	: >"$T/fail"
 }
 
-get_source() { PATH=$T/bin:$PATH run sh "$ROOT/libc/libev_source.sh" "$T/libev"; }
+get_source() { PATH=$T/bin:$PATH run sh "$ROOT/init/libc/libev_source.sh" "$T/libev"; }
 
 @test "libev-source: apt-get gets the source from the archive that has libev-dev" {
 	touch "$T/before"
@@ -69,13 +69,13 @@ get_source() { PATH=$T/bin:$PATH run sh "$ROOT/libc/libev_source.sh" "$T/libev";
 	cp -R "$ROOT/Makefile" "$ROOT/conf" "$ROOT/init" "$ROOT/supervisor" "$ROOT/libc" "$ROOT/tests" "$T/tree"
 	run make -C "$T/tree" MODE=musl V=1 -n all
 	match "$output" '-c -o build/musl/conf/'
-	match "$output" 'archives.sh libc/archives.txt .*libev\.a .*libinih\.a'
+	match "$output" 'archives.sh init/libc/archives.txt .*libev\.a .*libinih\.a'
 	no_match "$output" 'build/libev/|libev\.o'
 	mkdir -p "$T/tree/build/libev"
 	touch "$T/tree/build/libev/ev.c" "$T/tree/build/libev/ev.h"
 	run make -C "$T/tree" MODE=musl V=1 -n all
 	match "$output" '-DEV_USE_TIMERFD=1 .*-c -o build/musl/libev\.o build/libev/ev\.c'
 	match "$output" 'libev/ev\.h build/musl/include'
-	match "$output" 'archives.sh libc/archives.txt [^ ]*libinih\.a'
+	match "$output" 'archives.sh init/libc/archives.txt [^ ]*libinih\.a'
 	no_match "$output" 'archives.txt.*libev\.a'
 }

@@ -122,9 +122,9 @@ twice() {
 	[ ! -e build/fast/libctinit.a ] || nm --defined-only -g build/fast/libctinit.a |
 		awk 'NF == 3 { print $3 ": two rooms define it" }' | sort | uniq -d
 }
-# libc/printf.c knows these conversions only. init/single has its own in messages.
+# init/libc/printf.c knows these conversions only. init/single has its own in messages.
 conversions() {
-	printf '%s\n' "${program[@]}" conf/lang/keys.def | grep -v '^init/single/' |
+	printf '%s\n' "${program[@]}" conf/lang/keys.def | grep -vE '^init/(single|libc)/' |
 		xargs grep -noE "%[-+#0']*[0-9*]*(\.[0-9*]*)?(hh|h|ll|l|z|j|t|L|q)?[A-Za-z]" -- |
 		grep -vE '%[-0]*[0-9*]*(\.[0-9*]*)?(ll|l|z)?[duxocs]$'
 	true
@@ -218,7 +218,7 @@ check "no test sleeps in order to wait" sleeps
 check "nothing is left for later" unfinished
 check "no default: in a switch over our own enums" defaults
 check "no name is defined by two rooms" twice
-check "formats have only the conversions of libc/printf.c" conversions
+check "formats have only the conversions of init/libc/printf.c" conversions
 check "no test is empty" tests_assert
 check "the glossary has at most 25 terms, each with a sentence" glossary
 check "every link of a page leads to a file" links

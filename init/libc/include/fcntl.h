@@ -1,4 +1,4 @@
-/* libc/include/fcntl.h - gives O_ACCMODE of musl's header the kernel's value. */
+/* init/libc/include/fcntl.h - gives O_ACCMODE of musl's header the kernel's value. */
 #pragma GCC system_header
 #include_next <fcntl.h>
 #ifndef LIBC_FCNTL_H

@@ -1,4 +1,4 @@
-/* libc/include/sys/stat.h - adds statx(2) to musl's header. */
+/* init/libc/include/sys/stat.h - adds statx(2) to musl's header. */
 #pragma GCC system_header
 #include_next <sys/stat.h>
 #ifndef LIBC_SYS_STAT_H

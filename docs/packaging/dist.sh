@@ -1,11 +1,11 @@
 #!/bin/sh
-# packaging/dist.sh VERSION MODE OUT - makes the files of a release; `make dist` calls it.
+# docs/packaging/dist.sh VERSION MODE OUT - makes the files of a release; `make dist` calls it.
 #
 # OUT gets ctinit-VERSION.tar.gz (the source), ctinit-VERSION-ARCH (the program), the Debian
-# packages of packaging/deb.sh, and SHA256SUMS. The program is compiled from the files of the
-# archive, so it contains nothing that the archive lacks; libev and inih are Debian's. Equal commits,
-# compilers and libraries give equal bytes: each time is SOURCE_DATE_EPOCH (default: that of the
-# commit), and no path gets in.
+# packages of docs/packaging/deb.sh, and SHA256SUMS. The program is compiled from the files of
+# the archive, so it contains nothing that the archive lacks; libev and inih are Debian's.
+# Equal commits, compilers and libraries give equal bytes: each time is SOURCE_DATE_EPOCH
+# (default: that of the commit), and no path gets in.
 set -eu
 version=${1:?usage: dist.sh VERSION MODE OUT} mode=$2
 LC_ALL=C TZ=UTC
@@ -40,7 +40,7 @@ else
 	tar -cf "$work/tree.tar" --exclude=./build --exclude=./compile_commands.json .
 	tar -xf "$work/tree.tar" -C "$tree"
 fi
-: "${SOURCE_DATE_EPOCH:=$(sed -n 's/^time \([0-9]*\)$/\1/p' "$tree/packaging/source.txt")}"
+: "${SOURCE_DATE_EPOCH:=$(sed -n 's/^time \([0-9]*\)$/\1/p' "$tree/docs/packaging/source.txt")}"
 [ -n "$SOURCE_DATE_EPOCH" ] ||
 	give_up 'this tree has no commit, so its time is unknown: set SOURCE_DATE_EPOCH'
 export SOURCE_DATE_EPOCH
@@ -57,7 +57,7 @@ ${MAKE:-make} -s -C "$tree" MODE="$mode" "CFLAGS=${CFLAGS:-} -ffile-prefix-map=$
 	DESTDIR="$work/root" PREFIX=/usr LINKS=no install >/dev/null
 install -m 755 "$work/root/usr/bin/ctinit" "$out/$name-$arch"
 if command -v dpkg-deb >/dev/null; then
-	sh packaging/deb.sh "$work/root" "$version" "$arch" "$out"
+	sh docs/packaging/deb.sh "$work/root" "$version" "$arch" "$out"
 else
 	echo 'dist: no Debian packages: dpkg-deb is missing' >&2
 fi

@@ -1,4 +1,4 @@
-/* libc/fortify.c - defines the checking functions of glibc that the archives of libev and
+/* init/libc/fortify.c - defines the checking functions of glibc that the archives of libev and
  * inih call.
  *
  * Debian compiles these archives with _FORTIFY_SOURCE, so they call the functions below,

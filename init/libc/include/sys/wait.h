@@ -1,4 +1,4 @@
-/* libc/include/sys/wait.h - adds WCOREFLAG to musl's header. */
+/* init/libc/include/sys/wait.h - adds WCOREFLAG to musl's header. */
 #pragma GCC system_header
 #include_next <sys/wait.h>
 #ifndef LIBC_SYS_WAIT_H

@@ -1,4 +1,4 @@
-/* libc/include/sys/mount.h - adds the mount calls of Linux 5.2 and later to musl's header. */
+/* init/libc/include/sys/mount.h - adds the mount calls since Linux 5.2 to musl's. */
 #pragma GCC system_header
 #include_next <sys/mount.h>
 #ifndef LIBC_SYS_MOUNT_H

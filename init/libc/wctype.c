@@ -1,4 +1,4 @@
-/* libc/wctype.c - classifies characters in the "C" locale, which ctinit never leaves.
+/* init/libc/wctype.c - classifies characters in the "C" locale, which ctinit never leaves.
  *
  * regcomp(3) and fnmatch(3) call these for [:alpha:] and the like. musl has tables of all of
  * Unicode for them, 13 KB, but in this locale a byte above 0x7f is a character of no class. */

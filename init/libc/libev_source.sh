@@ -1,5 +1,5 @@
 #!/bin/sh
-# libc/libev_source.sh DIR - gets Debian's source of libev into DIR; `make libev-source` calls it.
+# init/libc/libev_source.sh DIR - gets Debian's source of libev into DIR; `make libev-source` calls it.
 #
 # Takes it from the archive that has libev-dev. apt-get verifies it, and keeps its lists below
 # DIR, so the system needs no deb-src line, and the caller no root.

@@ -1,5 +1,5 @@
-/* tests/unit/libc/wctype_test.c - checks that expressions and patterns mean the same in every
- * build: regcomp(3), regexec(3) and fnmatch(3) as the program uses them. */
+/* tests/unit/init/libc/wctype_test.c - checks that expressions and patterns mean the same in
+ * every build: regcomp(3), regexec(3) and fnmatch(3) as the program uses them. */
 #include "conf/base/base.h"
 
 #include <fnmatch.h>

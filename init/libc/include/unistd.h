@@ -1,4 +1,4 @@
-/* libc/include/unistd.h - adds close_range(2) and execveat(2) to musl's header. */
+/* init/libc/include/unistd.h - adds close_range(2) and execveat(2) to musl's header. */
 #pragma GCC system_header
 #include_next <unistd.h>
 #ifndef LIBC_UNISTD_H

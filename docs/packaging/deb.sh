@@ -1,9 +1,9 @@
 #!/bin/sh
-# packaging/deb.sh ROOT VERSION ARCH OUT - makes the Debian packages ctinit and
+# docs/packaging/deb.sh ROOT VERSION ARCH OUT - makes the Debian packages ctinit and
 # ctinit-alternatives in OUT.
 #
 # ROOT is the DESTDIR of a `make install PREFIX=/usr`. SOURCE_DATE_EPOCH is the time of every
-# file, in seconds. packaging/debian/ has what Debian calls by these names.
+# file, in seconds. docs/packaging/debian/ has what Debian calls by these names.
 set -eu
 root=${1:?usage: deb.sh ROOT VERSION ARCH OUT} version=$2-1 arch=$3 out=$4
 : "${SOURCE_DATE_EPOCH:?}"

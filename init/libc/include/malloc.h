@@ -1,4 +1,4 @@
-/* libc/include/malloc.h - adds mallopt(3) to musl's header. */
+/* init/libc/include/malloc.h - adds mallopt(3) to musl's header. */
 #pragma GCC system_header
 #include_next <malloc.h>
 #ifndef LIBC_MALLOC_H

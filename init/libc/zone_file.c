@@ -1,4 +1,4 @@
-/* libc/zone_file.c - reads a time zone file into memory for musl.
+/* init/libc/zone_file.c - reads a time zone file into memory for musl.
  *
  * musl maps the file and reads the map at each localtime_r(3). If a service truncated the
  * file, the next line with a local time would kill PID 1 with SIGBUS. So we replace musl's

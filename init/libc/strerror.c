@@ -1,4 +1,4 @@
-/* libc/strerror.c - returns the text of an errno as glibc words it.
+/* init/libc/strerror.c - returns the text of an errno as glibc words it.
  *
  * Users search for these texts, and scripts match them. musl words some of them
  * differently, and has none for errors that no POSIX call returns. */

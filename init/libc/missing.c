@@ -1,7 +1,7 @@
-/* libc/missing.c - defines functions for system calls that musl does not wrap.
+/* init/libc/missing.c - defines functions for system calls that musl does not wrap.
  *
  * Each behaves as its man page in section 2 says: -1 and errno if it fails. The
- * declarations are in libc/include. */
+ * declarations are in init/libc/include. */
 #include <fcntl.h>
 #include <stddef.h>
 #include <sys/mount.h>

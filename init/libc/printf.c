@@ -1,4 +1,4 @@
-/* libc/printf.c - formats text like printf(3), without floating-point numbers.
+/* init/libc/printf.c - formats text like printf(3), without floating-point numbers.
  *
  * musl's vfprintf(3) and what it needs for those are 10 KB. ctinit prints none. All other
  * functions of the family call the two below.

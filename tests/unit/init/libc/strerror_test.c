@@ -1,4 +1,4 @@
-/* tests/unit/libc/strerror_test.c - checks that an errno has the same text in every
+/* tests/unit/init/libc/strerror_test.c - checks that an errno has the same text in every
  * build. */
 #include "conf/base/base.h"
 

@@ -1,4 +1,4 @@
-/* libc/confstr.c - reports the version of musl as glibc reports its own. */
+/* init/libc/confstr.c - reports the version of musl as glibc reports its own. */
 #include <stdio.h>
 #include <unistd.h>
 

@@ -1,4 +1,4 @@
-/* tests/unit/libc/printf_test.c - checks the formats of printf(3) that ctinit uses. */
+/* tests/unit/init/libc/printf_test.c - checks the formats of printf(3) that ctinit uses. */
 #include <errno.h>
 #include <limits.h>
 #include <setjmp.h>

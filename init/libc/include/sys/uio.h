@@ -1,4 +1,4 @@
-/* libc/include/sys/uio.h - adds pwritev2(2) to musl's header. */
+/* init/libc/include/sys/uio.h - adds pwritev2(2) to musl's header. */
 #pragma GCC system_header
 #include_next <sys/uio.h>
 #ifndef LIBC_SYS_UIO_H
