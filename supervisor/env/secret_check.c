@@ -31,7 +31,7 @@ static bool uses_secrets(const struct context *ctx)
 
 /* ---- in PID 1 and in the helper ---- */
 
-static int fill_env(struct context *ctx, struct env *env)
+int secret_check_env(struct context *ctx, struct env *env)
 {
 	int r;
 
@@ -40,11 +40,6 @@ static int fill_env(struct context *ctx, struct env *env)
 	if (r == 0)
 		r = env_add_all(env, ctx->host->environment);
 	return r == 0 ? env_merge(env, setup_vars(ctx)) : r;
-}
-
-void secret_check_env(struct context *ctx, struct env *env)
-{
-	fill_env(ctx, env);
 }
 
 bool secret_check_needed(const struct context *ctx, const struct env *env, const char *name,
@@ -84,7 +79,7 @@ static int run_check(void *context)
 
 	(void)context;
 	file_helper_begin(child_input.unit, SPAWN_RUN_FD);
-	r = fill_env(child_input.unit->ctx, &env);
+	r = secret_check_env(child_input.unit->ctx, &env);
 	if (r == 0)
 		r = read_secret(&env, when, &TEXT(why));
 	if (r == 0)
@@ -93,8 +88,8 @@ static int run_check(void *context)
 			       : SECRET_FAILS;
 	if (why[0] == '\0')
 		text_set(&TEXT(why), "%s", strerror(-r));
-	if (pwrite(SPAWN_RUN_FD, why, sizeof why, offsetof(struct record, why)) < 0)
-		return SECRET_UNREADABLE; /* an error changes only the message */
+	/* An error here changes only the message. */
+	(void)!pwrite(SPAWN_RUN_FD, why, sizeof why, offsetof(struct record, why));
 	return SECRET_UNREADABLE;
 }
 

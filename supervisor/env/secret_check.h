@@ -18,8 +18,8 @@ struct secret_check {
 };
 
 /* Empties the scratch memory, and fills `env` there with ctinit's own variables and those
- * that setups added. */
-void secret_check_env(struct context *ctx, struct env *env);
+ * that setups added. Returns 0, or a negative errno if `env` lacks some of them. */
+int secret_check_env(struct context *ctx, struct env *env);
 /* Returns true if NAME is a secret. PID 1 does not know its value. */
 bool secret_check_needed(const struct context *ctx, const struct env *env, const char *name,
 			 size_t name_len);

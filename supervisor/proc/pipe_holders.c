@@ -224,7 +224,7 @@ union descriptor_message {
 
 /* Runs in the child. Makes only raw system calls, because libc does not know of this
  * fork. */
-static void open_and_send(int read_end, int socket_fd)
+static void open_and_send(const char *path, int socket_fd)
 {
 	union descriptor_message control = { .header = { .cmsg_len = CMSG_LEN(sizeof(int)),
 							 .cmsg_level = SOL_SOCKET,
@@ -234,11 +234,8 @@ static void open_and_send(int read_end, int socket_fd)
 					.msg_iovlen = 1,
 					.msg_control = control.bytes,
 					.msg_controllen = sizeof control.bytes };
-	char path[40];
-	int fd;
+	int fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CLOEXEC, 0);
 
-	snprintf(path, sizeof path, "/proc/self/fd/%d", read_end);
-	fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CLOEXEC, 0);
 	memcpy(CMSG_DATA(&control.header), &fd, sizeof fd);
 	if (fd >= 0)
 		syscall(SYS_sendmsg, socket_fd, &message, MSG_NOSIGNAL);
@@ -248,17 +245,17 @@ static void open_and_send(int read_end, int socket_fd)
 
 int pipe_open_begin(int read_end)
 {
+	char path[40];
 	int ends[2], r;
 	long pid;
 
+	snprintf(path, sizeof path, "/proc/self/fd/%d", read_end);
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
 		return -errno;
 	pid = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
 	r = pid < 0 ? -errno : ends[0];
-	if (pid == 0) {
-		close(ends[0]);
-		open_and_send(read_end, ends[1]);
-	}
+	if (pid == 0)
+		open_and_send(path, ends[1]);
 	close(ends[1]);
 	if (r < 0)
 		close(ends[0]);

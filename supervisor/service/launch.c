@@ -140,7 +140,6 @@ void service_start(struct unit *u)
 	if (start == NULL)
 		start = &fallback;
 	ctx->scratch.used = 0;
-	forget_last_run(u);
 	pid = try_start(u, start, &TEXT(why), &lacks_resources);
 	if (pid < 0 || !spawn_uses_clone_vm(&start->plan))
 		spawn_slot_put(u);
