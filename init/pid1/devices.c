@@ -5,6 +5,7 @@
 #include "init/handoff/handoff.h"
 #include "init/pid1/mountpoint.h"
 #include "init/sys/mount_fd.h"
+#include "init/sys/mount_name.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -75,14 +76,21 @@ static int make_node(int dev, size_t i, const struct device_wishes *wishes)
 	return r;
 }
 
+/* Stands for the working directory while it is the new /dev of a container. */
+#define NEW_DEV AT_FDCWD
+
 /* Mounts `fs` on the directory `name` in `dev`. Creates the directory with `mode` if it
  * does not exist. */
 static int mount_in_dev(int dev, const char *name, mode_t mode,
 			const struct file_system *fs)
 {
-	int target = mountpoint_directory(dev, name, mode);
-	int tree, r;
+	int target, tree, r;
 
+	if (dev == NEW_DEV) {
+		r = mkdir(name, mode) < 0 && errno != EEXIST ? -errno : 0;
+		return r < 0 ? r : mount_new_on(name, fs);
+	}
+	target = mountpoint_directory(dev, name, mode);
 	if (target < 0)
 		return target;
 	tree = mount_create(fs);
@@ -132,8 +140,11 @@ int devices_shm(int dev, uint64_t size)
 static int fill_dev(int dev, const struct device_wishes *wishes, const char **ret_what)
 {
 	static const struct file_system mqueue = { "mqueue", NULL, NO_EXEC };
-	int r;
+	bool container = wishes->host_fds != NULL;
+	int place = container ? NEW_DEV : dev, r;
 
+	if (container && fchdir(dev) < 0)
+		return -errno;
 	for (size_t i = 0; i < ARRAY_LEN(nodes); i++) {
 		*ret_what = nodes[i].name;
 		r = make_node(dev, i, wishes);
@@ -146,16 +157,16 @@ static int fill_dev(int dev, const struct device_wishes *wishes, const char **re
 			return -errno;
 	}
 	*ret_what = "pts";
-	r = devices_pts(dev, wishes->group_tty);
+	r = devices_pts(place, wishes->group_tty);
 	if (r < 0)
 		return r;
 	*ret_what = "shm";
-	r = devices_shm(dev, wishes->shm_size);
+	r = devices_shm(place, wishes->shm_size);
 	if (r < 0)
 		return r;
 	*ret_what = "mqueue"; /* optional: the kernel may lack mqueue */
 	if (wishes->mqueue)
-		(void)mount_in_dev(dev, "mqueue", 01777, &mqueue);
+		(void)mount_in_dev(place, "mqueue", 01777, &mqueue);
 	return 0;
 }
 
@@ -180,9 +191,9 @@ int devices_make(int target, const struct device_wishes *wishes, const char **re
 	if (r == 0)
 		r = fill_dev(tree, wishes, ret_what);
 	umask(mask);
-	if (tree >= 0)
+	if (r < 0 && tree >= 0)
 		close(tree);
-	return r;
+	return r < 0 ? r : tree;
 }
 
 int devices_console(int dev, int slave)

@@ -21,7 +21,9 @@ struct device_wishes {
 	bool mqueue;       /* mount /dev/mqueue; set if we have our own ipc namespace */
 };
 
-/* Mounts a tmpfs on the directory `target` (O_PATH) and fills it with a complete /dev. */
+/* Mounts a tmpfs on the directory `target` (O_PATH) and fills it with a complete /dev.
+ * Returns its descriptor (O_PATH), which the caller closes, or a negative errno. With
+ * wishes->host_fds the working directory becomes the new /dev. */
 int devices_make(int target, const struct device_wishes *wishes, const char **ret_what);
 
 /* Mount only pts or shm in the existing directory `dev`. `size` is in bytes; 0 for half of

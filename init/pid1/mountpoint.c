@@ -34,13 +34,3 @@ int mountpoint_file(int dir, const char *name)
 {
 	return mknodat(dir, name, S_IFREG | 0666, 0) < 0 ? -errno : 0;
 }
-
-bool mountpoint_is_mounted(int dir, const char *path)
-{
-	struct statx here, there;
-
-	if (statx(dir, "", AT_EMPTY_PATH, STATX_MNT_ID, &here) < 0 ||
-	    statx(dir, path, AT_SYMLINK_NOFOLLOW, STATX_MNT_ID, &there) < 0)
-		return false;
-	return here.stx_mnt_id != there.stx_mnt_id;
-}

@@ -7,7 +7,6 @@
 #ifndef INIT_PID1_MOUNTPOINT_H
 #define INIT_PID1_MOUNTPOINT_H
 
-#include <stdbool.h>
 #include <sys/types.h>
 
 /* Opens the directory `path`, such as "dev/pts", below the directory `dir`; both are O_PATH
@@ -21,9 +20,5 @@ int mountpoint_file(int dir, const char *name);
 /* Opens an existing file or directory below the directory `dir`; both are O_PATH
  * descriptors. */
 int mountpoint_open(int dir, const char *path);
-
-/* Returns true if `path` is on a different mount than `dir`. Returns false if statx(2)
- * fails. */
-bool mountpoint_is_mounted(int dir, const char *path);
 
 #endif

@@ -13,6 +13,7 @@
 #include "init/pid1/report.h"
 #include "init/pid1/setup_fail.h"
 #include "init/sys/mount_fd.h"
+#include "init/sys/mount_name.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -71,49 +72,60 @@ static int make_and_attach(const struct file_system *fs, int target)
 	return r;
 }
 
-static void mount_proc(int root)
+/* Mounts on the directory `name`, which must exist or be made. Returns the root of the new
+ * mount (O_PATH), or a negative errno. The names of the container's files may change: what
+ * comes later uses this descriptor. */
+static int mount_on(int root, const char *name, const struct file_system *fs)
 {
-	int target = require_mountpoint(root, "proc");
-	int r = make_and_attach(&proc_fs, target);
+	int target = require_mountpoint(root, name);
+	int tree = mount_create(fs);
+	int r = tree < 0 ? tree : mount_attach(tree, target);
 
 	close(target);
+	if (r < 0 && tree >= 0)
+		close(tree);
+	return r < 0 ? r : tree;
+}
+
+static int mount_proc(int root)
+{
+	int r = mount_on(root, "proc", &proc_fs);
+
 	if (r < 0)
 		setup_fail("mount", "/proc", r,
 			   r == -EPERM ? "inside another container whose /proc is masked "
 					 "the kernel refuses it"
 				       : NULL);
+	return r;
 }
 
 /* sysfs shows the network namespace of the process that mounts it, and cgroup2 its cgroup
  * namespace. In a user namespace, mounting sysfs requires our own network namespace
- * (sysfs(5)). Without it we mount nothing on /sys. */
-static void mount_sys(int root, const struct handoff *handoff)
+ * (sysfs(5)). Without it we mount nothing on /sys. Returns the root of /sys, or -1. */
+static int mount_sys(int root, const struct handoff *handoff)
 {
-	int target, r, groups;
+	int target, sys, r;
 
 	if (handoff->own_user_ns && !handoff->own_net_ns) {
 		target = make_mountpoint(root, "sys");
 		if (target >= 0)
 			close(target);
-		return;
+		return -1;
 	}
-	target = require_mountpoint(root, "sys");
-	r = make_and_attach(&sysfs, target);
-	close(target);
-	if (r < 0) {
-		report(REPORT_VERBOSE, "no /sys: %s", strerror(-r));
-		return;
+	sys = mount_on(root, "sys", &sysfs);
+	if (sys < 0) {
+		report(REPORT_VERBOSE, "no /sys: %s", strerror(-sys));
+		return -1;
 	}
-	groups = handoff->own_cgroup_ns ? mountpoint_open(root, "sys/fs/cgroup") : -ENOENT;
-	if (groups < 0)
-		return;
-	r = make_and_attach(&cgroup2, groups);
-	if (r < 0)
+	if (!handoff->own_cgroup_ns)
+		return sys;
+	r = fchdir(sys) < 0 ? -errno : mount_new_on("fs/cgroup", &cgroup2);
+	if (r < 0 && r != -ENOENT)
 		report(REPORT_VERBOSE, "no /sys/fs/cgroup: %s", strerror(-r));
-	close(groups);
+	return sys;
 }
 
-static void mount_dev(int root, const struct handoff *handoff)
+static int mount_dev(int root, const struct handoff *handoff)
 {
 	const struct device_wishes wishes = {
 		.host_fds = handoff->device_fds,
@@ -129,29 +141,21 @@ static void mount_dev(int root, const struct handoff *handoff)
 	close(target);
 	if (r < 0)
 		setup_fail("make /dev/", what, r, NULL);
+	return r;
 }
 
-static void mask_paths(int root)
+static void mask_paths(int proc, int sys, int dev)
 {
 	const char *what = "";
-	int proc = mountpoint_open(root, "proc"), sys = mountpoint_open(root, "sys");
-	int dev = mountpoint_open(root, "dev");
-	int r = masked_paths_apply(proc, mountpoint_is_mounted(root, "sys") ? sys : -1, dev,
-				   &what);
+	int r = masked_paths_apply(proc, sys, dev, &what);
 
 	if (r < 0)
 		setup_fail("mask in /proc or /sys:", what, r, NULL);
-	close(proc);
-	if (sys >= 0)
-		close(sys);
-	close(dev);
 }
 
 /* Replaces standard streams that are devices of the host's /dev with those of our /dev. */
-static void reopen_devices(int root)
+static void reopen_devices(int dev)
 {
-	int dev = mountpoint_open(root, "dev");
-
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
 		int r = devices_reopen(dev, fd);
 
@@ -159,17 +163,15 @@ static void reopen_devices(int root)
 			setup_fail("open the device of a standard stream in the new /dev",
 				   NULL, r, NULL);
 	}
-	close(dev);
 }
 
 static void mount_run(int root)
 {
-	int target = require_mountpoint(root, "run");
-	int r = make_and_attach(&run_fs, target);
+	int r = mount_on(root, "run", &run_fs);
 
-	close(target);
 	if (r < 0)
 		setup_fail("mount a tmpfs on", "/run", r, NULL);
+	close(r);
 }
 
 static void make_read_only(void)
@@ -202,6 +204,19 @@ static void mount_over_host(int root, const struct handoff *handoff)
 	}
 }
 
+static void mount_container_files(int root, const struct handoff *handoff)
+{
+	int proc = mount_proc(root), sys = mount_sys(root, handoff);
+	int dev = mount_dev(root, handoff);
+
+	reopen_devices(dev);
+	mask_paths(proc, sys, dev);
+	close(proc);
+	if (sys >= 0)
+		close(sys);
+	close(dev);
+}
+
 static int open_root(void)
 {
 	return open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -218,11 +233,7 @@ void mounts_in_container(const struct handoff *handoff, int *ret_pts)
 		mount_over_host(root, handoff);
 		*ret_pts = open("/dev", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	} else {
-		mount_proc(root);
-		mount_sys(root, handoff);
-		mount_dev(root, handoff);
-		reopen_devices(root);
-		mask_paths(root);
+		mount_container_files(root, handoff);
 		if (faccessat(root, "run", F_OK, AT_SYMLINK_NOFOLLOW) < 0)
 			mount_run(root);
 		*ret_pts = open("/dev/pts", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -280,6 +291,8 @@ static void make_missing_dev(enum conf_mounts wanted, int root)
 
 	if (target >= 0)
 		close(target);
+	if (r >= 0)
+		close(r);
 	if (r < 0)
 		report_refused(wanted, "/dev", r);
 }

@@ -46,6 +46,14 @@ int mount_clone_alike(int fd)
 	return tree < 0 ? -errno : tree;
 }
 
+int mount_make_read_only(int fd, bool on)
+{
+	struct mount_attr attr = { .attr_set = on ? MOUNT_ATTR_RDONLY : 0,
+				   .attr_clr = on ? 0 : MOUNT_ATTR_RDONLY };
+
+	return mount_setattr(fd, "", AT_EMPTY_PATH, &attr, sizeof attr) < 0 ? -errno : 0;
+}
+
 /* Sets the options of a new file system. Returns 0 or a positive errno. */
 static int set_options(int context, const struct mount_option *options)
 {

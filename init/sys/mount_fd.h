@@ -27,6 +27,9 @@ int mount_clone_at(int dir, const char *path, uint64_t attributes);
  * its propagation. */
 int mount_clone_alike(int fd);
 
+/* Makes the mount at `fd`, its root, read-only or writable. Returns 0 or a negative errno. */
+int mount_make_read_only(int fd, bool on);
+
 struct file_system {
 	const char *type;                   /* such as "tmpfs" */
 	const struct mount_option *options; /* NULL-terminated keys; may be NULL */

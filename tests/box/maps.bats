@@ -20,6 +20,13 @@ setup() {
 	nothing_left
 }
 
+@test "maps: without a group 5 terminals belong to no group, and /dev is complete" {
+	ct run --set container.user-map=0:300000:3 --set container.overlay=tmpfs --rootfs "$R" -- \
+		/bin/sh -c 'for i in /dev/pts/ptmx /dev/shm /dev/mqueue /dev/null; do [ -e $i ] || echo $i; done'
+	eq "$status$output" 0 "$stderr"
+	nothing_left
+}
+
 @test "maps: 0:UID:1 of an ordinary user is the user's own id, without a helper" {
 	need_user
 	local id
