@@ -11,7 +11,6 @@
 enum monitor_message {
 	/* messages from the init */
 	MONITOR_PTY,      /* the pty master is attached */
-	MONITOR_SERVING,  /* set-up is done, the main loop starts */
 	MONITOR_RELOAD,   /* a signal inside the container requests a reload */
 	MONITOR_UP,       /* all services are up, or a reload is done */
 	MONITOR_STOPPING, /* the init is stopping its services */

@@ -133,6 +133,5 @@ int pid1_run_container(const struct process_start *start)
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	setup_verify(&handoff);
 	fill_init(&init, &handoff, start->environment);
-	(void)monitor_send(handoff.monitor_fd, MONITOR_SERVING, -1);
 	return main_loop_run(&init);
 }

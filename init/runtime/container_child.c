@@ -171,6 +171,7 @@ _Noreturn static void exec_init(const struct container_child *child,
 
 _Noreturn void container_child_run(struct container_child *child)
 {
+	static const char protect[] = "protect our own program";
 	struct container_plan *plan = child->plan;
 	struct protected_exe exe;
 	struct handoff handoff;
@@ -196,8 +197,7 @@ _Noreturn void container_child_run(struct container_child *child)
 		plan->container && (plan->map.kind == MAP_HOST || !own_keyring);
 	err = self_exe_protect(child->self_fd, child->self_path, &exe);
 	if (err)
-		die("protect our own program", child->self_path, err, NULL);
-	handoff.binary_fd = exe.program;
+		die(protect, child->self_path, err, NULL);
 	find_devices(&handoff);
 	if (plan->own_root) {
 		umask(0);
@@ -205,11 +205,15 @@ _Noreturn void container_child_run(struct container_child *child)
 			rootfs_clone(plan, -1);
 			volumes_clone(plan, -1);
 		}
-		self_exe_release(&exe, true);
+	}
+	err = self_exe_release(&exe, plan->own_root);
+	if (err)
+		die(protect, child->self_path, err, NULL);
+	handoff.binary_fd = exe.program;
+	if (plan->own_root) {
 		rootfs_enter(plan);
 		umask(022);
 	}
-	self_exe_release(&exe, false);
 	credentials_keep_capabilities(plan);
 	exec_init(child, &handoff);
 }

@@ -288,9 +288,9 @@ int monitor_run(struct monitor *monitor)
 		}
 		pty_relay(&front_end.pty, polls + 3);
 		stdin_pipe_relay(&front_end.input, polls + 3 + PTY_POLLS, clock_now());
-		if (polls[1].revents)
-			read_signals(&front_end);
 		if (polls[0].revents)
 			return collect_exit_code(&front_end);
+		if (polls[1].revents)
+			read_signals(&front_end);
 	}
 }

@@ -45,14 +45,11 @@ static int protect_by_mount(int self, const char *path, struct protected_exe *re
 	if (fd < 0)
 		return fd;
 	int tree = mount_clone(fd, READ_ONLY, -1);
-	int program = tree < 0 ? tree : reopen_fd(tree, O_PATH);
-	if (program < 0) {
+	if (tree < 0) {
 		close(fd);
-		if (tree >= 0)
-			close(tree);
-		return program;
+		return tree;
 	}
-	*ret = (struct protected_exe){ .program = program, .tree = tree, .place = fd };
+	*ret = (struct protected_exe){ .program = tree, .place = fd };
 	return 0;
 }
 
@@ -111,7 +108,7 @@ static int protect_by_tmpfs(int source)
 
 int self_exe_protect(int self, const char *path, struct protected_exe *ret)
 {
-	*ret = (struct protected_exe){ .program = -1, .tree = -1, .place = -1 };
+	*ret = (struct protected_exe){ .program = -1, .place = -1 };
 	if (protect_by_mount(self, path, ret) == 0)
 		return 0;
 	int source = reopen_fd(self, O_RDONLY);
@@ -126,13 +123,18 @@ int self_exe_protect(int self, const char *path, struct protected_exe *ret)
 	return ret->program < 0 ? ret->program : 0;
 }
 
-void self_exe_release(struct protected_exe *exe, bool old_root)
+int self_exe_release(struct protected_exe *exe, bool old_root)
 {
-	if (exe->tree < 0)
-		return;
-	if (old_root)
-		(void)mount_attach(exe->tree, exe->place); /* if not, close() detaches it */
+	int tree = exe->program, err = 0;
+
+	if (exe->place < 0)
+		return 0;
+	if (!old_root || mount_attach(tree, exe->place) < 0) {
+		exe->program = reopen_fd(tree, O_PATH);
+		err = exe->program < 0 ? exe->program : 0;
+		close(tree); /* detaches the mount */
+	}
 	close(exe->place);
-	close(exe->tree);
-	exe->tree = exe->place = -1;
+	exe->place = -1;
+	return err;
 }

@@ -15,8 +15,8 @@
 int self_exe_open(char *ret_path, unsigned long size);
 
 struct protected_exe {
-	int program;     /* descriptor to execute (O_PATH) */
-	int tree, place; /* its detached mount and the file to mount it on; or -1 */
+	int program; /* descriptor to execute (O_PATH) */
+	int place;   /* the file to mount it on while it is a detached mount; or -1 */
 };
 
 /* Makes a copy or a mount of the program that the container cannot write. Called in the
@@ -24,11 +24,12 @@ struct protected_exe {
  * errno. */
 int self_exe_protect(int self, const char *path, struct protected_exe *ret);
 
-/* Closes the mount, so that nothing can change its attributes; exe->program stays open.
- * With `old_root`, first mounts it over our program file, so the init detaches it together
- * with the old root. This saves time: the kernel makes each detach wait until all CPUs have
- * noticed it. Does nothing if the program was copied. Call it after the container's root
- * and volumes were cloned: the clones must not include that mount. */
-void self_exe_release(struct protected_exe *exe, bool old_root);
+/* Lets go of the mount, so that nothing can change its attributes; exe->program stays open,
+ * or is opened again. With `old_root`, mounts it over our program file, so the init detaches
+ * it together with the old root. This saves time: the kernel makes each detach wait until
+ * all CPUs have noticed it. Does nothing if the program was copied. Call it after the
+ * container's root and volumes were cloned: the clones must not include that mount. Returns
+ * 0 or a negative errno. */
+int self_exe_release(struct protected_exe *exe, bool old_root);
 
 #endif
