@@ -35,7 +35,8 @@ struct conf_diag {
 struct conf_source {
 	/* Messages name it. The relative paths of its [include] start in its directory. */
 	const char *path;
-	FILE *file; /* conf_load() closes it; if NULL, it opens `path` */
+	FILE *file;   /* conf_load() closes it; if NULL, it opens `path` */
+	bool no_file; /* there is nothing to read: `path` is only a name for messages */
 	/* Opens `path`, or an included file. On failure returns NULL and sets errno.
 	 * EOPNOTSUPP means a wrong file type, and ENODATA a pipe without a writer. If NULL,
 	 * conf_load() uses fopen(path, "re"). */

@@ -75,7 +75,10 @@ int conf_load(const struct conf_source *source, struct conf **ret)
 	}
 	conf->serialized = source->serialized;
 	conf->sets = source->sets;
-	load_file(&load, source->path, source->file, 0, 0);
+	if (source->no_file)
+		(void)load_add_file(&load, source->path, &load.file);
+	else
+		load_file(&load, source->path, source->file, 0, 0);
 	load.file = CONF_FROM_CLI;
 	for (unsigned i = 0; source->sets && source->sets[i]; i++)
 		apply_set(&load, source->sets[i], i);

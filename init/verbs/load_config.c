@@ -42,11 +42,10 @@ int load_config(const struct process_start *start, const struct load_options *op
 		.environment = start->environment,
 		.sets = options->set_count ? options->sets : NULL,
 		.open = config_open,
+		.no_file = !options->file,
 	};
 
-	if (!options->file)
-		source.file = fmemopen((void *)(uintptr_t) "\n", 1, "r");
-	else if (strcmp(options->file, "-") == 0) {
+	if (options->file && strcmp(options->file, "-") == 0) {
 		/* conf_load() closes the copy; descriptor 0 stays open. */
 		int fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
 		source.path = "standard input";
