@@ -7,27 +7,28 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define CHUNK_BYTES 65536u
+#define FIRST_BYTES 1000u /* fits into malloc(3)'s small blocks */
 
-/* Reads to the end of the file. The size from fstat(2) is 0 in /proc, and changes while a
- * file grows. */
-static int read_all(int fd, size_t max_bytes, char **ret, size_t *ret_len)
+/* Reads to the end of the file. `size` from fstat(2) is only a hint: it is 0 in /proc, and
+ * changes while a file grows. */
+static int read_all(int fd, size_t size, size_t max_bytes, char **ret, size_t *ret_len)
 {
-	size_t len = 0, capacity = 0;
+	size_t len = 0, capacity = size < max_bytes ? size : max_bytes;
 	char *text = NULL;
 	ssize_t n = 1;
 	int r = 0;
 
+	capacity += FIRST_BYTES;
 	while (r == 0 && n > 0) {
-		if (capacity - len < CHUNK_BYTES + 1) {
-			char *more = realloc(text, capacity + 2 * CHUNK_BYTES);
+		if (!text || capacity - len < FIRST_BYTES / 2) {
+			capacity *= text ? 2 : 1;
+			char *more = realloc(text, capacity);
 
 			if (!more)
 				r = -ENOMEM;
 			text = more ? more : text;
-			capacity += 2 * CHUNK_BYTES;
 		}
-		n = r == 0 ? read(fd, text + len, CHUNK_BYTES) : 0;
+		n = r == 0 ? read(fd, text + len, capacity - len - 1) : 0;
 		if (n < 0)
 			r = -errno;
 		len += n > 0 ? (size_t)n : 0;
@@ -59,7 +60,7 @@ int read_regular_file(const char *path, size_t max_bytes, char **ret, size_t *re
 		return -errno;
 	r = fstat(fd, &st) < 0 ? -errno : S_ISREG(st.st_mode) ? 0 : -EINVAL;
 	if (r == 0)
-		r = read_all(fd, max_bytes, ret, ret_len);
+		r = read_all(fd, (size_t)st.st_size, max_bytes, ret, ret_len);
 	close(fd);
 	return r;
 }
