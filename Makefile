@@ -54,9 +54,9 @@ FLAGS := $(STD) $(LIBC_FLAGS) $(WARN) $(FLAGS_$(MODE)) $(CFLAGS)
 SINGLE_FLAGS := $(STD) $(LIBC_FLAGS) $(WARN) -Os -g -ffreestanding -fno-builtin -fno-stack-protector \
                -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections \
                -fPIE -fvisibility=hidden -U_FORTIFY_SOURCE $(CFLAGS)
-ifneq ($(findstring clang,$(CC)),clang)
-SINGLE_FLAGS += -fno-tree-loop-distribute-patterns
-endif
+# Otherwise the compiler makes a call of memcpy(3) or memset(3) of some loops.
+LOOPS := $(if $(findstring clang,$(CC)),,-fno-tree-loop-distribute-patterns)
+SINGLE_FLAGS += $(LOOPS)
 # libev and inih are linked statically even into a dynamic program, because containers lack them.
 # supervisor/base/io.c wraps epoll_ctl() of libev, supervisor/proc/interrupted.c the calls that
 # can end with EINTR.
@@ -162,6 +162,7 @@ $(OUT)/early/%.o: %.c Makefile $(HEADERS)
 # All output passes through these files, so optimize them for speed.
 HOT := $(if $(filter musl,$(MODE)),$(addprefix supervisor/logger/,shared format sink chunk source),supervisor/logger)
 $(foreach d,$(HOT),$(OUT)/$(d)/%.o) $(OUT)/conf/base/json.o $(OUT)/conf/base/escape.o: FLAGS += $(if $(filter fast musl,$(MODE)),-O2)
+$(OUT)/init/libc/memory.o $(OUT)/tests/unit/init/libc/memory_test.o: FLAGS += -O2 $(LOOPS)
 $(COMMIT_O): FLAGS += -DCTINIT_COMMIT='"$(COMMIT)"' -DCTINIT_INIH='"$(INIH_VERSION)"'
 $(COMMIT_O): build/commit
 $(OUT)/%.o: %.c Makefile $(HEADERS)
