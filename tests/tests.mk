@@ -32,7 +32,7 @@ mutants: ## change the core in one place after the other, print changes that no 
 conformance: all tools ## run the same cases on tini, dumb-init, catatonit and ctinit, print docs/conformance.md
 	@python3 tests/conformance/run.py --matrix docs/conformance.md
 
-PAGES := build/fast/tests/unit/docs/pages_test
+PAGES := $(OUT)/tests/unit/docs/pages_test
 pages: unit ## print states.md, exit-codes.md, requests.md, the rooms of ARCHITECTURE.md
 	@$(PAGES) states >docs/states.md
 	@$(PAGES) exit-codes >docs/exit-codes.md

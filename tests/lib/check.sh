@@ -5,11 +5,13 @@
 # and tests a copy, then removes it.
 set -eu
 cd "${BASH_SOURCE[0]%/*}/../.."
+MODE=${MODE:-fast}
+export MODE
 sh tests/lib/deps.sh check
 
 writable() {
 	local dir
-	for dir in . build build/fast build/tools; do
+	for dir in . build "build/$MODE" build/tools; do
 		[ ! -e "$dir" ] || [ -w "$dir" ] || return 1
 	done
 }
@@ -19,7 +21,7 @@ if ! writable; then
 	trap 'rm -rf "$copy"' EXIT
 	echo "check: $PWD cannot be written to; building in $copy" >&2
 	tar -cf - --exclude=./.git --exclude='./build/*' . | tar -xf - --no-same-owner -C "$copy"
-	for built in build/fast build/tools build/ctinit; do
+	for built in "build/$MODE" build/tools build/ctinit build/libev; do
 		[ ! -e "$built" ] || cp -R --preserve=timestamps "$built" "$copy/build/"
 	done
 	cd "$copy"

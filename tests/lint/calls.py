@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""tests/lint/calls.py SOURCE... - finds call cycles.
+"""tests/lint/calls.py BUILD SOURCE... - finds call cycles.
 
 A source file may use functions and data of other files, but never of a file that uses it,
-directly or over others. The same holds for folders. nm(1) says what each object of build/fast
+directly or over others. The same holds for folders. nm(1) says what each object in BUILD
 defines and uses. Calls through pointers are not seen, and are the way to cut a circle: a
 lower room gets a callback.
 
@@ -13,12 +13,10 @@ import os
 import subprocess
 import sys
 
-BUILD = "build/fast"
 
-
-def objects(sources):
+def objects(build, sources):
     """Maps each object to its source, except objects that run before libc."""
-    found = {f"{BUILD}/{source[:-2]}.o": source for source in sources}
+    found = {f"{build}/{source[:-2]}.o": source for source in sources}
     return {path: source for path, source in found.items() if os.path.exists(path)}
 
 
@@ -82,7 +80,7 @@ def describe(arrows, way):
 
 
 def main():
-    owner, needs = symbols(objects(sys.argv[1:]))
+    owner, needs = symbols(objects(sys.argv[1], sys.argv[2:]))
     for what, part in (("files", lambda source: source), ("folders", os.path.dirname)):
         arrows = graph(owner, needs, part)
         for way in circles(arrows):

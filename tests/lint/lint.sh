@@ -5,7 +5,7 @@ set -u
 cd "${BASH_SOURCE[0]%/*}/../.." || exit 2
 work=$(mktemp -d "${TMPDIR:-/tmp}/ctinit-lint.XXXXXX") || exit 2
 trap 'rm -rf "$work"' EXIT
-n=0
+n=0 built=build/${MODE:-fast}
 
 # check NAME CMD...: passes if CMD succeeds and prints nothing. All checks run in parallel;
 # the end of this file prints the results.
@@ -119,7 +119,7 @@ defaults() {
 }
 # The linker silently takes the first of two definitions in an archive.
 twice() {
-	[ ! -e build/fast/libctinit.a ] || nm --defined-only -g build/fast/libctinit.a |
+	[ ! -e "$built/libctinit.a" ] || nm --defined-only -g "$built/libctinit.a" |
 		awk 'NF == 3 { print $3 ": two rooms define it" }' | sort | uniq -d
 }
 # init/libc/printf.c knows these conversions only. init/single has its own in messages.
@@ -139,7 +139,7 @@ either() {
 	true
 }
 calls() { mapfile -t sources < <(files 'conf/*.c' 'supervisor/*.c' 'init/*.c')
-	[ ! -e build/fast/libctinit.a ] || python3 tests/lint/calls.py "${sources[@]}"; }
+	[ ! -e "$built/libctinit.a" ] || python3 tests/lint/calls.py "$built" "${sources[@]}"; }
 once() { python3 tests/lint/names.py tests/lint/twice.tsv "${program[@]}"; }
 retired() { python3 tests/lint/words.py names tests/lint/retired.tsv "${program[@]}"; }
 prose() { python3 tests/lint/words.py prose tests/lint/prose.tsv 3 "${prose_files[@]}"; }
