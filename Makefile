@@ -34,7 +34,8 @@ FLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefine
               -fno-omit-frame-pointer
 # musl has its own headers; those of the kernel and of the two libraries are added. init/libc/include
 # adds to musl's what it lacks. -D_FORTIFY_SOURCE needs headers of glibc.
-FLAGS_musl := $(filter-out -D_FORTIFY_SOURCE=2,$(FLAGS_fast)) -Oz -fno-pie -malign-data=abi
+SMALL      := -Oz -fno-expensive-optimizations -fno-tree-sra -fno-jump-tables
+FLAGS_musl := $(filter-out -D_FORTIFY_SOURCE=2,$(FLAGS_fast)) $(SMALL) -fno-pie -malign-data=abi
 ifeq ($(MODE),musl)
 MULTIARCH := $(shell $(CC) -print-multiarch)
 # If `make libev-source` has been called, libev is compiled, with only what ctinit uses.
@@ -161,8 +162,10 @@ $(OUT)/early/%.o: %.c Makefile $(HEADERS)
 
 # All output passes through these files, so optimize them for speed.
 HOT := $(if $(filter musl,$(MODE)),$(addprefix supervisor/logger/,shared format sink chunk source),supervisor/logger)
-$(foreach d,$(HOT),$(OUT)/$(d)/%.o) $(OUT)/conf/base/json.o $(OUT)/conf/base/escape.o: FLAGS += $(if $(filter fast musl,$(MODE)),-O2)
-$(OUT)/init/libc/memory.o $(OUT)/tests/unit/init/libc/memory_test.o: FLAGS += -O2 $(LOOPS)
+FAST_FLAGS := $(if $(filter asan,$(MODE)),$(FLAGS),$(filter-out $(SMALL),$(FLAGS)) -O2)
+$(foreach d,$(HOT),$(OUT)/$(d)/%.o) $(OUT)/conf/base/json.o $(OUT)/conf/base/escape.o: FLAGS := $(FAST_FLAGS)
+$(OUT)/init/libc/memory.o: FLAGS := $(FAST_FLAGS) $(LOOPS)
+$(OUT)/tests/unit/init/libc/memory_test.o: FLAGS += -O2 $(LOOPS)
 $(COMMIT_O): FLAGS += -DCTINIT_COMMIT='"$(COMMIT)"' -DCTINIT_INIH='"$(INIH_VERSION)"'
 $(COMMIT_O): build/commit
 $(OUT)/%.o: %.c Makefile $(HEADERS)

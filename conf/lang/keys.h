@@ -58,13 +58,13 @@ struct conf_key_info {
 	const char *name; /* "stop-timeout" */
 	enum conf_section_kind section;
 	enum conf_kind kind;
-	bool accumulates;       /* entries add up, including those of [defaults] */
-	bool expanded_at_start; /* ${} is expanded at each start, not at load */
-	bool in_defaults;       /* allowed in [defaults] */
-	bool in_setup;          /* allowed in [setup:NAME] */
-	bool for_setup;         /* setups also inherit it from [defaults] */
-	bool live;              /* a reload applies it without a restart */
-	unsigned since; /* 0 if it works; otherwise the milestone that will add it */
+	bool accumulates : 1;       /* entries add up, including those of [defaults] */
+	bool expanded_at_start : 1; /* ${} is expanded at each start, not at load */
+	bool in_defaults : 1;       /* allowed in [defaults] */
+	bool in_setup : 1;          /* allowed in [setup:NAME] */
+	bool for_setup : 1;         /* setups also inherit it from [defaults] */
+	bool live : 1;              /* a reload applies it without a restart */
+	unsigned since : 8; /* 0 if it works; otherwise the milestone that will add it */
 	/* NULL-terminated; may be NULL. For CHOICE, READY and STDIO: the allowed words; the
 	 * index is the enum value. A word that ends in ':' or '/' is a prefix of the value,
 	 * and "-" reserves an index. For COUNT, MSEC and SIZE: a word that is allowed
