@@ -1,5 +1,6 @@
 # A single Makefile without recursion, so make sees the whole graph. Every .c file below
-# conf/, supervisor/ and init/ is part of the program; a new folder needs no line here. The
+# conf/, supervisor/ and init/ is part of the program, except the rooms of the programs that
+# init/own.mk builds; a new folder needs no line here. The
 # link lines below show the architecture.
 
 MODE    ?= fast
@@ -85,7 +86,9 @@ SINGLE_SRC  := $(call sources,init/single) conf/base/number.c conf/base/signal_n
 SINGLE      := $(OUT)/early.o
 # The pure sources of init/single, compiled for libc: the unit tests use them.
 SINGLE_PURE := $(filter-out %/entry.o %/builtins.o,$(call objects,init/single))
-INIT       := $(filter-out $(OUT)/init/single/% $(OUT)/init/libc/%,$(call objects,init))
+# Rooms of programs beside ctinit.
+OWN_ROOMS  := init/web init/convert
+INIT       := $(filter-out $(OUT)/init/single/% $(OUT)/init/libc/% $(addsuffix /%,$(addprefix $(OUT)/,$(OWN_ROOMS))),$(call objects,init))
 LIB        := $(OUT)/libctinit.a
 # Functions that the C library lacks; our objects and the archives need them.
 LACKING    := $(if $(filter musl,$(MODE)),$(call objects,init/libc))
@@ -99,7 +102,8 @@ TOOLS      := $(patsubst tests/lib/%.c,build/tools/%,$(TOOL_SRC))
 SOURCES    := $(shell find conf supervisor init tests -name '*.[ch]' -o -name '*.def')
 
 .DEFAULT_GOAL := all
-all: $(if $(filter fast musl,$(MODE)),$(BIN),$(OUT)/ctinit) ## build the static program build/ctinit
+include init/own.mk
+all: $(if $(filter fast musl,$(MODE)),$(BIN),$(OUT)/ctinit) $(OWN_PROGRAMS) $(OWN_MISSING) ## build the static program build/ctinit, and the programs beside it
 
 $(BIN): $(OUT)/ctinit
 	@mkdir -p $(@D)
@@ -181,7 +185,7 @@ $(UNIT): $(OUT)/tests/lib/cmocka/cmocka.o
 $(OUT)/tests/%.o: FLAGS += -isystem tests/lib/cmocka
 endif
 $(UNIT): $(OUT)/%: $(OUT)/%.o $(LACKING) $(LIB) | $(ARCHIVES)
-	$(call show,LD,$@)$(PROGRAM_CC) $(FLAGS_$(MODE)) -o $@ $(filter %.o %.a,$^) $(LIBS) $(CMOCKA)
+	$(call show,LD,$@)$(PROGRAM_CC) $(FLAGS_$(MODE)) -o $@ $(filter %.o %.a,$^) $(LIBS) $(CMOCKA) $(OWN_LIBS)
 
 $(SIM): $(call objects,tests/sim) $(CORE)
 	$(call show,LD,$@)$(PROGRAM_CC) $(FLAGS_$(MODE)) $(if $(filter musl,$(MODE)),-static -no-pie) -o $@ $^

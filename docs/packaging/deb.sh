@@ -48,7 +48,9 @@ pack() {
 
 to=$work/ctinit/usr
 documents ctinit
-install -D -m 755 "$root/usr/bin/ctinit" "$to/sbin/ctinit"
+for program in "$root"/usr/bin/ctinit "$root"/usr/bin/ctinit-*; do
+	[ ! -e "$program" ] || install -D -m 755 "$program" "$to/sbin/${program##*/}"
+done
 for page in "$root"/usr/share/man/man?/*.[1-9]; do
 	install -d "$to/share/man/man${page##*.}"
 	gzip -9nc "$page" >"$to/share/man/man${page##*.}/${page##*/}.gz"

@@ -34,6 +34,7 @@ struct verb {
 };
 
 extern const struct verb verb_run, verb_check, verb_keys, verb_version, verb_help;
+extern const struct verb verb_web; /* programs of their own */
 extern const struct verb verb_init, verb_log;
 
 #endif

@@ -11,7 +11,7 @@
 
 static const struct verb *const verbs[] = {
 	&verb_run,  &verb_check, &verb_keys, &verb_version,
-	&verb_help, &verb_init,  &verb_log,
+	&verb_help, &verb_web,   &verb_init, &verb_log,
 };
 
 const struct verb *verb_find(const char *name)

@@ -18,6 +18,8 @@ libc           /usr/include/stdio.h    libc6-dev       musl-dev
 linux          /usr/include/linux/mount.h linux-libc-dev linux-headers
 libev          /usr/include/ev.h       libev-dev       libev-dev
 libinih        /usr/include/ini.h      libinih-dev     inih-dev
+libmicrohttpd  /usr/include/microhttpd.h libmicrohttpd-dev libmicrohttpd-dev
+libjansson     /usr/include/jansson.h  libjansson-dev  jansson-dev
 '
 musl='
 musl           musl-gcc                musl-tools      -
@@ -63,6 +65,8 @@ script         script                  bsdutils        util-linux-misc
 git            git                     git             git
 postgresql     /usr/lib/postgresql     postgresql      -
 lintian        lintian                 lintian         -
+promtool       promtool                prometheus      prometheus
+chromium       chromium                chromium        chromium
 '
 case $what in
 all | list) table=$tests ;;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # tests/lib/install.sh DESTDIR PREFIX [PROGRAM] - installs the program; `make install` calls it.
 #
-# Installs the program, its man pages if they are built, and with LINKS=yes the names that
+# Installs the program, the programs ctinit-NAME beside it, its man pages if they are built, and with LINKS=yes the names that
 # make it behave like tini, dumb-init and catatonit (see `ctinit help`).
 set -eu
 prefix=${2:?usage: install.sh DESTDIR PREFIX [PROGRAM]}
@@ -20,9 +20,16 @@ esac
 }
 
 install -d "$to/bin"
-install -m 755 "$program" "$to/bin/.ctinit.new"
-mv "$to/bin/.ctinit.new" "$to/bin/ctinit"
-echo "install: $to/bin/ctinit"
+# put FILE NAME: replaces the program at once, so that a running one is not changed
+put() {
+	install -m 755 "$1" "$to/bin/.$2.new"
+	mv "$to/bin/.$2.new" "$to/bin/$2"
+	echo "install: $to/bin/$2"
+}
+put "$program" ctinit
+for own in "${program%/*}"/ctinit-*; do
+	[ ! -x "$own" ] || put "$own" "${own##*/}"
+done
 pages=0
 for page in build/man/*.[1-9]; do
 	[ -e "$page" ] || continue

@@ -14,7 +14,7 @@
 #include <cmocka.h>
 
 static const char *const names[] = { "run",  "check", "keys", "version",
-				     "help", "init",  "log" };
+				     "help", "web",   "init", "log" };
 
 /* Each verb can be run and is described; each option can be set. */
 static void test_rows(void **state)
