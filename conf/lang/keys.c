@@ -37,6 +37,16 @@ static const struct conf_key_info table[] = {
 #undef KEY
 };
 
+static const struct {
+	enum conf_key first;
+	const char *title;
+} groups[] = {
+#define KEY(...)
+#define GROUP(id, title) { CONF_##id, title },
+#include "conf/lang/keys.def"
+#undef KEY
+};
+
 /* Values of supported keys that this version does not support yet. A value that ends in ':'
  * is a prefix. */
 static const struct {
@@ -52,6 +62,17 @@ static const struct {
 const struct conf_key_info *conf_key_info(enum conf_key key)
 {
 	return &table[key];
+}
+
+const char *conf_key_group(enum conf_key key)
+{
+	const char *title = NULL;
+
+	for (size_t i = 0; i < ARRAY_LEN(groups) && groups[i].first <= key; i++)
+		title = table[groups[i].first].section == table[key].section
+				? groups[i].title
+				: NULL;
+	return title;
 }
 
 static bool accepts_unimplemented;

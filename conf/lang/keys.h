@@ -91,6 +91,9 @@ enum conf_mounts { MOUNTS_AUTO, MOUNTS_YES, MOUNTS_NO };
 enum conf_verbosity { VERBOSITY_QUIET, VERBOSITY_NORMAL, VERBOSITY_VERBOSE };
 
 const struct conf_key_info *conf_key_info(enum conf_key key); /* never NULL */
+/* Returns the title of the key's group in the manual, such as "order", or NULL if its
+ * section has no groups. */
+const char *conf_key_group(enum conf_key key);
 /* Returns the milestone that will add this word as a value of a supported key. Returns 0 if
  * the word works now or is not planned, and after conf_accept_unimplemented(true). */
 unsigned conf_value_since(enum conf_key key, const char *word);

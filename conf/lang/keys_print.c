@@ -97,20 +97,67 @@ static void print_key_lists(FILE *out, bool manual)
 	print_names(out, manual, "keys of services:", is_live);
 }
 
+/* Returns the first supported key of the section after `after`, or CONF_KEY_COUNT. An
+ * `after` of -1 begins. */
+static enum conf_key next_key(enum conf_section_kind section, int after)
+{
+	int key = after + 1;
+
+	while (key < (int)CONF_KEY_COUNT) {
+		const struct conf_key_info *info = conf_key_info((enum conf_key)key);
+
+		if (info->section == section && info->since == 0)
+			break;
+		key++;
+	}
+	return (enum conf_key)key;
+}
+
+/* Prints the names of the section's keys, one line for each group. */
+static void print_contents(FILE *out, enum conf_section_kind section)
+{
+	const char *group = NULL;
+
+	fprintf(out, "*%s*", titles[section]);
+	for (enum conf_key key = next_key(section, -1); key != CONF_KEY_COUNT;
+	     key = next_key(section, (int)key)) {
+		const char *title = conf_key_group(key);
+
+		if (!title || title != group)
+			fprintf(out, "%s%s%s%s", title ? "++\n" : ": ", title ? title : "",
+				title ? ": " : "", conf_key_info(key)->name);
+		else
+			fprintf(out, ", %s", conf_key_info(key)->name);
+		group = title;
+	}
+	fputs("\n\n", out);
+}
+
+static void print_section(FILE *out, enum conf_section_kind section, bool manual)
+{
+	const char *group = NULL;
+
+	fprintf(out, manual ? "## %s\n\n" : "%s\n", titles[section]);
+	for (enum conf_key key = next_key(section, -1); key != CONF_KEY_COUNT;
+	     key = next_key(section, (int)key)) {
+		const char *title = conf_key_group(key);
+
+		if (title && title != group)
+			fprintf(out, manual ? "## %s %s\n\n" : "%s %s\n", titles[section],
+				title);
+		group = title;
+		print_key(out, conf_key_info(key), manual);
+	}
+}
+
 void conf_keys_print(FILE *out, bool manual)
 {
 	static const enum conf_section_kind sections[] = { CONF_INCLUDE, CONF_INIT,
 							   CONF_CONTAINER, CONF_SERVICE };
 
-	for (size_t i = 0; i < ARRAY_LEN(sections); i++) {
-		fprintf(out, manual ? "## %s\n\n" : "%s\n", titles[sections[i]]);
-		for (unsigned key = 0; key < CONF_KEY_COUNT; key++) {
-			const struct conf_key_info *info =
-				conf_key_info((enum conf_key)key);
-
-			if (info->section == sections[i] && info->since == 0)
-				print_key(out, info, manual);
-		}
-	}
+	for (size_t i = 0; manual && i < ARRAY_LEN(sections); i++)
+		print_contents(out, sections[i]);
+	for (size_t i = 0; i < ARRAY_LEN(sections); i++)
+		print_section(out, sections[i], manual);
 	print_key_lists(out, manual);
 }

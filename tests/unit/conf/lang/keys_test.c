@@ -37,10 +37,28 @@ static void table_is_sound(void **state)
 	}
 }
 
+static void every_key_has_a_group(void **state)
+{
+	(void)state;
+	for (unsigned key = 0; key < CONF_KEY_COUNT; key++) {
+		const struct conf_key_info *info = conf_key_info((enum conf_key)key);
+		const char *group = conf_key_group((enum conf_key)key);
+
+		if (info->section == CONF_INCLUDE)
+			assert_null(group);
+		else
+			assert_non_null(group);
+	}
+	assert_string_equal(conf_key_group(CONF_SERVICE_NEEDS), "order");
+	assert_string_equal(conf_key_group(CONF_SERVICE_WHEN_NEED_RESTARTS), "order");
+	assert_string_equal(conf_key_group(CONF_CONTAINER_NAME), "root");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(table_is_sound),
+		cmocka_unit_test(every_key_has_a_group),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
