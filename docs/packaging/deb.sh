@@ -9,7 +9,7 @@ root=${1:?usage: deb.sh ROOT VERSION ARCH OUT} version=$2-1 arch=$3 out=$4
 : "${SOURCE_DATE_EPOCH:?}"
 umask 022
 files=$(cd "${0%/*}/debian" && pwd)
-top=$(cd "${0%/*}/.." && pwd)
+top=$(cd "${0%/*}/../.." && pwd)
 work=$(mktemp -d "${TMPDIR:-/tmp}/ctinit-deb.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 

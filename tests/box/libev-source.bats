@@ -66,7 +66,7 @@ get_source() { PATH=$T/bin:$PATH run sh "$ROOT/init/libc/libev_source.sh" "$T/li
 }
 
 @test "libev-source: the build compiles libev if its source is there" {
-	cp -R "$ROOT/Makefile" "$ROOT/conf" "$ROOT/init" "$ROOT/supervisor" "$ROOT/libc" "$ROOT/tests" "$T/tree"
+	cp -R "$ROOT/Makefile" "$ROOT/conf" "$ROOT/init" "$ROOT/supervisor" "$ROOT/tests" "$T/tree"
 	run make -C "$T/tree" MODE=musl V=1 -n all
 	match "$output" '-c -o build/musl/conf/'
 	match "$output" 'archives.sh init/libc/archives.txt .*libev\.a .*libinih\.a'
