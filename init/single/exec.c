@@ -16,7 +16,6 @@ static void enter_group(struct mini_init *init)
 {
 	long result;
 
-	init->group = (int)raw_syscall(__NR_getpgid, 0, 0, 0, 0, 0);
 	switch (init->options.process_group) {
 	case GROUP_SAME: break;
 	case GROUP_NEW:

@@ -56,11 +56,10 @@ static bool become_reaper(struct mini_init *init)
 	return result == 0 || !init->options.subreaper;
 }
 
-/* Sets the members that the child sets, and gives the terminal to its group. Called if we
- * cannot see the child's changes, because qemu-user has turned the vfork into a fork. */
+/* Moves the child to its group, and gives the terminal to that. Called if we cannot see
+ * that the child did this, because qemu-user has turned the vfork into a fork. */
 static void repeat_for_child(struct mini_init *init)
 {
-	init->group = (int)raw_syscall(__NR_getpgid, 0, 0, 0, 0, 0);
 	if (init->options.process_group != GROUP_NEW)
 		return;
 	raw_syscall(__NR_setpgid, init->child, init->child, 0, 0, 0);
@@ -74,6 +73,8 @@ static bool start_command(struct mini_init *init)
 		foreground_leave_terminal(init);
 	if (!init->options.command)
 		return true;
+	/* Not in the child: if it is a fork, repeat_for_child() may already have moved it. */
+	init->group = (int)raw_syscall(__NR_getpgid, 0, 0, 0, 0, 0);
 	long child = start_child(exec_in_child, init);
 	const char *command = init->options.command[0];
 	if (child < 0) {
