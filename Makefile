@@ -5,6 +5,13 @@
 
 MODE    ?= fast
 comma   := ,
+BUILD   := build
+KERNEL_HEADERS  := /usr/include
+LIBRARY_HEADERS := /usr/include
+# CROSS=arm64: the program and its tests for arm64, in build/arm64.
+ifneq ($(CROSS),)
+include tests/arm64/cross.mk
+endif
 # To cross-compile: CROSS_COMPILE=aarch64-linux-gnu- or CC=aarch64-linux-gnu-gcc. If its
 # headers and archives of libev and inih are elsewhere: CFLAGS=-isystem... LDFLAGS=-L...
 ifneq ($(CROSS_COMPILE),)
@@ -19,8 +26,8 @@ PROGRAM_CC = $(if $(filter musl,$(MODE)),$(filter %ccache,$(CC)) $(MUSL_CC),$(CC
 # The compiler's own binutils: the host's tools cannot read foreign objects.
 tool = $(if $(CROSS_COMPILE),$(CROSS_COMPILE)$(1),$(shell $(CC) -print-prog-name=$(1)))
 PREFIX  ?= /usr/local
-OUT     := build/$(MODE)
-BIN     := build/$(if $(filter musl,$(MODE)),musl/bin/)ctinit
+OUT     := $(BUILD)/$(MODE)
+BIN     := $(BUILD)/$(if $(filter musl,$(MODE)),musl/bin/)ctinit
 VERSION := 0.2.0
 # The commit for `ctinit version`; without git that of the source archive, if it is one.
 COMMIT  := $(if $(wildcard .git),$(shell git -c safe.directory='$(CURDIR)' rev-parse --short=12 HEAD),$(shell \
@@ -36,16 +43,19 @@ FLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefine
 # musl has its own headers; those of the kernel and of the two libraries are added. init/libc/include
 # adds to musl's what it lacks. -D_FORTIFY_SOURCE needs headers of glibc.
 SMALL      := -Oz -fno-expensive-optimizations -fno-tree-sra -fno-jump-tables
-FLAGS_musl := $(filter-out -D_FORTIFY_SOURCE=2,$(FLAGS_fast)) $(SMALL) -fno-pie -malign-data=abi
+FLAGS_musl := $(filter-out -D_FORTIFY_SOURCE=2,$(FLAGS_fast)) $(SMALL) -fno-pie
 ifeq ($(MODE),musl)
 MULTIARCH := $(shell $(CC) -print-multiarch)
+# Debian's libgcc tests for atomic instructions with a function that only glibc has.
+FLAGS_musl += $(if $(filter aarch64-%,$(MULTIARCH)),-mno-outline-atomics,-malign-data=abi)
 # If `make libev-source` has been called, libev is compiled, with only what ctinit uses.
 LIBEV     := $(wildcard build/libev/ev.c)
-DEBIAN_ARCHIVES := $(foreach l,$(if $(LIBEV),,ev) inih,$(firstword $(wildcard $(addsuffix /lib$(l).a,/usr/lib/$(MULTIARCH) /usr/lib)) lib$(l).a))
-CHECKED_ARCHIVES := $(addprefix build/musl/,$(notdir $(DEBIAN_ARCHIVES)))
-ARCHIVES  := build/musl/libev.a build/musl/libinih.a
-HEADERS   := build/musl/include/made
-LIBC_FLAGS := -Iinit/libc/include -isystem build/musl/include
+debian_archive ?= $(firstword $(wildcard $(addsuffix /lib$(1).a,/usr/lib/$(MULTIARCH) /usr/lib)) lib$(1).a)
+DEBIAN_ARCHIVES := $(foreach l,$(if $(LIBEV),,ev) inih,$(call debian_archive,$(l)))
+CHECKED_ARCHIVES := $(addprefix $(BUILD)/musl/,$(notdir $(DEBIAN_ARCHIVES)))
+ARCHIVES  := $(BUILD)/musl/libev.a $(BUILD)/musl/libinih.a
+HEADERS   := $(BUILD)/musl/include/made
+LIBC_FLAGS := -Iinit/libc/include -isystem $(BUILD)/musl/include
 endif
 LINK_fast  := -static -Wl,--gc-sections -Wl,-z,relro,-z,now
 LINK_musl  := $(LINK_fast) -no-pie -Wl,-O2 -Wl,-T,init/libc/layout.ld
@@ -130,11 +140,11 @@ $(SINGLE): $(SINGLE_SRC:%.c=$(OUT)/early/%.o)
 	@mv $@.tmp $@
 
 # The headers that musl lacks.
-build/musl/include/made: Makefile $(LIBEV) $(shell find init/libc/include -name '*.h')
+$(BUILD)/musl/include/made: Makefile $(LIBEV) $(if $(CROSS),$(DEBIAN)/unpacked) $(shell find init/libc/include -name '*.h')
 	@mkdir -p $(@D)
-	@ln -sfn /usr/include/linux /usr/include/asm-generic /usr/include/ini.h $(@D)
-	@ln -sfn $(if $(LIBEV),../../libev,/usr/include)/ev.h $(@D)
-	@ln -sfn /usr/include/$(MULTIARCH)/asm $(@D)
+	@ln -sfn $(KERNEL_HEADERS)/linux $(KERNEL_HEADERS)/asm-generic $(@D)
+	@ln -sfn $(abspath $(if $(LIBEV),build/libev,$(LIBRARY_HEADERS))/ev.h $(LIBRARY_HEADERS)/ini.h) $(@D)
+	@ln -sfn $(firstword $(wildcard $(KERNEL_HEADERS)/$(MULTIARCH)/asm) $(KERNEL_HEADERS)/asm) $(@D)
 	@touch $@
 
 # The archives are compiled for glibc. This fails if they need a symbol that is not known to
@@ -143,7 +153,7 @@ $(CHECKED_ARCHIVES) &: $(DEBIAN_ARCHIVES) init/libc/archives.txt init/libc/archi
 	@mkdir -p $(@D)
 	@NM=$(call tool,nm) sh init/libc/archives.sh init/libc/archives.txt $(DEBIAN_ARCHIVES)
 	@for a in $(DEBIAN_ARCHIVES); do \
-		$(call tool,objcopy) -g -R .eh_frame -R .rela.eh_frame $$a build/musl/$${a##*/} || exit 1; done
+		$(call tool,objcopy) -g -R .eh_frame -R .rela.eh_frame $$a $(BUILD)/musl/$${a##*/} || exit 1; done
 
 ifneq ($(LIBEV),)
 # The backends of init/pid1/event_loop.c, the timerfd that lets it sleep, and the watchers io,
@@ -151,7 +161,7 @@ ifneq ($(LIBEV),)
 LIBEV_FLAGS := -DEV_STANDALONE=1 -DEV_FEATURES=0x7f -DEV_VERIFY=0 -DEV_NO_THREADS=1 \
 	$(patsubst %,-DEV_USE_%=1,EPOLL POLL TIMERFD) $(patsubst %,-DEV_USE_%=0,SELECT IOURING) \
 	$(patsubst %,-DEV_%_ENABLE=0,STAT IDLE CHECK FORK CLEANUP SIGNAL CHILD ASYNC EMBED)
-build/musl/libev.a: $(LIBEV) Makefile $(HEADERS)
+$(BUILD)/musl/libev.a: $(LIBEV) Makefile $(HEADERS)
 	@mkdir -p $(@D)
 	$(call show,CC,$<)$(PROGRAM_CC) -D_GNU_SOURCE $(LIBC_FLAGS) $(FLAGS_musl) $(LIBEV_FLAGS) -w $(CFLAGS) -c -o $(@:.a=.o) $<
 	@rm -f $@ && $(call tool,ar) rcs $@ $(@:.a=.o)
@@ -177,10 +187,12 @@ $(OUT)/%.o: %.c Makefile $(HEADERS)
 	@mkdir -p $(@D)
 	$(call show,CC,$<)$(PROGRAM_CC) $(FLAGS) -MMD -MP -c -o $@ $<
 
-# With musl the tests are static, and tests/lib/cmocka replaces cmocka.
+# With musl or for arm64 the tests are static, and tests/lib/cmocka replaces cmocka.
 CMOCKA := -Wl,-Bdynamic -lcmocka
-ifeq ($(MODE),musl)
-CMOCKA := -static -no-pie
+# A test that replaces free() of glibc is linked with both.
+STATIC := $(if $(CROSS)$(filter musl,$(MODE)),-static -no-pie -Wl$(comma)-z$(comma)muldefs)
+ifneq ($(STATIC),)
+CMOCKA := $(STATIC)
 $(UNIT): $(OUT)/tests/lib/cmocka/cmocka.o
 $(OUT)/tests/%.o: FLAGS += -isystem tests/lib/cmocka
 endif
@@ -188,13 +200,13 @@ $(UNIT): $(OUT)/%: $(OUT)/%.o $(LACKING) $(LIB) | $(ARCHIVES)
 	$(call show,LD,$@)$(PROGRAM_CC) $(FLAGS_$(MODE)) -o $@ $(filter %.o %.a,$^) $(LIBS) $(CMOCKA) $(OWN_LIBS)
 
 $(SIM): $(call objects,tests/sim) $(CORE)
-	$(call show,LD,$@)$(PROGRAM_CC) $(FLAGS_$(MODE)) $(if $(filter musl,$(MODE)),-static -no-pie) -o $@ $^
+	$(call show,LD,$@)$(PROGRAM_CC) $(FLAGS_$(MODE)) $(STATIC) -o $@ $^
 
 # Small static programs that the tests run inside containers.
 build/tools/conform_stage: $(wildcard tests/lib/stage/*.[ch])
 build/tools/%: tests/lib/%.c Makefile
 	@mkdir -p $(@D)
-	$(call show,CC,$<)$(CC) $(STD) -O1 -g -Wall -Wextra -Werror -static -o $@ $(filter %.c,$^)
+	$(call show,CC,$<)$(or $(HOST_CC),$(CC)) $(STD) -O1 -g -Wall -Wextra -Werror -static -o $@ $(filter %.c,$^)
 
 # The manuals. The program prints the lists in them.
 build/man/%: docs/%.scd docs/dev/lists.awk $(BIN)
@@ -230,9 +242,9 @@ clean: ## remove the build directory
 	rm -rf build
 
 help: ## list these targets
-	@grep -hE '^[a-z_-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t 18
+	@grep -hE '^[a-z0-9_-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t 18
 
--include $(shell find build/fast build/musl build/asan -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD)/fast $(BUILD)/musl $(BUILD)/asan -name '*.d' 2>/dev/null)
 .DELETE_ON_ERROR:
 .PHONY: FORCE all man dist libev-source objects unit tools compile_commands compile_commands.json clean help
 .SECONDARY:

@@ -3,7 +3,7 @@
 # They use libraries that PID 1 does without, and run as processes of their own. Debian compiles
 # the archives of these libraries for glibc, so the programs are static and use glibc in every
 # MODE. If an archive is missing, ctinit is built without the program, and one line says so.
-OWN     := build/$(if $(filter musl,$(MODE)),fast,$(MODE))
+OWN     := $(BUILD)/$(if $(filter musl,$(MODE)),fast,$(MODE))
 OWN_DIR := $(if $(filter fast musl,$(MODE)),$(dir $(BIN)),$(OUT)/)
 OWN_CONF := $(call sources,conf)
 OWN_LINK := $(if $(filter asan,$(MODE)),$(LINK_asan),$(LINK_fast))

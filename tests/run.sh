@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# tests/run.sh [GROUP|FILE]... - runs the tests: lint unit golden box attack sim (default:
-# all groups), or these files. Builds the programs first, and removes leftovers of a killed
-# run.
+# tests/run.sh [GROUP|FILE]... - runs the tests: lint unit golden box attack sim arm64
+# (default: all groups), or these files. Builds the programs first, and removes leftovers of a
+# killed run.
 #
 # Runs JOBS (2) files at a time, then the *.serial.bats files and lint alone. Each file runs
 # under tests/lib/guard.c: a hang or a leftover process is a failure. Prints failures in
@@ -16,10 +16,13 @@ MODE=${MODE:-fast}
 JOBS=${JOBS:-2}
 export MODE LC_ALL=C.UTF-8 CMOCKA_MESSAGE_OUTPUT=TAP
 case $MODE in fast) built=ctinit ;; musl) built=musl/bin/ctinit ;; *) built=$MODE/ctinit ;; esac
-export CTINIT=${CTINIT:-$PWD/build/$built}
-all_groups="unit golden box attack sim lint"
+build=$PWD/build${CROSS:+/$CROSS}
+# The tests that an emulator cannot run: file, test, reason.
+[ -z "${CROSS:-}" ] || export CT_SKIPPED=$PWD/tests/$CROSS/skipped.tsv
+export CTINIT=${CTINIT:-$build/$built}
+all_groups="unit golden box attack sim arm64 lint"
 . tests/lib/leftovers.bash
-remove_dead_runs
+[ -n "${CROSS:-}" ] || remove_dead_runs # root of the emulator's namespace cannot
 export CT_RUN=$$
 work=$(mktemp -d "${TMPDIR:-/tmp}/ctinit-run.$CT_RUN.XXXXXX")
 chmod 755 "$work"
@@ -40,7 +43,7 @@ trap 'exit 130' INT TERM HUP
 # Makes an ordinary user with subordinate ids for the tests that need one.
 make_user() {
 	local name=ctt$CT_RUN
-	[ "$(id -u)" = 0 ] && [ -z "${CT_USER:-}" ] || return 0
+	[ "$(id -u)" = 0 ] && [ -z "${CT_USER:-}${CROSS:-}" ] || return 0
 	grep -qE '^tests/(box|attack)/' "$work/parallel" "$work/rooted" "$work/serial" || return 0
 	command -v useradd >/dev/null || return 0
 	user_add "$name" || return 0
@@ -53,6 +56,7 @@ files_of() {
 	case $1 in
 	tests/*) echo "$1" ;;
 	lint) echo tests/lint/lint.sh ;;
+	arm64) echo tests/arm64/arm64.sh ;;
 	# The programs beside ctinit use glibc: with MODE=musl their tests are not built.
 	unit) find tests/unit -name '*_test.c' 2>/dev/null | sort |
 		grep -vE "^tests/unit/init/($([ "$MODE" != musl ] || echo 'web|convert'))/" ;;
@@ -69,7 +73,7 @@ run_file() {
 	limit=$((${limit:-120} * 5))
 	[[ $MODE = @(fast|musl) ]] || limit=$((limit * 3))
 	case $file in
-	*.c) set -- "build/$MODE/${file%.c}" ;;
+	*.c) set -- "$build/$MODE/${file%.c}" ;;
 	*.bats) set -- bats --formatter tap "$file" ;;
 	*) set -- bash "$file" ;;
 	esac

@@ -6,11 +6,23 @@ deps: ## install the packages for building and testing (apt or apk)
 
 test: ## install missing packages, build, run every test
 	@sh tests/lib/deps.sh
-	@$(MAKE) --no-print-directory all unit tools
+	@$(MAKE) --no-print-directory arm64-archives all unit tools
 	@bash tests/run.sh
 
 check: ## build, run unit, sim, golden and lint: half a minute, any user, no installation
 	@bash tests/lib/check.sh
+
+# Not in the tests, which have no network.
+arm64-archives:
+	@CROSS=arm64 $(MAKE) -s --no-print-directory build/arm64/debian/unpacked || \
+		echo 'The tests for arm64 are skipped.' >&2
+
+test-arm64: ## cross-build for arm64, run unit, single-command and supervise tests with qemu-user
+	@sh tests/lib/deps.sh
+	@$(MAKE) --no-print-directory arm64-archives
+	@bash tests/run.sh arm64
+
+.PHONY: arm64-archives test-arm64
 
 lint: ## check the rules of docs/dev/STYLE.md
 	@bash tests/lint/lint.sh

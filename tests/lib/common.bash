@@ -28,6 +28,15 @@ ct_setup() {
 	chmod 755 "$T"
 	: >"$T/.pids"
 	export T
+	[ -z "${CT_SKIPPED:-}" ] || skip_listed
+}
+
+# Skips a test that the file $CT_SKIPPED lists.
+skip_listed() {
+	local why
+	why=$(awk -F '\t' -v file="${BATS_TEST_FILENAME#"$ROOT/"}" -v test="$BATS_TEST_DESCRIPTION" \
+		'$1 == file && $2 == test { print $3 }' "$CT_SKIPPED")
+	[ -z "$why" ] || skip "$why"
 }
 
 ct_teardown() {

@@ -1,5 +1,5 @@
 /* tests/lib/cmocka/cmocka.h - declares the part of cmocka that the unit tests use, for
- * MODE=musl.
+ * MODE=musl and for CROSS.
  *
  * Debian has cmocka only for glibc. The names and the output (TAP) are cmocka's, so the
  * unit tests are the same for both.
@@ -29,12 +29,13 @@ struct CMUnitTest {
 #test, test, setup, teardown                   \
 	}
 #define cmocka_run_group_tests(tests, setup, teardown) \
-	unit_run(tests, sizeof(tests) / sizeof *(tests), setup, teardown)
+	unit_run(tests, sizeof(tests) / sizeof *(tests), setup, teardown, __FILE__)
 
-/* Runs the tests in order and prints TAP. Returns the number of failed tests, or -1 if the
- * set-up or the tear-down of the group fails. */
+/* Runs the tests of `file` in order and prints TAP. Returns the number of failed tests, or
+ * -1 if the set-up or the tear-down of the group fails. Skips the tests that the file of the
+ * variable CT_SKIPPED lists. */
 int unit_run(const struct CMUnitTest *tests, size_t count, int (*setup)(void **state),
-	     int (*teardown)(void **state));
+	     int (*teardown)(void **state), const char *file);
 
 /* The location of a statement in a test. */
 struct unit_place {
