@@ -52,6 +52,9 @@ struct output_events {
 	void (*failed)(struct context *ctx, int code, const char *why);
 	/* Called when the unit has written a line that matches `ready = log:PATTERN`. */
 	void (*matched)(struct unit *u);
+	/* Called after output_pass_log_reader() returned -EAGAIN, when the logger can take a
+	 * client: call that function again for each client that waits. May be NULL. */
+	void (*log_readers)(struct context *ctx);
 };
 
 struct context {

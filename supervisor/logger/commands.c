@@ -1,5 +1,6 @@
 /* supervisor/logger/commands.c - receives PID 1's packets and handles them by a table. */
 #include "supervisor/logger/loop.h"
+#include "supervisor/logger/reader/log_reader.h"
 
 #include "supervisor/logger/shared/time_zone.h"
 
@@ -207,17 +208,30 @@ static bool on_close(struct logger *lg, struct command *c)
 	return true;
 }
 
+static bool on_log_reader(struct logger *lg, struct command *c)
+{
+	if (lg->phase == LOOP_SERVING && c->fds[0] >= 0)
+		log_readers_add(lg, c->packet, c->len, take_fd(c, 0));
+	return true;
+}
+
 /* A handler returns false if the loop must end. */
 static const struct {
 	bool (*handle)(struct logger *lg, struct command *c);
 	bool of_stream; /* ignore the packet if its stream is unknown */
 } handlers[PACKET_KIND_COUNT] = {
-	[PACKET_HELLO] = { on_hello, false },       [PACKET_STREAM] = { on_stream, false },
-	[PACKET_PROCESS] = { on_process, true },    [PACKET_REMOVE] = { on_remove, true },
-	[PACKET_START] = { on_start, false },       [PACKET_REOPEN] = { on_reopen, false },
-	[PACKET_FLUSH] = { on_flush, false },       [PACKET_DRAIN] = { on_drain, false },
-	[PACKET_HANDOVER] = { on_handover, false }, [PACKET_STYLE] = { on_style, false },
+	[PACKET_HELLO] = { on_hello, false },
+	[PACKET_STREAM] = { on_stream, false },
+	[PACKET_PROCESS] = { on_process, true },
+	[PACKET_REMOVE] = { on_remove, true },
+	[PACKET_START] = { on_start, false },
+	[PACKET_REOPEN] = { on_reopen, false },
+	[PACKET_FLUSH] = { on_flush, false },
+	[PACKET_DRAIN] = { on_drain, false },
+	[PACKET_HANDOVER] = { on_handover, false },
+	[PACKET_STYLE] = { on_style, false },
 	[PACKET_CLOSE] = { on_close, true },
+	[PACKET_LOG_READER] = { on_log_reader, false },
 };
 
 static bool handle_command(struct logger *lg, struct command *c)

@@ -1,5 +1,6 @@
 /* supervisor/logger/drain.c - writes all remaining output before the logger exits. */
 #include "supervisor/logger/loop.h"
+#include "supervisor/logger/reader/log_reader.h"
 
 #include "supervisor/logger/format/log_lines.h"
 
@@ -142,6 +143,7 @@ void drain_run(struct logger *lg)
 		written = bytes_written(lg);
 		if (now >= stalled_msec || is_late(lg)) {
 			give_up(lg);
+			log_readers_end(lg);
 			return;
 		}
 		wait_for_console(lg, &socket);
@@ -151,4 +153,5 @@ void drain_run(struct logger *lg)
 	loss_report(lg, true);
 	console_flush(&lg->console[0]);
 	console_flush(&lg->console[1]);
+	log_readers_end(lg);
 }

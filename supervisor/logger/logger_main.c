@@ -6,6 +6,7 @@
 #include "supervisor/logger/logger_main.h"
 
 #include "supervisor/logger/loop.h"
+#include "supervisor/logger/reader/log_reader.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -35,6 +36,7 @@ static bool dispatch(struct logger *lg, const struct epoll_event *e)
 	case TASK_CONSOLE: break; /* consoles_flush() follows in each round */
 	case TASK_DEV_LOG: dev_log_read(lg); break;
 	case TASK_TAILS: tail_read_events(lg); break;
+	case TASK_READER: log_readers_event(lg, id, e->events); break;
 	}
 	return true;
 }
@@ -44,7 +46,8 @@ static int wait_msec(struct logger *lg)
 {
 	uint64_t now;
 
-	if (lg->tails_pending || lg->busy_count > 0 || lg->ready_count > 0)
+	if (lg->tails_pending || lg->busy_count > 0 || lg->ready_count > 0 ||
+	    lg->readers_pending)
 		return 0;
 	if (lg->wake_msec == 0)
 		return -1;
@@ -122,6 +125,7 @@ static void end_round(struct logger *lg)
 	work_by_time(lg);
 	consoles_flush(lg);
 	loss_report(lg, false);
+	log_readers_step(lg);
 	answer_flush(lg);
 	pipes_check(lg);
 	replies_send_due(lg);

@@ -98,7 +98,8 @@ static int spawn_with_socket(struct logger_child *logger, pid_t *ret_pid)
 static void enqueue_everything(struct logger_child *logger)
 {
 	struct context *ctx = logger->ctx;
-	uint32_t packets = SEND_HELLO | SEND_START | (logger->to_send & SEND_REOPEN);
+	uint32_t packets = SEND_HELLO | SEND_START |
+			   (logger->to_send & (SEND_REOPEN | SEND_LOG_READERS));
 
 	logger->removed_sent = logger->removed_count = 0;
 	logger->removed_overflow = false;

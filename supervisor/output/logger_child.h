@@ -8,7 +8,7 @@
  *   dev_log, stream_packet                the content of packets
  *   logger_send                           sends packets while the socket has room
  *   logger_child                          starts the logger; moves it from phase to phase
- *   logger_drain, log_stream              requests of the supervisor
+ *   logger_drain, log_stream, log_request requests of the supervisor
  *   logger_events                         handles the logger's replies and its death
  *   output                                creates, reconfigures and frees all of it */
 #ifndef SUPERVISOR_OUTPUT_LOGGER_CHILD_H
@@ -40,7 +40,9 @@ enum logger_packet {
 	SEND_START = 1 << 4,
 	SEND_REOPEN = 1 << 5,
 	SEND_FLUSH = 1 << 6,
-	SEND_DRAIN = 1 << 7,
+	SEND_LOG_READERS =
+		1 << 7, /* clients of the control socket that wait for the logger */
+	SEND_DRAIN = 1 << 8,
 };
 
 /* What the supervisor waits for: output_flush(), output_drain() or nothing. */

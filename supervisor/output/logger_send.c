@@ -223,6 +223,18 @@ static int send_removed(struct logger_child *logger)
 	return 0;
 }
 
+/* Clients that wait for the logs are passed one by one. One that cannot be passed now sets
+ * SEND_LOG_READERS again. */
+static int send_log_readers(struct logger_child *logger)
+{
+	struct context *ctx = logger->ctx;
+
+	logger->to_send &= ~SEND_LOG_READERS;
+	if (ctx->output_events->log_readers != NULL)
+		ctx->output_events->log_readers(ctx);
+	return logger->to_send & SEND_LOG_READERS ? -EAGAIN : 0;
+}
+
 /* ---- all packets ---- */
 
 struct send_step {
@@ -240,7 +252,8 @@ static const struct send_step steps[] = {
 	{ SEND_STYLE, send_style }, { SEND_DEV_LOG, dev_log_send },
 	{ 0, send_removed },        { 0, send_streams },
 	{ SEND_START, send_start }, { SEND_REOPEN, send_reopen },
-	{ SEND_FLUSH, send_flush }, { SEND_DRAIN, send_drain },
+	{ SEND_FLUSH, send_flush }, { SEND_LOG_READERS, send_log_readers },
+	{ SEND_DRAIN, send_drain },
 };
 
 static int run_steps(struct logger_child *logger, const struct send_step *step,

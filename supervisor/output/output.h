@@ -89,6 +89,25 @@ void output_hold_messages(struct context *ctx);
 /* Removes /dev/log if it is still the socket that output_start() created. */
 void output_unlink_dev_log(struct context *ctx);
 
+/* A client of the control socket that reads the logs. */
+struct log_request {
+	int fd;         /* its connection: a non-blocking stream socket */
+	bool follow;    /* then also the lines that follow */
+	bool all;       /* of all units */
+	uint32_t lines; /* the last lines of each unit; LOG_LINES_ALL: all that are kept */
+	uint64_t since_usec; /* only lines since then, Unix time; 0: all */
+	/* Unless `all` is true: returns true if the lines of unit `i` are requested. */
+	bool (*names_unit)(void *context, uint32_t i);
+	void *context;
+};
+
+/* Passes a copy of the connection to the logger, which sends all further replies, the last
+ * one too. Starts a logger if none runs. Returns 0: close the connection now. Returns
+ * -EAGAIN if the logger cannot take it now; output_events->log_readers() is then called.
+ * Otherwise: -ENOENT if nothing writes to the log, -ESHUTDOWN if no logger will read any
+ * more, -E2BIG if too many units are named. */
+int output_pass_log_reader(struct context *ctx, const struct log_request *request);
+
 /* ---- one service ---- */
 
 /* Returns true if stdout or stderr of the service goes to the log, now or at a later

@@ -10,11 +10,17 @@
 
 #include <sys/types.h>
 
+struct log_reader;
+
 /* Limits the number of sources that are BUSY at the same time. */
 #define BUSY_POLL_MAX 64
 /* Limits the bytes that a drain reads from one source, because its writers may never
  * stop. */
 #define DRAIN_BYTES_MAX (64u << 20)
+
+/* Limits the number of clients that read the logs at the same time. */
+#define LOG_READERS_MAX 16
+#define WRITTEN_MAX     64
 
 /* The phases of the loop; loop_phase.c has the legal moves. */
 enum loop_phase {
@@ -75,6 +81,12 @@ struct logger {
 	int reported_errno;      /* errno of stdout that was reported; 0: none */
 	uint64_t reported_msec, lost_reported_msec[2];
 
+	/* For reader/: clients that read the logs, and the streams whose rings have new
+	 * entries in this round. written_count is WRITTEN_MAX + 1 if there are more. */
+	struct log_reader *readers[LOG_READERS_MAX];
+	uint32_t reader_count, written[WRITTEN_MAX], written_count;
+	bool readers_pending; /* a reader can continue without an event */
+
 	/* For wakeup_signals.c: the queue of ready sources (a ring), and the source of each
 	 * descriptor. */
 	uint32_t *ready, ready_first, ready_count, *by_fd, by_fd_capacity;
@@ -95,7 +107,8 @@ enum task {
 	TASK_SOURCE,
 	TASK_CONSOLE,
 	TASK_DEV_LOG,
-	TASK_TAILS
+	TASK_TAILS,
+	TASK_READER
 };
 #define TASK(kind, id) ((uint64_t)(kind) << 32 | (uint32_t)(id))
 
@@ -108,6 +121,16 @@ static inline void activity_set(struct logger *lg, enum activity_kind kind, uint
 
 	activity->slot = slot;
 	activity->kind = kind;
+}
+
+/* Remembers that the ring of the stream has a new entry, if there are readers. */
+static inline void logger_note_written(struct logger *lg, const struct stream *stream)
+{
+	if (lg->reader_count == 0 || lg->written_count > WRITTEN_MAX)
+		return;
+	if (lg->written_count < WRITTEN_MAX)
+		lg->written[lg->written_count] = stream->id;
+	lg->written_count++;
 }
 
 /* loop_phase.c */

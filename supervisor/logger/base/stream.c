@@ -183,6 +183,7 @@ struct stream *stream_configure(struct stream *old, const union packet *packet, 
 				s->settings.ring_size != packet->stream.ring_size)) {
 		munmap(s->ring, s->settings.ring_size);
 		s->ring = NULL;
+		s->ring_borrowed = false;
 	}
 	s->settings = packet->stream;
 	s->id = packet->stream.id;

@@ -97,7 +97,8 @@ struct stream {
 	struct source *sources;
 	uint32_t source_count;
 	struct log_file file;
-	struct ring *ring; /* the ring; NULL until the first write maps it */
+	struct ring *ring;  /* the ring; NULL until stream_ring() maps it */
+	bool ring_borrowed; /* only a reader (reader/) has needed the ring so far */
 	/* `ready = log:` */
 	regex_t regex;
 	bool matching;        /* we are searching for the ready pattern */
@@ -133,6 +134,13 @@ void stream_set_process(struct stream *stream, const union packet *packet, size_
 /* Stops the search for the ready pattern, and frees the pattern. Does nothing if there is
  * no search. */
 void stream_stop_matching(struct stream *stream);
+
+/* stream_ring.c */
+/* Maps the ring of the stream. Returns NULL if it has none, or if it cannot be mapped. */
+struct ring *stream_ring(struct logger *lg, struct stream *stream);
+/* The same for a reader of the logs: stream_unborrow_ring() undoes it. */
+struct ring *stream_borrow_ring(struct logger *lg, struct stream *stream);
+void stream_unborrow_ring(struct stream *stream);
 
 /* source_state.c */
 /* Moves the source to a state. Reports an illegal move as a bug, but makes it. */

@@ -10,7 +10,6 @@
 #include "supervisor/logger/sink/ring.h"
 
 #include <string.h>
-#include <sys/mman.h>
 
 /* ---- limits of a chunk ---- */
 
@@ -82,25 +81,6 @@ static void decide_limits(struct logger *lg, struct source *src)
 
 /* ---- ring and ready pattern ---- */
 
-static struct ring *map_ring(struct logger *lg, struct stream *s)
-{
-	const struct packet_stream *set = &s->settings;
-	void *ring;
-
-	if (s->ring != NULL || set->ring_size < RING_SIZE_MIN ||
-	    set->ring_offset % log_memory_page_size() != 0 ||
-	    set->ring_offset > lg->rings_end ||
-	    set->ring_size > lg->rings_end - set->ring_offset)
-		return s->ring;
-	ring = mmap(NULL, set->ring_size, PROT_READ | PROT_WRITE,
-		    MAP_SHARED | MAP_NORESERVE, lg->log_memory_fd, (off_t)set->ring_offset);
-	if (ring == MAP_FAILED)
-		s->settings.ring_size = 0;
-	else
-		s->ring = ring;
-	return s->ring;
-}
-
 /* Searches each line for the pattern of `ready = log:`. A NUL byte in the line becomes a
  * blank, because regexec(3) needs a string. */
 static void search_match(struct logger *lg, struct stream *s, const char *text, size_t len)
@@ -139,15 +119,17 @@ static void chunk_to_ring(struct logger *lg, struct source *src)
 		return;
 	if (s->matching && (src->kind != SOURCE_PIPE || src->run_id == s->run_id))
 		search_match(lg, s, text, now->lines_end - now->recorded_end);
-	ring = now->recorded_end < now->allowed_end ? map_ring(lg, s) : NULL;
+	ring = now->recorded_end < now->allowed_end ? stream_ring(lg, s) : NULL;
 	if (ring != NULL) {
 		const struct ring_record record = {
 			.len = now->allowed_end - now->recorded_end,
-			.stream = src->console,
+			.stream = src->kind == SOURCE_TAIL ? RING_FILE : src->console,
+			.pid = src->kind == SOURCE_PIPE ? (uint32_t)src->pid : 0,
 			.timestamp_usec = now->timestamp_usec,
 		};
 
 		ring_put(ring, s->settings.ring_size, &record, text);
+		logger_note_written(lg, s);
 	}
 	struct log_memory_version *next = log_memory_begin(lg->memory);
 	next->recorded_end = next->lines_end;

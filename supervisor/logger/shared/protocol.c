@@ -14,6 +14,7 @@ size_t packet_header_size(uint32_t kind)
 	case PACKET_HELLO: return sizeof(struct packet_hello);
 	case PACKET_STREAM: return sizeof(struct packet_stream);
 	case PACKET_PROCESS: return sizeof(struct packet_process);
+	case PACKET_LOG_READER: return sizeof(struct packet_log_reader);
 	case PACKET_REMOVE:
 	case PACKET_START:
 	case PACKET_REOPEN:
@@ -49,6 +50,8 @@ static size_t text_count(const union packet *packet)
 {
 	if (packet->kind == PACKET_STREAM)
 		return 3 + packet->stream.tail_count;
+	if (packet->kind == PACKET_LOG_READER)
+		return packet->log_reader.text_count;
 	return packet->kind == PACKET_PROCESS ? 1 : 0;
 }
 

@@ -34,6 +34,7 @@ enum packet_kind {
 	PACKET_HANDOVER, /* exit at once; another logger continues */
 	PACKET_STYLE,    /* id: packet_style_encode() of ctinit's own lines */
 	PACKET_CLOSE,    /* a service has ended for good: reply when its pipes are empty */
+	PACKET_LOG_READER, /* a client that reads the logs, with its connection */
 	/* Replies from the logger. */
 	REPLY_SERVING,
 	REPLY_FLUSHED,
@@ -88,6 +89,22 @@ struct packet_process {
 	/* text: the pattern of ready = log:, or "" */
 };
 
+#define LOG_LINES_ALL UINT32_MAX
+/* The first byte of a text of a packet_log_reader: the name of a unit or of a service that has
+ * several instances; the name of a unit whose output does not come to the logger. */
+#define LOG_READER_SHOW    '+'
+#define LOG_READER_NO_LOGS '-'
+
+struct packet_log_reader {
+	uint32_t kind, text_count;
+	uint32_t lines; /* the last lines of each unit; LOG_LINES_ALL: all in the rings */
+	uint8_t follow, all; /* then wait for new lines; all units, also later ones */
+	uint16_t reserved;
+	/* Only lines since then, Unix time; 0: all. */
+	uint64_t since_usec;
+	/* texts: text_count names */
+};
+
 /* Any other packet, and each reply. */
 struct packet_short {
 	uint32_t kind, id, run_id;
@@ -98,6 +115,7 @@ union packet {
 	struct packet_hello hello;
 	struct packet_stream stream;
 	struct packet_process process;
+	struct packet_log_reader log_reader;
 	struct packet_short other;
 	char bytes[PACKET_BYTES_MAX];
 };
@@ -115,8 +133,8 @@ bool packet_is_valid(const union packet *packet, size_t len);
  * kind. */
 size_t packet_header_size(uint32_t kind);
 
-/* Returns the next text of a PACKET_STREAM or PACKET_PROCESS, which lies in the packet, or
- * NULL at the end. Start with *cursor = 0. */
+/* Returns the next text of a packet that has texts, which lies in the packet, or NULL at
+ * the end. Start with *cursor = 0. */
 const char *packet_text(const union packet *packet, size_t len, size_t *cursor);
 /* Appends a text with its NUL, and adds its size to *len. Returns false, and changes
  * nothing, if the packet is full. */

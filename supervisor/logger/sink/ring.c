@@ -29,12 +29,21 @@ static void copy_out(const struct ring *ring, size_t capacity, uint64_t position
 	memcpy((char *)to + first, ring->data, len - first);
 }
 
-/* Empties the ring if head and tail are invalid, for example because another process wrote
- * to the memory. */
-static void repair_ring(struct ring *ring, size_t capacity)
+/* Returns false if head and tail are invalid, for example because another process wrote to
+ * the memory, or if the entries are at the places of a ring of another size. */
+static bool is_valid(const struct ring *ring, size_t size)
 {
-	if (ring->tail > ring->head || ring->head - ring->tail > capacity)
-		ring->tail = ring->head;
+	return ring->size == size && ring->tail <= ring->head &&
+	       ring->head - ring->tail <= capacity_of(size);
+}
+
+static void repair_ring(struct ring *ring, size_t size)
+{
+	if (is_valid(ring, size))
+		return;
+	ring->tail = ring->head;
+	atomic_signal_fence(memory_order_seq_cst);
+	ring->size = size;
 }
 
 /* Removes the oldest entries before they are overwritten: tail..head must always be whole
@@ -64,9 +73,10 @@ void ring_put(struct ring *ring, size_t size, const struct ring_record *record,
 		const char *nl = memchr(from, '\n', (size_t)(end - from));
 
 		text = nl != NULL && nl + 1 < end ? nl + 1 : from;
+		ring->omitted += entry.len - (uint32_t)(end - text);
 		entry.len = (uint32_t)(end - text);
 	}
-	repair_ring(ring, capacity);
+	repair_ring(ring, size);
 	free_space(ring, capacity, sizeof entry + entry.len);
 	copy_in(ring, capacity, ring->head, &entry, sizeof entry);
 	copy_in(ring, capacity, ring->head + sizeof entry, text, entry.len);
@@ -80,7 +90,7 @@ bool ring_next(const struct ring *ring, size_t size, uint64_t *cursor,
 	size_t capacity = capacity_of(size);
 	uint64_t head = ring->head, tail = ring->tail;
 
-	if (tail > head || head - tail > capacity)
+	if (!is_valid(ring, size))
 		return false;
 	if (*cursor < tail)
 		*cursor = tail;

@@ -34,6 +34,15 @@ static void packets(void **state)
 	m.kind = PACKET_START;
 	assert_true(packet_is_valid(&m, sizeof m.other));
 	assert_false(packet_is_valid(&m, sizeof m.other + 1));
+	m.log_reader =
+		(struct packet_log_reader){ .kind = PACKET_LOG_READER, .text_count = 2 };
+	len = sizeof m.log_reader;
+	assert_true(packet_append(&m, &len, "+web"));
+	assert_false(packet_is_valid(&m, len));
+	assert_true(packet_append(&m, &len, "+db"));
+	assert_true(packet_is_valid(&m, len));
+	m.log_reader.text_count = UINT32_MAX;
+	assert_false(packet_is_valid(&m, len));
 	m.kind = PACKET_KIND_COUNT;
 	assert_false(packet_is_valid(&m, sizeof m.other));
 }

@@ -65,9 +65,46 @@ static void ring_keeps_the_latest(void **state)
 	free(big);
 }
 
+/* A reload may change log-ring. The old entries are then at other places. */
+static void another_size_empties_the_ring(void **state)
+{
+	static union {
+		struct ring ring;
+		char room[2 * RING_SIZE_MIN];
+	} r;
+	char text[2 * RING_SIZE_MIN], line[64];
+
+	(void)state;
+	for (int i = 0; i < 1000; i++)
+		put(&r.ring, RING_SIZE_MIN, line,
+		    (uint32_t)snprintf(line, sizeof line, "line %d\n", i));
+	assert_string_equal(ring_text(&r.ring, sizeof r, text), "");
+	put(&r.ring, sizeof r, "new\n", 4);
+	assert_string_equal(ring_text(&r.ring, sizeof r, text), "new\n");
+}
+
+static void too_large_entries_are_counted(void **state)
+{
+	static union {
+		struct ring ring;
+		char room[RING_SIZE_MIN];
+	} r;
+	static char big[3 * RING_SIZE_MIN];
+	struct ring_piece piece;
+	uint64_t cursor = 0;
+
+	(void)state;
+	memset(big, '\n', sizeof big);
+	put(&r.ring, sizeof r, big, sizeof big);
+	assert_true(ring_next(&r.ring, sizeof r, &cursor, &piece));
+	assert_int_equal(r.ring.omitted, sizeof big - piece.record.len);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(another_size_empties_the_ring),
+		cmocka_unit_test(too_large_entries_are_counted),
 		cmocka_unit_test(ring_keeps_the_latest),
 	};
 
