@@ -5,6 +5,7 @@
 #include "conf/base/exits.h"
 #include "init/sys/process_start.h"
 #include "init/verbs/print_line.h"
+#include "init/verbs/verb_hints.h"
 #include "init/verbs/verbs.h"
 
 #include <stdio.h>
@@ -24,18 +25,18 @@ static bool ends_with(const char *word, const char *end)
 
 static int report_unknown_verb(const char *word)
 {
-	const struct verb *near = verb_nearest(word);
-
+	const char *hint = verb_hint(word);
+	const struct verb *near = hint ? NULL : verb_nearest(word);
 	bool file = !near && ends_with(word, ".ini");
 
-	print_line(stderr, "ctinit: unknown verb \"%s\"%s%s%s", word,
-		   near   ? "; did you mean "
-		   : file ? "; did you mean ctinit run "
-			  : "",
-		   near   ? near->name
+	print_line(stderr, "ctinit: unknown verb \"%s\"%s%s%s%s", word,
+		   hint || near || file ? "; did you mean " : "",
+		   hint || !file ? "" : "ctinit run ",
+		   hint   ? hint
+		   : near ? near->name
 		   : file ? word
 			  : "",
-		   near || file ? "?" : "");
+		   hint || near || file ? "?" : "");
 	print_line(stderr, "ctinit: to run a command under the init: ctinit -- %s ...",
 		   word);
 	print_line(stderr, "ctinit: to list the verbs: ctinit help");

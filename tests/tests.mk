@@ -71,8 +71,17 @@ build/fuzz/dns_fuzz: tests/fuzz/dns_fuzz.c $(FUZZ_DNS) supervisor/proc/dns.h sup
 	$(call show,CC,$<)clang $(STD) $(WARN) -O1 -g -fsanitize=fuzzer,address,undefined \
 		-fno-sanitize-recover=undefined -o $@ $< $(FUZZ_DNS)
 
-fuzz: build/fuzz/conf_fuzz build/fuzz/dns_fuzz ## fuzz the readers of svc.ini and of DNS answers, FUZZ_SECONDS (60) each
-	@mkdir -p build/fuzz/corpus build/fuzz/dns
+FUZZ_JSON := $(addprefix conf/base/,json_reader.c json.c escape.c)
+build/fuzz/json_fuzz: tests/fuzz/json_fuzz.c $(FUZZ_JSON) $(FUZZ_JSON:.c=.h)
+	@mkdir -p $(@D)
+	$(call show,CC,$<)clang $(STD) $(WARN) -O1 -g -fsanitize=fuzzer,address,undefined \
+		-fno-sanitize-recover=undefined -o $@ $< $(FUZZ_JSON)
+
+fuzz: build/fuzz/conf_fuzz build/fuzz/dns_fuzz build/fuzz/json_fuzz ## fuzz the readers of svc.ini, of DNS answers and of replies, FUZZ_SECONDS (60) each
+	@mkdir -p build/fuzz/corpus build/fuzz/dns build/fuzz/json
+	@printf '{"type":"unit","name":"a","pid":1,"healthy":true,"groups":["x","\\u00e4"]}' >build/fuzz/json/unit
+	build/fuzz/json_fuzz -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -print_final_stats=1 \
+		-artifact_prefix=build/fuzz/ build/fuzz/json
 	@printf 'AB\201\200\0\1\0\2\0\0\0\0\2db\3lan\0\0\1\0\1\300\14\0\5\0\1\0\0\0\5\0\5\2pg\300\17\300\44\0\1\0\1\0\0\0\5\0\4\12\0\0\1' >build/fuzz/dns/alias
 	build/fuzz/dns_fuzz -max_total_time=$(FUZZ_SECONDS) -max_len=600 -print_final_stats=1 \
 		-artifact_prefix=build/fuzz/ build/fuzz/dns

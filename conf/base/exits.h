@@ -15,9 +15,9 @@
 	X(OK,          0,  "success; the container was stopped on request")                 \
 	X(FAILED,      1,  "the request failed: errors in the file, or unhealthy")          \
 	X(USAGE,       2,  "the command line is wrong")                                     \
-	X(NO_SUCH,     3,  "reserved: no such service or container")                        \
-	X(NO_INIT,     4,  "reserved: PID 1 cannot be reached")                             \
-	X(TIMED_OUT,   5,  "reserved: it did not happen in time")                           \
+	X(NO_SUCH,     3,  "no such service or container")                        \
+	X(NO_INIT,     4,  "no running init can be reached")                             \
+	X(TIMED_OUT,   5,  "it did not happen in time")                           \
 	X(SETUP,     125,  "bad configuration, or the container could not be set up")       \
 	X(NOT_RUN,   126,  "the command was found but cannot be run")                       \
 	X(NOT_FOUND, 127,  "the command was not found")                                     \

@@ -55,6 +55,11 @@ void process_start_record(struct process_start *start)
 	getrlimit(RLIMIT_NOFILE, &start->open_files);
 }
 
+void process_start_unblock(const struct process_start *start)
+{
+	sys_sigmask(SIG_SETMASK, start->mask, NULL);
+}
+
 /* ---- signals and deadline while the configuration is read ---- */
 
 static const int end_signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };

@@ -31,6 +31,9 @@ void process_start_block(struct process_start *start, int argc, char **argv,
 /* Records `open_files`. The init of a container does not need this: its handoff has it. */
 void process_start_record(struct process_start *start);
 
+/* Restores the signals that were blocked at startup, for a process that does not serve. */
+void process_start_unblock(const struct process_start *start);
+
 /* Lets SIGHUP, SIGINT, SIGQUIT and SIGTERM end the process, even PID 1, until
  * process_start_block_again(). For reading the configuration, which may be slow: before
  * services run, and in the child that reads it for a reload. Signals that were ignored or

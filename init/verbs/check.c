@@ -41,10 +41,18 @@ static void add_set(void *options, const char *value)
 }
 
 static const struct verb_option check_option_table[] = {
-	{ .name = "--print", .set = set_print },
-	{ .name = "--here", .set = set_here },
-	{ .name = "--strict", .set = set_strict },
-	{ .name = "--set", .value = "SECTION.KEY=VALUE", .set = add_set },
+	{ .name = "--print",
+	  .set = set_print,
+	  .doc = "Print the result, flat: what each service gets, and from which line." },
+	{ .name = "--here",
+	  .set = set_here,
+	  .doc = "Also report programs, directories, files and users that are missing "
+		 "here." },
+	{ .name = "--strict", .set = set_strict, .doc = "Warnings are errors." },
+	{ .name = "--set",
+	  .value = "SECTION.KEY=VALUE",
+	  .set = add_set,
+	  .doc = "As if KEY = VALUE were the last line of the section in the file." },
 	{ .name = NULL },
 };
 

@@ -4,8 +4,22 @@
 #include "conf/base/exits.h"
 #include "init/single/command_options.h"
 #include "init/single/compat.h"
+#include "init/verbs/verb.h"
 
 #include <string.h>
+
+void manual_verb_options(FILE *out, const struct verb_option *options)
+{
+	for (const struct verb_option *o = options; o && o->name; o++) {
+		fputc('\t', out);
+		if (o->letter)
+			fprintf(out, "*-%c*, ", o->letter);
+		fprintf(out, "*%s*", o->name);
+		if (o->value)
+			fprintf(out, " _%s_", o->value);
+		fprintf(out, "\n\t\t%s\n\n", o->doc);
+	}
+}
 
 void manual_exits(FILE *out)
 {

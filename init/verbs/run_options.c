@@ -41,12 +41,24 @@ static void add_set(void *options, const char *value)
 }
 
 const struct verb_option run_option_table[] = {
-	{ .name = "--rootfs", .value = "a directory", .set = set_rootfs },
-	{ .name = "--container", .set = set_container },
-	{ .name = "--in-place", .set = set_in_place },
-	{ .name = "--quiet", .letter = 'q', .set = set_quiet },
-	{ .name = "--verbose", .letter = 'v', .set = set_verbose },
-	{ .name = "--set", .value = "SECTION.KEY=VALUE", .set = add_set },
+	{ .name = "--rootfs",
+	  .value = "a directory",
+	  .set = set_rootfs,
+	  .doc = "The root directory of the container; it replaces the file's rootfs." },
+	{ .name = "--container", .set = set_container, .doc = "Always make a container." },
+	{ .name = "--in-place", .set = set_in_place, .doc = "Never make a container." },
+	{ .name = "--quiet",
+	  .letter = 'q',
+	  .set = set_quiet,
+	  .doc = "The init prints only errors, warnings and its last line." },
+	{ .name = "--verbose",
+	  .letter = 'v',
+	  .set = set_verbose,
+	  .doc = "The init also prints what it does: commands, states, orphans." },
+	{ .name = "--set",
+	  .value = "SECTION.KEY=VALUE",
+	  .set = add_set,
+	  .doc = "As if KEY = VALUE were the last line of the section in the file." },
 	{ .name = NULL },
 };
 

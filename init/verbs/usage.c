@@ -53,7 +53,12 @@ enum verb_word verb_read_word(const struct verb *verb, char **argv, int *i, void
 				   option->value);
 			return VERB_WRONG;
 		}
-		option->set(settings, value);
+		if (option->set)
+			option->set(settings, value);
+		else if (option->value)
+			*(const char **)((char *)settings + option->offset) = value;
+		else
+			*(bool *)((char *)settings + option->offset) = true;
 		return VERB_OPTION;
 	}
 	verb_usage(verb, "unknown option \"%s\"", word);

@@ -19,8 +19,11 @@ struct verb_option {
 	const char *value; /* describes the value in messages; NULL if it takes none */
 	char letter;       /* short form; 0 if none */
 	/* Stores the option in the verb's own options struct. `value` is NULL if the option
-	 * takes none. */
+	 * takes none. If NULL, the option is stored at `offset` of that struct: a const
+	 * char * if it takes a value, otherwise a bool that becomes true. */
 	void (*set)(void *settings, const char *value);
+	size_t offset;
+	const char *doc; /* a sentence for help and the manual */
 };
 
 struct verb {
@@ -34,6 +37,9 @@ struct verb {
 };
 
 extern const struct verb verb_run, verb_check, verb_keys, verb_version, verb_help;
+extern const struct verb verb_status, verb_start, verb_stop, verb_restart, verb_reload;
+extern const struct verb verb_signal, verb_scale, verb_wait, verb_enable, verb_disable;
+extern const struct verb verb_logs, verb_events, verb_health, verb_shutdown;
 extern const struct verb verb_web; /* programs of their own */
 extern const struct verb verb_init, verb_log;
 

@@ -9,10 +9,32 @@
 
 #include <string.h>
 
+/* clang-format off */
 static const struct verb *const verbs[] = {
-	&verb_run,  &verb_check, &verb_keys, &verb_version,
-	&verb_help, &verb_web,   &verb_init, &verb_log,
+	&verb_run,
+	&verb_check,
+	&verb_status,
+	&verb_logs,
+	&verb_events,
+	&verb_start,
+	&verb_stop,
+	&verb_restart,
+	&verb_reload,
+	&verb_signal,
+	&verb_scale,
+	&verb_enable,
+	&verb_disable,
+	&verb_wait,
+	&verb_health,
+	&verb_shutdown,
+	&verb_keys,
+	&verb_version,
+	&verb_help,
+	&verb_web,
+	&verb_init,
+	&verb_log,
 };
+/* clang-format on */
 
 const struct verb *verb_find(const char *name)
 {
@@ -39,10 +61,49 @@ static const char *blank_before_usage(const struct verb *verb)
 	return verb->usage[0] ? " " : "";
 }
 
+/* Prints the option as "  -f, --follow", or "  --lines N" with its value. */
+static void print_option_words(const struct verb_option *option, FILE *out)
+{
+	fputs("  ", out);
+	if (option->letter)
+		fprintf(out, "-%c, ", option->letter);
+	fprintf(out, "%s%s%s\n", option->name, option->value ? " " : "",
+		option->value ? option->value : "");
+}
+
+#define HELP_COLUMNS 78
+
+/* Prints a paragraph in lines of at most HELP_COLUMNS, each after `indent` blanks. */
+static void print_paragraph(FILE *out, int indent, const char *text)
+{
+	int column = 0;
+
+	while (*text != '\0') {
+		int len = (int)strcspn(text, " ");
+
+		if (column > 0 && column + 1 + len > HELP_COLUMNS) {
+			fputc('\n', out);
+			column = 0;
+		}
+		fprintf(out, "%*s%.*s", column > 0 ? 1 : indent, "", len, text);
+		column += (column > 0 ? 1 : indent) + len;
+		text += len;
+		text += strspn(text, " ");
+	}
+	fputc('\n', out);
+}
+
 void verb_print_help(const struct verb *verb, FILE *out)
 {
-	fprintf(out, "usage: ctinit %s%s%s\n\n%s\n", verb->name, blank_before_usage(verb),
-		verb->usage, verb->summary);
+	fprintf(out, "usage: ctinit %s%s%s\n\n", verb->name, blank_before_usage(verb),
+		verb->usage);
+	print_paragraph(out, 0, verb->summary);
+	if (verb->options)
+		fputs("\nOptions:\n", out);
+	for (const struct verb_option *o = verb->options; o && o->name; o++) {
+		print_option_words(o, out);
+		print_paragraph(out, 6, o->doc);
+	}
 }
 
 void verbs_print_help(FILE *out)
@@ -52,10 +113,11 @@ void verbs_print_help(FILE *out)
 	      "A container's PID 1, its supervisor and its small runtime.\n\n",
 	      out);
 	for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {
-		if (!verbs[i]->hidden)
-			fprintf(out, "  ctinit %s%s%s\n      %s\n", verbs[i]->name,
-				blank_before_usage(verbs[i]), verbs[i]->usage,
-				verbs[i]->summary);
+		if (verbs[i]->hidden)
+			continue;
+		fprintf(out, "  ctinit %s%s%s\n", verbs[i]->name,
+			blank_before_usage(verbs[i]), verbs[i]->usage);
+		print_paragraph(out, 6, verbs[i]->summary);
 	}
 	fputs("  ctinit [OPTIONS] -- CMD [ARGUMENTS]\n"
 	      "      Run one command under an init that reaps and forwards signals.\n"
@@ -66,7 +128,8 @@ void verbs_print_help(FILE *out)
 	      "     ",
 	      out);
 	manual_compat_names(out);
-	fputs("\nManuals: ctinit(1), svc.ini(5).\n", out);
+	fputs("\nOptions of a verb: ctinit help VERB. Manuals: ctinit(1), svc.ini(5).\n",
+	      out);
 }
 
 /* ---- ctinit help ---- */
@@ -76,10 +139,11 @@ void verbs_print_help(FILE *out)
 static void print_verbs(FILE *out)
 {
 	for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {
-		if (!verbs[i]->hidden)
-			fprintf(out, "*%s*%s%s\n\t%s\n\n", verbs[i]->name,
-				blank_before_usage(verbs[i]), verbs[i]->usage,
-				verbs[i]->summary);
+		if (verbs[i]->hidden)
+			continue;
+		fprintf(out, "*%s*%s%s\n\t%s\n\n", verbs[i]->name,
+			blank_before_usage(verbs[i]), verbs[i]->usage, verbs[i]->summary);
+		manual_verb_options(out, verbs[i]->options);
 	}
 }
 

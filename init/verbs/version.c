@@ -21,7 +21,10 @@ static void set_verbose(void *options, const char *value)
 }
 
 static const struct verb_option version_option_table[] = {
-	{ .name = "--verbose", .letter = 'v', .set = set_verbose },
+	{ .name = "--verbose",
+	  .letter = 'v',
+	  .set = set_verbose,
+	  .doc = "Also print what the kernel offers to this process." },
 	{ .name = NULL },
 };
 
