@@ -45,6 +45,7 @@ $(OWN)/%.o: %.c Makefile
 endif
 
 $(eval $(call own_program,ctinit-web,init/web,microhttpd jansson,libmicrohttpd-dev libjansson-dev))
+$(eval $(call own_program,ctinit-convert,init/convert,yaml,libyaml-dev))
 
 # The page is in the program.
 $(OWN)/init/web/page_files.o: $(wildcard init/web/page/*)

@@ -20,7 +20,9 @@ static const struct own_program {
 	const char *verb, *program;
 	bool several_verbs; /* the program's first argument is the verb */
 } programs[] = {
-	{ "web", "ctinit-web", false },
+	{ "web", "ctinit-web", false },        { "convert", "ctinit-convert", true },
+	{ "kube", "ctinit-convert", true },    { "compose", "ctinit-convert", true },
+	{ "quadlet", "ctinit-convert", true },
 };
 
 static const struct own_program *program_of(const char *verb)
@@ -90,5 +92,17 @@ const struct verb verb_web = {
 	.usage = "[--listen ADDRESS] [OPTIONS]",
 	.summary = "Serve a page, metrics and an HTTP API for a container: the program "
 		   "ctinit-web(1), a client of the control socket.",
+	.run = own_program_run,
+};
+
+const struct verb verb_convert = {
+	.name = "convert",
+	.usage = "[--from=KIND] [--root=DIR] [--path=PATH] [--image=IMAGE] [-o FILE "
+		 "[--force]] "
+		 "[--report=stderr|file|none] FILE|DIR",
+	.summary =
+		"Print the svc.ini for the services of another program (supervisord, s6, "
+		"runit, systemd, a Procfile, a compose file), and report what could not be "
+		"carried over: the program ctinit-convert.",
 	.run = own_program_run,
 };

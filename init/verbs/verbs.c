@@ -30,6 +30,7 @@ static const struct verb *const verbs[] = {
 	&verb_keys,
 	&verb_version,
 	&verb_help,
+	&verb_convert,
 	&verb_web,
 	&verb_init,
 	&verb_log,

@@ -20,6 +20,7 @@ libev          /usr/include/ev.h       libev-dev       libev-dev
 libinih        /usr/include/ini.h      libinih-dev     inih-dev
 libmicrohttpd  /usr/include/microhttpd.h libmicrohttpd-dev libmicrohttpd-dev
 libjansson     /usr/include/jansson.h  libjansson-dev  jansson-dev
+libyaml        /usr/include/yaml.h     libyaml-dev     yaml-dev
 '
 musl='
 musl           musl-gcc                musl-tools      -

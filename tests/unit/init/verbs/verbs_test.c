@@ -14,9 +14,9 @@
 #include <cmocka.h>
 
 static const char *const names[] = {
-	"run",    "check",   "status", "logs",   "events",  "start", "stop",   "restart",
-	"reload", "signal",  "scale",  "enable", "disable", "wait",  "health", "shutdown",
-	"keys",   "version", "help",   "web",    "init",    "log",
+	"run",    "check",   "status", "logs",    "events",  "start", "stop",   "restart",
+	"reload", "signal",  "scale",  "enable",  "disable", "wait",  "health", "shutdown",
+	"keys",   "version", "help",   "convert", "web",     "init",  "log",
 };
 
 /* Each verb can be run and is described; each option can be set. */
