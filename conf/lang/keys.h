@@ -115,5 +115,8 @@ enum conf_key conf_key_find(enum conf_section_kind section, const char *name);
 /* Prints all supported keys: for people (`ctinit keys`), or with `manual` as scdoc text for
  * svc.ini(5). */
 void conf_keys_print(FILE *out, bool manual);
+/* Prints the keys with this name, of each section that has one. Returns false if there is no
+ * such key. */
+bool conf_keys_print_one(FILE *out, const char *name);
 
 #endif

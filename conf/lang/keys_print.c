@@ -3,6 +3,8 @@
 #include "conf/lang/keys.h"
 #include "conf/lang/value_message.h"
 
+#include <string.h>
+
 static const char *const titles[] = {
 	[CONF_INCLUDE] = "[include]",  [CONF_DEFAULTS] = "[defaults]",
 	[CONF_INIT] = "[init]",        [CONF_CONTAINER] = "[container]",
@@ -160,4 +162,20 @@ void conf_keys_print(FILE *out, bool manual)
 	for (size_t i = 0; i < ARRAY_LEN(sections); i++)
 		print_section(out, sections[i], manual);
 	print_key_lists(out, manual);
+}
+
+bool conf_keys_print_one(FILE *out, const char *name)
+{
+	bool found = false;
+
+	for (unsigned key = 0; key < CONF_KEY_COUNT; key++) {
+		const struct conf_key_info *info = conf_key_info((enum conf_key)key);
+
+		if (info->since != 0 || strcmp(info->name, name) != 0)
+			continue;
+		fprintf(out, "%s%s\n", found ? "\n" : "", titles[info->section]);
+		print_key(out, info, false);
+		found = true;
+	}
+	return found;
 }

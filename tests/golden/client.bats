@@ -56,6 +56,30 @@ setup() {
 	match "$(requests)" '^events -f db$'
 }
 
+@test "client: graph draws the edges with lines, in ASCII where the locale is not UTF-8" {
+	golden graph.txt graph
+	eq "$(requests)" $'status\ngraph' "requests"
+	LC_ALL=C golden graph-ascii.txt graph
+	TERM=dumb golden graph-ascii.txt graph
+	golden graph.dot graph --dot
+	grep -hv '^{"ok"' "$ROOT/tests/golden/replies/"{status,graph} | diff - <(client graph --json)
+}
+
+@test "client: blame and plot show the times of the start and what it waited for" {
+	golden blame.txt blame
+	golden plot.svg.txt plot
+	python3 -c 'import sys, xml.dom.minidom; xml.dom.minidom.parse(sys.argv[1])' "$T/got"
+}
+
+@test "client: keys NAME explains one key" {
+	run "$CTINIT" keys restart
+	eq "$status" 0 "exit code"
+	match "$output" '^restart = '
+	run "$CTINIT" keys autorestart
+	eq "$status" 1 "exit code"
+	match "$output" 'there is no key "autorestart"; did you mean restart\?'
+}
+
 @test "client: the words of a request are quoted" {
 	run client stop "a b" "it's" '$x' '#'
 	eq "$status" 2 "exit code"
@@ -134,7 +158,7 @@ setup() {
 
 @test "client: help prints the options of every verb" {
 	local verb
-	for verb in status logs events start stop restart reload signal scale wait enable disable health shutdown; do
+	for verb in status logs events start stop restart reload signal scale wait enable disable health shutdown graph blame plot; do
 		run "$CTINIT" help "$verb"
 		eq "$status" 0 "$verb"
 		match "$output" "^usage: ctinit $verb"

@@ -13,11 +13,36 @@
 
 #include <cmocka.h>
 
+/* clang-format off */
 static const char *const names[] = {
-	"run",    "check",   "status", "logs",    "events",  "start", "stop",   "restart",
-	"reload", "signal",  "scale",  "enable",  "disable", "wait",  "health", "shutdown",
-	"keys",   "version", "help",   "convert", "web",     "init",  "log",
+	"run",
+	"check",
+	"status",
+	"logs",
+	"events",
+	"start",
+	"stop",
+	"restart",
+	"reload",
+	"signal",
+	"scale",
+	"enable",
+	"disable",
+	"wait",
+	"health",
+	"shutdown",
+	"graph",
+	"blame",
+	"plot",
+	"keys",
+	"version",
+	"help",
+	"web",
+	"convert",
+	"init",
+	"log",
 };
+/* clang-format on */
 
 /* Each verb can be run and is described; each option can be set. */
 static void test_rows(void **state)
