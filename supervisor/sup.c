@@ -1,9 +1,11 @@
 /* supervisor/sup.c - creates and frees the supervisor. */
 #include "supervisor/sup.h"
 
+#include "conf/base/control_list.h"
 #include "supervisor/base/sections.h"
 #include "supervisor/child/channel_pool.h"
 #include "supervisor/cleanup/ownership.h"
+#include "supervisor/control/control.h"
 #include "supervisor/env/accounts.h"
 #include "supervisor/env/map_users.h"
 #include "supervisor/env/setup_vars.h"
@@ -32,8 +34,8 @@
 #define WATCHERS_PER_SERVICE 16
 #define FDS_PER_SERVICE      12
 /* What the supervisor itself uses. Many starts may be in progress at a time. */
-#define WATCHERS_OF_SUPERVISOR 16
-#define FDS_OF_SUPERVISOR      128
+#define WATCHERS_OF_SUPERVISOR (16 + CONTROL_CLIENTS_MAX)
+#define FDS_OF_SUPERVISOR      (128 + 2 * CONTROL_CLIENTS_MAX)
 
 struct sup_needs sup_needs(size_t count)
 {
@@ -164,6 +166,7 @@ void sup_free(struct sup *sup)
 	if (sup == NULL)
 		return;
 	ctx = &sup->ctx;
+	control_close(ctx);
 	for (uint32_t i = 0; ctx->units != NULL && i < ctx->count; i++)
 		if (ctx->units[i] != NULL)
 			generation_release(ctx->units[i]);

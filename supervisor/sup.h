@@ -45,6 +45,17 @@ void sup_free(struct sup *sup);
  * once. */
 void sup_start(struct sup *sup);
 
+/* ---- clients ---- */
+
+/* Opens the control socket. Call it before sup_start(): it may wait for a file system. A
+ * failure is reported, and the supervisor works without the socket. */
+void sup_open_control(struct sup *sup);
+/* Takes over `fd`, the connection of a client that the front end has checked: it may do
+ * everything. */
+void sup_add_client(struct sup *sup, int fd);
+/* Closes all connections, and removes the control socket. */
+void sup_close_control(struct sup *sup);
+
 /* ---- shutdown ---- */
 
 /* Starts the shutdown. The container exits with `code`; `why` ("SIGTERM") is for messages.

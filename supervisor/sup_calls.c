@@ -1,6 +1,7 @@
 /* supervisor/sup_calls.c - forwards calls to the rooms. */
 #include "supervisor/sup.h"
 
+#include "supervisor/control/control.h"
 #include "supervisor/env/map_users.h"
 #include "supervisor/env/setup_vars.h"
 #include "supervisor/hooks/hooks.h"
@@ -19,6 +20,21 @@ void sup_start(struct sup *sup)
 	setup_vars_begin(ctx);
 	output_start(ctx);
 	dispatch_start(ctx);
+}
+
+void sup_open_control(struct sup *sup)
+{
+	control_open(&sup->ctx);
+}
+
+void sup_add_client(struct sup *sup, int fd)
+{
+	control_add_trusted_client(&sup->ctx, fd);
+}
+
+void sup_close_control(struct sup *sup)
+{
+	control_close(&sup->ctx);
 }
 
 void sup_shutdown(struct sup *sup, int code, const char *why)

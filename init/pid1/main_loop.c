@@ -236,6 +236,7 @@ int main_loop_run(struct init *init)
 	if (r < 0)
 		return CTINIT_EXIT_SETUP;
 	report_buffer(true);
+	sup_open_control(init->sup);
 	sup_start(init->sup);
 	run_turn(init); /* children may have died before the signalfd was opened */
 	while (!sup_finished(init->sup, &code, &why) && !init->front_end_died)
@@ -248,6 +249,7 @@ int main_loop_run(struct init *init)
 	if (sup_drain_remaining(init->sup))
 		while (!sup_finished(init->sup, &code, &why) && !init->front_end_died)
 			ev_run(init->loop, 0);
+	sup_close_control(init->sup);
 	if (init->orphans_reaped > 0)
 		report(REPORT_VERBOSE, "%lu orphans were reaped", init->orphans_reaped);
 	if (!init->command || report_is_verbose())

@@ -88,8 +88,8 @@ static int run_run(const struct process_start *start, int argc, char **argv)
 
 const struct verb verb_run = {
 	.name = "run",
-	.usage = "[--rootfs DIR] [--container|--in-place] [--set SECTION.KEY=VALUE]... "
-		 "[-q|-v] [FILE [WORDS...]] [-- CMD ARGS...]",
+	.usage = "[--rootfs DIR] [--container|--in-place] [--control PATH] "
+		 "[--set SECTION.KEY=VALUE]... [-q|-v] [FILE [WORDS...]] [-- CMD ARGS...]",
 	.summary = "Run the services of FILE, or CMD, in a new container; inside one "
 		   "already, in place.",
 	.options = run_option_table,

@@ -4,7 +4,10 @@
 #include "conf/base/exits.h"
 #include "init/verbs/usage.h"
 
+#include <stdio.h>
 #include <string.h>
+
+#define CONTROL_SET_MAX 256 /* more than a socket's path (unix(7)) */
 
 static void set_rootfs(void *options, const char *value)
 {
@@ -40,6 +43,14 @@ static void add_set(void *options, const char *value)
 	load_add_set(&((struct run_options *)options)->load, value);
 }
 
+static void set_control(void *options, const char *value)
+{
+	static char set[CONTROL_SET_MAX];
+
+	snprintf(set, sizeof set, "init.control=%s", value);
+	load_add_set(&((struct run_options *)options)->load, set);
+}
+
 const struct verb_option run_option_table[] = {
 	{ .name = "--rootfs",
 	  .value = "a directory",
@@ -55,6 +66,10 @@ const struct verb_option run_option_table[] = {
 	  .letter = 'v',
 	  .set = set_verbose,
 	  .doc = "The init also prints what it does: commands, states, orphans." },
+	{ .name = "--control",
+	  .value = "a path or off",
+	  .set = set_control,
+	  .doc = "The place of the control socket; it replaces the file's control." },
 	{ .name = "--set",
 	  .value = "SECTION.KEY=VALUE",
 	  .set = add_set,

@@ -94,6 +94,11 @@ struct context {
 	/* Carries out all orders of the core (service/dispatch.c). A nested call returns at
 	 * once; the outer call carries out the remaining orders. */
 	void (*pump)(struct context *ctx);
+	/* Called when a unit has changed its state (control/); NULL: none. */
+	void (*moved)(struct unit *u, const struct core_order *order);
+	/* The place of the control socket for CTINIT_CONTROL of the services; NULL: it is
+	 * where clients look for it. */
+	const char *control_place;
 	/* Fills in the plan of a helper from its spec, in the scratch memory
 	 * (start/plan.c). Returns 0, possibly with a warning in *err, or a negative errno;
 	 * *err may be empty then. */

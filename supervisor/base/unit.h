@@ -95,6 +95,11 @@ struct unit {
 	struct log_stream *log;
 	struct readiness *readiness; /* owned by probe/; NULL: no `ready` key */
 	struct main_process main;
+	/* For `status`; small, because there is one for each unit. */
+	uint32_t wanted_tick; /* the low bits of when its start was last requested */
+	uint32_t ready_after; /* msec from main.started to ready or done; 0: not yet */
+	uint16_t starts,
+		restarts;      /* all starts, and those after a failure; at most 65535 */
 	uint32_t index;        /* index in ctx->units and in the core */
 	uint8_t cleanup_phase; /* enum cleanup_phase */
 	uint8_t start_code;    /* exit code of a failed start; 0: the start did not fail */

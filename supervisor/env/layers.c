@@ -1,6 +1,7 @@
 /* supervisor/env/layers.c - builds the variables of a start, layer by layer. */
 #include "supervisor/env/layers.h"
 
+#include "conf/base/control_list.h"
 #include "supervisor/env/accounts.h"
 #include "supervisor/env/progress.h"
 #include "supervisor/env/setup_vars.h"
@@ -96,6 +97,9 @@ static int set_base(struct env_builder *builder)
 	if (r == 0 && clear.number)
 		clear_env(builder->env);
 	env_unset(builder->env, "CTINIT_ENV", 10);
+	env_unset(builder->env, CONTROL_VARIABLE, sizeof CONTROL_VARIABLE - 1);
+	if (r == 0 && ctx->control_place != NULL)
+		r = env_set(builder->env, CONTROL_VARIABLE, ctx->control_place);
 	if (r == 0 && conf_bool(conf_init(ctx->conf), CONF_INIT_ENV_SECRETS))
 		r = add_secrets(builder);
 	return r == 0 ? set_marks(builder) : r;

@@ -11,8 +11,9 @@
 #define SO_PASSRIGHTS 83 /* asm-generic/socket.h, 6.16 */
 #endif
 
-#define FDS_MAX      253 /* SCM_MAX_FD, unix(7) */
-#define MESSAGES_MAX 64  /* messages that PID 1 itself receives before it closes a socket */
+#define FDS_MAX         253  /* SCM_MAX_FD, unix(7) */
+#define SOCKET_MESSAGES 4096 /* messages that a child receives before it closes a socket */
+#define MESSAGES_MAX    64 /* messages that PID 1 itself receives before it closes a socket */
 
 void scm_rights_refuse(int fd)
 {
@@ -21,7 +22,7 @@ void scm_rights_refuse(int fd)
 
 /* Runs in the child. Makes only raw system calls, because libc does not know of this
  * fork. */
-static void receive_and_exit(int fd, int count_max)
+static void receive_some(int fd, int count_max, bool stream)
 {
 	static union {
 		struct cmsghdr align;
@@ -35,31 +36,38 @@ static void receive_and_exit(int fd, int count_max)
 					  .msg_iovlen = 1,
 					  .msg_control = control.bytes,
 					  .msg_controllen = sizeof control.bytes };
+		long n = syscall(SYS_recvmsg, fd, &message, MSG_DONTWAIT);
 
-		if (syscall(SYS_recvmsg, fd, &message, MSG_DONTWAIT) < 0 && errno != EINTR)
+		if ((n < 0 && errno != EINTR) || (n == 0 && stream))
 			break;
 	}
-	for (;;)
-		syscall(SYS_exit_group, 0);
 }
 
 /* Returns false if no child can be made. */
-static bool discard_in_child(int fd, int count_max)
+static bool discard_in_child(const int *fds, size_t count, int count_max, bool stream)
 {
 	long pid = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
 
-	if (pid == 0)
-		receive_and_exit(fd, count_max);
+	if (pid == 0) {
+		for (size_t i = 0; i < count; i++)
+			receive_some(fds[i], count_max, stream);
+		for (;;)
+			syscall(SYS_exit_group, 0);
+	}
 	return pid > 0;
 }
 
 void scm_rights_discard(int fd)
 {
-	discard_in_child(fd, 1);
+	discard_in_child(&fd, 1, 1, false);
 }
 
-/* Receives messages that have no descriptors. Returns true if the socket is empty. */
-static bool drain_harmless(int fd)
+bool sockets_discard(const int *fds, size_t count)
+{
+	return discard_in_child(fds, count, SOCKET_MESSAGES, true);
+}
+
+bool socket_drain(int fd)
 {
 	char some[4096];
 	int type = 0;
@@ -86,6 +94,6 @@ static bool drain_harmless(int fd)
 void socket_close_discarding(int fd)
 {
 	shutdown(fd, SHUT_RDWR);
-	if (drain_harmless(fd) || discard_in_child(fd, 4096))
+	if (socket_drain(fd) || discard_in_child(&fd, 1, SOCKET_MESSAGES, false))
 		close(fd);
 }

@@ -10,6 +10,7 @@
 #define SUPERVISOR_PROC_SCM_RIGHTS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Makes a Unix socket refuse descriptors if the kernel can. Call it before any process can
  * send to the socket. */
@@ -18,6 +19,13 @@ void scm_rights_refuse(int fd);
  * with no room for descriptors sets MSG_CTRUNC. Receive nothing until the child has removed
  * the message. If no child can be made, the message stays: call it again later. */
 void scm_rights_discard(int fd);
+/* Receives and drops what is in the socket. Returns true if it is empty, and false if it
+ * holds descriptors, or much data. */
+bool socket_drain(int fd);
+/* Starts one child that empties all these stream sockets, as socket_close_discarding()
+ * does for one. They must be shut down, and can then be closed. Returns false if no child
+ * can be made. */
+bool sockets_discard(const int *fds, size_t count);
 /* Shuts the socket down, so that no process can send to it, and closes it. Leaves it open
  * if it holds messages and no child can be made to discard them. */
 void socket_close_discarding(int fd);

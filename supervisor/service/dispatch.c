@@ -121,11 +121,40 @@ static void order_cancel_timer(struct context *ctx, const struct core_order *ord
 	arm_unit_timer(unit_of(ctx, order), -1);
 }
 
+/* Records the times and numbers that `status` shows. */
+static void record_move(struct unit *u, const struct core_order *order)
+{
+	switch (order->to) {
+	case SVC_WAITING:
+		u->wanted_tick = (uint32_t)clock_now();
+		u->ready_after = 0;
+		u->restarts += order->from == SVC_BACKOFF && order->on == ON_TIMEOUT &&
+			       u->restarts < UINT16_MAX;
+		break;
+	case SVC_STARTING: u->starts += u->starts < UINT16_MAX; break;
+	case SVC_READY:
+	case SVC_DONE:
+		if (u->ready_after == 0)
+			u->ready_after = (uint32_t)(clock_now() - u->main.started) | 1;
+		break;
+	case SVC_SKIPPED:
+	case SVC_DOWN:
+	case SVC_STOPPING:
+	case SVC_KILLING:
+	case SVC_BACKOFF:
+	case SVC_FAILED:
+	case SVC_STATE_COUNT: break;
+	}
+}
+
 static void order_report(struct context *ctx, const struct core_order *order)
 {
 	struct unit *u = unit_of(ctx, order);
 
 	report_transition(u, order);
+	record_move(u, order);
+	if (ctx->moved != NULL)
+		ctx->moved(u, order);
 	waiting_state_changed(u, order->from, order->to);
 	ctx->services->dispatch.state_changed(u, order->to);
 	service_pipes_state_changed(u, order->from, order->to);

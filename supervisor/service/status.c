@@ -54,6 +54,28 @@ static void append_reason(struct status_line *line, struct unit *u, enum svc_sta
 		       format_duration(watch_time_left(u), time));
 }
 
+const char *status_why(struct unit *u, char text[STATUS_WHY])
+{
+	enum svc_state state = core_state(u->ctx->core, u->index);
+	char cause[CAUSE_TEXT] = "";
+
+	text[0] = '\0';
+	if (state == SVC_WAITING || state == SVC_STARTING)
+		format_wait_reason(u, cause);
+	else if (state == SVC_SKIPPED)
+		conditions_skip_reason(u, cause, 160);
+	else if (state == SVC_FAILED && core_failed_by_need(u->ctx->core, u->index))
+		snprintf(cause, sizeof cause, "its need %s failed", failed_need_name(u));
+	else if (state == SVC_BACKOFF || state == SVC_FAILED)
+		format_cause(u, cause);
+	if (cause[0] != '\0')
+		snprintf(text, STATUS_WHY, "%s%s",
+			 state == SVC_WAITING || state == SVC_STARTING ? "waiting for "
+								       : "",
+			 cause);
+	return text;
+}
+
 static void report_unit(struct context *ctx, uint32_t i)
 {
 	struct unit *u = ctx->units[i];

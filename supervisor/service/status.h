@@ -4,8 +4,13 @@
 #ifndef SUPERVISOR_SERVICE_STATUS_H
 #define SUPERVISOR_SERVICE_STATUS_H
 
-#include "supervisor/base/context.h"
+#include "supervisor/base/unit.h"
 
+#define STATUS_WHY 400
+
+/* Formats why the unit waits, is skipped, failed or will restart: "waiting for db", "exited
+ * with code 3"; "" if there is no reason. Returns `text`. */
+const char *status_why(struct unit *u, char text[STATUS_WHY]);
 /* Reports one line for each unit: its state, its pid, the time in this state, and the
  * reason. For SIGUSR2. */
 void status_report(struct context *ctx);

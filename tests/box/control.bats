@@ -1,0 +1,124 @@
+#!/usr/bin/env bats
+# tests/box/control.bats - tests the control socket: where it is, who may ask, what it says.
+# timeout: 240
+load ../lib/life
+
+# ask [-c SOCKET] WORD...: sends a request; sets $status and $output
+ask() {
+	local at=$T/control
+	[ "$1" != -c ] || { at=$2 && shift 2; }
+	run "$ROOT/tests/lib/control.py" "$at" "$@"
+}
+# The same as another user, whom nothing lets into the checkout.
+ask_as() {
+	cp "$ROOT/tests/lib/control.py" "$T/control.py"
+	run setpriv --reuid "$1" --regid "$1" --clear-groups python3 "$T/control.py" "$T/control" "${@:2}"
+}
+# field NAME: the values of a field in $output
+field() { grep -oE "\"$1\":(\"[^\"]*\"|[^,}]*)" <<<"$output" | sed 's/^[^:]*://; s/"//g'; }
+
+three() {
+	begin three --control "$T/control" <<-END
+		[service:db]
+		command = sleep 1000
+		group = data
+		[service:web]
+		command = sleep 1000
+		needs = db
+		instances = 2
+		[service:job]
+		type = task
+		command = sh -c 'exit 0'
+		after = web
+		[service:off]
+		command = sleep 1000
+		autostart = no
+		before = web
+	END
+	wait_line 10 "$E" '^ctinit [|] job: done'
+}
+
+@test "control: ping, status and graph answer with JSON lines" {
+	three
+	ask ping
+	eq "$status" 0
+	eq "$(field pid)" 1
+	ask status
+	eq "$status" 0
+	eq "$(sed -n 1p <<<"$output" | grep -o '"state":"up"')" '"state":"up"'
+	eq "$(field name | tail -n +2 | tr '\n' ' ')" "db web@1 web@2 job off "
+	eq "$(field state | tail -n +2 | tr '\n' ' ')" "ready ready ready done down "
+	match "$output" '"name":"job","kind":"task".*"exit":"exited with code 0","code":0'
+	match "$output" '"name":"web@1".*"needs":\["db"\]'
+	match "$output" '"name":"db".*"groups":\["data"\]'
+	ask status web@2 @data
+	eq "$(field name | tail -n +2 | tr '\n' ' ')" "web@2 db "
+	ask status wbe
+	eq "$status" 3
+	match "$output" 'wbe: no such service; did you mean web[?]'
+	ask graph
+	match "$output" '"from":"web@2","to":"db","kind":"need"'
+	match "$output" '"from":"job","to":"web@1","kind":"order"'
+	match "$output" '"from":"web@1","to":"off","kind":"order"'
+	down
+	[ ! -e "$T/control" ]
+}
+
+@test "control: health is for probes: starting is not healthy, done is, live ignores starting" {
+	begin h --control "$T/control" <<-END
+		[service:slow]
+		command = sleep 1000
+		ready = file:$T/ready
+		[service:job]
+		type = task
+		command = sh -c 'exit 0'
+		[service:off]
+		command = sleep 1000
+		autostart = no
+	END
+	wait_line 10 "$E" '^ctinit [|] job: done'
+	ask health
+	eq "$status" 1
+	match "$output" 'slow: starting: waiting for file:'
+	ask health job
+	eq "$status" 0
+	ask health --live
+	eq "$status" 0
+	touch "$T/ready"
+	wait_line 10 "$E" '^ctinit [|] slow: ready'
+	ask health
+	eq "$status" 0
+	ask health off
+	eq "$status" 1
+	down
+}
+
+@test "control: an unknown request, a long line and a line without its end are refused" {
+	three
+	ask statsu
+	eq "$status" 2
+	match "$output" 'no such request: statsu; did you mean status[?]'
+	ask "status$(printf '%5000s' '')"
+	eq "$status" 2
+	match "$output" 'longer than 4096 bytes'
+	run python3 - "$T/control" <<-'END'
+		import socket, sys
+		s = socket.socket(socket.AF_UNIX)
+		s.connect(sys.argv[1])
+		s.sendall(b"stat")
+		s.shutdown(socket.SHUT_WR)
+		print(s.recv(4096).decode(), end="")
+	END
+	match "$output" 'the request has no newline'
+	down
+}
+
+@test "control: off makes no socket, and the container starts all the same" {
+	begin off --control off <<-END
+		[service:a]
+		command = sh -c 'echo "[\$CTINIT_CONTROL]"; exec sleep 1000'
+	END
+	wait_line 10 "$T/off.out" '^\[\]$'
+	no_match "$(cat /proc/net/unix)" "@ctinit/.*/$INIT\$"
+	down
+}
