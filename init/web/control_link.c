@@ -1,0 +1,245 @@
+/* init/web/control_link.c - asks the control socket of a container. */
+#include "init/web/control_link.h"
+
+#include "conf/base/clock.h"
+#include "conf/base/exits.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+static const char *given_place;
+
+void control_set_place(const char *place)
+{
+	given_place = place;
+}
+
+static int connect_to(const char *place)
+{
+	struct sockaddr_un to = { .sun_family = AF_UNIX };
+	size_t len = strlen(place);
+
+	if (len == 0 || len >= sizeof to.sun_path)
+		return -ENAMETOOLONG;
+	memcpy(to.sun_path, place, len);
+	if (place[0] == '@')
+		to.sun_path[0] = '\0';
+
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0)
+		return -errno;
+	if (connect(fd, (struct sockaddr *)&to,
+		    (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len)) < 0) {
+		int error = errno;
+
+		close(fd);
+		return -error;
+	}
+	return fd;
+}
+
+/* Tries the places in the order of every client of the control socket. */
+static int connect_somewhere(void)
+{
+	const char *given = given_place ? given_place : getenv("CTINIT_CONTROL");
+	const char *runtime = getenv("XDG_RUNTIME_DIR");
+	char place[sizeof((struct sockaddr_un *)0)->sun_path];
+
+	if (given)
+		return connect_to(given);
+
+	int fd = connect_to("/run/ctinit/control");
+	if (fd >= 0 || !runtime)
+		return fd;
+	if ((size_t)snprintf(place, sizeof place, "%s/ctinit/control", runtime) >=
+	    sizeof place)
+		return fd;
+
+	int other = connect_to(place);
+	return other >= 0 ? other : fd;
+}
+
+int control_open(struct control_link *link, const char *request)
+{
+	char line[ROW_BYTES_MAX + 1];
+	int len = snprintf(line, sizeof line, "%s\n", request);
+
+	if (len > ROW_BYTES_MAX)
+		return -E2BIG;
+	link->used = link->taken = 0;
+	link->fd = connect_somewhere();
+	if (link->fd < 0)
+		return link->fd;
+	/* A new socket takes a page at once. */
+	if (send(link->fd, line, (size_t)len, MSG_NOSIGNAL) != len) {
+		control_close(link);
+		return -EPIPE;
+	}
+	return 0;
+}
+
+void control_close(struct control_link *link)
+{
+	if (link->fd >= 0)
+		close(link->fd);
+	link->fd = -1;
+}
+
+/* Returns the next whole line without its newline, or NULL. */
+static char *take_line(struct control_link *link)
+{
+	char *from = link->buffer + link->taken;
+	char *end = memchr(from, '\n', link->used - link->taken);
+
+	if (!end)
+		return NULL;
+	*end = '\0';
+	link->taken = (size_t)(end + 1 - link->buffer);
+	return from;
+}
+
+/* Reads what is there. Returns the number of bytes, 0 at the end, or a negative errno. */
+static ssize_t read_more(struct control_link *link)
+{
+	memmove(link->buffer, link->buffer + link->taken, link->used - link->taken);
+	link->used -= link->taken;
+	link->taken = 0;
+	if (link->used == sizeof link->buffer)
+		return -EMSGSIZE;
+
+	ssize_t n = recv(link->fd, link->buffer + link->used,
+			 sizeof link->buffer - link->used, MSG_DONTWAIT);
+	if (n < 0)
+		return -errno;
+	link->used += (size_t)n;
+	return n;
+}
+
+enum control_event control_next(struct control_link *link, msec limit, int client,
+				json_t **ret_row)
+{
+	msec end = clock_now() + limit;
+	char *line;
+
+	while (!(line = take_line(link))) {
+		ssize_t n = read_more(link);
+
+		if (n == 0 || n == -ECONNRESET)
+			return CONTROL_END;
+		if (n > 0)
+			continue;
+		if (n != -EAGAIN && n != -EINTR)
+			return CONTROL_BAD;
+
+		msec left = end - clock_now();
+		struct pollfd fds[2] = { { .fd = link->fd, .events = POLLIN },
+					 { .fd = client, .events = POLLRDHUP } };
+		if (left <= 0)
+			return CONTROL_QUIET;
+		if (poll(fds, 2, (int)left) > 0 && fds[1].revents)
+			return CONTROL_LEFT;
+	}
+	*ret_row = json_loads(line, JSON_REJECT_DUPLICATES, NULL);
+	if (json_is_object(*ret_row))
+		return CONTROL_ROW;
+	json_decref(*ret_row);
+	return CONTROL_BAD;
+}
+
+static bool fail(struct control_reply *reply, int code, const char *error)
+{
+	reply->code = code;
+	snprintf(reply->error, sizeof reply->error, "%s", error);
+	return false;
+}
+
+static bool finish(struct control_reply *reply, json_t *last)
+{
+	reply->last = last;
+	if (json_is_true(json_object_get(last, "ok"))) {
+		reply->code = CTINIT_EXIT_OK;
+		return true;
+	}
+	const char *error = row_text(last, "error");
+	return fail(reply, (int)row_number(last, "exit", CTINIT_EXIT_FAILED),
+		    error ? error : "the request failed");
+}
+
+static bool fail_to_open(struct control_reply *reply, int error)
+{
+	char text[200];
+
+	snprintf(text, sizeof text, "no container answers on the control socket: %s",
+		 error == -ENOENT   ? "there is none (--control says where it is)"
+		 : error == -EAGAIN ? "it has too many clients"
+				    : strerror(-error));
+	return fail(reply, CTINIT_EXIT_NO_INIT, text);
+}
+
+bool control_ask(struct control_reply *ret, const char *request, msec limit, int client)
+{
+	struct control_link link;
+	msec end = clock_now() + limit;
+	bool done = false, ok = false;
+
+	*ret = (struct control_reply){ .rows = json_array(), .code = CTINIT_EXIT_FAILED };
+	int error = control_open(&link, request);
+	if (error < 0)
+		return fail_to_open(ret, error);
+	while (!done) {
+		json_t *row = NULL;
+		enum control_event event =
+			control_next(&link, end - clock_now(), client, &row);
+
+		done = true;
+		if (event == CONTROL_ROW && json_object_get(row, "ok")) {
+			ok = finish(ret, row);
+		} else if (event == CONTROL_ROW && json_array_size(ret->rows) < ROWS_MAX) {
+			json_array_append_new(ret->rows, row);
+			done = false;
+		} else if (event == CONTROL_ROW) {
+			json_decref(row);
+			fail(ret, CTINIT_EXIT_FAILED, "the reply has too many lines");
+		} else if (event == CONTROL_QUIET) {
+			fail(ret, CTINIT_EXIT_TIMED_OUT, "no reply in time");
+		} else {
+			fail(ret, CTINIT_EXIT_NO_INIT,
+			     event == CONTROL_END ? "the reply ended too early"
+						  : "the reply is not readable");
+		}
+	}
+	control_close(&link);
+	return ok;
+}
+
+void control_reply_free(struct control_reply *reply)
+{
+	json_decref(reply->rows);
+	json_decref(reply->last);
+	reply->rows = reply->last = NULL;
+}
+
+const char *row_text(const json_t *row, const char *key)
+{
+	return json_string_value(json_object_get(row, key));
+}
+
+long long row_number(const json_t *row, const char *key, long long otherwise)
+{
+	const json_t *value = json_object_get(row, key);
+
+	return json_is_integer(value) ? json_integer_value(value) : otherwise;
+}
+
+bool row_is(const json_t *row, const char *type)
+{
+	const char *text = row_text(row, "type");
+
+	return text && strcmp(text, type) == 0;
+}
