@@ -44,7 +44,7 @@ $(OWN)/%.o: %.c Makefile
 	$(call show,CC,$<)$(CC) $(STD) $(WARN) $(FLAGS_fast) $(CFLAGS) -MMD -MP -c -o $@ $<
 endif
 
-$(eval $(call own_program,ctinit-web,init/web,microhttpd jansson,libmicrohttpd-dev libjansson-dev))
+$(eval $(call own_program,ctinit-web,init/web,microhttpd jansson,libmicrohttpd-dev libjansson-dev,init/client/client.c init/client/places.c))
 $(eval $(call own_program,ctinit-convert,init/convert,yaml,libyaml-dev))
 
 # The page is in the program.

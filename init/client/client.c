@@ -30,13 +30,12 @@ static bool is_genuine(int fd, const char *name)
 	return slash != NULL && strcmp(slash + 1, pid) == 0;
 }
 
-/* Returns a connected socket or a negative errno. */
-static int connect_place(const char *name)
+int client_connect_place(const char *name, int flags)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	size_t len = strlen(name);
 	socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len);
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | flags, 0);
 
 	if (fd < 0 || len > sizeof address.sun_path)
 		return fd < 0 ? -errno : -ENAMETOOLONG;
@@ -79,7 +78,7 @@ int client_connect(struct client *c, const struct client_target *target, struct 
 	places_find(&places, target);
 	for (size_t i = 0; i < places.count && c->fd < 0; i++) {
 		errno = 0;
-		error = connect_place(places.names[i]);
+		error = client_connect_place(places.names[i], 0);
 		if (error >= 0)
 			c->fd = error;
 	}

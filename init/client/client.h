@@ -41,6 +41,11 @@ struct client {
 int client_connect(struct client *c, const struct client_target *target, struct text *err);
 void client_close(struct client *c);
 
+/* Connects to one place, a path or @NAME. `flags` are 0 or SOCK_NONBLOCK, with which the
+ * result is -EAGAIN if the init has too many clients. Returns the socket or a negative
+ * errno. */
+int client_connect_place(const char *name, int flags);
+
 /* Sends the words, NULL-terminated, as a request, with `fd_count` descriptors. -EMSGSIZE if
  * they are too long. */
 int client_send(struct client *c, const char *const *words, const int *fds, size_t fd_count,

@@ -1,6 +1,6 @@
 /* init/client/places.h - lists the places where the control socket of an init may be.
  *
- * Private to init/client, except containers_print().
+ * Layer:  init/client, also for init/web.
  * Memory: static buffers. */
 #ifndef INIT_CLIENT_PLACES_H
 #define INIT_CLIENT_PLACES_H

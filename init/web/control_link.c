@@ -3,6 +3,7 @@
 
 #include "conf/base/clock.h"
 #include "conf/base/exits.h"
+#include "init/web/control_place.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -10,60 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
-
-static const char *given_place;
-
-void control_set_place(const char *place)
-{
-	given_place = place;
-}
-
-static int connect_to(const char *place)
-{
-	struct sockaddr_un to = { .sun_family = AF_UNIX };
-	size_t len = strlen(place);
-
-	if (len == 0 || len >= sizeof to.sun_path)
-		return -ENAMETOOLONG;
-	memcpy(to.sun_path, place, len);
-	if (place[0] == '@')
-		to.sun_path[0] = '\0';
-
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0)
-		return -errno;
-	if (connect(fd, (struct sockaddr *)&to,
-		    (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len)) < 0) {
-		int error = errno;
-
-		close(fd);
-		return -error;
-	}
-	return fd;
-}
-
-/* Tries the places in the order of every client of the control socket. */
-static int connect_somewhere(void)
-{
-	const char *given = given_place ? given_place : getenv("CTINIT_CONTROL");
-	const char *runtime = getenv("XDG_RUNTIME_DIR");
-	char place[sizeof((struct sockaddr_un *)0)->sun_path];
-
-	if (given)
-		return connect_to(given);
-
-	int fd = connect_to("/run/ctinit/control");
-	if (fd >= 0 || !runtime)
-		return fd;
-	if ((size_t)snprintf(place, sizeof place, "%s/ctinit/control", runtime) >=
-	    sizeof place)
-		return fd;
-
-	int other = connect_to(place);
-	return other >= 0 ? other : fd;
-}
 
 int control_open(struct control_link *link, const char *request)
 {
@@ -73,7 +21,7 @@ int control_open(struct control_link *link, const char *request)
 	if (len > ROW_BYTES_MAX)
 		return -E2BIG;
 	link->used = link->taken = 0;
-	link->fd = connect_somewhere();
+	link->fd = control_place_connect();
 	if (link->fd < 0)
 		return link->fd;
 	/* A new socket takes a page at once. */

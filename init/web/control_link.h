@@ -30,10 +30,6 @@ enum control_event {
 	CONTROL_BAD    /* the server sent something else than lines of JSON objects */
 };
 
-/* Sets the place of the socket for all later requests; NULL: search for it at each request.
- * A place that begins with @ is an abstract name. Not copied. */
-void control_set_place(const char *place);
-
 /* Connects and sends the request, which has no newline. Returns 0, or a negative errno:
  * -ENOENT if there is no socket, -EAGAIN if the server has too many clients. */
 int control_open(struct control_link *link, const char *request);

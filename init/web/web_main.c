@@ -4,7 +4,7 @@
  * may end or be killed at any time. */
 #include "conf/base/exits.h"
 #include "init/web/access.h"
-#include "init/web/control_link.h"
+#include "init/web/control_place.h"
 #include "init/web/http_clients.h"
 #include "init/web/unprivileged.h"
 #include "init/web/web_listen.h"
@@ -58,7 +58,7 @@ int main(int argc, char **argv)
 	sigprocmask(SIG_BLOCK, &ends, NULL);
 	signal(SIGPIPE, SIG_IGN);
 
-	control_set_place(settings.control);
+	control_place_set(settings.control, settings.container);
 	if (!open_all(&settings, fds))
 		return CTINIT_EXIT_FAILED;
 	if (!access_prepare(&settings) || !rights_give_up(settings.user) ||

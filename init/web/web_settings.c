@@ -33,6 +33,12 @@ static const char *set_control(struct web_settings *s, const char *value)
 	return NULL;
 }
 
+static const char *set_container(struct web_settings *s, const char *value)
+{
+	s->container = value;
+	return NULL;
+}
+
 static const char *set_user(struct web_settings *s, const char *value)
 {
 	s->user = value;
@@ -78,8 +84,11 @@ static const struct web_option {
 	  "tcp:ADDRESS:PORT, tcp:[ADDRESS]:PORT or unix:PATH; up to 4 times. "
 	  "Default: " WEB_LISTEN "." },
 	{ "--control", "PATH", set_control,
-	  "The control socket. Default: CTINIT_CONTROL, /run/ctinit/control, then "
-	  "ctinit/control in XDG_RUNTIME_DIR." },
+	  "The control socket. Default: CTINIT_CONTROL, /run/ctinit/control, "
+	  "ctinit/control in "
+	  "XDG_RUNTIME_DIR, then the abstract sockets of this pid namespace." },
+	{ "--container", "NAME", set_container,
+	  "The container of this name, which ctinit run on this host has made." },
 	{ "--user", "USER", set_user,
 	  "Become this user, NAME or UID[:GID], after the sockets are open. control-allow "
 	  "of "

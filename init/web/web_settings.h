@@ -17,7 +17,8 @@ struct web_settings {
 	unsigned listeners;
 	const char *hosts[WEB_HOSTS_MAX]; /* names that a Host header may have */
 	unsigned host_count;
-	const char *control;    /* place of the control socket; NULL: search for it */
+	const char *control;    /* the control socket; NULL: search for it */
+	const char *container;  /* the container of `ctinit run`, or NULL */
 	const char *user;       /* NAME or UID[:GID] to become; NULL: stay */
 	const char *token_file; /* NULL: make a token and print it */
 	const char *owner;      /* USER:GROUP of the Unix socket; NULL: unchanged */
