@@ -181,8 +181,9 @@ const char *row_text(const json_t *row, const char *key)
 long long row_number(const json_t *row, const char *key, long long otherwise)
 {
 	const json_t *value = json_object_get(row, key);
+	long long number = json_is_integer(value) ? json_integer_value(value) : otherwise;
 
-	return json_is_integer(value) ? json_integer_value(value) : otherwise;
+	return number >= -ROW_NUMBER_MAX && number <= ROW_NUMBER_MAX ? number : otherwise;
 }
 
 bool row_is(const json_t *row, const char *type)

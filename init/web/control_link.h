@@ -21,6 +21,9 @@ struct control_link {
 	char buffer[2 * ROW_BYTES_MAX];
 };
 
+/* A number of a row that is larger counts as absent, so that sums and products fit. */
+#define ROW_NUMBER_MAX 1000000000000000LL
+
 /* What control_next() found. */
 enum control_event {
 	CONTROL_ROW,   /* a reply line */
