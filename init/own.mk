@@ -45,7 +45,8 @@ $(OWN)/%.o: %.c Makefile
 endif
 
 $(eval $(call own_program,ctinit-web,init/web,microhttpd jansson,libmicrohttpd-dev libjansson-dev,init/client/client.c init/client/places.c))
-$(eval $(call own_program,ctinit-convert,init/convert,yaml,libyaml-dev))
+# It asks supervisor/ for the stop time.
+$(eval $(call own_program,ctinit-convert,init/convert,yaml ev m,libyaml-dev libev-dev,$(call sources,supervisor)))
 
 # The page is in the program.
 $(OWN)/init/web/page_files.o: $(wildcard init/web/page/*)

@@ -3,6 +3,7 @@
 #include "conf/base/base.h"
 #include "conf/base/exits.h"
 #include "init/convert/convert_verb.h"
+#include "init/convert/manifest_verbs.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +13,9 @@ static const struct {
 	int (*run)(int argc, char **argv);
 } verbs[] = {
 	{ "convert", convert_verb_run },
+	{ "kube", kube_verb_run },
+	{ "compose", compose_verb_run },
+	{ "quadlet", quadlet_verb_run },
 };
 
 int main(int argc, char **argv)

@@ -106,3 +106,27 @@ const struct verb verb_convert = {
 		"carried over: the program ctinit-convert.",
 	.run = own_program_run,
 };
+
+const struct verb verb_kube = {
+	.name = "kube",
+	.usage = "[--kind=pod|deployment] [--replicas=N] --image=IMAGE [--name=NAME] "
+		 "[--file=PATH] [--ctinit=PROGRAM] FILE",
+	.summary =
+		"Print a Pod or a Deployment for an image that runs FILE, with probes, the "
+		"time that a stop may take, ports and limits.",
+	.run = own_program_run,
+};
+
+const struct verb verb_compose = {
+	.name = "compose",
+	.usage = "--image=IMAGE [--name=NAME] [--file=PATH] [--ctinit=PROGRAM] FILE",
+	.summary = "Print a compose file for an image that runs FILE.",
+	.run = own_program_run,
+};
+
+const struct verb verb_quadlet = {
+	.name = "quadlet",
+	.usage = "--image=IMAGE [--name=NAME] [--file=PATH] [--ctinit=PROGRAM] FILE",
+	.summary = "Print a .container unit of podman for an image that runs FILE.",
+	.run = own_program_run,
+};

@@ -7,7 +7,7 @@ setup() { ct_setup; }
 
 @test "first steps: --help and -h after a verb print its usage on stdout with exit code 0" {
 	local verb word
-	for verb in run check keys version help web convert; do
+	for verb in run check keys version help web convert kube compose quadlet; do
 		for word in --help -h; do
 			run --separate-stderr "$CTINIT" "$verb" "$word"
 			eq "$status" 0 "$verb $word"

@@ -39,6 +39,9 @@ static const char *const names[] = {
 	"help",
 	"web",
 	"convert",
+	"kube",
+	"compose",
+	"quadlet",
 	"init",
 	"log",
 };
