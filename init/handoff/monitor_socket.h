@@ -15,7 +15,8 @@ enum monitor_message {
 	MONITOR_UP,       /* all services are up, or a reload is done */
 	MONITOR_STOPPING, /* the init is stopping its services */
 	/* messages from the front end */
-	MONITOR_CONF, /* a handoff is attached; only its text is used */
+	MONITOR_CONF,   /* a handoff is attached; only its text is used */
+	MONITOR_CLIENT, /* a connection of a permitted client of the control socket */
 
 	MONITOR_UNKNOWN /* any other message, also one of a wrong size */
 };

@@ -109,7 +109,7 @@ static void on_watch_refused(int error)
 		       error == ENOSPC ? " (sysctl fs.epoll.max_user_watches)" : "");
 }
 
-/* The front end has sent a new configuration, or has died. */
+/* The front end has sent a new configuration or a client, or has died. */
 static void on_monitor(struct ev_loop *loop, struct io *w)
 {
 	struct init *init = container_of(w, struct init, monitor);
@@ -120,6 +120,10 @@ static void on_monitor(struct ev_loop *loop, struct io *w)
 	if (r == 1 && kind == MONITOR_CONF && fd >= 0) {
 		init->reload.requests++;
 		reload_receive(init, fd);
+		return;
+	}
+	if (r == 1 && kind == MONITOR_CLIENT && fd >= 0) {
+		sup_add_client(init->sup, fd);
 		return;
 	}
 	if (fd >= 0)

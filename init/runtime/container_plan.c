@@ -202,7 +202,10 @@ void container_plan_make(struct container_plan *plan, const struct process_start
 	plan_root(plan, container, options);
 	plan->namespaces = plan_namespaces(plan, container);
 	plan_network(plan, container);
-	name = name[0] ? name : default_name(options);
+	plan->control = !conf_is_set(conf_init(conf), CONF_INIT_CONTROL) ||
+			strcmp(conf_text(conf_init(conf), CONF_INIT_CONTROL), "off") != 0;
+	plan->name_chosen = name[0] != '\0';
+	plan->name = name = name[0] ? name : default_name(options);
 	idmap_plan(&plan->map,
 		   map_set ? container_text(container, CONF_CONTAINER_USER_MAP) : NULL,
 		   !plan->rootfs, name);

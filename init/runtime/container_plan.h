@@ -71,6 +71,9 @@ struct container_plan {
 	bool idmapped; /* root mounts rootfs and volumes with the id map */
 	struct volume *volumes;
 	size_t volume_count;
+	const char *name; /* of the container */
+	bool control;     /* clients on the host may reach the init by this name */
+	bool name_chosen; /* [container] has the name; it does not come from a file */
 	const char *hostname, *domainname; /* NULL to leave the name unchanged */
 	bool drop, no_new_privs;           /* as in struct handoff */
 	uint64_t keep_caps;                /* bit N is set if capability N stays */

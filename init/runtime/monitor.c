@@ -7,6 +7,7 @@
 #include "init/handoff/handoff.h"
 #include "init/handoff/monitor_socket.h"
 #include "init/runtime/die.h"
+#include "init/runtime/host_control.h"
 #include "init/runtime/host_notify.h"
 #include "init/runtime/host_reload.h"
 #include "init/runtime/idle_wait.h"
@@ -31,6 +32,7 @@ struct front_end {
 	struct pty pty;
 	struct stdin_pipe input;
 	struct host_reload reload;
+	struct host_control control;
 };
 
 #define ERROR_PAUSE_MSEC 20
@@ -244,6 +246,7 @@ static int collect_exit_code(struct front_end *front_end)
 		info.si_status = exited ? WEXITSTATUS(status) : WTERMSIG(status);
 	}
 	host_reload_abort(&front_end->reload);
+	host_control_close(&front_end->control);
 	pty_drain(&front_end->pty);
 	pty_restore(&front_end->pty);
 	if (err < 0)
@@ -268,26 +271,35 @@ int monitor_run(struct monitor *monitor)
 	front_end.signal_fd = sys_signalfd(SYS_ALL_SIGNALS, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (front_end.signal_fd < 0)
 		die("receive signals: signalfd4", NULL, front_end.signal_fd, NULL);
+	front_end.control = (struct host_control){ .fd = -1, .lock_fd = -1 };
+	if (monitor->name != NULL)
+		host_control_open(&front_end.control, monitor->name, monitor->name_chosen,
+				  monitor->environment);
 	drop_privileges(monitor);
 	host_notify_starting(&monitor->notify);
 	for (;;) {
-		struct pollfd polls[3 + PTY_POLLS + STDIN_PIPE_POLLS] = {
+		struct pollfd polls[4 + PTY_POLLS + STDIN_PIPE_POLLS] = {
 			{ monitor->pidfd, POLLIN, 0 },
 			{ front_end.signal_fd, POLLIN, 0 },
 			{ monitor->init_fd, POLLIN, 0 },
+			{ front_end.control.fd, POLLIN, 0 },
 		};
 
 		int timeout = next_timeout(&front_end);
-		pty_polls(&front_end.pty, polls + 3);
-		stdin_pipe_polls(&front_end.input, polls + 3 + PTY_POLLS);
+		pty_polls(&front_end.pty, polls + 4);
+		stdin_pipe_polls(&front_end.input, polls + 4 + PTY_POLLS);
 		if (wait_for_events(polls, ARRAY_LEN(polls), timeout) <= 0)
 			continue;
 		if (polls[2].revents && !read_monitor_socket(&front_end)) {
 			close(monitor->init_fd);
 			monitor->init_fd = front_end.reload.init_fd = -1;
+			host_control_close(&front_end.control);
+			polls[3].revents = 0;
 		}
-		pty_relay(&front_end.pty, polls + 3);
-		stdin_pipe_relay(&front_end.input, polls + 3 + PTY_POLLS, clock_now());
+		if (polls[3].revents)
+			host_control_accept(&front_end.control, monitor->init_fd);
+		pty_relay(&front_end.pty, polls + 4);
+		stdin_pipe_relay(&front_end.input, polls + 4 + PTY_POLLS, clock_now());
 		if (polls[0].revents)
 			return collect_exit_code(&front_end);
 		if (polls[1].revents)

@@ -26,7 +26,10 @@ struct monitor {
 	bool colour;                   /* a terminal may show colours */
 	const struct own_style *style; /* of ctinit's own lines; NULL: leave it unchanged */
 	const struct config_reader *reader; /* NULL if there is no file */
-	uint64_t reload_signals; /* as in struct reload_info; a reload may change it */
+	uint64_t reload_signals;  /* as in struct reload_info; a reload may change it */
+	const char *name;         /* for --container; NULL: there is no control socket */
+	bool name_chosen;         /* the user has set the name */
+	char *const *environment; /* ours */
 	bool mapped_root; /* the container has other ids: killing it needs CAP_KILL */
 };
 
