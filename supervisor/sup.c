@@ -111,6 +111,7 @@ static const struct output_events output_events = {
 	.drained = shutdown_output_drained,
 	.failed = shutdown_request,
 	.matched = readiness_log_matched,
+	.log_readers = control_log_readers,
 };
 
 int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host *host,

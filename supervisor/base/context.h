@@ -53,7 +53,7 @@ struct output_events {
 	/* Called when the unit has written a line that matches `ready = log:PATTERN`. */
 	void (*matched)(struct unit *u);
 	/* Called after output_pass_log_reader() returned -EAGAIN, when the logger can take a
-	 * client: call that function again for each client that waits. May be NULL. */
+	 * client: that function must be called again for each client that waits. */
 	void (*log_readers)(struct context *ctx);
 };
 

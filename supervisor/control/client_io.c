@@ -13,6 +13,7 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #define LINES_MAX    64 /* lines of a reply that are made in one turn */
 #define REQUEST_TIME SECONDS(5)
@@ -83,8 +84,12 @@ static void continue_reply(struct control_client *client)
 
 	if (client->sent == reply->used) {
 		client->step = make_lines(client);
-		if (client->step == STEP_TAKEN) {
+		if (client->step == STEP_TAKEN || client->step == STEP_PASSED) {
+			int fd = client->step == STEP_PASSED ? request->fd : -1;
+
 			slot_release(client);
+			if (fd >= 0)
+				close(fd);
 			return;
 		}
 	}

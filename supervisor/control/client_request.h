@@ -11,10 +11,11 @@
 #include <sys/types.h>
 
 enum step {
-	STEP_MORE,  /* call again when the reply was sent */
-	STEP_WAIT,  /* call again when a unit has changed its state or the time is over */
-	STEP_END,   /* the last line is written */
-	STEP_TAKEN, /* the handler has taken `fd`: it has closed or passed it */
+	STEP_MORE,   /* call again when the reply was sent */
+	STEP_WAIT,   /* call again when a unit has changed its state or the time is over */
+	STEP_END,    /* the last line is written */
+	STEP_PASSED, /* another process has a copy of `fd`, and sends the rest */
+	STEP_TAKEN,  /* the handler has taken `fd`: it has closed or passed it */
 };
 
 /* The options of all requests; a request accepts those that its handler lists. */
@@ -93,5 +94,6 @@ static inline void request_next(struct served_request *request)
 extern const struct request_handler handler_ping, handler_status; /* status_lines.c */
 extern const struct request_handler handler_health;               /* health_request.c */
 extern const struct request_handler handler_graph;                /* graph_lines.c */
+extern const struct request_handler handler_logs;                 /* logs_request.c */
 
 #endif

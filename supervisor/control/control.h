@@ -18,6 +18,8 @@ void control_open(struct context *ctx);
 /* Takes over `fd`, a connected stream socket of a client that the front end has accepted
  * and checked: it may do everything. */
 void control_add_trusted_client(struct context *ctx, int fd);
+/* For output_events: the logger can take the clients that wait for it. */
+void control_log_readers(struct context *ctx);
 /* Drops all clients, and removes the socket. */
 void control_close(struct context *ctx);
 

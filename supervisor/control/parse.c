@@ -14,10 +14,9 @@
 #define TTY_MAX     9999 /* rows and columns */
 
 static const struct request_handler *const handlers[CONTROL_REQUEST_COUNT] = {
-	[CONTROL_PING] = &handler_ping,
-	[CONTROL_STATUS] = &handler_status,
-	[CONTROL_HEALTH] = &handler_health,
-	[CONTROL_GRAPH] = &handler_graph,
+	[CONTROL_PING] = &handler_ping,     [CONTROL_STATUS] = &handler_status,
+	[CONTROL_HEALTH] = &handler_health, [CONTROL_GRAPH] = &handler_graph,
+	[CONTROL_LOGS] = &handler_logs,
 };
 
 static const struct {

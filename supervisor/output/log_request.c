@@ -60,13 +60,12 @@ int output_pass_log_reader(struct context *ctx, const struct log_request *reques
 	r = may_send(logger) ? build_packet(ctx, request, &output_packet, &len) : -EAGAIN;
 	if (r == 0)
 		r = packet_send(logger->socket, &output_packet, len, &request->fd, 1);
-	if (r == -EAGAIN || r == -ENOBUFS) {
+	if (r == -EAGAIN) {
 		logger_enqueue(logger, SEND_LOG_READERS);
-		return -EAGAIN;
-	}
-	if (r < 0 && r != -E2BIG) { /* it has died: the next one gets the client */
+	} else if (r < 0 && r != -ENOBUFS && r != -E2BIG) {
+		/* It has died: the next one gets the client. */
 		logger->to_send |= SEND_LOG_READERS;
-		return -EAGAIN;
+		r = -EAGAIN;
 	}
 	watchdog_start(logger);
 	return r;

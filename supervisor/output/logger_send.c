@@ -13,6 +13,7 @@
 #include "supervisor/proc/ids.h"
 
 #include <errno.h>
+#include <poll.h>
 
 static uint32_t own_style(const struct logger_child *logger)
 {
@@ -223,16 +224,16 @@ static int send_removed(struct logger_child *logger)
 	return 0;
 }
 
-/* Clients that wait for the logs are passed one by one. One that cannot be passed now sets
- * SEND_LOG_READERS again. */
+/* Lets the clients that wait for the logs try again. */
 static int send_log_readers(struct logger_child *logger)
 {
 	struct context *ctx = logger->ctx;
+	struct pollfd p = { .fd = logger->socket, .events = POLLOUT };
 
-	logger->to_send &= ~SEND_LOG_READERS;
-	if (ctx->output_events->log_readers != NULL)
-		ctx->output_events->log_readers(ctx);
-	return logger->to_send & SEND_LOG_READERS ? -EAGAIN : 0;
+	if (poll(&p, 1, 0) == 0)
+		return -EAGAIN;
+	ctx->output_events->log_readers(ctx);
+	return 0;
 }
 
 /* ---- all packets ---- */

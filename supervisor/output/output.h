@@ -105,7 +105,7 @@ struct log_request {
  * one too. Starts a logger if none runs. Returns 0: close the connection now. Returns
  * -EAGAIN if the logger cannot take it now; output_events->log_readers() is then called.
  * Otherwise: -ENOENT if nothing writes to the log, -ESHUTDOWN if no logger will read any
- * more, -E2BIG if too many units are named. */
+ * more, -E2BIG if too many units are named, -ENOBUFS if the kernel has no memory now. */
 int output_pass_log_reader(struct context *ctx, const struct log_request *request);
 
 /* ---- one service ---- */
