@@ -9,18 +9,26 @@
 void command_of_shell(struct draft_section *section, const char *command)
 {
 	char *trimmed = pool_trim(command);
-	struct strings words = { 0 };
-	bool execs = text_begins_with(trimmed, "exec ") || strpbrk(trimmed, ";&|\n(<>");
-	char *shell[] = { pool_format("%s", "/bin/sh"), pool_format("%s", "-c"),
-			  pool_format("%s%s", execs ? "" : "exec ", trimmed) };
+	struct strings words = { 0 }, assigned = { 0 };
+	char *shell[] = { pool_format("/bin/sh"), pool_format("-c"),
+			  pool_format("%s%s", shell_may_exec(trimmed) ? "exec " : "",
+				      trimmed) };
 
 	if (trimmed[0] == '\0')
 		return;
-	if (split_simple(trimmed, &words))
-		draft_set(section, CONF_SERVICE_COMMAND,
-			  marked_words(words.list, words.count));
+	if (split_simple(trimmed, &words, &assigned))
+		command_set(section, &words, &assigned);
 	else
 		draft_set(section, CONF_SERVICE_COMMAND, marked_words(shell, 3));
+}
+
+void command_set(struct draft_section *section, const struct strings *words,
+		 const struct strings *assigned)
+{
+	draft_set(section, CONF_SERVICE_COMMAND, marked_words(words->list, words->count));
+	for (size_t i = 0; i < assigned->count; i++)
+		draft_add(section, CONF_SERVICE_ENVIRONMENT,
+			  marked_word(assigned->list[i]));
 }
 
 static void drop_front(struct strings *words, size_t count)
@@ -112,8 +120,9 @@ bool command_unwrap(struct draft_section *section, struct strings *words,
 
 	while (taken > 0 && left.count > 0)
 		taken = unwrap_one(&w, &left);
-	if (taken < 0 || left.count == 0 || strchr(w.user ? w.user : "", ':') == w.user)
-		return taken >= 0 && left.count > 0 && !w.user;
+	/* chpst -u :UID:GID has another meaning than user. */
+	if (taken < 0 || left.count == 0 || (w.user && w.user[0] == ':'))
+		return false;
 	*words = left;
 	if (w.user)
 		draft_set(section, CONF_SERVICE_USER, marked_word(w.user));

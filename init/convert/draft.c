@@ -104,8 +104,13 @@ void draft_add(struct draft_section *section, enum conf_key key, const char *val
 {
 	section->entries = grown(section->entries, section->count, &section->size,
 				 sizeof *section->entries);
-	section->entries[section->count++] =
-		(struct draft_entry){ .key = key, .value = value };
+	/* What is run comes first in the file. */
+	bool front = key == CONF_SERVICE_COMMAND || key == CONF_SERVICE_SCRIPTS;
+	size_t pos = front ? 0 : section->count;
+	memmove(section->entries + pos + front, section->entries + pos,
+		front * section->count * sizeof *section->entries);
+	section->entries[pos] = (struct draft_entry){ .key = key, .value = value };
+	section->count++;
 }
 
 void draft_set(struct draft_section *section, enum conf_key key, const char *value)

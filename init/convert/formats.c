@@ -3,6 +3,7 @@
 
 #include "conf/base/exits.h"
 #include "init/convert/procfile.h"
+#include "init/convert/s6.h"
 #include "init/convert/supervisord.h"
 
 #include <string.h>
@@ -28,6 +29,8 @@ static const struct format {
 } formats[] = {
 	{ "supervisord", supervisord_convert, NULL, supervisord_fits, NULL, NULL,
 	  supervisord_tables },
+	{ "runit", NULL, runit_convert, NULL, runit_fits, NULL, runit_table },
+	{ "s6", NULL, s6_convert, NULL, s6_fits, NULL, s6_table },
 	{ "procfile", procfile_convert, NULL, procfile_fits, NULL, "Procfile", NULL },
 };
 

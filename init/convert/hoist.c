@@ -3,9 +3,13 @@
 
 #include <string.h>
 
+/* Tasks have defaults of their own for restarts, so they do not count. */
 static bool is_service(const struct draft_section *section)
 {
-	return section->kind == CONF_SERVICE && !section->off;
+	const char *type = draft_get(section, CONF_SERVICE_TYPE);
+
+	return section->kind == CONF_SERVICE && !section->off &&
+	       !(type && strcmp(type, "task") == 0);
 }
 
 /* Returns how many services have this value. */

@@ -6,7 +6,7 @@
 
 #include "init/convert/draft.h"
 
-/* For each of the keys: if every service that is on has it, the value that most of them
+/* For each of the keys: if every daemon that is on has it, the value that most of them
  * have moves to [defaults]. A value that is the default of svc.ini, without one in
  * [defaults], is removed. The keys must have one entry at most. */
 void draft_hoist(struct draft *draft, const enum conf_key *keys, size_t count);

@@ -33,6 +33,17 @@ bool has_mark(const char *text)
 	return text[literal_length(text)] != '\0';
 }
 
+/* Returns true for several words, such as a command for a shell: they get '...' and not the
+ * backslashes that quote_word() puts into paths. */
+static bool is_command_text(const char *text)
+{
+	size_t plain = 0;
+
+	while (text[plain] >= ' ' && text[plain] <= '~' && text[plain] != '\'')
+		plain++;
+	return text[0] != '/' && text[plain] == '\0' && strchr(text, ' ');
+}
+
 /* Prints a text without marks. An empty text prints nothing. NAME='a b' has its quotes
  * around the value only. */
 static void print_literal(FILE *out, const char *text, size_t len)
@@ -43,6 +54,8 @@ static void print_literal(FILE *out, const char *text, size_t len)
 	if (name > 0 && copy[name] == '=' && name + 1 < len) {
 		fprintf(out, "%.*s=", (int)name, copy);
 		quote_word(out, copy + name + 1);
+	} else if (is_command_text(copy)) {
+		fprintf(out, "'%s'", copy);
 	} else if (len > 0) {
 		quote_word(out, copy);
 	}
@@ -84,10 +97,12 @@ static void print_marked(FILE *out, const char *word)
 		return;
 	}
 	/* An unquoted ${X} is no word if X is empty. */
-	bool quoted = is_one_variable(word);
+	bool one = is_one_variable(word), fallback = strstr(word, ":-");
+	bool quoted = one && !fallback;
 	if (quoted)
-		fputs(strstr(word, ":-") ? "''" : "\"", out);
-	quoted = quoted && !strstr(word, ":-");
+		fputc('"', out);
+	else if (one && strstr(word, ":-\2"))
+		fputs("''", out);
 	while (*word != '\0') {
 		size_t len = literal_length(word);
 

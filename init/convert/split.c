@@ -163,20 +163,38 @@ static bool simple_part(struct word_reader *r, char c)
 	return true;
 }
 
-/* Returns true if a shell has to run these words. */
-static bool needs_shell(const struct strings *words)
+static bool is_assignment(const char *word)
 {
-	const char *first = words->count > 0 ? words->list[0] : "";
-	size_t name = strcspn(first, "=");
+	size_t name = strcspn(word, "=");
 
-	for (size_t i = 0; i < ARRAY_LEN(shell_words); i++)
-		if (strcmp(first, shell_words[i]) == 0)
-			return true;
-	return words->count == 0 || first[0] == '\0' ||
-	       (first[name] == '=' && is_variable_name(first, name));
+	return word[name] == '=' && is_variable_name(word, name);
 }
 
-bool split_simple(const char *text, struct strings *ret)
+static bool is_shell_word(const char *word)
+{
+	for (size_t i = 0; i < ARRAY_LEN(shell_words); i++)
+		if (strcmp(word, shell_words[i]) == 0)
+			return true;
+	return false;
+}
+
+bool shell_may_exec(const char *text)
+{
+	struct strings words = split_at(text, "");
+
+	return words.count > 0 && !strpbrk(text, ";&|\n(<>`") &&
+	       !is_shell_word(words.list[0]) && !is_assignment(words.list[0]) &&
+	       strcmp(words.list[0], "exec") != 0;
+}
+
+static void drop_first(struct strings *words)
+{
+	words->list++;
+	words->count--;
+	words->size--;
+}
+
+bool split_simple(const char *text, struct strings *ret, struct strings *ret_assigned)
 {
 	struct word_reader r = { .pos = text };
 
@@ -189,12 +207,14 @@ bool split_simple(const char *text, struct strings *ret)
 			return false;
 	}
 	end_word(&r, ret);
-	if (ret->count > 1 && strcmp(ret->list[0], "exec") == 0) {
-		ret->list++;
-		ret->count--;
-		ret->size--;
+	if (ret->count > 1 && strcmp(ret->list[0], "exec") == 0)
+		drop_first(ret);
+	while (ret_assigned && ret->count > 1 && is_assignment(ret->list[0])) {
+		strings_add(ret_assigned, ret->list[0]);
+		drop_first(ret);
 	}
-	return !needs_shell(ret) && ret->list[0][0] != '-';
+	return ret->count > 0 && ret->list[0][0] != '\0' && ret->list[0][0] != '-' &&
+	       !is_shell_word(ret->list[0]) && !is_assignment(ret->list[0]);
 }
 
 /* ---- execline ---- */

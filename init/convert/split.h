@@ -12,9 +12,13 @@
 bool split_shlex(const char *text, struct strings *ret, const char **ret_why);
 
 /* Splits a simple command of a shell: words, quotes, and variables as $X or ${X}, which
- * become marks. Returns false if the text needs a shell: operators, patterns, several
- * commands, assignments, builtins. */
-bool split_simple(const char *text, struct strings *ret);
+ * become marks. Assignments before the command go to ret_assigned, which may be NULL: then
+ * they need a shell. Returns false if the text needs a shell: operators, patterns, several
+ * commands, builtins. */
+bool split_simple(const char *text, struct strings *ret, struct strings *ret_assigned);
+/* Returns true if the text is a command after which a shell has nothing more to do, so that
+ * `exec` may be put in front of it. */
+bool shell_may_exec(const char *text);
 
 /* Splits a command line of execline: words and "..." only. Returns false if the text has
  * blocks or substitutions. */

@@ -43,7 +43,7 @@ mapfile -t program < <(files 'conf/*.[ch]' 'supervisor/*.[ch]' 'init/*.[ch]')
 mapfile -t prose_files < <(files '*.c' '*.h' '*.def')
 mapfile -t sh_files < <({
 	files '*.sh' '*.bash'
-	files | grep -v '\.md$' | xargs grep -lsE -m1 '^#!.*\b(sh|bash)$' --
+	files | grep -vE '\.md$|^tests/golden/convert/' | xargs grep -lsE -m1 '^#!.*\b(sh|bash)$' --
 } | sort -u)
 mapfile -t bats_files < <(files '*.bats')
 mapfile -t texts < <(files | grep -vE '\.(png|svg|gz)$|^tests/(golden|attack|fuzz|unit)/.*\.(ini|txt|expect|expected|out|err)$')
