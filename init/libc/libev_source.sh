@@ -2,15 +2,16 @@
 # init/libc/libev_source.sh DIR - gets Debian's source of libev into DIR; `make libev-source` calls it.
 #
 # Takes it from the archive that has libev-dev. apt-get verifies it, and keeps its lists below
-# DIR, so the system needs no deb-src line, and the caller no root.
+# DIR, so the system needs no deb-src line, and the caller no root. Debian has not changed the
+# files of libev 4.33; a source package with patches is refused.
 set -eu
 umask 022
 give_up() {
 	echo "libev-source: $1" >&2
 	exit 1
 }
-for program in apt-get apt-cache dpkg-source; do
-	command -v "$program" >/dev/null || give_up "$program is missing (Debian: apt, dpkg-dev)"
+for program in apt-get apt-cache xz; do
+	command -v "$program" >/dev/null || give_up "$program is missing (Debian: apt, xz-utils)"
 done
 mkdir -p "$1"
 dir=$(cd "$1" && pwd)
@@ -36,7 +37,9 @@ apt() {
 	}
 }
 apt update
-(cd "$work" && apt source libev)
+(cd "$work" && apt source --download-only libev)
+for file in "$work"/*.tar.*; do tar -xf "$file" -C "$work"; done
+[ ! -s "$work/debian/patches/series" ] || give_up 'Debian has patches for it, which are not applied here'
 set -- "$work"/libev-*/ev.c
 [ -e "$1" ] || give_up 'the source package has no ev.c'
 # Not the time in the package: make compiles what is new.

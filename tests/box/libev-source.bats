@@ -20,11 +20,14 @@ setup() {
 		echo "$verb" >>"$T/calls"
 		if grep -qx "$verb" "$T/fail"; then echo 'E: no network'; exit 100; fi
 		[ "$verb" = source ] || exit 0
-		mkdir libev-4.33
+		mkdir libev-4.33 debian
 		touch -d 2020-01-01 libev-4.33/ev.h libev-4.33/LICENSE
 		[ -e "$T/other" ] || touch -d 2020-01-01 libev-4.33/ev.c
+		[ ! -e "$T/patches" ] || { mkdir debian/patches && echo one.patch >debian/patches/series; }
+		tar -czf libev_4.33.orig.tar.gz libev-4.33
+		tar -cJf libev_4.33-1.debian.tar.xz debian
+		rm -r libev-4.33 debian
 	END
-	printf '#!/bin/sh\n' >"$T/bin/dpkg-source"
 	chmod 755 "$T/bin"/*
 	: >"$T/fail"
 }
@@ -59,6 +62,9 @@ get_source() { PATH=$T/bin:$PATH run sh "$ROOT/init/libc/libev_source.sh" "$T/li
 	touch "$T/other"
 	get_source
 	eq "$status:$output" "1:libev-source: the source package has no ev.c"
+	touch "$T/patches"
+	get_source
+	eq "$status:$output" "1:libev-source: Debian has patches for it, which are not applied here"
 	touch "$T/no-lists"
 	get_source
 	eq "$status:$output" "1:libev-source: apt knows no archive with libev-dev: run apt-get update"
@@ -75,7 +81,7 @@ get_source() { PATH=$T/bin:$PATH run sh "$ROOT/init/libc/libev_source.sh" "$T/li
 	touch "$T/tree/build/libev/ev.c" "$T/tree/build/libev/ev.h"
 	run make -C "$T/tree" MODE=musl V=1 -n all
 	match "$output" '-DEV_USE_TIMERFD=1 .*-c -o build/musl/libev\.o build/libev/ev\.c'
-	match "$output" 'libev/ev\.h build/musl/include'
+	match "$output" 'build/libev/ev\.h .*build/musl/include'
 	match "$output" 'archives.sh init/libc/archives.txt [^ ]*libinih\.a'
 	no_match "$output" 'archives.txt.*libev\.a'
 }
