@@ -3,7 +3,6 @@
 # init/own.mk builds; a new folder needs no line here. The
 # link lines below show the architecture.
 
-MODE    ?= fast
 comma   := ,
 BUILD   := build
 KERNEL_HEADERS  := /usr/include
@@ -20,14 +19,21 @@ CC := $(CROSS_COMPILE)gcc
 endif
 endif
 CC      ?= cc
-# MODE=musl: the same program with musl instead of glibc.
+# The default is the program with musl, which only gcc can build. Where that cannot be, it is the
+# program with the C library of $(CC); the target all says so. MODE=fast asks for the latter.
 MUSL_CC ?= musl-gcc
+compiler := $(notdir $(firstword $(filter-out %ccache,$(CC))))
+NO_MUSL := $(if $(CROSS),,$(if $(CROSS_COMPILE)$(filter-out cc gcc gcc-%,$(compiler)),musl-gcc is not for $(or $(CROSS_COMPILE),$(compiler)),$(if \
+             $(shell command -v $(firstword $(MUSL_CC)) 2>/dev/null),,$(firstword $(MUSL_CC)) is missing (Debian: musl-tools))))
+DEFAULT_MODE := $(if $(NO_MUSL),fast,musl)
+MODE    ?= $(DEFAULT_MODE)
 PROGRAM_CC = $(if $(filter musl,$(MODE)),$(filter %ccache,$(CC)) $(MUSL_CC),$(CC))
 # The compiler's own binutils: the host's tools cannot read foreign objects.
 tool = $(if $(CROSS_COMPILE),$(CROSS_COMPILE)$(1),$(shell $(CC) -print-prog-name=$(1)))
 PREFIX  ?= /usr/local
 OUT     := $(BUILD)/$(MODE)
-BIN     := $(BUILD)/$(if $(filter musl,$(MODE)),musl/bin/)ctinit
+BIN     := $(BUILD)/$(if $(filter-out $(DEFAULT_MODE),$(MODE)),$(MODE)/bin/)ctinit
+PROGRAM := $(if $(filter fast musl,$(MODE)),$(BIN),$(OUT)/ctinit)
 VERSION := 0.2.0
 # The commit for `ctinit version`; without git that of the source archive, if it is one.
 COMMIT  := $(if $(wildcard .git),$(shell git -c safe.directory='$(CURDIR)' rev-parse --short=12 HEAD),$(shell \
@@ -113,7 +119,18 @@ SOURCES    := $(shell find conf supervisor init tests -name '*.[ch]' -o -name '*
 
 .DEFAULT_GOAL := all
 include init/own.mk
-all: $(if $(filter fast musl,$(MODE)),$(BIN),$(OUT)/ctinit) $(OWN_PROGRAMS) $(OWN_MISSING) ## build the static program build/ctinit, and the programs beside it
+all: $(PROGRAM) $(OWN_PROGRAMS) $(OWN_MISSING) $(if $(NO_MUSL),$(if $(filter file,$(origin MODE)),no-musl)) ## build the static program build/ctinit, and the programs beside it
+
+# On Alpine there is no musl-gcc, because musl is the C library of cc.
+no-musl:
+	@case $$($(CC) -dumpmachine) in *-musl*) ;; *) \
+		echo 'make: ctinit is built with the C library of $(CC): $(NO_MUSL)' >&2 ;; esac
+
+# For scripts: MODE and the path of the program; the unit tests that can be built.
+program:
+	@echo $(MODE) $(PROGRAM)
+unit-sources:
+	@printf '%s.c\n' $(sort $(patsubst $(OWN)/%,%,$(UNIT:$(OUT)/%=%)))
 
 $(BIN): $(OUT)/ctinit
 	@mkdir -p $(@D)
@@ -124,6 +141,7 @@ COMMIT_O := $(OUT)/init/verbs/build_info.o
 MAIN := $(OUT)/init/main.o $(COMMIT_O) $(SINGLE) $(if $(filter asan,$(MODE)),$(OUT)/tests/asan/options.o)
 $(OUT)/ctinit: $(MAIN) $(LIB) $(LACKING) $(ARCHIVES) $(if $(LACKING),init/libc/layout.ld)
 	$(call show,LD,$@)$(PROGRAM_CC) $(LINK_$(MODE)) $(ENTRY) $(LDFLAGS) -o $@ $(MAIN) $(LACKING) $(LIB) $(LIBS)
+	@$(if $(filter $(BUILD)/musl/libev.a,$(CHECKED_ARCHIVES)),echo 'make: ctinit is 24 KiB larger with the whole libev: `make libev-source` gets its source' >&2)
 
 $(LIB): $(CONF) $(SUPERVISOR) $(SINGLE_PURE) $(filter-out $(OUT)/init/main.o $(COMMIT_O),$(INIT))
 	@rm -f $@
@@ -167,8 +185,11 @@ $(BUILD)/musl/libev.a: $(LIBEV) Makefile $(HEADERS)
 	@rm -f $@ && $(call tool,ar) rcs $@ $(@:.a=.o)
 endif
 
-libev-source: ## get Debian's source of libev into build/libev, for a smaller program with MODE=musl
+libev-source: ## get Debian's source of libev into build/libev, for a smaller program
 	@sh init/libc/libev_source.sh build/libev
+try-libev-source: # once, if it can be had
+	@[ '$(MODE)' != musl ] || [ -e build/libev/ev.c ] || sh init/libc/libev_source.sh build/libev || \
+		echo 'make: ctinit gets all of libev from libev.a, and is 24 KiB larger' >&2
 
 $(OUT)/early/%.o: %.c Makefile $(HEADERS)
 	@mkdir -p $(@D)
@@ -193,10 +214,10 @@ CMOCKA := -Wl,-Bdynamic -lcmocka
 STATIC := $(if $(CROSS)$(filter musl,$(MODE)),-static -no-pie -Wl$(comma)-z$(comma)muldefs)
 ifneq ($(STATIC),)
 CMOCKA := $(STATIC)
-$(UNIT): $(OUT)/tests/lib/cmocka/cmocka.o
+$(filter $(OUT)/%,$(UNIT)): $(OUT)/tests/lib/cmocka/cmocka.o
 $(OUT)/tests/%.o: FLAGS += -isystem tests/lib/cmocka
 endif
-$(UNIT): $(OUT)/%: $(OUT)/%.o $(LACKING) $(LIB) | $(ARCHIVES)
+$(filter $(OUT)/%,$(UNIT)): $(OUT)/%: $(OUT)/%.o $(LACKING) $(LIB) | $(ARCHIVES)
 	$(call show,LD,$@)$(PROGRAM_CC) $(FLAGS_$(MODE)) -o $@ $(filter %.o %.a,$^) $(LIBS) $(CMOCKA) $(OWN_LIBS)
 
 $(SIM): $(call objects,tests/sim) $(CORE)
@@ -217,7 +238,7 @@ man: build/man/ctinit.1 build/man/svc.ini.5 ## build the man pages into build/ma
 
 # dist.sh compiles the files of the archive, not these; so nothing is a prerequisite. It calls make,
 # so it takes part in -j, but not in -n.
-DIST_MODE ?= musl
+DIST_MODE ?= $(MODE)
 dist: ## make the source archive, the program and the Debian packages of a release in build/dist
 	$(if $(findstring n,$(firstword -$(MAKEFLAGS))),,+)@CC='$(CC)' sh docs/packaging/dist.sh $(VERSION) $(DIST_MODE) build/dist
 
@@ -233,7 +254,7 @@ FORCE:
 # For clangd and other tools that need the compile command of each file.
 compile_commands: compile_commands.json ## write compile_commands.json
 compile_commands.json: Makefile
-	$(call show,GEN,$@)$(MAKE) -nBs V=1 MODE=$(MODE) objects unit tools | \
+	$(call show,GEN,$@)$(MAKE) -nBs V=1 MODE=fast objects unit tools | \
 		awk -v dir='$(CURDIR)' -f tests/lib/compile_commands.awk >$@
 
 include tests/tests.mk
@@ -246,5 +267,5 @@ help: ## list these targets
 
 -include $(shell find $(BUILD)/fast $(BUILD)/musl $(BUILD)/asan -name '*.d' 2>/dev/null)
 .DELETE_ON_ERROR:
-.PHONY: FORCE all man dist libev-source objects unit tools compile_commands compile_commands.json clean help
+.PHONY: FORCE all no-musl program unit-sources man dist libev-source try-libev-source objects unit tools compile_commands compile_commands.json clean help
 .SECONDARY:

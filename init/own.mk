@@ -11,21 +11,22 @@ missing_archives = $(strip $(foreach a,$(1),$(if $(filter /%,$(shell $(CC) -prin
 
 # The rules of one program: $(eval $(call own_program,NAME,ROOM,ARCHIVES,PACKAGES,MORE SOURCES)).
 # Its sources are those of its room, those of conf/, and MORE. The unit tests of the room are
-# linked with its objects.
+# linked with its objects, and with MODE=musl with nothing else.
 define own_program
 $(1)_MISSING := $$(call missing_archives,$(3))
 $(1)_OBJECTS := $$(patsubst %.c,$(OWN)/%.o,$$(call sources,$(2)))
 ifeq ($$($(1)_MISSING),)
 OWN_PROGRAMS += $(OWN_DIR)$(1)
-OWN_TESTS    += $$(filter $(OWN)/tests/unit/$(2)/%,$$(UNIT))
+$(1)_TESTS   := $$(patsubst %.c,$(OWN)/%,$$(filter tests/unit/$(2)/%,$$(UNIT_SRC)))
+OWN_TESTS    += $$($(1)_TESTS)
 $(OWN)/link/$(1): $$($(1)_OBJECTS) $$(patsubst %.c,$(OWN)/%.o,$(5)) $(OWN)/libconf.a
 	@mkdir -p $$(@D)
 	$$(call show,LD,$$@)$(CC) $(OWN_LINK) $$(LDFLAGS) -o $$@ $$^ $(3:%=-l%) -linih
 $(OWN_DIR)$(1): $(OWN)/link/$(1)
 	@mkdir -p $$(@D)
 	@cp $$< $$@.tmp && $$(call tool,strip) $$@.tmp && mv $$@.tmp $$@
-$$(filter $(OWN)/tests/unit/$(2)/%,$$(UNIT)): $$(filter-out %_main.o,$$($(1)_OBJECTS))
-$$(filter $(OWN)/tests/unit/$(2)/%,$$(UNIT)): OWN_LIBS := $(3:%=-l%)
+$$($(1)_TESTS): $$(filter-out %_main.o,$$($(1)_OBJECTS)) $$(if $$(filter musl,$$(MODE)),$$(patsubst %.c,$(OWN)/%.o,$(5)))
+$$($(1)_TESTS): OWN_LIBS := $(3:%=-l%)
 else
 OWN_MISSING += $(1).missing
 .PHONY: $(1).missing
@@ -53,3 +54,7 @@ $(OWN)/init/web/page_files.o: $(wildcard init/web/page/*)
 
 # A test whose program cannot be built here is not built either.
 UNIT := $(filter-out $(foreach r,$(OWN_ROOMS),$(OUT)/tests/unit/$(r)/%),$(UNIT)) $(OWN_TESTS)
+ifeq ($(MODE),musl)
+$(OWN_TESTS): $(OWN)/%: $(OWN)/%.o $(OWN)/libconf.a
+	$(call show,LD,$@)$(CC) $(FLAGS_fast) -o $@ $(filter %.o %.a,$^) -Wl,-Bstatic $(OWN_LIBS) -linih -Wl,-Bdynamic -lcmocka
+endif

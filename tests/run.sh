@@ -12,14 +12,13 @@
 # their path.
 set -u
 cd "${BASH_SOURCE[0]%/*}/.." || exit 2
-MODE=${MODE:-fast}
 JOBS=${JOBS:-2}
+read -r MODE built < <(make -s --no-print-directory program) || exit 2
 export MODE LC_ALL=C.UTF-8 CMOCKA_MESSAGE_OUTPUT=TAP
-case $MODE in fast) built=ctinit ;; musl) built=musl/bin/ctinit ;; *) built=$MODE/ctinit ;; esac
 build=$PWD/build${CROSS:+/$CROSS}
 # The tests that an emulator cannot run: file, test, reason.
 [ -z "${CROSS:-}" ] || export CT_SKIPPED=$PWD/tests/$CROSS/skipped.tsv
-export CTINIT=${CTINIT:-$build/$built}
+export CTINIT=${CTINIT:-$PWD/$built}
 all_groups="unit golden box attack sim arm64 lint"
 . tests/lib/leftovers.bash
 [ -n "${CROSS:-}" ] || remove_dead_runs # root of the emulator's namespace cannot
@@ -57,9 +56,7 @@ files_of() {
 	tests/*) echo "$1" ;;
 	lint) echo tests/lint/lint.sh ;;
 	arm64) echo tests/arm64/arm64.sh ;;
-	# The programs beside ctinit use glibc: with MODE=musl their tests are not built.
-	unit) find tests/unit -name '*_test.c' 2>/dev/null | sort |
-		grep -vE "^tests/unit/init/($([ "$MODE" != musl ] || echo 'web|convert'))/" ;;
+	unit) make -s --no-print-directory unit-sources ;;
 	sim) find tests/sim -name '*_test.c' -o -name '*.bats' 2>/dev/null | sort ;;
 	*) find "tests/$1" -name '*.bats' 2>/dev/null | sort ;;
 	esac
@@ -73,7 +70,11 @@ run_file() {
 	limit=$((${limit:-120} * 5))
 	[[ $MODE = @(fast|musl) ]] || limit=$((limit * 3))
 	case $file in
-	*.c) set -- "$build/$MODE/${file%.c}" ;;
+	*.c)
+		set -- "$build/$MODE/${file%.c}"
+		# The programs beside ctinit use glibc, and so do their tests.
+		[ -e "$1" ] || set -- "$build/fast/${file%.c}"
+		;;
 	*.bats) set -- bats --formatter tap "$file" ;;
 	*) set -- bash "$file" ;;
 	esac

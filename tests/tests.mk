@@ -1,16 +1,22 @@
 # tests/tests.mk - defines the targets that test, measure and install. The Makefile includes
 # it.
 
-deps: ## install the packages for building and testing (apt or apk)
+deps: ## install the packages for building and testing (apt or apk), get the source of libev
 	@sh tests/lib/deps.sh
+	@$(MAKE) --no-print-directory try-libev-source
 
-test: ## install missing packages, build, run every test
+# What may differ with glibc: memory, printf, regex, errors, the resolver, the logger's sandbox.
+GLIBC_ROUND := unit golden $(addprefix tests/box/,install.bats stop.bats streams.bats log-hung.bats wait-for.bats single.bats)
+test: ## install missing packages, build, run every test; with musl also a short round with glibc
 	@sh tests/lib/deps.sh
-	@$(MAKE) --no-print-directory arm64-archives all unit tools
-	@bash tests/run.sh
+	@$(MAKE) --no-print-directory try-libev-source arm64-archives
+	@$(MAKE) --no-print-directory all unit tools
+	@bash tests/run.sh; code=$$?; \
+		[ "$$($(MAKE) -s --no-print-directory program)" != 'musl build/ctinit' ] || \
+		{ echo 'With glibc:'; MODE=fast bash tests/run.sh $(GLIBC_ROUND) || code=1; }; exit $$code
 
 check: ## build, run unit, sim, golden and lint: half a minute, any user, no installation
-	@bash tests/lib/check.sh
+	@MODE=$(MODE) bash tests/lib/check.sh
 
 # Not in the tests, which have no network.
 arm64-archives:
@@ -25,7 +31,7 @@ test-arm64: ## cross-build for arm64, run unit, single-command and supervise tes
 .PHONY: arm64-archives test-arm64
 
 lint: ## check the rules of docs/dev/STYLE.md
-	@bash tests/lint/lint.sh
+	@MODE=$(MODE) bash tests/lint/lint.sh
 
 asan: ## unit, golden, box and sim tests under ASan and UBSan
 	@$(MAKE) --no-print-directory MODE=asan all unit
@@ -94,6 +100,7 @@ format: ## clang-format all sources
 
 run: ## install missing packages, build, run the demo
 	@sh tests/lib/deps.sh demo
+	@$(MAKE) --no-print-directory try-libev-source
 	@$(MAKE) --no-print-directory all
 	@CTINIT="$${CTINIT:-$(CURDIR)/$(BIN)}" sh conf/examples/demo/run.sh
 

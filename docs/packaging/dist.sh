@@ -48,7 +48,11 @@ export SOURCE_DATE_EPOCH
 tar -cf "$work/$name.tar" -C "$work" --format=ustar --sort=name --mtime="@$SOURCE_DATE_EPOCH" \
 	--owner=0 --group=0 --numeric-owner --mode=a-s,u=rwX,go=rX "$name"
 gzip -9nc "$work/$name.tar" >"$out/$name.tar.gz"
-if [ -e build/libev ]; then
+if [ "$mode" = musl ] && [ ! -e build/libev/ev.c ]; then
+	sh init/libc/libev_source.sh build/libev ||
+		echo "dist: the program has all of Debian's libev.a, and is 24 KiB larger" >&2
+fi
+if [ -e build/libev/ev.c ]; then
 	mkdir "$tree/build"
 	cp -R build/libev "$tree/build"
 fi

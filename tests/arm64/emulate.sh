@@ -7,7 +7,6 @@
 set -eu
 qemu="qemu-aarch64-static"
 probe=build/arm64/ctinit
-[ -e "$probe" ] || probe=build/arm64/musl/bin/ctinit
 
 impossible() {
 	echo "$1"

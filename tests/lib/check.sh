@@ -5,7 +5,7 @@
 # and tests a copy, then removes it.
 set -eu
 cd "${BASH_SOURCE[0]%/*}/../.."
-MODE=${MODE:-fast}
+read -r MODE built < <(make -s --no-print-directory program)
 export MODE
 sh tests/lib/deps.sh check
 
@@ -21,8 +21,9 @@ if ! writable; then
 	trap 'rm -rf "$copy"' EXIT
 	echo "check: $PWD cannot be written to; building in $copy" >&2
 	tar -cf - --exclude=./.git --exclude='./build/*' . | tar -xf - --no-same-owner -C "$copy"
-	for built in "build/$MODE" build/tools build/ctinit build/libev; do
-		[ ! -e "$built" ] || cp -R --preserve=timestamps "$built" "$copy/build/"
+	mkdir -p "$copy/${built%/*}"
+	for path in "build/$MODE" build/tools "$built" build/libev; do
+		[ ! -e "$path" ] || cp -R --preserve=timestamps "$path" "$copy/${path%/*}/"
 	done
 	cd "$copy"
 fi

@@ -12,6 +12,7 @@ bats_require_minimum_version 1.5.0
 
 ROOT=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
 CTINIT=${CTINIT:-$ROOT/build/ctinit}
+MODE=${MODE:-musl}
 TOOLS=${TOOLS:-$ROOT/build/tools}
 CT_CGROUP=${CT_RUN:-none}.${CT_GUARD:-$$}
 PROGRAMS=$ROOT/tests/lib/programs
@@ -94,7 +95,7 @@ SLOW=${SLOW:-10}
 wait_for() {
 	local limit=$(($1 * SLOW)) end
 	shift
-	[[ ${MODE:-fast} = @(fast|musl) ]] || limit=$((limit * 4))
+	[[ $MODE = @(fast|musl) ]] || limit=$((limit * 4))
 	end=$((${EPOCHREALTIME/[.,]/} + limit * 1000000))
 	until "$@" >/dev/null 2>&1; do
 		[ "${EPOCHREALTIME/[.,]/}" -lt "$end" ] || {

@@ -10,6 +10,7 @@ PATH=$PATH:/usr/sbin:/sbin
 what=${1:-all}
 
 # name | program or file that shows that it is installed | Debian package | Alpine package
+# Everything works without a name that ends in ?, but less is built or tested.
 build='
 cc             cc                      gcc             gcc
 make           make                    make            make
@@ -22,10 +23,11 @@ libmicrohttpd  /usr/include/microhttpd.h libmicrohttpd-dev libmicrohttpd-dev
 libjansson     /usr/include/jansson.h  libjansson-dev  jansson-dev
 libyaml        /usr/include/yaml.h     libyaml-dev     yaml-dev
 '
+# xz: to unpack what Debian has changed in libev
 musl='
-musl           musl-gcc                musl-tools      -
+musl?          musl-gcc                musl-tools      -
+xz?            xz                      xz-utils        -
 '
-[ "${MODE:-fast}" != musl ] || build="$build$musl"
 quick='
 bash           bash                    bash            bash
 bats           bats                    bats            bats
@@ -35,14 +37,14 @@ python3        python3                 python3-minimal python3
 # newuidmap: for containers with several ids of an ordinary user.
 # nginx: the web server of the demo; its own service is not started. curl, ps: in the hints
 # of the demo.
-demo="$build"'
+demo="$build$musl"'
 newuidmap      newuidmap               uidmap          shadow-subids
 unshare        unshare                 util-linux      util-linux-misc
 nginx          nginx                   nginx-light     nginx
 curl           curl                    curl            curl
 ps             ps                      procps          procps
 '
-tests="$demo$quick$musl"'
+tests="$demo$quick"'
 scdoc          scdoc                   scdoc           scdoc
 clang-format   clang-format            clang-format    clang-extra-tools
 shellcheck     shellcheck              shellcheck      shellcheck
@@ -61,8 +63,8 @@ ip             ip                      iproute2        iproute2
 mount          mount                   mount           mount
 strace         strace                  strace          strace
 qemu-user      qemu-x86_64-static      qemu-user-static qemu-x86_64
-gcc-arm64      aarch64-linux-gnu-gcc   gcc-aarch64-linux-gnu -
-libc-arm64     /usr/aarch64-linux-gnu/include/stdio.h libc6-dev-arm64-cross -
+gcc-arm64?     aarch64-linux-gnu-gcc   gcc-aarch64-linux-gnu -
+libc-arm64?    /usr/aarch64-linux-gnu/include/stdio.h libc6-dev-arm64-cross -
 busybox        busybox                 busybox-static  busybox-static
 script         script                  bsdutils        util-linux-misc
 git            git                     git             git
@@ -88,10 +90,19 @@ found() {
 	esac
 }
 
-deb='' apk='' names=''
+deb='' apk='' names='' spare=''
+only_apk=''
+command -v apt-get >/dev/null 2>&1 || ! command -v apk >/dev/null 2>&1 || only_apk=yes
 while read -r name probe on_debian on_alpine; do
 	[ -n "$name" ] || continue
 	[ "$what" = list ] || ! found "$probe" || continue
+	[ -z "$only_apk" ] || [ "$on_alpine" != - ] || continue
+	case $name in
+	*\?)
+		spare="$spare $on_debian"
+		continue
+		;;
+	esac
 	# /usr/include/sys/... may be in the multiarch directory, stdio.h never is.
 	names="$names $name" deb="$deb $on_debian"
 	[ "$on_alpine" = - ] || apk="$apk $on_alpine"
@@ -100,10 +111,11 @@ $table
 END
 if [ "$what" = list ]; then
 	# shellcheck disable=SC2086 # split into words on purpose
-	printf '%s\n' $deb | sort -u
+	printf '%s\n' $deb $spare | sort -u
 	exit 0
 fi
-[ -n "$names" ] || exit 0
+[ "$what" != check ] || spare=''
+[ -n "$names$spare" ] || exit 0
 
 root=''
 if [ "$(id -u)" != 0 ]; then
@@ -119,20 +131,24 @@ give_up() {
 	exit 1
 }
 [ "$what" != check ] || give_up "make check needs them"
+[ -n "$names" ] || [ "$(id -u)" = 0 ] || [ -n "$root" ] || exit 0
 [ "$(id -u)" = 0 ] || [ -n "$root" ] || give_up "not root, and sudo would ask: install them, then again"
 
-echo "deps: installing$deb" >&2
+echo "deps: installing$deb$spare" >&2
 # shellcheck disable=SC2086 # split into words on purpose
 if command -v apt-get >/dev/null 2>&1; then
 	install_debs() {
 		$root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 LC_ALL=C apt-get -qq -y \
 			-o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -o Acquire::Retries=3 \
-			install --no-install-recommends $deb >&2
+			install --no-install-recommends "$@" >&2
 	}
 	# If the package lists are missing or old, update them and try again.
-	install_debs 2>/dev/null || {
+	install_debs $deb $spare 2>/dev/null || {
 		$root apt-get -qq -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 update >&2 || :
-		install_debs || give_up "apt-get could not install them"
+		install_debs $deb $spare || {
+			echo "deps: trying without$spare" >&2
+			[ -z "$deb" ] || install_debs $deb || give_up "apt-get could not install them"
+		}
 	}
 elif command -v apk >/dev/null 2>&1; then
 	$root apk add --no-progress $apk >&2 || give_up "apk could not install them"

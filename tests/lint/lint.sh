@@ -5,7 +5,8 @@ set -u
 cd "${BASH_SOURCE[0]%/*}/../.." || exit 2
 work=$(mktemp -d "${TMPDIR:-/tmp}/ctinit-lint.XXXXXX") || exit 2
 trap 'rm -rf "$work"' EXIT
-n=0 built=build/${MODE:-fast}
+read -r MODE _ < <(make -s --no-print-directory program)
+n=0 built=build/$MODE
 
 # check NAME CMD...: passes if CMD succeeds and prints nothing. All checks run in parallel;
 # the end of this file prints the results.
