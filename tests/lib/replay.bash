@@ -6,7 +6,7 @@
 # tests/golden/client/NAME.
 
 replay_start() {
-	rm -f "$T/control"*
+	rm -f "$T/control"* "$T/replay.out" # of another one
 	start replay python3 "$ROOT/tests/lib/control_replay.py" "$T/control" \
 		"${1:-$ROOT/tests/golden/replies}"
 	wait_line 5 "$T/replay.out" listening
