@@ -13,6 +13,7 @@
 #define INIT_RUNTIME_HOST_CONTROL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <sys/un.h>
 
 struct host_control {
