@@ -218,7 +218,7 @@ $(filter $(OUT)/%,$(UNIT)): $(OUT)/tests/lib/cmocka/cmocka.o
 $(OUT)/tests/%.o: FLAGS += -isystem tests/lib/cmocka
 endif
 $(filter $(OUT)/%,$(UNIT)): $(OUT)/%: $(OUT)/%.o $(LACKING) $(LIB) | $(ARCHIVES)
-	$(call show,LD,$@)$(PROGRAM_CC) $(FLAGS_$(MODE)) -o $@ $(filter %.o %.a,$^) $(LIBS) $(CMOCKA) $(OWN_LIBS)
+	$(call show,LD,$@)$(PROGRAM_CC) $(FLAGS_$(MODE)) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LIBS) $(CMOCKA) $(OWN_LIBS)
 
 $(SIM): $(call objects,tests/sim) $(CORE)
 	$(call show,LD,$@)$(PROGRAM_CC) $(FLAGS_$(MODE)) $(STATIC) -o $@ $^

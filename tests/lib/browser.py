@@ -7,7 +7,7 @@ PROFILE is a new directory for the browser's files. A command is a line:
     scheme light|dark        what the page is told that the user prefers
     scripts on|off           whether pages may run scripts
     go URL                   opens the page and waits until it is loaded
-    type SELECTOR TEXT       writes into a field
+    type SELECTOR TEXT       writes into a field; the selector has no blanks
     click SELECTOR           clicks
     submit SELECTOR          submits a form, and waits for the next page
     wait EXPRESSION          waits until it is true
@@ -99,7 +99,8 @@ class Browser:
             out.write(base64.b64decode(picture["data"]))
 
     def run(self, verb, rest):
-        element = f"document.querySelector({json.dumps(rest.split(' ')[0])})"
+        selector = rest.split(" ")[0] if verb == "type" else rest
+        element = f"document.querySelector({json.dumps(selector)})"
         if verb == "size":
             width, height = map(int, rest.split())
             self.call("Emulation.setDeviceMetricsOverride", width=width, height=height,
@@ -128,7 +129,7 @@ class Browser:
                     raise SystemExit(f"browser.py: never true: {rest}")
                 time.sleep(0.05)
         elif verb == "eval":
-            print(json.dumps(self.value(rest)))
+            print(json.dumps(self.value(rest), ensure_ascii=False))
         elif verb in ("shot", "view"):
             self.shot(rest, verb == "shot")
         else:

@@ -2,7 +2,8 @@
 # tests/lib/http.bash - starts ctinit-web, and asks it over HTTP.
 #
 # web_start sets $PORT and $TOKEN. Replies are in $BODY, their status in $STATUS and their
-# headers in $HEADERS.
+# headers in $HEADERS; they are not exported, because a body may be longer than an environment.
+# shellcheck disable=SC2034
 
 WEB=${CTINIT%/*}/ctinit-web
 
@@ -33,7 +34,6 @@ ask() {
 	STATUS=$(curl -sS -m 60 -o "$T/body" -D "$T/headers" -w '%{http_code}' "$@" \
 		"http://127.0.0.1:$PORT$path") || return 1
 	BODY=$(cat "$T/body") HEADERS=$(tr -d '\r' <"$T/headers")
-	export STATUS BODY HEADERS
 }
 
 # change PATH [JSON]: POSTs with the token
