@@ -15,10 +15,10 @@
 
 int control_open(struct control_link *link, const char *request)
 {
-	char line[ROW_BYTES_MAX + 1];
+	char line[CONTROL_LINE_MAX + 1];
 	int len = snprintf(line, sizeof line, "%s\n", request);
 
-	if (len > ROW_BYTES_MAX)
+	if (len > CONTROL_LINE_MAX)
 		return -E2BIG;
 	link->used = link->taken = 0;
 	link->fd = control_place_connect();

@@ -8,17 +8,17 @@
 #define INIT_WEB_CONTROL_LINK_H
 
 #include "conf/base/base.h"
+#include "conf/base/control_list.h"
 
 #include <jansson.h>
 #include <stdbool.h>
 
-#define ROW_BYTES_MAX 4096  /* bytes of a request or a reply line, with its newline */
-#define ROWS_MAX      20000 /* reply lines that control_ask() keeps */
+#define ROWS_MAX 20000 /* reply lines that control_ask() keeps */
 
 struct control_link {
 	int fd;
 	size_t used, taken; /* bytes in `buffer`, and how many of them were returned */
-	char buffer[2 * ROW_BYTES_MAX];
+	char buffer[2 * CONTROL_LINE_MAX];
 };
 
 /* A number of a row that is larger counts as absent, so that sums and products fit. */

@@ -18,7 +18,6 @@ PUT_FILE(template_service, "service.html")
 PUT_FILE(page_style, "style.css")
 PUT_FILE(page_script, "live.js")
 PUT_FILE(page_icon, "icon.svg")
-PUT_FILE(page_schema, "schema.json")
 
 static const struct {
 	const char *name, *type, *from, *end;
@@ -46,9 +45,4 @@ enum MHD_Result page_file_answer(struct exchange *x)
 			return answer_bytes(x, files[i].type, files[i].from, files[i].end);
 	}
 	return exchange_refuse(x, MHD_HTTP_NOT_FOUND, "the page has no such file");
-}
-
-enum MHD_Result page_schema_answer(struct exchange *x)
-{
-	return answer_bytes(x, "application/schema+json", page_schema, page_schema_end);
 }

@@ -9,8 +9,7 @@
 /* Templates end with a NUL. */
 extern const char template_page[], template_service[];
 
-/* GET /page/NAME: a file of the page. GET /v1/schema. */
+/* GET /page/NAME: a file of the page. */
 enum MHD_Result page_file_answer(struct exchange *x);
-enum MHD_Result page_schema_answer(struct exchange *x);
 
 #endif

@@ -7,33 +7,56 @@
 #include "init/web/metrics.h"
 #include "init/web/page.h"
 #include "init/web/page_files.h"
+#include "init/web/web_schema.h"
 
 #include <string.h>
 
-/* A * stands for one part of the path. docs/web.md has the same list. */
-static const struct web_route {
-	const char *method, *path;
-	enum access_right right;
-	enum MHD_Result (*answer)(struct exchange *x);
-} routes[] = {
-	{ "GET", "/", RIGHT_LOOK, page_answer },
-	{ "GET", "/page/*", RIGHT_LOOK, page_file_answer },
-	{ "POST", "/login", RIGHT_LOOK, page_login },
-	{ "GET", "/metrics", RIGHT_LOOK, metrics_answer },
-	{ "GET", "/healthz", RIGHT_LOOK, api_healthz },
-	{ "GET", "/readyz", RIGHT_LOOK, api_readyz },
-	{ "GET", "/v1/status", RIGHT_LOOK, api_status },
-	{ "GET", "/v1/services", RIGHT_LOOK, api_status },
-	{ "GET", "/v1/services/*", RIGHT_LOOK, api_status },
-	{ "GET", "/v1/graph", RIGHT_LOOK, api_graph },
-	{ "GET", "/v1/health", RIGHT_LOOK, api_health },
-	{ "GET", "/v1/schema", RIGHT_LOOK, page_schema_answer },
-	{ "GET", "/v1/logs", RIGHT_READ, api_logs },
-	{ "GET", "/v1/events", RIGHT_READ, api_events },
-	{ "POST", "/v1/services/*/*", RIGHT_CHANGE, api_change_service },
-	{ "POST", "/v1/reload", RIGHT_CHANGE, api_reload },
-	{ "POST", "/v1/shutdown", RIGHT_CHANGE, api_shutdown },
+static enum MHD_Result answer_schema(struct exchange *x);
+
+/* docs/web.md has the same list. */
+/* clang-format off */
+static const struct web_route routes[] = {
+	{ "GET", "/", RIGHT_LOOK, page_answer, NULL,
+	  "The page." },
+	{ "GET", "/page/*", RIGHT_LOOK, page_file_answer, NULL,
+	  "A file of the page." },
+	{ "POST", "/login", RIGHT_LOOK, page_login, NULL,
+	  "Checks the token of a form, and sets the cookie that reads logs and events." },
+	{ "GET", "/metrics", RIGHT_LOOK, metrics_answer, NULL,
+	  "Metrics for Prometheus." },
+	{ "GET", "/healthz", RIGHT_LOOK, api_healthz, NULL,
+	  "200 if PID 1 answers and no unit has failed or is unhealthy, else 503." },
+	{ "GET", "/readyz", RIGHT_LOOK, api_readyz, NULL,
+	  "200 if all units that shall run are ready and not unhealthy, else 503." },
+	{ "GET", "/v1/status", RIGHT_LOOK, api_status, "status",
+	  "The container, its units and what they consume; name=NAMES selects units." },
+	{ "GET", "/v1/services", RIGHT_LOOK, api_status, "status",
+	  "The same." },
+	{ "GET", "/v1/services/*", RIGHT_LOOK, api_status, "status",
+	  "The same for one service, NAME@N or @GROUP." },
+	{ "GET", "/v1/graph", RIGHT_LOOK, api_graph, "edges",
+	  "Which unit needs, wants or follows which other one." },
+	{ "GET", "/v1/health", RIGHT_LOOK, api_health, "health",
+	  "As /readyz, in JSON; with live=1 as /healthz; name=NAMES selects units." },
+	{ "GET", "/v1/schema", RIGHT_LOOK, answer_schema, NULL,
+	  "This description." },
+	{ "GET", "/v1/logs", RIGHT_READ, api_logs, "lines",
+	  "The last lines; n=LINES, since=UNIX_MS, name=NAMES, follow=1." },
+	{ "GET", "/v1/events", RIGHT_READ, api_events, "events",
+	  "The last changes of states; name=NAMES, follow=1." },
+	{ "POST", "/v1/services/*/*", RIGHT_CHANGE, api_change_service, "outcome",
+	  "start, stop, restart, enable, disable, reload, signal or scale a service." },
+	{ "POST", "/v1/reload", RIGHT_CHANGE, api_reload, "outcome",
+	  "Reads the configuration again; with dry_run, only shows the changes." },
+	{ "POST", "/v1/shutdown", RIGHT_CHANGE, api_shutdown, "outcome",
+	  "Ends the container; code is its exit code." },
 };
+/* clang-format on */
+
+static enum MHD_Result answer_schema(struct exchange *x)
+{
+	return exchange_json(x, MHD_HTTP_OK, web_schema(routes, ARRAY_LEN(routes)));
+}
 
 /* Compares a path with that of a route, and copies the parts for its * into `x`. A part must
  * fit and not be empty. */

@@ -1,0 +1,99 @@
+#!/usr/bin/env bats
+# tests/box/web-real.bats - runs `ctinit web` as a service, beside a real PID 1.
+load ../lib/common
+load ../lib/http
+
+# shop [WORD]...: writes the file and starts the container with these words before the command
+# and $HOW as an option; ctinit-web is one of its services. Sets $PORT and $TOKEN.
+shop() {
+	PORT=$(free_port)
+	ini shop <<-END
+		[service:web-control]
+		command = $CTINIT web --listen tcp:127.0.0.1:$PORT --token-file $T/token
+		ready   = tcp:127.0.0.1:$PORT
+
+		[service:db]
+		command = sh -c 'echo "db is up"; exec sleep 1000'
+		ready   = log:up
+		group   = data
+
+		[service:app]
+		command = sh -c 'echo "<b>app</b>"; exec sleep 1000'
+		needs   = db
+		stop-timeout = 5s
+
+		[service:broken]
+		command = sh -c 'exit 3'
+		restart = never
+		on-failed = ignore
+	END
+	start shop "$@" "$CTINIT" run ${HOW:+"$HOW"} "$T/shop.ini"
+	wait_for 30 test -s "$T/token"
+	wait_for 30 is_up
+	TOKEN=$(cat "$T/token")
+}
+is_up() {
+	ask /v1/status
+	match "$BODY" '"name":"app","kind":"daemon","state":"ready"'
+	match "$BODY" '"name":"broken","kind":"daemon","state":"failed"'
+}
+
+# follows_schema PATH NAME
+follows_schema() {
+	ask "$1" -H "X-Ctinit-Token: $TOKEN"
+	eq "$STATUS" 200 "$1"
+	eq "$(python3 "$ROOT/tests/lib/schema_check.py" "$T/schema" "$2" <"$T/body")" '' "$1"
+}
+
+looks() {
+	ask /v1/schema
+	cp "$T/body" "$T/schema"
+	follows_schema /v1/status status
+	follows_schema /v1/services/db status
+	follows_schema /v1/graph edges
+	follows_schema '/v1/health?name=db' health
+	match "$BODY" '"ok":true'
+	ask /v1/services/nothing
+	eq "$STATUS" 404
+	ask /readyz
+	eq "$STATUS" 503
+	match "$BODY" '^broken: '
+	ask /metrics
+	eq "$(promtool check metrics <"$T/body" 2>&1)" ''
+	match "$BODY" '^ctinit_unit_state\{name="broken",state="failed"\} 1$'
+	match "$BODY" '^node_supervisord_exit_status\{name="broken",group="broken"\} 3$'
+	ask /
+	match "$BODY" '<tr class="unit u-failed" id="unit-broken">'
+	match "$BODY" 'exited with code 3'
+}
+
+@test "web: as a service of a container that ctinit made, it shows the truth" {
+	need_root
+	shop
+	looks
+}
+
+@test "web: as a service beside an init that is not PID 1, it shows the truth" {
+	mkdir -m 700 "$T/run"
+	HOW=--in-place shop env XDG_RUNTIME_DIR="$T/run"
+	looks
+}
+
+@test "web: as a service of a rootless container, it shows the truth" {
+	need_user
+	chmod 777 "$T"
+	install -m 755 "${WEB}" "$(dirname "$CTINIT")/ctinit-web" 2>/dev/null || :
+	shop as_user
+	looks
+}
+
+@test "web: the fake control socket of the other tests follows the schema" {
+	fake_control
+	web_start
+	ask /v1/schema
+	cp "$T/body" "$T/schema"
+	follows_schema /v1/status status
+	follows_schema /v1/graph edges
+	follows_schema /v1/logs lines
+	follows_schema /v1/events events
+}
