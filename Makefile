@@ -230,11 +230,11 @@ build/tools/%: tests/lib/%.c Makefile
 	$(call show,CC,$<)$(or $(HOST_CC),$(CC)) $(STD) -O1 -g -Wall -Wextra -Werror -static -o $@ $(filter %.c,$^)
 
 # The manuals. The program prints the lists in them.
-build/man/%: docs/%.scd docs/dev/lists.awk $(BIN)
+build/man/%: docs/%.scd docs/dev/lists.awk $(BIN) $(OWN_PROGRAMS)
 	@mkdir -p $(@D)
 	$(call show,MAN,$@)awk -v program=$(BIN) -f docs/dev/lists.awk $< >$@.scd && scdoc <$@.scd >$@
 
-man: build/man/ctinit.1 build/man/svc.ini.5 ## build the man pages into build/man
+man: build/man/ctinit.1 build/man/svc.ini.5 $(OWN_MANUALS) ## build the man pages into build/man
 
 # dist.sh compiles the files of the archive, not these; so nothing is a prerequisite. It calls make,
 # so it takes part in -j, but not in -n.

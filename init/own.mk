@@ -11,12 +11,14 @@ missing_archives = $(strip $(foreach a,$(1),$(if $(filter /%,$(shell $(CC) -prin
 
 # The rules of one program: $(eval $(call own_program,NAME,ROOM,ARCHIVES,PACKAGES,MORE SOURCES)).
 # Its sources are those of its room, those of conf/, and MORE. The unit tests of the room are
-# linked with its objects, and with MODE=musl with nothing else.
+# linked with its objects, and with MODE=musl with nothing else. Its manual is docs/NAME.1.scd, if
+# there is one.
 define own_program
 $(1)_MISSING := $$(call missing_archives,$(3))
 $(1)_OBJECTS := $$(patsubst %.c,$(OWN)/%.o,$$(call sources,$(2)))
 ifeq ($$($(1)_MISSING),)
 OWN_PROGRAMS += $(OWN_DIR)$(1)
+OWN_MANUALS  += $$(patsubst docs/%.scd,build/man/%,$$(wildcard docs/$(1).1.scd))
 $(1)_TESTS   := $$(patsubst %.c,$(OWN)/%,$$(filter tests/unit/$(2)/%,$$(UNIT_SRC)))
 OWN_TESTS    += $$($(1)_TESTS)
 $(OWN)/link/$(1): $$($(1)_OBJECTS) $$(patsubst %.c,$(OWN)/%.o,$(5)) $(OWN)/libconf.a
@@ -56,5 +58,5 @@ $(OWN)/init/web/page_files.o: $(wildcard init/web/page/*)
 UNIT := $(filter-out $(foreach r,$(OWN_ROOMS),$(OUT)/tests/unit/$(r)/%),$(UNIT)) $(OWN_TESTS)
 ifeq ($(MODE),musl)
 $(OWN_TESTS): $(OWN)/%: $(OWN)/%.o $(OWN)/libconf.a
-	$(call show,LD,$@)$(CC) $(FLAGS_fast) -o $@ $(filter %.o %.a,$^) -Wl,-Bstatic $(OWN_LIBS) -linih -Wl,-Bdynamic -lcmocka
+	$(call show,LD,$@)$(CC) $(FLAGS_fast) -o $@ $(filter %.o,$^) $(filter %.a,$^) -Wl,-Bstatic $(OWN_LIBS) -linih -Wl,-Bdynamic -lcmocka
 endif

@@ -13,4 +13,5 @@ $0 == "@ENDS@" { put("help --ends"); next }
 $0 == "@SINGLE@" { put("help --single"); next }
 $0 == "@NAMES@" { put("help --names"); next }
 $0 == "@KEYS@" { put("keys --manual"); next }
+$0 == "@WEB@" { put("web --manual"); next }
 { print }

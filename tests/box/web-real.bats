@@ -97,3 +97,15 @@ looks() {
 	follows_schema /v1/logs lines
 	follows_schema /v1/events events
 }
+
+@test "web: docs/web.md names every request of the schema, and no other" {
+	web_start
+	ask /v1/schema
+	python3 -c 'import json, sys
+for path, verbs in json.load(sys.stdin)["paths"].items():
+    print(*verbs, path.replace("{name}", "NAME").replace("{verb}", "VERB"))' <"$T/body" |
+		sed 's,^get,GET,; s,^post,POST,' | grep -vE '/(login|page/NAME)$' | sort >"$T/paths"
+	sed -nE 's,^\| (GET|POST) (/[^ ,]*).*,\1 \2,p' "$ROOT/docs/web.md" |
+		sed -E 's,(/NAME)/(start|enable|signal|scale)$,\1/VERB,' | sort -u >"$T/named"
+	diff -u "$T/paths" "$T/named"
+}
