@@ -95,6 +95,10 @@ fuzz: build/fuzz/conf_fuzz build/fuzz/dns_fuzz build/fuzz/json_fuzz ## fuzz the 
 	build/fuzz/conf_fuzz -max_total_time=$(FUZZ_SECONDS) -max_len=8192 -print_final_stats=1 \
 		-artifact_prefix=build/fuzz/ build/fuzz/corpus
 
+fuzz-web: ## send malformed HTTP to a sanitized ctinit-web, FUZZ_SECONDS
+	@$(MAKE) --no-print-directory MODE=asan build/asan/ctinit-web
+	@python3 tests/fuzz/http_fuzz.py build/asan/ctinit-web $(FUZZ_SECONDS)
+
 format: ## clang-format all sources
 	@clang-format -i $(filter-out %.def,$(SOURCES))
 
@@ -107,7 +111,7 @@ run: ## install missing packages, build, run the demo
 install: all $(if $(shell command -v scdoc),man) ## install into $(DESTDIR)$(PREFIX); LINKS=yes: also as tini, dumb-init, catatonit
 	@sh tests/lib/install.sh "$(DESTDIR)" "$(PREFIX)" $(BIN)
 
-.PHONY: check pages recording fuzz conformance deps test lint asan sim mutants format run install
+.PHONY: check pages recording fuzz fuzz-web conformance deps test lint asan sim mutants format run install
 
 # These fuzzers run the logger in their own process and replace its clock, sleep and exit.
 FUZZ_LOG := $(filter-out %/logger_main.c,$(call sources,supervisor/logger)) $(call sources,supervisor/path) \

@@ -87,6 +87,31 @@ looks() {
 	looks
 }
 
+@test "web: in a root that has only ctinit and ctinit-web, FROM scratch, it serves" {
+	need_root
+	need_static
+	PORT=$(free_port)
+	mkdir -p "$T/root"/{proc,sys,dev,run,tmp,etc}
+	cp "$CTINIT" "$WEB" "$T/root/"
+	ini scratch <<-END
+		[container]
+		rootfs = $T/root
+		network = host
+
+		[service:web-control]
+		command = /ctinit web --listen tcp:127.0.0.1:$PORT --user 4711
+		ready   = tcp:127.0.0.1:$PORT
+	END
+	start scratch "$CTINIT" run "$T/scratch.ini"
+	wait_for 30 is_ready_there
+	ask /readyz
+	eq "$STATUS $BODY" '200 ok'
+}
+is_ready_there() {
+	ask /v1/status
+	match "$BODY" '"name":"web-control","kind":"daemon","state":"ready"'
+}
+
 @test "web: the fake control socket of the other tests follows the schema" {
 	fake_control
 	web_start
