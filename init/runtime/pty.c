@@ -105,8 +105,7 @@ void pty_polls(struct pty *pty, struct pollfd polls[PTY_POLLS])
 	}
 }
 
-/* Reads bytes to relay. Returns false if the other end is closed. */
-static bool read_direction(struct pty_direction *stream)
+bool pty_direction_read(struct pty_direction *stream)
 {
 	ssize_t n = read(stream->from, stream->bytes, sizeof stream->bytes);
 
@@ -115,7 +114,7 @@ static bool read_direction(struct pty_direction *stream)
 	return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
 }
 
-static bool write_direction(struct pty_direction *stream)
+bool pty_direction_write(struct pty_direction *stream)
 {
 	ssize_t n = write(stream->to, stream->bytes + stream->done,
 			  stream->used - stream->done);
@@ -130,16 +129,16 @@ static bool write_direction(struct pty_direction *stream)
 
 void pty_relay(struct pty *pty, const struct pollfd polls[PTY_POLLS])
 {
-	if (polls[3].revents && !write_direction(&pty->out))
+	if (polls[3].revents && !pty_direction_write(&pty->out))
 		pty_hang_up(pty);
-	if (pty->master >= 0 && polls[2].revents && !read_direction(&pty->out)) {
+	if (pty->master >= 0 && polls[2].revents && !pty_direction_read(&pty->out)) {
 		/* EIO: no process has the slave open. The pidfd reports the end of the
 		 * container. */
 		pty_hang_up(pty);
 	}
 	if (pty->master >= 0 && polls[1].revents)
-		write_direction(&pty->in);
-	if (pty->master >= 0 && polls[0].revents && !read_direction(&pty->in)) {
+		pty_direction_write(&pty->in);
+	if (pty->master >= 0 && polls[0].revents && !pty_direction_read(&pty->in)) {
 		if (in_background()) {
 			/* Stop ourselves in the background, as SIGTTIN would. */
 			pty_restore(pty);
@@ -157,9 +156,9 @@ void pty_drain(struct pty *pty)
 		struct pollfd out = { pty->out.to, POLLOUT, 0 };
 
 		if (pty->out.used == 0 &&
-		    (!read_direction(&pty->out) || pty->out.used == 0))
+		    (!pty_direction_read(&pty->out) || pty->out.used == 0))
 			return;
-		if (poll(&out, 1, DRAIN_MS) <= 0 || !write_direction(&pty->out))
+		if (poll(&out, 1, DRAIN_MS) <= 0 || !pty_direction_write(&pty->out))
 			return;
 	}
 }

@@ -1,6 +1,6 @@
 /* init/runtime/pty.h - relays between the caller's terminal and the container's pty.
  *
- * Private to init/runtime. */
+ * Layer: init/runtime, for its room and for `ctinit exec`. */
 #ifndef INIT_RUNTIME_PTY_H
 #define INIT_RUNTIME_PTY_H
 
@@ -17,6 +17,11 @@ struct pty_direction {
 	char bytes[1024];
 	size_t used, done; /* bytes[] is filled up to `used` and written up to `done` */
 };
+
+/* Reads bytes to relay; call it if `used` is 0. Returns false if the other end is closed. */
+bool pty_direction_read(struct pty_direction *stream);
+/* Writes bytes that were read. Returns false if no process reads them any more. */
+bool pty_direction_write(struct pty_direction *stream);
 
 struct pty {
 	int master; /* pty master; -1 before it arrives and after it is closed */

@@ -23,6 +23,10 @@ int client_options_read(const struct process_start *start, const struct verb *ve
 		case VERB_WRONG: return CTINIT_EXIT_USAGE;
 		case VERB_OPERAND: ret->words[ret->count++] = argv[i]; break;
 		}
+		/* All words after exec:CMD are arguments of CMD, as in the key wait-for. */
+		if (ret->count > 0 && strncmp(ret->words[ret->count - 1], "exec:", 5) == 0)
+			while (argv[i + 1])
+				ret->words[ret->count++] = argv[++i];
 	}
 	if (ret->target.container && ret->target.control)
 		return verb_usage(verb, "--container and --control exclude each other");

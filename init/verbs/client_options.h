@@ -12,7 +12,7 @@
 /* The options of all these verbs; each verb has some of them. */
 struct client_options {
 	struct client_target target;
-	bool json, follow, watch, usage, ready, live, dry_run, dot, times, terminal, quiet;
+	bool json, follow, watch, usage, ready, live, dry_run, dot, times, pipes;
 	const char *timeout, *lines, *since, *states, *user;
 	char **words; /* the operands */
 	size_t count;

@@ -27,6 +27,8 @@ static const struct verb *const verbs[] = {
 	&verb_wait,
 	&verb_health,
 	&verb_shutdown,
+	&verb_exec,
+	&verb_wait_for,
 	&verb_graph,
 	&verb_blame,
 	&verb_plot,

@@ -55,8 +55,8 @@ static bool set_authority(struct probe_target *t, size_t len)
 	       set_port(t, colon + 1, len - (size_t)(colon - text) - 1);
 }
 
-static int set_target(struct probe_target *t, char *const *words, size_t count,
-		      struct conf_scratch *scratch)
+int probe_target_parse(struct probe_target *t, char *const *words, size_t count,
+		       struct conf_scratch *scratch)
 {
 	size_t len;
 
@@ -89,8 +89,8 @@ static int find_in_list(struct unit *u, struct env *env, struct probe_entry entr
 				      err)) == 1) {
 		for (size_t i = 0; i < v.word_count; i++, entry.index--) {
 			if (entry.index == 0)
-				return set_target(ret, v.words + i, v.word_count - i,
-						  scratch);
+				return probe_target_parse(ret, v.words + i,
+							  v.word_count - i, scratch);
 			if (strncmp(v.words[i], "exec:", 5) == 0) {
 				entry.index--;
 				break;
@@ -116,7 +116,7 @@ static int find_target(struct unit *u, struct env *env, struct probe_entry entry
 	}
 	if (r < 0 || v.number == READY_START) /* for `health` this is `none` */
 		return r < 0 ? r : 1;
-	return set_target(ret, v.words, v.word_count, &u->ctx->scratch);
+	return probe_target_parse(ret, v.words, v.word_count, &u->ctx->scratch);
 }
 
 int probe_target_find(struct unit *u, struct env *env, struct probe_entry entry,

@@ -1,6 +1,6 @@
 /* supervisor/probe/target.h - finds the target of a probe: host, port, path or command.
  *
- * Layer:  private to the room.
+ * Layer:  private to the room, except for `ctinit wait-for`.
  * Errors: 0 or a negative errno with *err.
  * Memory: the scratch memory. A target is found again each time it is needed. */
 #ifndef SUPERVISOR_PROBE_TARGET_H
@@ -22,6 +22,10 @@ struct probe_target {
 	char *const *argv; /* words of EXEC's command, NULL-terminated */
 };
 
+/* Parses the words of a probe: one, or with exec: all of its command. Returns 0; -EINVAL if
+ * they are not a probe; or -ENOSPC if the scratch memory is too small for the command. */
+int probe_target_parse(struct probe_target *ret, char *const *words, size_t count,
+		       struct conf_scratch *scratch);
 /* Finds the target of an entry. Returns 0, or 1 if there is no target: the list has no
  * such entry, or the value is or expands to `none` or "". If `env` is NULL, empties the
  * scratch memory first, and builds an environment if the value has variables. Returns a

@@ -31,6 +31,8 @@ static const char *const names[] = {
 	"wait",
 	"health",
 	"shutdown",
+	"exec",
+	"wait-for",
 	"graph",
 	"blame",
 	"plot",
@@ -88,7 +90,7 @@ static void test_help(void **state)
 	fclose(out);
 	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
 		if (strncmp(line, "  ctinit ", 9) != 0 ||
-		    sscanf(line + 9, "%15[a-z]", word) != 1)
+		    sscanf(line + 9, "%15[a-z-]", word) != 1)
 			continue;
 		assert_true(is_named(word) && !verb_find(word)->hidden);
 		count++;
