@@ -4,6 +4,7 @@
 
 #include "conf/base/exits.h"
 #include "conf/base/signal_names.h"
+#include "init/client/crash.h"
 #include "init/sys/calls.h"
 
 #include <errno.h>
@@ -24,23 +25,9 @@
 
 static struct pty *crash_pty;
 
-static void on_crash(int number)
+static void restore_terminal(void)
 {
 	pty_restore(crash_pty);
-	signal(number, SIG_DFL);
-	raise(number);
-}
-
-static void catch_crashes(struct pty *pty)
-{
-	static const int numbers[] = { SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL };
-	struct sigaction action = { .sa_handler = on_crash, .sa_flags = SA_NODEFER };
-
-	crash_pty = pty;
-	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
-		sigaction(numbers[i], &action, NULL);
-		sys_sigmask(SIG_UNBLOCK, SYS_SIGNAL_BIT(numbers[i]), NULL);
-	}
 }
 
 /* ---- pipes ---- */
@@ -207,7 +194,8 @@ int exec_session_run(struct exec_session *s)
 {
 	s->code = -1;
 	pty_init(&s->pty, HANDOFF_TERMINAL_WHOLE, STDOUT_FILENO);
-	catch_crashes(&s->pty);
+	crash_pty = &s->pty;
+	crash_catch(restore_terminal);
 	s->signal_fd = sys_signalfd(SYS_ALL_SIGNALS, SFD_CLOEXEC | SFD_NONBLOCK);
 	while (s->code < 0)
 		wait_for_events(s);

@@ -66,9 +66,12 @@ void status_print_table(const struct unit_list *list, const struct screen *scree
 			       .columns = STATUS_COLUMNS,
 			       .right = STATUS_RIGHT };
 
+	struct screen whole = *screen;
+
 	for (size_t i = 0; i < list->count; i++)
 		status_add_row(&table, &list->units[i], i);
-	table_print_all(&table, screen);
+	whole.columns = 0; /* a reason that is cut off helps less than a line that wraps */
+	table_print_all(&table, &whole);
 	table_done(&table);
 	if (list->zombies[0] != '\0')
 		print_line(screen->out, "%s", list->zombies);

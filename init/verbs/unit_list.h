@@ -14,6 +14,7 @@ struct unit_info {
 	char *memory;              /* of the texts of `fields` */
 	const char *name;
 	int64_t memory_bytes, cpu_usec, processes; /* of its `usage` line; -1: unknown */
+	int64_t cpu_tenths; /* for `top`: its share of one processor in 1/10 %; -1: unknown */
 };
 
 /* One `edge` line: unit `from` needs, wants or follows unit `to`. */

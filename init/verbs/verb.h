@@ -41,7 +41,7 @@ extern const struct verb verb_status, verb_start, verb_stop, verb_restart, verb_
 extern const struct verb verb_signal, verb_scale, verb_wait, verb_enable, verb_disable;
 extern const struct verb verb_logs, verb_events, verb_health, verb_shutdown;
 extern const struct verb verb_exec, verb_wait_for;
-extern const struct verb verb_graph, verb_blame, verb_plot;
+extern const struct verb verb_top, verb_graph, verb_blame, verb_plot;
 /* programs of their own */
 extern const struct verb verb_web, verb_convert, verb_kube, verb_compose, verb_quadlet;
 extern const struct verb verb_init, verb_log;

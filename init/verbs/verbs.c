@@ -29,6 +29,7 @@ static const struct verb *const verbs[] = {
 	&verb_shutdown,
 	&verb_exec,
 	&verb_wait_for,
+	&verb_top,
 	&verb_graph,
 	&verb_blame,
 	&verb_plot,

@@ -52,7 +52,8 @@ setup() {
 
 @test "client: events prints times, states and reasons" {
 	golden events.txt events
-	client events -f db >/dev/null
+	start follow client events -f db
+	wait_line 5 "$T/follow.out" 'db: ready'
 	match "$(requests)" '^events -f db$'
 }
 

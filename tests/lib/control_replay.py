@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """tests/lib/control_replay.py SOCKET DIR - answers requests at SOCKET with recorded replies.
 
-A request `WORD ...` gets the bytes of DIR/WORD; one without such a file gets an error. The
-requests are appended to SOCKET.requests. Prints "listening" when it listens, and runs until it is
-killed."""
+A request `WORD ...` gets the bytes of DIR/WORD; one without such a file gets an error. A request
+with -f gets them without the last line, and its connection stays open. The requests are appended to
+SOCKET.requests. Prints "listening" when it listens, and runs until it is killed."""
 import os
 import socket
 import sys
@@ -13,6 +13,7 @@ server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
 server.bind(path)
 server.listen(16)
 print("listening", flush=True)
+followers = []
 while True:
     client, _ = server.accept()
     request = client.makefile("rb").readline()
@@ -21,9 +22,14 @@ while True:
     word = request.split()[0].decode() if request.split() else ""
     try:
         with open(os.path.join(replies, word), "rb") as reply:
-            client.sendall(reply.read())
+            text = reply.read()
+        if b"-f" in request.split():
+            followers.append(client)
+            text = text[:text.rindex(b'{"ok"')]
+        client.sendall(text)
     except FileNotFoundError:
         client.sendall(b'{"ok":false,"exit":2,"error":"no recorded reply"}\n')
     except BrokenPipeError:
         pass
-    client.close()
+    if client not in followers:
+        client.close()

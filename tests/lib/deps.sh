@@ -49,6 +49,7 @@ scdoc          scdoc                   scdoc           scdoc
 clang-format   clang-format            clang-format    clang-extra-tools
 shellcheck     shellcheck              shellcheck      shellcheck
 setpriv        setpriv                 util-linux      setpriv
+tmux           tmux                    tmux            tmux
 useradd        useradd                 passwd          shadow
 usermod        usermod                 passwd          shadow
 mmdebstrap     mmdebstrap              mmdebstrap      -
