@@ -34,7 +34,8 @@ static void watch_client(struct control_client *client, int events)
 		io_start(loop, &client->io);
 }
 
-/* A reload came between two parts of a reply that lists units: the rest would not match. */
+/* A reload came between two parts of a reply that lists units: the rest would not
+ * match. */
 static bool is_outdated(const struct served_request *request)
 {
 	return request->conf_seen != request->ctx->conf &&
@@ -141,24 +142,26 @@ static void begin_request(struct control_client *client, size_t len, bool has_fd
 			 request->uid);
 		code = CTINIT_EXIT_FAILED;
 	}
-	if (code == 0 && has_fds != request->handler->takes_fds) {
-		text_set(&TEXT(why), has_fds ? "this request takes no descriptors"
-					     : "this request needs descriptors");
+	if (code == 0 && has_fds && !request->handler->takes_fds) {
+		text_set(&TEXT(why), "this request takes no descriptors");
 		code = CTINIT_EXIT_USAGE;
 	}
-	if (code == 0 && !request->handler->no_names &&
-	    names_check(request->ctx, &request->names, &TEXT(why)) < 0)
-		code = CTINIT_EXIT_NO_SUCH;
 	if (code != 0) {
 		refuse(client, code, why);
 		return;
 	}
-	client->step = STEP_MORE;
+	request->has_fds = has_fds;
 	request->reply.used = client->sent = 0;
-	if (request->handler->begin != NULL && !request->handler->begin(request))
+	client->step = STEP_MORE;
+	/* The handler may take the connection, and close it. */
+	watch_client(client, 0);
+	if ((!request->handler->no_names && !request_check_names(request)) ||
+	    (request->handler->begin != NULL && !request->handler->begin(request)))
 		client->step = STEP_END;
 	if (request->fd >= 0)
 		continue_reply(client);
+	else
+		slot_release(client);
 }
 
 /* Peeks at what has come, so that descriptors stay in the socket. Returns the number of

@@ -40,6 +40,7 @@ struct served_request {
 	struct reply reply;
 	msec deadline; /* of a request that waits; 0: none */
 	bool timed_out;
+	bool has_fds; /* descriptors are attached; the line is still in the socket */
 	bool allowed; /* of CONTROL_ALLOWED */
 	uid_t uid;    /* of the client; 0 for a trusted one */
 	pid_t pid;    /* of the client; 0: not of our pid namespace */
@@ -90,10 +91,21 @@ static inline void request_next(struct served_request *request)
 	names_next(request->ctx, &request->names, &request->cursor);
 }
 
+/* Checks that each of request->names names units. Returns false after reply_error(). */
+bool request_check_names(struct served_request *request);
+
 /* Handlers, one file for each subject. */
 extern const struct request_handler handler_ping, handler_status; /* status_lines.c */
 extern const struct request_handler handler_health;               /* health_request.c */
-extern const struct request_handler handler_graph;                /* graph_lines.c */
-extern const struct request_handler handler_logs;                 /* logs_request.c */
+extern const struct request_handler handler_graph;
+extern const struct request_handler handler_logs;
+extern const struct request_handler handler_events;
+extern const struct request_handler handler_wait;
+extern const struct request_handler handler_start;
+extern const struct request_handler handler_stop;
+extern const struct request_handler handler_restart;
+extern const struct request_handler handler_signal;
+extern const struct request_handler handler_reload;
+extern const struct request_handler handler_shutdown;
 
 #endif

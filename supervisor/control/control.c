@@ -7,8 +7,10 @@
 #include "supervisor/base/unit.h"
 #include "supervisor/control/client_io.h"
 #include "supervisor/control/client_slots.h"
+#include "supervisor/control/event_log.h"
 #include "supervisor/control/history.h"
 #include "supervisor/control/listener.h"
+#include "supervisor/service/status.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -71,7 +73,11 @@ static void on_connect(struct ev_loop *loop, struct io *io)
 
 static void on_moved(struct unit *u, const struct core_order *order)
 {
-	(void)order;
+	char why[STATUS_WHY] = "";
+
+	if (order->to == SVC_FAILED || order->to == SVC_BACKOFF || order->to == SVC_SKIPPED)
+		status_why(u, why);
+	event_log_add(conf_name(u->section), order, why);
 	history_unit_moved(u->ctx);
 	clients_wake();
 }

@@ -13,11 +13,23 @@
 #define LINES_MAX   1000000
 #define TTY_MAX     9999 /* rows and columns */
 
+/* clang-format off */
 static const struct request_handler *const handlers[CONTROL_REQUEST_COUNT] = {
-	[CONTROL_PING] = &handler_ping,     [CONTROL_STATUS] = &handler_status,
-	[CONTROL_HEALTH] = &handler_health, [CONTROL_GRAPH] = &handler_graph,
+	[CONTROL_PING] = &handler_ping,
+	[CONTROL_STATUS] = &handler_status,
+	[CONTROL_HEALTH] = &handler_health,
+	[CONTROL_GRAPH] = &handler_graph,
 	[CONTROL_LOGS] = &handler_logs,
+	[CONTROL_WAIT] = &handler_wait,
+	[CONTROL_START] = &handler_start,
+	[CONTROL_STOP] = &handler_stop,
+	[CONTROL_RESTART] = &handler_restart,
+	[CONTROL_RELOAD] = &handler_reload,
+	[CONTROL_SIGNAL] = &handler_signal,
+	[CONTROL_SHUTDOWN] = &handler_shutdown,
+	[CONTROL_EVENTS] = &handler_events,
 };
+/* clang-format on */
 
 static const struct {
 	const char *name, *words;

@@ -166,6 +166,9 @@ msec core_since(const struct core *core, uint32_t service);
 /* Returns true from a request to start the service until it is stopped, skipped, done or
  * failed. */
 bool core_wanted(const struct core *core, uint32_t service);
+/* Returns true if the service runs and was asked to stop, also while it waits for those
+ * after it to stop first. */
+bool core_must_stop(const struct core *core, uint32_t service);
 /* Returns true if the service failed without a start, because a service that it needs
  * failed. */
 bool core_failed_by_need(const struct core *core, uint32_t service);

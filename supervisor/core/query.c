@@ -42,6 +42,11 @@ bool core_wanted(const struct core *core, uint32_t service)
 	return core->units[service].intent == INTENT_RUN;
 }
 
+bool core_must_stop(const struct core *core, uint32_t service)
+{
+	return core->units[service].stop_reason != STOP_NONE;
+}
+
 bool core_stopped_by_hand(const struct core *core, uint32_t service)
 {
 	return core->units[service].intent == INTENT_STAY_DOWN;

@@ -90,8 +90,10 @@ static void report_waiting_again(struct unit *u)
 	char how[CAUSE_TEXT], names[CAUSE_TEXT];
 
 	format_awaited(u, names);
-	u->ctx->host->report(REPORT_WARNING, "%s: %s; waiting for %s", unit_name(u),
-			     format_stopped(u, how), names[0] ? names : "what it needs");
+	/* Without such a unit it was restarted by hand. */
+	u->ctx->host->report(names[0] ? REPORT_WARNING : REPORT_EVENT, "%s: %s; %s%s",
+			     unit_name(u), format_stopped(u, how),
+			     names[0] ? "waiting for " : "starting it again", names);
 }
 
 static void report_stopping(struct unit *u, enum svc_event on)

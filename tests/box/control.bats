@@ -2,20 +2,7 @@
 # tests/box/control.bats - tests the control socket: where it is, who may ask, what it says.
 # timeout: 240
 load ../lib/life
-
-# ask [-c SOCKET] WORD...: sends a request; sets $status and $output
-ask() {
-	local at=$T/control
-	[ "$1" != -c ] || { at=$2 && shift 2; }
-	run "$ROOT/tests/lib/control.py" "$at" "$@"
-}
-# The same as another user, whom nothing lets into the checkout.
-ask_as() {
-	cp "$ROOT/tests/lib/control.py" "$T/control.py"
-	run setpriv --reuid "$1" --regid "$1" --clear-groups python3 "$T/control.py" "$T/control" "${@:2}"
-}
-# field NAME: the values of a field in $output
-field() { grep -oE "\"$1\":(\"[^\"]*\"|[^,}]*)" <<<"$output" | sed 's/^[^:]*://; s/"//g'; }
+load ../lib/control
 
 three() {
 	begin three --control "$T/control" <<-END

@@ -84,10 +84,49 @@ static void awaits_what_is_not_moving(void **state)
 	core_free(core);
 }
 
+/* A service that was asked to stop runs on until those that need it have stopped. With a
+ * request to start, it then starts again, and so do they. */
+static void a_restart_stops_first(void **state)
+{
+	static const struct core_edge edges[] = { { NEED, FIRST, EDGE_NEED } };
+	struct core_config config = config_of(COUNT, edges, ARRAY_LEN(edges));
+	struct core *core = core_new(&config, 1);
+
+	(void)state;
+	core_want(core, FIRST, 0);
+	core_want(core, OTHER, 0);
+	core_started(core);
+	drain(core, 0);
+	core_ready(core, NEED, 0);
+	drain(core, 0);
+	core_ready(core, FIRST, 0);
+	drain(core, 0);
+	assert_false(core_must_stop(core, NEED));
+	core_stop(core, NEED, 0);
+	core_want(core, NEED, 0);
+	drain(core, 0);
+	assert_int_equal(core_state(core, NEED), SVC_READY);
+	assert_int_equal(core_state(core, FIRST), SVC_STOPPING);
+	assert_true(core_must_stop(core, NEED));
+	exit_with(core, FIRST, 0);
+	assert_int_equal(core_state(core, NEED), SVC_STOPPING);
+	exit_with(core, NEED, 0);
+	assert_false(core_must_stop(core, NEED));
+	assert_int_equal(core_state(core, NEED), SVC_STARTING);
+	assert_false(core_stopped_by_hand(core, NEED));
+	core_ready(core, NEED, 0);
+	drain(core, 0);
+	assert_int_equal(core_state(core, FIRST), SVC_STARTING);
+	core_free(core);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(awaits_each_kind),
-					    cmocka_unit_test(awaits_what_is_not_moving) };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(awaits_each_kind),
+		cmocka_unit_test(awaits_what_is_not_moving),
+		cmocka_unit_test(a_restart_stops_first),
+	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,134 @@
+/* supervisor/control/unit_goal.c - decides whether the units of a request are where it
+ * wants them. */
+#include "supervisor/control/unit_goal.h"
+
+#include "conf/base/clock.h"
+#include "conf/base/exits.h"
+#include "supervisor/base/format.h"
+#include "supervisor/base/unit.h"
+#include "supervisor/service/status.h"
+
+#include <stddef.h>
+
+/* How many units are looked at before other clients get their turn. */
+#define UNITS_AT_ONCE 256
+
+enum reached { REACHED, NOT_YET, NEVER };
+
+static bool has_ended(enum svc_state state)
+{
+	return state == SVC_DOWN || state == SVC_DONE || state == SVC_FAILED ||
+	       state == SVC_SKIPPED;
+}
+
+/* A unit that is to run again leaves DOWN, DONE, FAILED and SKIPPED by itself only after
+ * its request to start. */
+static enum reached check_up(const struct core *core, uint32_t i, enum svc_state state)
+{
+	if (state == SVC_DONE || (state == SVC_READY && !core_must_stop(core, i)))
+		return REACHED;
+	if (core_shutting_down(core))
+		return NEVER;
+	return has_ended(state) && !core_wanted(core, i) ? NEVER : NOT_YET;
+}
+
+static enum reached check_states(const struct core *core, uint32_t i, enum svc_state state,
+				 uint32_t states)
+{
+	if (states & 1u << state)
+		return REACHED;
+	if (core_shutting_down(core) && (has_ended(state) || !(states & 1u << SVC_DOWN)))
+		return NEVER;
+	/* An automatic start may still come for a unit that is down, but not for one that
+	 * has failed. */
+	return state == SVC_FAILED && !core_wanted(core, i) ? NEVER : NOT_YET;
+}
+
+static enum reached check_unit(const struct served_request *request, enum unit_goal goal,
+			       uint32_t i)
+{
+	const struct core *core = request->ctx->core;
+	enum svc_state state = core_state(core, i);
+
+	switch (goal) {
+	case GOAL_STATES: return check_states(core, i, state, request->options.states);
+	case GOAL_UP: return check_up(core, i, state);
+	case GOAL_DOWN: break;
+	}
+	return has_ended(state) && !core_wanted(core, i) ? REACHED : NOT_YET;
+}
+
+/* Writes the last line for a unit that is not where it should be. */
+static enum step unit_error(struct served_request *request, uint32_t i, int code)
+{
+	struct unit *u = request->ctx->units[i];
+	char why[STATUS_WHY], time[32];
+	bool late = code == CTINIT_EXIT_TIMED_OUT;
+
+	status_why(u, why);
+	format_duration(request->options.timeout, time);
+	return request_last(reply_error(&request->reply, code, "%s: %s%s%s%s%s",
+					unit_name(u),
+					svc_state_word(core_state(request->ctx->core, i)),
+					late ? " after " : "", late ? time : "",
+					why[0] ? ": " : "", why));
+}
+
+/* request->stage is 1 while no unit before the cursor was missing when it was looked at: a
+ * pass over all units from the first one must find all of them. */
+enum step goal_step(struct served_request *request, enum unit_goal goal)
+{
+	for (unsigned k = 0; k < UNITS_AT_ONCE; k++) {
+		uint32_t i = request_unit(request);
+		enum reached reached;
+
+		if (i == UNIT_NONE && request->stage == 1)
+			return request_last(reply_ok(&request->reply));
+		if (i == UNIT_NONE) {
+			request->cursor = (struct names_cursor){ 0 };
+			request->stage = 1;
+			continue;
+		}
+		reached = check_unit(request, goal, i);
+		if (reached == NEVER)
+			return unit_error(request, i, CTINIT_EXIT_FAILED);
+		if (reached == NOT_YET && request->timed_out)
+			return unit_error(request, i, CTINIT_EXIT_TIMED_OUT);
+		if (reached == NOT_YET) {
+			request->stage = 0;
+			return STEP_WAIT;
+		}
+		request_next(request);
+	}
+	return STEP_MORE;
+}
+
+void goal_begin(struct served_request *request)
+{
+	if (request->options.timeout >= 0)
+		request->deadline = clock_now() + request->options.timeout;
+	if (request->options.timeout == 0)
+		request->timed_out = true;
+}
+
+/* ---- wait ---- */
+
+static bool wait_for_begin(struct served_request *request)
+{
+	goal_begin(request);
+	return true;
+}
+
+static enum step wait_step(struct served_request *request)
+{
+	return goal_step(request, GOAL_STATES);
+}
+
+const struct request_handler handler_wait = {
+	.options = "--timeout= --for=",
+	.min_words = 1,
+	.max_words = WORDS_ANY,
+	.survives_reload = true,
+	.begin = wait_for_begin,
+	.step = wait_step,
+};

@@ -1,0 +1,158 @@
+#!/usr/bin/env bats
+# tests/box/control-change.bats - changes services over the control socket.
+# timeout: 300
+load ../lib/life
+load ../lib/control
+
+services() {
+	begin c --control "$T/control" <<-END
+		[service:db]
+		command = sleep 1000
+		reload = USR1
+		[service:web]
+		command = sleep 1000
+		needs = db
+		[service:job]
+		type = task
+		command = sh -c 'exit 0'
+		[service:bad]
+		command = sh -c 'exit 3'
+		ready = file:$T/never
+		autostart = no
+		restart = never
+		on-failed = ignore
+	END
+	wait_line 10 "$E" '^ctinit [|] web: ready'
+	wait_line 10 "$E" '^ctinit [|] job: done'
+}
+
+@test "control: restart waits until the service is ready again, and counts as no crash" {
+	services
+	ask restart web
+	eq "$status" 0 "$output"
+	in_order <(echo "$output") '"name":"web","from":"ready","to":"stopping"' \
+		'"name":"web","from":"starting","to":"ready"' '"ok":true'
+	ask status web
+	eq "$(field starts)" 2
+	eq "$(field restarts)" 0
+	down
+}
+
+@test "control: a restart of what others need stops and starts these, too" {
+	services
+	ask restart --timeout=20000 db
+	eq "$status" 0 "$output"
+	wait_for 10 lines_like "$E" '^ctinit [|] web: ready' 2
+	in_order "$E" 'web: stopped .*; waiting for db' 'db: stopped .*; starting it again' \
+		'db: ready' 'web: ready'
+	ask restart job
+	eq "$status" 0 "$output"
+	ask status job
+	eq "$(field starts)" 2
+	down
+}
+
+@test "control: stop waits until it is down; what needs it goes first, and waits for it" {
+	services
+	ask stop db
+	eq "$status" 0 "$output"
+	ask status db web
+	eq "$(field state | tail -n +2 | tr '\n' ' ')" "down waiting "
+	match "$output" '"name":"db".*"by_hand":true'
+	match "$output" '"name":"web".*"why":"waiting for db"'
+	ask start web
+	eq "$status" 0 "$output"
+	ask status db web
+	eq "$(field state | tail -n +2 | tr '\n' ' ')" "ready ready "
+	down
+}
+
+@test "control: a start that fails says why, one that takes too long ends with 5" {
+	services
+	ask start bad
+	eq "$status" 1
+	match "$output" '"to":"failed","on":"DIED_FAILED","why":"exited with code 3"'
+	match "$output" '"error":"bad: failed: exited with code 3"'
+	ask wait --for=failed bad
+	eq "$status" 0
+	ask wait --timeout=100 --for=done web
+	eq "$status" 5
+	match "$output" '"error":"web: ready after 100 ms"'
+	ask wait --for=nonsense web
+	eq "$status" 2
+	down
+}
+
+@test "control: wait ends when the last of the units is there" {
+	begin w --control "$T/control" <<-END
+		[service:a]
+		command = sleep 1000
+		ready = file:$T/a
+		[service:b]
+		command = sleep 1000
+		ready = file:$T/b
+	END
+	wait_for 10 test -S "$T/control"
+	start waiter "$ROOT/tests/lib/control.py" "$T/control" wait a b
+	touch "$T/b"
+	wait_line 10 "$E" '^ctinit [|] b: ready'
+	eq "$(cat "$T/waiter.out")" ''
+	touch "$T/a"
+	finish 10 "$PID"
+	eq "$STATUS" 0
+	eq "$(cat "$T/waiter.out")" '{"ok":true}'
+	down
+}
+
+@test "control: signal and reload of services, with the reason if it is not possible" {
+	begin s --control "$T/control" <<-END
+		[service:a]
+		command = sh -c 'trap "echo got it" USR1; touch $T/trapped; while :; do sleep .1; done'
+		reload = USR1
+		[service:b]
+		command = sleep 1000
+	END
+	wait_for 10 test -e "$T/trapped"
+	ask signal USR1 a
+	eq "$status" 0
+	wait_line 10 "$T/s.out" 'got it'
+	ask reload a
+	eq "$status" 0
+	wait_for 10 lines_like "$T/s.out" 'got it' 2
+	ask reload b
+	eq "$status" 1
+	match "$output" 'b: it has no key reload'
+	ask signal SIGNAL a
+	eq "$status" 2
+	ask signal TERM c
+	eq "$status" 3
+	ask stop b
+	ask signal TERM b
+	eq "$status" 1
+	match "$output" 'b: it has no process'
+	down
+}
+
+@test "control: events shows the last ones, and with -f those that follow" {
+	services
+	ask events db
+	eq "$status" 0
+	in_order <(echo "$output") '"name":"db","from":"down","to":"waiting","on":"WANT"' \
+		'"name":"db","from":"starting","to":"ready","on":"READY"'
+	no_match "$output" '"name":"web"'
+	start follow "$ROOT/tests/lib/control.py" "$T/control" events -f web
+	wait_line 10 "$T/follow.out" '"to":"ready"'
+	ask stop web
+	wait_line 10 "$T/follow.out" '"from":"stopping","to":"down","on":"DIED_DOWN"'
+	no_match "$(cat "$T/follow.out")" '"name":"db"'
+	down
+}
+
+@test "control: shutdown ends the container with the code, and shows the stops" {
+	services
+	start ender "$ROOT/tests/lib/control.py" "$T/control" shutdown 7
+	finish 20 "$UNSHARE"
+	eq "$STATUS" 7
+	in_order "$T/ender.out" '"ok":true' '"name":"web","from":"ready","to":"stopping"'
+	match "$(cat "$E")" '^ctinit [|] ctinit shutdown; container exit code 7'
+}
