@@ -45,7 +45,7 @@ enum control_rights { CONTROL_ANY, CONTROL_ALLOWED };
 	  "Stops and starts services, and waits until they are ready.")                       \
 	X(ENABLE,   "enable",   "NAMES",                           ALLOWED,                   \
 	  "Undoes disable. Starts nothing.")                                                  \
-	X(DISABLE,  "disable",  "NAMES",                           ALLOWED,                   \
+	X(DISABLE,  "disable",  "[--timeout=MS] NAMES",                           ALLOWED,                   \
 	  "Stops services, and refuses each start of them until enable.")                     \
 	X(RELOAD,   "reload",   "[--dry-run] [NAMES]",             ALLOWED,                   \
 	  "Reads the configuration again; with --dry-run, only shows the changes; with NAMES, carries out the key reload of these services.") \

@@ -97,15 +97,14 @@ bool request_check_names(struct served_request *request);
 /* Handlers, one file for each subject. */
 extern const struct request_handler handler_ping, handler_status; /* status_lines.c */
 extern const struct request_handler handler_health;               /* health_request.c */
-extern const struct request_handler handler_graph;
-extern const struct request_handler handler_logs;
-extern const struct request_handler handler_events;
-extern const struct request_handler handler_wait;
-extern const struct request_handler handler_start;
-extern const struct request_handler handler_stop;
-extern const struct request_handler handler_restart;
-extern const struct request_handler handler_signal;
-extern const struct request_handler handler_reload;
-extern const struct request_handler handler_shutdown;
+extern const struct request_handler handler_graph;                /* graph_lines.c */
+extern const struct request_handler handler_logs;                 /* logs_request.c */
+extern const struct request_handler handler_events;               /* event_lines.c */
+extern const struct request_handler handler_wait;                 /* unit_goal.c */
+/* unit_actions.c */
+extern const struct request_handler handler_start, handler_stop, handler_restart;
+extern const struct request_handler handler_disable, handler_enable;
+/* one_shot.c */
+extern const struct request_handler handler_signal, handler_reload, handler_shutdown;
 
 #endif

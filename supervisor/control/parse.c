@@ -28,6 +28,8 @@ static const struct request_handler *const handlers[CONTROL_REQUEST_COUNT] = {
 	[CONTROL_SIGNAL] = &handler_signal,
 	[CONTROL_SHUTDOWN] = &handler_shutdown,
 	[CONTROL_EVENTS] = &handler_events,
+	[CONTROL_ENABLE] = &handler_enable,
+	[CONTROL_DISABLE] = &handler_disable,
 };
 /* clang-format on */
 

@@ -120,7 +120,7 @@ static void reply_reason(struct reply *reply, struct unit *u)
 	if (state == SVC_READY &&
 	    (u->unhealthy || conf_is_set(u->section, CONF_SERVICE_HEALTH)))
 		reply_bool(reply, "healthy", !u->unhealthy);
-	reply_bool(reply, "enabled", true);
+	reply_bool(reply, "enabled", !core_disabled(u->ctx->core, u->index));
 	if (core_stopped_by_hand(u->ctx->core, u->index))
 		reply_bool(reply, "by_hand", true);
 	if (status_why(u, why)[0] != '\0')

@@ -1,4 +1,5 @@
-/* supervisor/control/unit_actions.c - answers `start`, `stop` and `restart`. */
+/* supervisor/control/unit_actions.c - answers `start`, `stop`, `restart`,
+ * `disable` and `enable`. */
 #include "conf/base/clock.h"
 #include "conf/base/exits.h"
 #include "supervisor/base/unit.h"
@@ -35,9 +36,27 @@ static bool can_start(struct served_request *request)
 	return false;
 }
 
+/* Returns true if no unit of the request is disabled. */
+static bool all_enabled(struct served_request *request)
+{
+	const struct context *ctx = request->ctx;
+	uint32_t i;
+
+	for (; (i = request_unit(request)) != UNIT_NONE; request_next(request)) {
+		if (!core_disabled(ctx->core, i))
+			continue;
+		reply_error(&request->reply, CTINIT_EXIT_FAILED,
+			    "%s: it is disabled; enable it first",
+			    unit_name(ctx->units[i]));
+		return false;
+	}
+	request->cursor = (struct names_cursor){ 0 };
+	return true;
+}
+
 static bool start_begin(struct served_request *request)
 {
-	if (!can_start(request))
+	if (!can_start(request) || !all_enabled(request))
 		return false;
 	goal_begin(request);
 	for_each_unit(request, core_want);
@@ -60,7 +79,7 @@ static bool restart_begin(struct served_request *request)
 	struct context *ctx = request->ctx;
 	uint32_t i;
 
-	if (!can_start(request))
+	if (!can_start(request) || !all_enabled(request))
 		return false;
 	goal_begin(request);
 	for (; (i = request_unit(request)) != UNIT_NONE; request_next(request))
@@ -78,6 +97,33 @@ static enum step up_step(struct served_request *request)
 static enum step down_step(struct served_request *request)
 {
 	return event_line(request) ? STEP_MORE : goal_step(request, GOAL_DOWN);
+}
+
+static bool disable_begin(struct served_request *request)
+{
+	if (!can_start(request))
+		return false;
+	for_each_unit(request, core_disable);
+	return true;
+}
+
+static void enable_unit(struct core *core, uint32_t i, msec now)
+{
+	(void)now;
+	core_enable(core, i);
+}
+
+static bool enable_begin(struct served_request *request)
+{
+	if (!can_start(request))
+		return false;
+	for_each_unit(request, enable_unit);
+	return true;
+}
+
+static enum step enable_step(struct served_request *request)
+{
+	return request_last(reply_ok(&request->reply));
 }
 
 #define UNIT_ACTION                                                                        \
@@ -98,4 +144,17 @@ const struct request_handler handler_restart = {
 	UNIT_ACTION,
 	.begin = restart_begin,
 	.step = up_step,
+};
+const struct request_handler handler_disable = {
+	UNIT_ACTION,
+	.begin = disable_begin,
+	.step = down_step,
+};
+const struct request_handler handler_enable = {
+	.options = "",
+	.min_words = 1,
+	.max_words = WORDS_ANY,
+	.services = true,
+	.begin = enable_begin,
+	.step = enable_step,
 };

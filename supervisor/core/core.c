@@ -30,6 +30,20 @@ void core_stop(struct core *core, uint32_t service, msec now)
 	stop_unit(core, service, now);
 }
 
+void core_disable(struct core *core, uint32_t service, msec now)
+{
+	if (core->cause != CAUSE_NONE)
+		return;
+	core_stop(core, service, now);
+	core->units[service].disabled = true;
+}
+
+void core_enable(struct core *core, uint32_t service)
+{
+	if (core->cause == CAUSE_NONE)
+		core->units[service].disabled = false;
+}
+
 void core_stop_auto(struct core *core, uint32_t service, msec now)
 {
 	if (core->cause == CAUSE_NONE)

@@ -108,6 +108,11 @@ void core_set_condition_failed(struct core *core, uint32_t service, bool failed)
 /* Manual stop: the service stays down until core_want(). Services that need it stop,
  * too. */
 void core_stop(struct core *core, uint32_t service, msec now);
+/* Stops the service by hand. Until it is enabled again, no request starts it: neither a
+ * manual nor an automatic one, nor one for a service that needs or wants it. Enabling
+ * starts nothing. A reload keeps the mark. Does nothing during a shutdown. */
+void core_disable(struct core *core, uint32_t service, msec now);
+void core_enable(struct core *core, uint32_t service);
 /* Automatic stop: core_want_auto() may start the service again. */
 void core_stop_auto(struct core *core, uint32_t service, msec now);
 /* Automatic start of each service with core_failed_by_need() whose needs are no longer
@@ -174,6 +179,8 @@ bool core_must_stop(const struct core *core, uint32_t service);
 bool core_failed_by_need(const struct core *core, uint32_t service);
 /* Returns true from core_stop() until a core_want() that starts the service. */
 bool core_stopped_by_hand(const struct core *core, uint32_t service);
+/* Returns true from core_disable() until core_enable(). */
+bool core_disabled(const struct core *core, uint32_t service);
 /* Returns the time limit for the service's `post-stop`, counted from `now`. */
 msec core_post_stop_time(const struct core *core, uint32_t service, msec now);
 /* Returns the time of a shutdown that shortens no wait: the longest chain of stop times (0

@@ -52,6 +52,11 @@ bool core_stopped_by_hand(const struct core *core, uint32_t service)
 	return core->units[service].intent == INTENT_STAY_DOWN;
 }
 
+bool core_disabled(const struct core *core, uint32_t service)
+{
+	return core->units[service].disabled;
+}
+
 bool core_failed_by_need(const struct core *core, uint32_t service)
 {
 	return core->units[service].failed_by_need;

@@ -71,6 +71,7 @@ struct core_unit {
 	bool counted_restart : 1;  /* the last exit counts in history.restarts */
 	bool satisfied : 1;        /* the service is a task that has succeeded once */
 	bool condition_failed : 1; /* set by core_set_condition_failed() */
+	bool disabled : 1;         /* core_disable(): no request starts it */
 	bool pre_stopping : 1;     /* the state is STOPPING, and `pre-stop` runs */
 	bool failed_by_need : 1;   /* FAILED because a need failed, not by its own start */
 	int code;                  /* exit code of the last run */

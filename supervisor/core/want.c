@@ -24,12 +24,13 @@ bool core_will_be_skipped(const struct core_unit *unit)
 	return unit->condition_failed || unit->skipping_needs > 0;
 }
 
-/* Returns true if a service that another one needs or wants must be requested, too: it
- * neither runs nor will start anyway. A WAITING service is requested again, because it may
- * wait for a service that was not. */
+/* Returns true if a service that another one needs or wants must be requested, too: it is
+ * not disabled, and neither runs nor will start anyway. A WAITING service is requested
+ * again, because it may wait for a service that was not. */
 static bool must_be_requested(const struct core_unit *unit, uint32_t tick, bool by_hand)
 {
-	if (unit->requested_tick == tick || unit->satisfied || unit->state == SVC_DONE ||
+	if (unit->disabled || unit->requested_tick == tick || unit->satisfied ||
+	    unit->state == SVC_DONE ||
 	    (unit->intent == INTENT_RUN && unit->state != SVC_WAITING))
 		return false;
 	return by_hand || (unit->intent != INTENT_STAY_DOWN && unit->state != SVC_FAILED);
@@ -88,7 +89,7 @@ static void request_with_dependencies(struct core *core, uint32_t service, bool 
 void core_want(struct core *core, uint32_t service, msec now)
 {
 	(void)now;
-	if (core->cause == CAUSE_NONE)
+	if (core->cause == CAUSE_NONE && !core->units[service].disabled)
 		request_with_dependencies(core, service, true);
 }
 

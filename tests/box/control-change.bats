@@ -104,6 +104,33 @@ services() {
 	down
 }
 
+@test "control: no start and no reload brings a disabled service back, until enable" {
+	services
+	ask disable db
+	eq "$status" 0 "$output"
+	ask status db
+	match "$output" '"state":"down".*"enabled":false'
+	ask start db
+	eq "$status" 1
+	match "$output" 'db: it is disabled; enable it first'
+	ask wait --timeout=0 --for=waiting web
+	eq "$status" 0 "$output"
+	sed -i 's/sleep 1000/sleep 2000/' "$T/c.ini"
+	kill -HUP "$INIT"
+	wait_line 10 "$E" '^ctinit [|] reload: applied'
+	ask status db
+	match "$output" '"state":"down".*"enabled":false'
+	ask enable db
+	eq "$status" 0
+	ask wait --timeout=0 --for=down db
+	eq "$status" 0
+	ask start web
+	eq "$status" 0 "$output"
+	ask status db
+	match "$output" '"state":"ready".*"enabled":true'
+	down
+}
+
 @test "control: signal and reload of services, with the reason if it is not possible" {
 	begin s --control "$T/control" <<-END
 		[service:a]

@@ -132,6 +132,19 @@ void acts_stop(struct run *run, uint32_t i, bool by_hand)
 		core_stop_auto(run->core, i, run->now);
 }
 
+static void disable(struct run *run, uint32_t i, bool disabled)
+{
+	sim_trace(run, "%u is %s", run->svc[i].id, disabled ? "disabled" : "enabled");
+	if (disabled)
+		oracle_stop(run, i, true);
+	if (!run->ending)
+		run->svc[i].disabled = disabled;
+	if (disabled)
+		core_disable(run->core, i, run->now);
+	else
+		core_enable(run->core, i);
+}
+
 /* Gives the core answers that it no longer expects. They must not change anything. */
 static void late_answers(struct run *run, uint32_t i, uint32_t arg)
 {
@@ -234,6 +247,8 @@ void acts_do(struct run *run, const struct act *act)
 	case ACT_LATE: late_answers(run, i, act->arg); break;
 	case ACT_RELOAD: reload_begin(run); break;
 	case ACT_RETRY: acts_retry(run); break;
+	case ACT_DISABLE: disable(run, i, true); break;
+	case ACT_ENABLE: disable(run, i, false); break;
 	case ACT_SHUTDOWN:
 		sim_trace(run, "shutdown %u", act->arg);
 		oracle_begin_shutdown(run, CAUSE_ASKED, (int)act->arg, -1);

@@ -39,7 +39,7 @@ static void request_start(struct run *run, uint32_t i, bool by_hand)
 		const struct core_edge *e = &run->edges[run->in[k]];
 		struct svc *p = &run->svc[e->from];
 
-		if (e->kind == EDGE_ORDER || p->requested_at == run->calls ||
+		if (e->kind == EDGE_ORDER || p->disabled || p->requested_at == run->calls ||
 		    p->satisfied || p->state == SVC_DONE ||
 		    (p->wanted && p->state != SVC_WAITING))
 			continue;
@@ -52,7 +52,7 @@ void oracle_want(struct run *run, uint32_t i, bool by_hand)
 {
 	const struct svc *s = &run->svc[i];
 
-	if (run->ending ||
+	if (run->ending || s->disabled ||
 	    (!by_hand && (s->wanted || s->by_hand || s->state == SVC_FAILED)))
 		return;
 	run->calls++;

@@ -139,7 +139,7 @@ static void random_acts(struct sim_case *k, struct chance *c)
 	static const uint8_t weights[ACT_KINDS] = {
 		[ACT_STOP] = 6,   [ACT_START] = 6, [ACT_RESTART] = 4,  [ACT_START_AUTO] = 2,
 		[ACT_KILL9] = 4,  [ACT_CLOCK] = 1, [ACT_THROTTLE] = 2, [ACT_LATE] = 3,
-		[ACT_RELOAD] = 3, [ACT_RETRY] = 2
+		[ACT_RELOAD] = 3, [ACT_RETRY] = 2, [ACT_DISABLE] = 2,  [ACT_ENABLE] = 2
 	};
 	uint32_t total = 0, count = pick(c, 3) * pick(c, 1 + (ACTS_MAX - 8) / 2);
 	msec time = 0, gap = one_in(c, 2) ? 3000 : 400;

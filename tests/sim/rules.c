@@ -309,6 +309,9 @@ static void service_at_rest(struct run *run, uint32_t i)
 	    core_stopped_by_hand(run->core, i) != s->by_hand)
 		sim_wrong(run, "wanted", "%u wanted %d, by hand %d", s->id, s->wanted,
 			  s->by_hand);
+	if (core_disabled(run->core, i) != s->disabled || (s->disabled && s->wanted))
+		sim_wrong(run, "disabled", "%u disabled %d, wanted %d", s->id, s->disabled,
+			  s->wanted);
 	if (s->stop != NOT_STOPPED)
 		stopping_at_rest(run, i);
 	if (s->state == SVC_WAITING)

@@ -42,6 +42,8 @@ enum act_kind {
 	ACT_LATE,     /* answers that the core no longer expects */
 	ACT_RELOAD,
 	ACT_RETRY,
+	ACT_DISABLE,
+	ACT_ENABLE,
 	ACT_SHUTDOWN,
 	ACT_ESCALATE,
 	ACT_KINDS
@@ -86,8 +88,8 @@ struct svc {
 	/* The oracle's own model of the service. */
 	enum svc_state state;
 	enum stop_cause stop;
-	bool wanted, start_requested, by_hand, resumes, satisfied, condition_failed,
-		will_skip;
+	bool disabled, wanted, start_requested, by_hand, resumes, satisfied,
+		condition_failed, will_skip;
 	bool preparing, prepared, unmet, pre_stopping, failed_run, was_ready, counted;
 	bool failed_by_need, retries;
 	/* the service ran when the shutdown began, or at a later reload */

@@ -120,12 +120,47 @@ static void a_restart_stops_first(void **state)
 	core_free(core);
 }
 
+/* No request starts a disabled service, and a service that needs it waits. */
+static void a_disabled_service_stays_down(void **state)
+{
+	static const struct core_edge edges[] = { { NEED, FIRST, EDGE_NEED } };
+	struct core_config config = config_of(COUNT, edges, ARRAY_LEN(edges));
+	struct core *core = core_new(&config, 1), *next;
+
+	(void)state;
+	core_want(core, NEED, 0);
+	core_want(core, OTHER, 0);
+	core_started(core);
+	drain(core, 0);
+	core_disable(core, NEED, 0);
+	drain(core, 0);
+	exit_with(core, NEED, 0);
+	core_want(core, NEED, 0);
+	core_want(core, FIRST, 0);
+	core_want_auto(core, NEED, 0);
+	drain(core, 0);
+	assert_int_equal(started_count, 0);
+	assert_int_equal(core_state(core, NEED), SVC_DOWN);
+	assert_int_equal(core_state(core, FIRST), SVC_WAITING);
+	next = core_migrate(core, &config, NULL);
+	assert_true(core_disabled(next, NEED));
+	core_enable(next, NEED);
+	drain(next, 0);
+	assert_int_equal(core_state(next, NEED), SVC_DOWN);
+	core_want(next, NEED, 0);
+	drain(next, 0);
+	assert_int_equal(core_state(next, NEED), SVC_STARTING);
+	core_free(core);
+	core_free(next);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(awaits_each_kind),
 		cmocka_unit_test(awaits_what_is_not_moving),
 		cmocka_unit_test(a_restart_stops_first),
+		cmocka_unit_test(a_disabled_service_stays_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
