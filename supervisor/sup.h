@@ -103,6 +103,13 @@ bool sup_drain_remaining(struct sup *sup);
  * or there is no memory for the new core; in the second case the units that it stopped
  * start again. */
 int sup_reload(struct sup *sup, struct conf *conf);
+/* Call when a reload that sup_host.reload() has begun is refused, with the reason. */
+void sup_reload_refused(struct sup *sup, const char *why);
+/* Call for each line that the reader of the configuration prints. */
+void sup_reload_message(struct sup *sup, const char *text);
+/* For a child that answers sup_host.dry_run(): writes to the client `fd` what a reload with
+ * `conf` would change, or the lines of `errors` if `conf` is NULL, for at most 10 s. */
+void sup_dry_run(struct sup *sup, struct conf *conf, char *errors, int fd);
 /* Returns true if no reload runs, the setups are over and no shutdown runs. */
 bool sup_can_reload(const struct sup *sup);
 /* Returns the configuration in force: that of sup_new(), or of the last reload. */

@@ -99,6 +99,23 @@ int sup_reload(struct sup *sup, struct conf *conf)
 	return reload_start(&sup->ctx, conf);
 }
 
+void sup_reload_refused(struct sup *sup, const char *why)
+{
+	if (sup->ctx.reload_over != NULL)
+		sup->ctx.reload_over(&sup->ctx, why);
+}
+
+void sup_reload_message(struct sup *sup, const char *text)
+{
+	(void)sup;
+	control_reload_message(text);
+}
+
+void sup_dry_run(struct sup *sup, struct conf *conf, char *errors, int fd)
+{
+	control_dry_run(&sup->ctx, conf, errors, fd);
+}
+
 bool sup_can_reload(const struct sup *sup)
 {
 	return reload_is_possible(&sup->ctx);

@@ -12,11 +12,15 @@ enum monitor_message {
 	/* messages from the init */
 	MONITOR_PTY,      /* the pty master is attached */
 	MONITOR_RELOAD,   /* a signal inside the container requests a reload */
+	MONITOR_CHECK,    /* a client requests a dry run: MONITOR_CHECKED is the answer */
 	MONITOR_UP,       /* all services are up, or a reload is done */
 	MONITOR_STOPPING, /* the init is stopping its services */
 	/* messages from the front end */
-	MONITOR_CONF,   /* a handoff is attached; only its text is used */
-	MONITOR_CLIENT, /* a connection of a permitted client of the control socket */
+	MONITOR_CONF,        /* a handoff is attached; only its text is used */
+	MONITOR_REFUSED,     /* the file could not be read for a reload */
+	MONITOR_CHECKED,     /* the same as MONITOR_CONF, for a dry run */
+	MONITOR_NOT_CHECKED, /* the file could not be read for a dry run */
+	MONITOR_CLIENT,      /* a connection of a permitted client of the control socket */
 
 	MONITOR_UNKNOWN /* any other message, also one of a wrong size */
 };

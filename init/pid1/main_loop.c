@@ -10,6 +10,7 @@
 #include "init/pid1/event_loop.h"
 #include "init/pid1/limits.h"
 #include "init/pid1/reap.h"
+#include "init/pid1/reload_client.h"
 #include "init/pid1/report.h"
 #include "init/pid1/signal_actions.h"
 #include "init/pid1/teardown.h"
@@ -126,10 +127,18 @@ static void on_monitor(struct ev_loop *loop, struct io *w)
 		sup_add_client(init->sup, fd);
 		return;
 	}
+	if (r == 1 && (kind == MONITOR_CHECKED || kind == MONITOR_NOT_CHECKED)) {
+		reload_client_checked(init, fd);
+		return;
+	}
 	if (fd >= 0)
 		close(fd);
+	if (r == 1 && kind == MONITOR_REFUSED)
+		sup_reload_refused(init->sup,
+				   "the configuration has errors, or cannot be read; the "
+				   "output of ctinit run says which");
 	if (r == -EMFILE)
-		reload_not_received(r);
+		reload_not_received(init, r);
 	if (r > 0 || r == -EAGAIN || r == -EMFILE)
 		return;
 	if (r < 0) {
@@ -197,6 +206,7 @@ static int begin_loop(struct init *init)
 	r = open_signals(init);
 	if (r < 0)
 		return start_failed("receive signals: signalfd4", r);
+	reload_client_init(init);
 	r = sup_new(init->conf, init->loop, &init->host, &init->sup);
 	if (r < 0)
 		return start_failed("set up the supervisor", r);

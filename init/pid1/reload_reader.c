@@ -8,6 +8,7 @@
 #include "init/pid1/init.h"
 #include "init/pid1/limits.h"
 #include "init/pid1/report.h"
+#include "init/pid1/scales.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -33,21 +34,29 @@ static void close_watched(struct init *init, struct io *io)
 
 /* ---- the new configuration ---- */
 
-static void report_refused(const char *why)
+static void report_refused(struct init *init, const char *why)
 {
 	report(REPORT_ERROR, "reload: %s; nothing has changed", why);
+	sup_reload_refused(init->sup, why);
 }
 
-void reload_not_received(int err)
+/* The reader has printed its errors. */
+static void report_failed_read(struct init *init)
+{
+	report(REPORT_ERROR, "reload: refused; nothing has changed");
+	sup_reload_refused(init->sup, "the configuration has errors, or cannot be read");
+}
+
+void reload_not_received(struct init *init, int err)
 {
 	char why[128];
 
 	snprintf(why, sizeof why, "the new configuration did not arrive: %s",
 		 strerror(-err));
-	report_refused(why);
+	report_refused(init, why);
 }
 
-static struct conf *parse_handoff(int fd)
+struct conf *reload_parse(int fd, struct text *err)
 {
 	static struct handoff unused;
 	struct conf *conf = NULL;
@@ -56,7 +65,7 @@ static struct conf *parse_handoff(int fd)
 	int r = handoff_take(fd, &unused, &file);
 
 	if (r < 0) {
-		report_refused("the handoff is not a configuration");
+		text_set(err, "the handoff is not a configuration");
 		return NULL;
 	}
 	const struct conf_source source = { .path = "handoff",
@@ -64,11 +73,11 @@ static struct conf *parse_handoff(int fd)
 					    .serialized = true };
 	r = conf_load(&source, &conf);
 	if (r == 0)
-		return conf;
+		return scales_apply(conf);
 	if (conf != NULL && conf_diags(conf, &count) && count > 0)
-		report_refused(conf_diags(conf, &count)[0].text);
+		text_set(err, "%s", conf_diags(conf, &count)[0].text);
 	else
-		report_refused(strerror(-r));
+		text_set(err, "%s", strerror(-r));
 	conf_free(conf);
 	return NULL;
 }
@@ -83,10 +92,23 @@ static void schedule_retry(struct init *init)
 	ev_timer_start(init->loop, &reader->retry_timer);
 }
 
+int reload_use(struct init *init, struct conf *conf)
+{
+	struct own_style was = init->style;
+	int r;
+
+	limits_grow(init, conf);
+	init_use_style(init, init_style_of(init, conf));
+	r = sup_reload(init->sup, conf);
+	if (r < 0)
+		init_use_style(init, was);
+	return r;
+}
+
 void reload_receive(struct init *init, int fd)
 {
 	struct reload_reader *reader = &init->reload;
-	struct own_style was;
+	char why[256] = "";
 	struct conf *conf;
 	int r;
 
@@ -98,23 +120,21 @@ void reload_receive(struct init *init, int fd)
 		schedule_retry(init);
 		return;
 	}
-	conf = parse_handoff(fd);
-	if (conf == NULL)
+	conf = reload_parse(fd, &TEXT(why));
+	if (conf == NULL) {
+		report_refused(init, why);
 		return;
-	was = init->style;
-	limits_grow(init, conf);
-	init_use_style(init, init_style_of(init, conf));
-	r = sup_reload(init->sup, conf);
-	if (r < 0)
-		init_use_style(init, was);
+	}
+	r = reload_use(init, conf);
 	if (r == -EBUSY)
-		report_refused("the container ends");
+		report_refused(init, "the container ends");
 	else if (r == -ENODATA)
-		report_refused(
-			"nothing would be left to run: the file is empty or incomplete, a "
-			"file of [include] is missing, or nothing is to be started");
+		report_refused(init,
+			       "nothing would be left to run: the file is empty or "
+			       "incomplete, a "
+			       "file of [include] is missing, or nothing is to be started");
 	else if (r < 0)
-		report_refused(strerror(-r));
+		report_refused(init, strerror(-r));
 }
 
 /* ---- the reader ---- */
@@ -123,11 +143,13 @@ void reload_receive(struct init *init, int fd)
 _Noreturn static void run_reader_child(const struct reload_reader *reader, int answer,
 				       int errors)
 {
+	static char line[4096];
 	int fd;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-	/* Line-buffered, so that whole lines go through the pipe. */
-	setvbuf(stderr, NULL, _IOLBF, BUFSIZ);
+	/* Line-buffered, so that whole lines go through the pipe. glibc keeps the buffer of one
+	 * byte that stderr has unless it gets another one. */
+	setvbuf(stderr, line, _IOLBF, sizeof line);
 	dup2(errors, STDERR_FILENO);
 	dup2(answer, 3);
 	syscall(SYS_close_range, 4u, ~0u, 0u);
@@ -174,7 +196,7 @@ static void begin_reading(struct init *init)
 
 	reader->requested = false;
 	if (r < 0) {
-		report_refused(strerror(-r));
+		report_refused(init, strerror(-r));
 		return;
 	}
 	ev_now_update(init->loop);
@@ -184,8 +206,9 @@ static void begin_reading(struct init *init)
 
 /* Reports each line that the reader printed to stderr. Returns the number of bytes read, 0
  * at the end or after an error, or -EAGAIN if there is nothing to read. */
-static ssize_t forward_errors(struct reload_reader *reader)
+static ssize_t forward_errors(struct init *init)
 {
+	struct reload_reader *reader = &init->reload;
 	char text[4096];
 	ssize_t n = read(reader->errors.fd, text, sizeof text - 1);
 
@@ -197,8 +220,9 @@ static ssize_t forward_errors(struct reload_reader *reader)
 
 		if (end != NULL)
 			*end++ = '\0';
-		report(REPORT_ERROR, "%s",
-		       strncmp(line, "ctinit: ", 8) == 0 ? line + 8 : line);
+		line += strncmp(line, "ctinit: ", 8) == 0 ? 8 : 0;
+		report(REPORT_ERROR, "%s", line);
+		sup_reload_message(init->sup, line);
 		line = end;
 	}
 	return n;
@@ -210,7 +234,7 @@ static void on_errors(struct ev_loop *loop, struct io *w)
 	struct init *init = container_of(reader, struct init, reload);
 
 	(void)loop;
-	if (forward_errors(reader) == 0)
+	if (forward_errors(init) == 0)
 		close_watched(init, w);
 }
 
@@ -250,13 +274,13 @@ bool reload_reader_exited(struct init *init, pid_t pid, int wstatus)
 		return false;
 	reader->pid = 0;
 	ev_timer_stop(init->loop, &reader->deadline_timer);
-	while (reader->errors.fd >= 0 && forward_errors(reader) > 0)
+	while (reader->errors.fd >= 0 && forward_errors(init) > 0)
 		;
 	close_watched(init, &reader->errors);
 	if (!WIFEXITED(wstatus) || WEXITSTATUS(wstatus) != 0)
-		report_refused("refused");
+		report_failed_read(init);
 	else if ((r = receive_handoff(reader->answer.fd, &fd)) < 0)
-		reload_not_received(r);
+		reload_not_received(init, r);
 	close_watched(init, &reader->answer);
 	if (fd >= 0)
 		reload_receive(init, fd);
@@ -294,12 +318,12 @@ void reload_request(struct init *init)
 
 	reader->requests += init->monitor_fd < 0;
 	if (sup_is_shutting_down(init->sup)) {
-		report_refused("the container ends");
+		report_refused(init, "the container ends");
 	} else if (init->monitor_fd >= 0) {
 		if (monitor_send(init->monitor_fd, MONITOR_RELOAD, -1) < 0)
-			report_refused("the front end does not receive messages");
+			report_refused(init, "the front end does not receive messages");
 	} else if (reader->config_reader.read == NULL) {
-		report_refused("there is no file to read again");
+		report_refused(init, "there is no file to read again");
 	} else if (reader->pid > 0 || !sup_can_reload(init->sup)) {
 		reader->requested = true;
 		schedule_retry(init);

@@ -7,12 +7,14 @@
 #ifndef INIT_PID1_RELOAD_READER_H
 #define INIT_PID1_RELOAD_READER_H
 
+#include "conf/base/text.h"
 #include "init/handoff/config_reader.h"
 #include "supervisor/base/io.h"
 
 #include <stdbool.h>
 #include <sys/types.h>
 
+struct conf; /* conf/conf.h */
 struct init; /* init/pid1/init.h */
 
 struct reload_reader {
@@ -43,8 +45,15 @@ bool reload_is_idle(const struct init *init);
  * supervisor can reload, unless a newer one arrives first. Reports a refused reload. */
 void reload_receive(struct init *init, int fd);
 
+/* Reads a handoff, and takes ownership of `fd`. Returns the configuration, with the numbers
+ * of instances that clients have set, or NULL with the reason in *err. */
+struct conf *reload_parse(int fd, struct text *err);
+
+/* Reloads with `conf`, and takes ownership of it. Returns what sup_reload() returns. */
+int reload_use(struct init *init, struct conf *conf);
+
 /* Reports that a new configuration did not arrive. `err` is a negative errno. */
-void reload_not_received(int err);
+void reload_not_received(struct init *init, int err);
 
 /* Returns true if `pid`, a dead child that may not be reaped yet, is the reader. Then uses
  * the handoff that the reader has sent, or reports that the reload failed. */

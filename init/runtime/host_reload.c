@@ -31,16 +31,30 @@ _Noreturn static void read_for_init(const struct host_reload *reload)
 	if (permitted & host_reload_capability)
 		sys_capset(host_reload_capability, host_reload_capability, 0);
 	int fd = reload->reader->read(reload->reader->context, reload->info);
-	int r = fd < 0 ? 0 : monitor_send(reload->init_fd, MONITOR_CONF, fd);
+	enum monitor_message kind = reload->is_check ? MONITOR_CHECKED : MONITOR_CONF;
+	int r = fd < 0 ? 0 : monitor_send(reload->init_fd, kind, fd);
 	if (r < 0)
 		warn("cannot hand over the new configuration: %s", strerror(-r));
 	_exit(fd < 0 || r < 0);
 }
 
+static void report_refused(struct host_reload *reload)
+{
+	monitor_send(reload->init_fd,
+		     reload->is_check ? MONITOR_NOT_CHECKED : MONITOR_REFUSED, -1);
+	if (!reload->is_check)
+		host_notify_reload_refused(reload->notify);
+}
+
 static void start_reader(struct host_reload *reload)
 {
-	reload->requested = false;
-	host_notify_reloading(reload->notify);
+	/* A reload also has the answer for a dry run, but not the reverse. */
+	reload->is_check = !reload->requested;
+	reload->requested &= reload->is_check;
+	if (reload->is_check)
+		reload->check_requested = false;
+	else
+		host_notify_reloading(reload->notify);
 	if (reload->info == NULL) {
 		void *page = mmap(NULL, sizeof *reload->info, PROT_READ | PROT_WRITE,
 				  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -56,16 +70,18 @@ static void start_reader(struct host_reload *reload)
 		return;
 	warn("cannot read the file again: %s", strerror(errno));
 	reload->pid = 0;
-	host_notify_reload_refused(reload->notify);
+	report_refused(reload);
 }
 
-void host_reload_request(struct host_reload *reload)
+void host_reload_request(struct host_reload *reload, bool check)
 {
-	if (reload->reader == NULL)
+	if (reload->reader == NULL) {
+		reload->is_check = check;
+		report_refused(reload);
 		return;
-	if (reload->pid > 0 || clock_now() < reload->time)
-		reload->requested = true;
-	else
+	}
+	*(check ? &reload->check_requested : &reload->requested) = true;
+	if (reload->pid <= 0 && clock_now() >= reload->time)
 		start_reader(reload);
 }
 
@@ -78,11 +94,13 @@ const struct reload_info *host_reload_collect(struct host_reload *reload)
 	reload->pid = 0;
 	reload->time = clock_now() + PAUSE_MSEC;
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-		return reload->info != NULL && reload->info->stop_timeout != 0
+		return reload->info != NULL && reload->info->stop_timeout != 0 &&
+				       !reload->is_check
 			       ? reload->info
 			       : NULL;
-	warn("the reload is refused, nothing has changed");
-	host_notify_reload_refused(reload->notify);
+	if (!reload->is_check)
+		warn("the reload is refused, nothing has changed");
+	report_refused(reload);
 	return NULL;
 }
 
@@ -90,7 +108,7 @@ int host_reload_wait(struct host_reload *reload)
 {
 	msec left = reload->time - clock_now();
 
-	if (!reload->requested && reload->pid <= 0)
+	if (!reload->requested && !reload->check_requested && reload->pid <= 0)
 		return -1;
 	if (left <= 0 && reload->pid > 0) {
 		warn("reading the file again took longer than %d s",

@@ -19,9 +19,11 @@ struct host_notify;
 struct host_reload {
 	const struct config_reader *reader; /* NULL if there is no file */
 	struct host_notify *notify;
-	int init_fd;    /* socket to the init */
-	pid_t pid;      /* pid of the child; 0 if no child runs */
-	bool requested; /* the file must be read once more */
+	int init_fd;          /* socket to the init */
+	pid_t pid;            /* pid of the child; 0 if no child runs */
+	bool requested;       /* the file must be read once more */
+	bool check_requested; /* the same, for a dry run */
+	bool is_check;        /* the present or last read is for a dry run */
 	/* While the child runs: when to kill it. Otherwise: the earliest time of the next
 	 * read. */
 	msec time;
@@ -35,8 +37,8 @@ extern const uint64_t host_reload_capability;
 
 /* Handles a reload request: starts the child at once, or after the read that now runs and a
  * pause. Does nothing if there is no file. Reading costs the host time, and root inside may
- * send many requests: hence the pause. */
-void host_reload_request(struct host_reload *reload);
+ * send many requests: hence the pause. `check`: it is for a dry run, which changes nothing. */
+void host_reload_request(struct host_reload *reload, bool check);
 
 /* Reaps the child if it has exited. Call it after each SIGCHLD. If the child has sent a new
  * configuration, returns the parts that the front end uses, which are valid until the next

@@ -114,7 +114,7 @@ static void on_signal(struct front_end *front_end, const struct signalfd_siginfo
 {
 	if (front_end->monitor->reload_signals >> (info->ssi_signo - 1) & 1 &&
 	    !(info->ssi_signo == SIGHUP && has_terminal(front_end))) {
-		host_reload_request(&front_end->reload);
+		host_reload_request(&front_end->reload, false);
 		return;
 	}
 	switch (info->ssi_signo) {
@@ -177,7 +177,9 @@ static bool read_monitor_socket(struct front_end *front_end)
 	else if (fd >= 0)
 		close(fd);
 	if (message == MONITOR_RELOAD)
-		host_reload_request(&front_end->reload);
+		host_reload_request(&front_end->reload, false);
+	if (message == MONITOR_CHECK)
+		host_reload_request(&front_end->reload, true);
 	if (message == MONITOR_UP)
 		host_notify_up(&front_end->monitor->notify);
 	if (message == MONITOR_STOPPING)

@@ -96,6 +96,12 @@ struct context {
 	void (*pump)(struct context *ctx);
 	/* Called when a unit has changed its state (control/); NULL: none. */
 	void (*moved)(struct unit *u, const struct core_order *order);
+	/* Callbacks of control/; NULL: none. A reload changes a unit: `change` is an enum
+	 * change (reload/reload.h), `why` lists the keys, or is "". A reload is over: `why` is
+	 * NULL, or says why nothing has changed or what failed. */
+	void (*reload_changed)(struct context *ctx, const char *name, int change,
+			       const char *why);
+	void (*reload_over)(struct context *ctx, const char *why);
 	/* The place of the control socket for CTINIT_CONTROL of the services; NULL: it is
 	 * where clients look for it. */
 	const char *control_place;

@@ -43,7 +43,16 @@ struct sup_host {
 	/* The terminal that the service with `stdin = inherit` gets as controlling terminal
 	 * (TIOCSCTTY), in a new session; -1: none. */
 	int terminal_fd;
-	int binary_fd;  /* our own program (O_PATH), which the logger runs; -1: none */
+	int binary_fd; /* our own program (O_PATH), which the logger runs; -1: none */
+	/* For the control socket; NULL: not possible. reload() reads the configuration again
+	 * and applies it. sup_reload_refused() or a reload follows. Returns 1 if another
+	 * reload is not over yet, else 0. dry_run() makes a child that writes to the client
+	 * `fd` what a reload would change; it owns `fd`. scale() is a reload that only
+	 * changes the number of instances, which later reloads keep. Both return 0 or a
+	 * negative errno. */
+	int (*reload)(void);
+	int (*dry_run)(int fd);
+	int (*scale)(const char *name, unsigned count);
 	bool command;   /* for `-- CMD`: a non-zero exit code of CMD is not a failure */
 	bool own_files; /* /etc is the container's, not the host's: map-user may write */
 	/* The style of ctinit's own lines, which the logger uses, too; NULL: OWN_EARLY. */

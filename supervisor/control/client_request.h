@@ -105,6 +105,8 @@ extern const struct request_handler handler_wait;                 /* unit_goal.c
 extern const struct request_handler handler_start, handler_stop, handler_restart;
 extern const struct request_handler handler_disable, handler_enable;
 /* one_shot.c */
-extern const struct request_handler handler_signal, handler_reload, handler_shutdown;
+extern const struct request_handler handler_signal, handler_shutdown;
+/* reload_request.c */
+extern const struct request_handler handler_reload, handler_scale;
 
 #endif

@@ -10,6 +10,7 @@
 #include "supervisor/control/event_log.h"
 #include "supervisor/control/history.h"
 #include "supervisor/control/listener.h"
+#include "supervisor/control/reload_log.h"
 #include "supervisor/service/status.h"
 
 #include <errno.h>
@@ -88,6 +89,13 @@ void control_log_readers(struct context *ctx)
 	clients_wake();
 }
 
+static void on_reload_over(struct context *ctx, const char *why)
+{
+	(void)ctx;
+	reload_log_over(why);
+	clients_wake();
+}
+
 /* ---- setup and teardown ---- */
 
 static void report_place(struct context *ctx, int r, bool named, const char *why)
@@ -115,6 +123,8 @@ void control_open(struct context *ctx)
 	history_begin(ctx);
 	clients_begin(ctx);
 	ctx->moved = on_moved;
+	ctx->reload_over = on_reload_over;
+	reload_log_begin(ctx);
 	io_init(&control.io, on_connect);
 	if (conf_is_set(init, CONF_INIT_CONTROL))
 		wanted = conf_text(init, CONF_INIT_CONTROL);
@@ -136,6 +146,11 @@ void control_add_trusted_client(struct context *ctx, int fd)
 
 	fcntl(fd, F_SETFL, O_NONBLOCK);
 	clients_add(ctx, fd, &rights);
+}
+
+void control_reload_message(const char *text)
+{
+	reload_log_message("error", text);
 }
 
 void control_close(struct context *ctx)

@@ -4,14 +4,21 @@
 #include "conf/base/clock.h"
 #include "supervisor/service/status.h"
 
+#include <string.h>
+
 static struct {
 	msec started, up_at;
+	const char *config;
 	uint32_t cursor; /* of status_is_up() */
 } history;
 
 void history_begin(const struct context *ctx)
 {
-	(void)ctx;
+	size_t count;
+	const char *const *files = conf_files(ctx->conf, &count);
+
+	/* The first configuration is not freed. In a container it comes without its path. */
+	history.config = count > 0 && strcmp(files[0], "handoff") != 0 ? files[0] : NULL;
 	history.started = clock_now();
 	history.up_at = 0;
 	history.cursor = 0;
@@ -27,6 +34,12 @@ msec history_up_at(const struct context *ctx)
 {
 	(void)ctx;
 	return history.up_at;
+}
+
+const char *history_config(const struct context *ctx)
+{
+	(void)ctx;
+	return history.config;
 }
 
 msec history_time(const struct context *ctx, msec time)

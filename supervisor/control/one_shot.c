@@ -1,5 +1,5 @@
 /* supervisor/control/one_shot.c - answers requests that are done at once: `signal` and
- * `shutdown`, and `reload` of services. */
+ * `shutdown`. */
 #include "conf/base/exits.h"
 #include "conf/base/number.h"
 #include "conf/base/signal_names.h"
@@ -7,12 +7,10 @@
 #include "supervisor/child/watch.h"
 #include "supervisor/control/event_lines.h"
 #include "supervisor/control/event_log.h"
-#include "supervisor/hooks/hooks.h"
 #include "supervisor/proc/signal_process.h"
 #include "supervisor/service/shutdown.h"
 
 #include <errno.h>
-#include <string.h>
 
 /* ---- signal ---- */
 
@@ -63,37 +61,6 @@ const struct request_handler handler_signal = {
 	.max_words = WORDS_ANY,
 	.no_names = true,
 	.begin = signal_begin,
-	.step = ok_step,
-};
-
-/* ---- reload NAMES ---- */
-
-static bool reload_units(struct served_request *request)
-{
-	uint32_t i;
-	int r;
-
-	for (; (i = request_unit(request)) != UNIT_NONE; request_next(request)) {
-		struct unit *u = request->ctx->units[i];
-
-		r = hooks_reload(u);
-		if (r == 0)
-			continue;
-		reply_error(&request->reply, CTINIT_EXIT_FAILED, "%s: %s", unit_name(u),
-			    r == -ENOENT  ? "it has no key reload"
-			    : r == -ESRCH ? "it is not ready"
-			    : r == -EBUSY ? "a command of it still runs"
-					  : strerror(-r));
-		return false;
-	}
-	return true;
-}
-
-const struct request_handler handler_reload = {
-	.options = "--dry-run",
-	.max_words = WORDS_ANY,
-	.services = true,
-	.begin = reload_units,
 	.step = ok_step,
 };
 

@@ -26,6 +26,7 @@ static const struct request_handler *const handlers[CONTROL_REQUEST_COUNT] = {
 	[CONTROL_RESTART] = &handler_restart,
 	[CONTROL_RELOAD] = &handler_reload,
 	[CONTROL_SIGNAL] = &handler_signal,
+	[CONTROL_SCALE] = &handler_scale,
 	[CONTROL_SHUTDOWN] = &handler_shutdown,
 	[CONTROL_EVENTS] = &handler_events,
 	[CONTROL_ENABLE] = &handler_enable,

@@ -95,6 +95,17 @@ void reply_array_end(struct reply *reply)
 	append_bytes(reply, "]", 1);
 }
 
+bool reply_raw(struct reply *reply, const char *line, size_t size)
+{
+	reply->end = reply->used;
+	reply->broken = false;
+	append_bytes(reply, line, size);
+	reply->full |= reply->broken;
+	reply->used = reply->broken ? reply->used : reply->end;
+	reply->end = reply->used;
+	return !reply->broken;
+}
+
 bool reply_end(struct reply *reply)
 {
 	append_bytes(reply, "}\n", 2);

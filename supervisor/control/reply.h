@@ -34,6 +34,8 @@ void reply_bool(struct reply *reply, const char *key, bool value);
 void reply_array(struct reply *reply, const char *key);
 void reply_item(struct reply *reply, const char *text);
 void reply_array_end(struct reply *reply);
+/* Adds a whole line. Returns false if it does not fit. */
+bool reply_raw(struct reply *reply, const char *line, size_t size);
 /* Ends the line. Returns false if it does not fit; it is then taken back. */
 bool reply_end(struct reply *reply);
 

@@ -59,8 +59,6 @@ static enum step reply_container(struct served_request *request)
 {
 	const struct context *ctx = request->ctx;
 	struct reply *reply = &request->reply;
-	const char *const *files;
-	size_t count;
 	int code, service;
 
 	reply_begin(reply, "container");
@@ -78,8 +76,7 @@ static enum step reply_container(struct served_request *request)
 		reply_number(reply, "exit_code", code);
 		reply_text(reply, "why", ctx->services->shutdown.reason);
 	}
-	files = conf_files(ctx->conf, &count);
-	reply_text(reply, "config", count > 0 ? files[0] : NULL);
+	reply_text(reply, "config", history_config(ctx));
 	if (reply_end(reply))
 		request->stage++;
 	return STEP_MORE;

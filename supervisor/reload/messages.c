@@ -30,6 +30,9 @@ static void report_change(struct context *ctx, struct reload *reload, enum chang
 			 count - KEYS_MAX);
 	ctx->host->report(REPORT_EVENT, "reload: %s: %s%s", conf_name(now ? now : old),
 			  words[change], text);
+	if (ctx->reload_changed != NULL)
+		ctx->reload_changed(ctx, conf_name(now ? now : old), (int)change,
+				    used > 0 ? text + 2 : "");
 }
 
 static void report_init(struct context *ctx, struct reload *reload)

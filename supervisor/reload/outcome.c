@@ -12,8 +12,21 @@ static bool is_settled(enum svc_state state)
 	       state != SVC_STOPPING && state != SVC_KILLING;
 }
 
+static void report_over(struct context *ctx)
+{
+	char why[128];
+
+	if (ctx->reload_over == NULL)
+		return;
+	if (ctx->reloads->failed > 0)
+		snprintf(why, sizeof why, "the reload is done, but %s failed",
+			 unit_name(ctx->units[ctx->reloads->first_failed]));
+	ctx->reload_over(ctx, ctx->reloads->failed > 0 ? why : NULL);
+}
+
 static void report_done(struct context *ctx)
 {
+	report_over(ctx);
 	if (ctx->reloads->failed == 0)
 		ctx->host->report(REPORT_EVENT, "reload: done");
 	else if (ctx->reloads->failed == 1)
@@ -44,6 +57,7 @@ void outcome_begin(struct context *ctx, const struct reload *reload)
 	}
 	if (!reload->changes) {
 		ctx->host->report(REPORT_EVENT, "reload: nothing has changed");
+		report_over(ctx);
 		return;
 	}
 	if (ctx->reloads->unsettled > NAMES_MAX)

@@ -163,6 +163,24 @@ int reload_start(struct context *ctx, struct conf *conf)
 	return err;
 }
 
+int reload_preview(struct context *ctx, struct conf *conf)
+{
+	struct reload *reload = calloc(1, sizeof *reload);
+	int err = -ENOMEM;
+
+	if (reload != NULL) {
+		reload->conf = conf;
+		err = make_arrays(ctx, reload);
+	}
+	if (err < 0)
+		return err;
+	reload_diff(ctx, reload);
+	if (reload_leaves_nothing(ctx, reload))
+		return -ENODATA;
+	reload_report(ctx, reload);
+	return 0;
+}
+
 bool reload_is_possible(const struct context *ctx)
 {
 	return !core_shutting_down(ctx->core) && ctx->reloads->running == NULL &&
@@ -247,6 +265,10 @@ static bool wait_for_logger(struct context *ctx, struct reload *reload)
 static void abort_reload(struct context *ctx, struct reload *reload)
 {
 	ctx->reloads->running = NULL;
+	if (ctx->reload_over != NULL)
+		ctx->reload_over(ctx, core_shutting_down(ctx->core)
+					      ? "the container ends"
+					      : "there is not enough memory");
 	/* During a shutdown, a service whose need has stopped for the reload must stop in
 	 * its turn, not at once. */
 	if (!core_shutting_down(ctx->core))

@@ -83,6 +83,10 @@ void reload_done(struct context *ctx);
 
 /* For sup_reload() and sup_can_reload(), which have the contracts. */
 int reload_start(struct context *ctx, struct conf *conf);
+/* Reports what a reload with `conf` would change. Changes nothing, and frees nothing: for a
+ * child that exits soon. Returns 0, -ENODATA if nothing would be left to run, or
+ * -ENOMEM. */
+int reload_preview(struct context *ctx, struct conf *conf);
 bool reload_is_possible(const struct context *ctx);
 
 /* ---- diff.c ---- */

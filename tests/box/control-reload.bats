@@ -1,0 +1,78 @@
+#!/usr/bin/env bats
+# tests/box/control-reload.bats - reloads and scales over the control socket.
+# timeout: 240
+load ../lib/life
+load ../lib/control
+
+pair() {
+	begin r --control "$T/control" <<-END
+		[service:db]
+		command = sleep 1000
+		[service:web]
+		command = sleep 1000
+		instances = 2
+	END
+	wait_line 10 "$E" '^ctinit [|] web@2: ready'
+}
+
+@test "control: a dry run shows the changes and makes none, a reload makes them" {
+	pair
+	sed -i 's/^\[service:db\]/&\ndirectory = \//; s/instances = 2/instances = 1/' "$T/r.ini"
+	ask reload --dry-run
+	eq "$status" 0 "$output"
+	match "$output" '"type":"change","name":"web@2","action":"stop"'
+	match "$output" '"type":"change","name":"db","action":"restart","why":"directory"'
+	ask status
+	eq "$(field starts | tr '\n' ' ')" "1 1 1 "
+	ask reload
+	eq "$status" 0 "$output"
+	match "$output" '"type":"change","name":"db","action":"restart","why":"directory"'
+	ask status
+	eq "$(field name | tail -n +2 | tr '\n' ' ')" "db web@1 "
+	ask reload
+	eq "$output" '{"ok":true}'
+	down
+}
+
+@test "control: a wrong file is refused with its errors as whole lines" {
+	pair
+	echo 'foo = bar' >>"$T/r.ini"
+	echo 'command = x' >>"$T/r.ini"
+	for words in "reload --dry-run" reload; do
+		# shellcheck disable=SC2086 # two words
+		ask $words
+		eq "$status" 1
+		match "$output" '"type":"message","level":"error","text":"[^"]*r.ini:6: \[service:web\] foo: no such key'
+		match "$output" '"error":"the configuration has errors'
+	done
+	match "$(cat "$E")" "^ctinit [|] $T/r.ini:6: \[service:web\] foo: no such key"
+	ask status
+	eq "$status" 0
+	down
+}
+
+@test "control: scale changes the instances at once, and later reloads keep the number" {
+	pair
+	ask scale web 4
+	eq "$status" 0 "$output"
+	ask status web
+	eq "$(field state | tail -n +2 | tr '\n' ' ')" "ready ready ready ready "
+	sed -i 's/^\[service:db\]/&\ndirectory = \//' "$T/r.ini"
+	kill -HUP "$INIT"
+	wait_line 10 "$E" '^ctinit [|] reload: done'
+	wait_line 10 "$E" '^ctinit [|] reload: db: restart: directory'
+	ask wait --timeout=10000 all
+	ask status web
+	eq "$(field name | tail -n +2 | tr '\n' ' ')" "web@1 web@2 web@3 web@4 "
+	ask scale web 1
+	eq "$status" 0 "$output"
+	ask status web
+	eq "$(field name | tail -n +2 | tr '\n' ' ')" "web@1 "
+	ask scale web many
+	eq "$status" 2
+	ask scale web@1 2
+	eq "$status" 2
+	ask scale nobody 2
+	eq "$status" 3
+	down
+}
