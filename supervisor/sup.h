@@ -14,6 +14,7 @@
 
 #include "conf/base/base.h"
 #include "supervisor/base/host.h"
+#include "supervisor/service/unsettled.h"
 
 #include <signal.h>
 #include <stdarg.h>
@@ -81,6 +82,11 @@ int sup_stop_time(const struct conf *conf, msec *ret_max);
  * one-line reason that lives as long as the supervisor. Other processes of the namespace
  * may still run, even a service that SIGKILL did not end within 1 s. */
 bool sup_finished(const struct sup *sup, int *ret_code, const char **ret_why);
+/* Call when sup_finished() returns true. If a failed unit is the cause of the container's
+ * end, and other units ran beside it, reads the last lines that it wrote into out[max],
+ * without a NUL, and sets *ret_name to its name. Returns their length, or 0. */
+size_t sup_failed_lines(const struct sup *sup, char *out, size_t max,
+			const char **ret_name);
 /* Sets the function that is called when sup_finished() becomes true; NULL: none. */
 void sup_on_finished(struct sup *sup, void (*done)(void *context), void *context);
 /* Signals the remaining processes: with `everybody`, all processes of the pid namespace,
@@ -151,6 +157,18 @@ bool sup_reopen_logs(struct sup *sup);
 bool sup_is_up(const struct sup *sup, uint32_t *cursor);
 /* Returns the number of units that are ready. */
 size_t sup_count_ready(const struct sup *sup);
+/* Counts what is still starting or stopping, and lists it: see unsettled.h. */
+void sup_progress(const struct sup *sup, struct sup_progress *ret);
+bool sup_progress_next(const struct sup *sup, uint32_t *cursor,
+		       struct sup_progress_row *ret);
+/* Returns true if a process other than ctinit and the logger may write to ctinit's stdout or
+ * stderr: a service has the terminal, or a stream that is not the log. */
+bool sup_writes_directly(const struct sup *sup);
+/* Returns true if output of the logger waits until the console takes it, perhaps in the
+ * middle of a line. */
+bool sup_output_is_stuck(const struct sup *sup);
+/* Call when the style of ctinit's own lines (host->own) has changed. */
+void sup_style_changed(struct sup *sup);
 /* Reports one line for each unit: its state, its pid, the time in this state, and the
  * reason. For SIGUSR2. */
 void sup_report_status(struct sup *sup);

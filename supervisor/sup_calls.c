@@ -6,6 +6,7 @@
 #include "supervisor/env/setup_vars.h"
 #include "supervisor/hooks/hooks.h"
 #include "supervisor/output/output.h"
+#include "supervisor/service/exit_reason.h"
 #include "supervisor/service/status.h"
 #include "supervisor/service/stop_time.h"
 #include "supervisor/sup_internal.h"
@@ -76,6 +77,17 @@ bool sup_finished(const struct sup *sup, int *ret_code, const char **ret_why)
 	core_shutdown_cause(sup->ctx.core, ret_code, &service);
 	*ret_why = sup->services.shutdown.reason;
 	return true;
+}
+
+size_t sup_failed_lines(const struct sup *sup, char *out, size_t max, const char **ret_name)
+{
+	const struct context *ctx = &sup->ctx;
+	const struct unit *u = exit_failed_unit(ctx);
+
+	if (u == NULL || ctx->count < 2)
+		return 0;
+	*ret_name = unit_name(u);
+	return output_last_lines(u, out, max);
 }
 
 void sup_on_finished(struct sup *sup, void (*done)(void *context), void *context)
@@ -154,4 +166,33 @@ size_t sup_count_ready(const struct sup *sup)
 void sup_report_status(struct sup *sup)
 {
 	status_report(&sup->ctx);
+}
+
+void sup_progress(const struct sup *sup, struct sup_progress *ret)
+{
+	progress_count(&sup->ctx, ret);
+}
+
+bool sup_progress_next(const struct sup *sup, uint32_t *cursor,
+		       struct sup_progress_row *ret)
+{
+	return progress_next(&sup->ctx, cursor, ret);
+}
+
+bool sup_writes_directly(const struct sup *sup)
+{
+	for (uint32_t i = 0; i < sup->ctx.count; i++)
+		if (log_stream_may_inherit(sup->ctx.units[i]->section))
+			return true;
+	return false;
+}
+
+bool sup_output_is_stuck(const struct sup *sup)
+{
+	return output_is_stuck(&sup->ctx);
+}
+
+void sup_style_changed(struct sup *sup)
+{
+	output_send_style(&sup->ctx);
 }

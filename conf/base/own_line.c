@@ -68,21 +68,37 @@ static size_t line_json(char *out, size_t size, const struct own_style *style,
 	return append_text(out, size, used, end);
 }
 
+/* Appends "ctinit:", or "ctinit |" with the name padded on a terminal. */
+static size_t append_name(char *out, size_t size, size_t used,
+			  const struct own_style *style, bool terminal)
+{
+	static const char blanks[OWN_WIDTH_MAX + 1] = "                        ";
+	size_t len = strlen("ctinit");
+
+	used = append_text(out, size, used, "ctinit");
+	if (style->shape == OWN_EARLY)
+		return append_text(out, size, used, ":");
+	if (terminal && style->width > len && style->width <= OWN_WIDTH_MAX)
+		used = append_text(out, size, used,
+				   blanks + OWN_WIDTH_MAX - (style->width - len));
+	return append_text(out, size, used, " |");
+}
+
 size_t own_line(char *out, size_t size, const struct own_style *style,
 		const struct own_line_info *info)
 {
-	bool red = info->colour && info->level == OWN_ERROR,
-	     early = style->shape == OWN_EARLY;
+	bool red = info->colour && info->level == OWN_ERROR;
 	char time[TIMESTAMP_SIZE];
 	size_t used = 0, max;
 
 	if (style->shape == OWN_JSON)
 		return line_json(out, size, style, info);
 	timestamp_format((enum timestamp_zone)style->time, info->now, time);
+	used = append_text(out, size, used, info->terminal && style->live ? OWN_ERASE : "");
 	used = append_text(out, size, used, time);
 	used = append_text(out, size, used, time[0] != '\0' ? " " : "");
 	used = append_text(out, size, used, red ? BOLD_RED : info->colour ? BOLD : "");
-	used = append_text(out, size, used, early ? "ctinit:" : "ctinit |");
+	used = append_name(out, size, used, style, info->terminal);
 	used = append_text(out, size, used, info->colour && !red ? NORMAL " " : " ");
 	max = size - used - sizeof NORMAL;
 	if (max > OWN_TEXT_MAX + 1)
@@ -99,4 +115,23 @@ bool own_colours_allowed(char *const *environment)
 		    strcmp(*v, "TERM=dumb") == 0)
 			return false;
 	return true;
+}
+
+/* Returns the value of the variable, "" if it is not set. */
+static const char *variable(char *const *environment, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (; environment != NULL && *environment != NULL; environment++)
+		if (strncmp(*environment, name, len) == 0 && (*environment)[len] == '=')
+			return *environment + len + 1;
+	return "";
+}
+
+bool own_list_allowed(char *const *environment)
+{
+	const char *term = variable(environment, "TERM");
+
+	return term[0] != '\0' && strcmp(term, "dumb") != 0 &&
+	       variable(environment, "CI")[0] == '\0';
 }

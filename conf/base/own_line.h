@@ -30,14 +30,26 @@ enum own_shape {
 
 enum own_level { OWN_ERROR, OWN_WARNING, OWN_INFO, OWN_DEBUG };
 
+/* The longest name to which the names in front of lines are padded on a terminal. */
+#define OWN_WIDTH_MAX 24
+
 struct own_style {
 	uint8_t shape; /* enum own_shape */
 	uint8_t time;  /* enum timestamp_zone */
+	/* On a terminal, names in front of lines are padded to this width, at most
+	 * OWN_WIDTH_MAX. */
+	uint8_t width;
+	uint8_t live; /* 1: on a terminal, each line begins with OWN_ERASE */
 };
+
+/* Erases what is between the cursor's line and the end of the screen: the live list of
+ * services (init/pid1/live_screen.h). ECMA-48, ED. */
+#define OWN_ERASE "\r\033[J"
 
 struct own_line_info {
 	enum own_level level;
-	bool colour;        /* the reader is a terminal that shows colours */
+	bool terminal;      /* the reader is a terminal */
+	bool colour;        /* it shows colours */
 	const char *stream; /* "stdout" or "stderr"; only JSON shows it */
 	long pid;           /* of the writer; only JSON shows it */
 	uint64_t now;       /* the result of timestamp_now(), in microseconds */
@@ -54,5 +66,9 @@ size_t own_line(char *out, size_t size, const struct own_style *style,
 /* Returns true if the environment (NULL-terminated) allows colours. A non-empty NO_COLOR
  * (https://no-color.org) or TERM=dumb forbids them. */
 bool own_colours_allowed(char *const *environment);
+
+/* Returns true if the environment allows a list that is drawn again and again: TERM is set
+ * and not `dumb`, and CI, which build systems set, is not. */
+bool own_list_allowed(char *const *environment);
 
 #endif

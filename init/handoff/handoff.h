@@ -56,6 +56,7 @@ struct handoff {
 	bool close_keyrings; /* processes inside could reach keyrings of the host */
 	bool notify;         /* the init sends MONITOR_UP and MONITOR_STOPPING */
 	bool command;        /* `-- CMD` is the only service; it gets all signals */
+	bool live_list;      /* own_list_allowed() of the host's environment */
 	bool child_ignored;  /* SIGCHLD was ignored when ctinit started */
 	uint8_t terminal;    /* enum handoff_terminal; the master is sent over monitor_fd */
 	uint64_t keep_caps;  /* bit N is set if capability N stays (capabilities(7)) */

@@ -85,6 +85,7 @@ static void fill_init(struct init *init, const struct handoff *handoff, char **e
 	init->status_notify.fd = -1;
 	init->status_notify.to_front_end = handoff->notify;
 	init->host.command = handoff->command;
+	init->live.wanted = handoff->live_list;
 	init_signals(init, handoff->mask, handoff->child_ignored);
 	init_stdio(init, handoff->closed_stdio);
 	init_environment(init, environment);

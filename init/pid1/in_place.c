@@ -42,6 +42,7 @@ static void fill_init(struct init *init, const struct process_start *start)
 	init->monitor_fd = -1;
 	init_stdio(init, start->closed_stdio);
 	status_notify_open(init, start->environment);
+	init->live.wanted = own_list_allowed(start->environment);
 	init_environment(init, start->environment);
 }
 

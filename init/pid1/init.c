@@ -84,6 +84,7 @@ struct own_style init_style_of(const struct init *init, const struct conf *conf)
 	if (init->command && style.shape == OWN_PREFIX)
 		style.shape = OWN_EARLY;
 	/* While PID 1 serves it must not read a time zone file, which could block. */
+	style.live = init->style.live && style.shape == OWN_PREFIX;
 	if (style.time == TIMESTAMP_LOCAL && init->loop != NULL && !init->local_zone)
 		style.time = TIMESTAMP_UTC;
 	return style;

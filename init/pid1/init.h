@@ -7,6 +7,7 @@
 #define INIT_PID1_INIT_H
 
 #include "conf/base/own_line.h"
+#include "init/pid1/live_list.h"
 #include "init/pid1/reload_reader.h"
 #include "init/pid1/status_notify.h"
 #include "supervisor/base/io.h"
@@ -33,6 +34,7 @@ struct init {
 	struct io signals, monitor;
 	struct reload_reader reload;
 	struct status_notify status_notify;
+	struct live_list live;
 	ev_prepare flush;     /* writes our lines before the loop waits */
 	ev_timer retry_timer; /* starts another turn of the loop without an event */
 	size_t reserved_for;  /* how many services limits.c made room for */

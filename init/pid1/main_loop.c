@@ -159,6 +159,7 @@ static void on_prepare(struct ev_loop *loop, ev_prepare *w, int revents)
 	(void)loop;
 	(void)revents;
 	status_notify_update(container_of(w, struct init, flush));
+	live_list_update(container_of(w, struct init, flush));
 	report_flush();
 }
 
@@ -251,11 +252,13 @@ int main_loop_run(struct init *init)
 		return CTINIT_EXIT_SETUP;
 	report_buffer(true);
 	sup_open_control(init->sup);
+	live_list_begin(init);
 	sup_start(init->sup);
 	run_turn(init); /* children may have died before the signalfd was opened */
 	while (!sup_finished(init->sup, &code, &why) && !init->front_end_died)
 		ev_run(init->loop, 0);
 	status_notify_update(init);
+	live_list_end(init);
 	report_buffer(false);
 	if (init->front_end_died)
 		return end_without_front_end(init);
@@ -266,6 +269,8 @@ int main_loop_run(struct init *init)
 	sup_close_control(init->sup);
 	if (init->orphans_reaped > 0)
 		report(REPORT_VERBOSE, "%lu orphans were reaped", init->orphans_reaped);
+	if (!init->command)
+		log_failed_lines(init);
 	if (!init->command || report_is_verbose())
 		log_exit_reason(code, why);
 	return code;

@@ -27,7 +27,7 @@ static struct {
 	bool terminal, colour;
 	struct own_style style;
 	int verbosity;
-	unsigned long dropped;
+	unsigned long dropped, count;
 } out = { .fd = STDERR_FILENO, .own_fd = -1, .outlet = OUTLET_POLLED };
 
 /* Opens the terminal again, because O_NONBLOCK on the shared open file description would
@@ -87,9 +87,25 @@ bool report_is_verbose(void)
 	return out.verbosity > 0;
 }
 
+bool report_prints(enum report_level level)
+{
+	return !(level == REPORT_VERBOSE && out.verbosity < 1) &&
+	       !(level == REPORT_EVENT && out.verbosity < 0);
+}
+
 int report_terminal_fd(void)
 {
 	return out.own_fd;
+}
+
+bool report_is_terminal(void)
+{
+	return out.terminal;
+}
+
+unsigned long report_line_count(void)
+{
+	return out.count;
 }
 
 /* Writes only if poll(2) says that the descriptor is ready; a short line then does not
@@ -154,6 +170,14 @@ static ssize_t write_some(const char *line, size_t len)
 	return n;
 }
 
+bool report_draw(const char *text, size_t len)
+{
+	struct pollfd p = { .fd = out.fd, .events = POLLOUT };
+
+	return out.outlet == OUTLET_TERMINAL && out.dropped == 0 && poll(&p, 1, 0) == 1 &&
+	       write(out.fd, text, len) == (ssize_t)len;
+}
+
 static bool try_write(const char *line, size_t len)
 {
 	return write_some(line, len) > 0;
@@ -167,6 +191,7 @@ static size_t make_line(char line[OWN_LINE_MAX], enum report_level level, const 
 						 [REPORT_VERBOSE] = OWN_DEBUG,
 						 [REPORT_ANSWER] = OWN_INFO };
 	const struct own_line_info info = { .level = levels[level],
+					    .terminal = out.terminal,
 					    .colour = out.terminal && out.colour,
 					    .stream = "stderr",
 					    .pid = getpid(),
@@ -258,6 +283,7 @@ static bool is_buffered(void)
 
 static void put_line(const char *line, size_t len)
 {
+	out.count++;
 	if (!is_buffered()) {
 		if (!write_line(line, len))
 			out.dropped++;
@@ -285,9 +311,7 @@ void report(enum report_level level, const char *format, ...)
 	va_list args;
 	size_t len;
 
-	if (level == REPORT_VERBOSE && out.verbosity < 1)
-		return;
-	if (level == REPORT_EVENT && out.verbosity < 0)
+	if (!report_prints(level))
 		return;
 	va_start(args, format);
 	len = format_line(line, level, format, args);

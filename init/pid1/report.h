@@ -27,6 +27,8 @@ void report_style(const struct own_style *style, bool colour);
 /* Sets which lines are printed: -1 errors, warnings and answers, 0 also events, 1 all. */
 void report_verbosity(int verbosity);
 bool report_is_verbose(void);
+/* Returns true if lines of this level are printed. */
+bool report_prints(enum report_level level);
 
 /* Prints one line. `format` has no newline. Escapes control characters. This is report() of
  * struct sup_host. */
@@ -50,5 +52,12 @@ void report_last(enum report_level level, const char *format, ...)
 
 /* Returns our own descriptor of the terminal that lines go to, or -1. */
 int report_terminal_fd(void);
+/* Returns true if lines go to a terminal. */
+bool report_is_terminal(void);
+/* Returns the number of lines that were written or dropped. */
+unsigned long report_line_count(void);
+/* Writes text that is no line to the terminal, if that has room for all of it. Returns true
+ * if it was written. Not for a terminal that could not be opened again. */
+bool report_draw(const char *text, size_t len);
 
 #endif

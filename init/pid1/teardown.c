@@ -24,6 +24,10 @@
  * sessions entered from the host, send no SIGCHLD. */
 #define POLL_MSEC 20
 
+/* How much of a failed service's output is repeated at the end. */
+#define FAILED_LINES_MAX 8
+#define FAILED_BYTES_MAX 2000
+
 #define TERMINATION_LOG "/dev/termination-log" /* Kubernetes: terminationMessagePath */
 
 /* Returns true if kill(-1) reaches only processes of our container: we are PID 1, but not
@@ -88,6 +92,27 @@ void kill_remaining(struct init *init, bool at_once)
 			sup_signal_remaining(init->sup, step.signals[i], everybody);
 		if (wait_until_gone(init, everybody, step.wait, step.shortened))
 			return;
+	}
+}
+
+void log_failed_lines(const struct init *init)
+{
+	static char lines[FAILED_BYTES_MAX];
+	const char *name, *line, *end;
+	size_t len = sup_failed_lines(init->sup, lines, sizeof lines, &name);
+	unsigned count = 0;
+
+	for (line = lines + len; line > lines && count <= FAILED_LINES_MAX;)
+		count += *--line == '\n';
+	if (len == 0)
+		return;
+	line += count > FAILED_LINES_MAX;
+	report(REPORT_WARNING, "%s: its last lines were:", name);
+	for (; line < lines + len; line = end + 1) {
+		end = memchr(line, '\n', (size_t)(lines + len - line));
+		if (end == NULL)
+			end = lines + len;
+		report(REPORT_WARNING, "  %.*s", (int)(end - line), line);
 	}
 }
 

@@ -138,6 +138,7 @@ static void fill_handoff(struct handoff *handoff, const struct container_child *
 	handoff->closed_stdio = child->start->closed_stdio;
 	handoff->verbosity = child->verbosity;
 	handoff->command = child->command;
+	handoff->live_list = own_list_allowed(child->start->environment);
 	handoff->notify = sd_notify_socket(child->start->environment) != NULL;
 }
 

@@ -121,3 +121,11 @@ const char *svc_event_word(enum svc_event on)
 #undef X
 	return words[on];
 }
+
+const char *svc_event_meaning(enum svc_event on)
+{
+#define X(name, meaning) meaning,
+	static const char *const meanings[] = { SVC_EVENTS(X) };
+#undef X
+	return meanings[on];
+}

@@ -23,11 +23,12 @@
 	X(DONE,     "done",     0, "ended as it was meant to")                 \
 	X(FAILED,   "failed",   0, "ended for good, and not as it was meant to")
 
-/* These names appear in the log, where users match them, so they must not change. */
+/* The names appear in `ctinit events`, where programs match them, so they must not change.
+ * The meanings appear in the lines of -v. */
 #define SVC_EVENTS(X)                                                             \
 	X(WANT,           "it is requested to run")                               \
 	X(SKIP,           "its conditions do not hold, or what it needs is skipped") \
-	X(PREPARE,        "all services before it are there; next are conditions and wait-for") \
+	X(PREPARE,        "all services before it are there, so its conditions and wait-for are next") \
 	X(CANCEL_PREPARE, "conditions and wait-for are not needed any more")      \
 	X(MET,            "nothing is missing any more before its start")         \
 	X(NEED_FAILED,    "what it needs failed for good before it started")      \
@@ -39,11 +40,11 @@
 	X(TIMEOUT,        "the time limit of this state is over")                 \
 	X(LAST_WAIT,      "the time limit after its last stop signal is over")    \
 	X(KILL,           "it must be gone at once")                              \
-	X(DIED_AGAIN,     "gone; policy: restart after a pause")                  \
-	X(DIED_WAIT,      "gone; it returns with what it needs")                  \
-	X(DIED_DOWN,      "gone, as requested")                                   \
-	X(DIED_DONE,      "gone, as it was meant to")                             \
-	X(DIED_FAILED,    "gone; policy: failed for good")
+	X(DIED_AGAIN,     "it has ended, and starts again after a pause")                  \
+	X(DIED_WAIT,      "it has ended, and starts again with what it needs")                  \
+	X(DIED_DOWN,      "it has ended, as requested")                                   \
+	X(DIED_DONE,      "it has ended, as it was meant to")                             \
+	X(DIED_FAILED,    "it has ended, and is not started again")
 
 /* The orders in the transition table. */
 #define SVC_ORDERS(X)                                                          \
@@ -90,7 +91,9 @@ const char *svc_state_word(enum svc_state state);
 /* Returns true if a service in this state has a main process, or runs a command such as
  * `pre-start` or `post-stop` instead. */
 bool svc_has_process(enum svc_state state);
-/* Returns the event's word in messages: "DIED_AGAIN". */
+/* Returns the event's name: "DIED_AGAIN". */
 const char *svc_event_word(enum svc_event on);
+/* Returns what the event means, for messages: "it must stop now". */
+const char *svc_event_meaning(enum svc_event on);
 
 #endif

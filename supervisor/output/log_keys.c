@@ -14,6 +14,23 @@ enum conf_stdio_kind log_stream_default_kind(const struct conf_section *section)
 	return STDIO_LOG;
 }
 
+bool log_stream_may_inherit(const struct conf_section *section)
+{
+	static const enum conf_key keys[] = { CONF_SERVICE_STDOUT, CONF_SERVICE_STDERR };
+
+	if (log_stream_default_kind(section) == STDIO_INHERIT)
+		return true;
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		int64_t kind = conf_number(section, keys[i]);
+
+		/* A file may be /dev/stdout. */
+		if (kind == STDIO_INHERIT || kind == STDIO_FILE ||
+		    conf_is_dynamic(section, keys[i]))
+			return true;
+	}
+	return false;
+}
+
 bool log_stream_is_wanted(const struct conf_section *section)
 {
 	static const enum conf_key keys[] = { CONF_SERVICE_STDOUT, CONF_SERVICE_STDERR };

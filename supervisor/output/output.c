@@ -3,6 +3,7 @@
 
 #include "supervisor/base/context.h"
 #include "supervisor/child/channel_pool.h"
+#include "supervisor/logger/shared/log_memory.h"
 #include "supervisor/output/log_memory_new.h"
 #include "supervisor/output/log_stream.h"
 #include "supervisor/output/logger_child.h"
@@ -61,6 +62,20 @@ void output_start(struct context *ctx)
 	output_reconfigure(ctx); /* called last, because /dev/log may count as a writer */
 }
 
+void output_send_style(struct context *ctx)
+{
+	struct logger_child *logger = ctx->logger;
+
+	if (logger != NULL && logger->socket >= 0 && !(logger->to_send & SEND_HELLO))
+		logger_enqueue(logger, SEND_STYLE);
+}
+
+bool output_is_stuck(const struct context *ctx)
+{
+	return ctx->logger != NULL &&
+	       log_memory_console_is_stuck(ctx->logger->log_memory_fd);
+}
+
 /* A reload neither creates nor removes /dev/log. */
 void output_reconfigure(struct context *ctx)
 {
@@ -81,8 +96,7 @@ void output_reconfigure(struct context *ctx)
 	logger->to_send &= ~(uint32_t)(SEND_DEV_LOG | SEND_STYLE);
 	if (logger->dev_log_fd >= 0 && logger->socket >= 0)
 		logger->to_send |= SEND_DEV_LOG;
-	if (logger->socket >= 0 && !(logger->to_send & SEND_HELLO))
-		logger_enqueue(logger, SEND_STYLE);
+	output_send_style(ctx);
 	for (uint32_t i = 0; i < ctx->count; i++)
 		log_stream_reconfigure(ctx->units[i]);
 }

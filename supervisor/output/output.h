@@ -47,6 +47,11 @@ void output_start(struct context *ctx);
  * Call it after a reload. */
 void output_reconfigure(struct context *ctx);
 
+/* Sends the style of ctinit's own lines to the logger. */
+void output_send_style(struct context *ctx);
+/* Returns true if a console has not taken all output of the logger. */
+bool output_is_stuck(const struct context *ctx);
+
 /* Closes the log memory, /dev/log and the socket to the logger, and frees the memory. Does
  * not kill a running logger. Call it after log_stream_forget() for each service; later
  * calls of that function do nothing. */
@@ -114,6 +119,9 @@ int output_pass_log_reader(struct context *ctx, const struct log_request *reques
  * start. */
 bool log_stream_is_wanted(const struct conf_section *section);
 
+/* Returns true if stdout or stderr of the service may be one of ctinit's own streams. */
+bool log_stream_may_inherit(const struct conf_section *section);
+
 /* Returns the default of `stdout` and `stderr`: the log, or ctinit's own streams if the
  * service has the terminal or `stdin = inherit`. */
 enum conf_stdio_kind log_stream_default_kind(const struct conf_section *section);
@@ -168,6 +176,11 @@ bool log_stream_regex_is_slow(const struct unit *u);
 
 /* Returns the write end of the service's pipe for stdout (1) or stderr (2), or -1. */
 int log_stream_write_end(const struct unit *u, int stdio_fd);
+
+/* Reads the last lines that the service wrote into out[max], from its ring (`log-ring`),
+ * without a NUL at their end. Returns their length: 0 if there are none. They may lack what
+ * the logger has not read yet. */
+size_t output_last_lines(const struct unit *u, char *out, size_t max);
 
 /* ---- followed files in a reload ---- */
 

@@ -207,6 +207,7 @@ static int build_settings(struct log_stream *stream, struct env *env, union pack
 					.recycled = stream->slots_recycled,
 					.slot_generation = stream->slot_generation,
 					.instance = conf_instance(stream->unit->section),
+					.colour = (uint8_t)stream->unit->index,
 					.ring_offset = stream->ring_offset,
 					.ring_size = stream->ring_size };
 	for (size_t i = 0; i < ARRAY_LEN(setters); i++) {

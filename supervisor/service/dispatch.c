@@ -244,6 +244,7 @@ static void pump(struct context *ctx)
 	dispatch->pumping = false;
 	if (ctx->spawns_in_flight == 0)
 		spawn_slots_trim(ctx);
+	startup_check(ctx);
 	dispatch->pumped(ctx);
 	report_bug(ctx);
 }
@@ -260,6 +261,7 @@ void dispatch_init(struct context *ctx)
 
 void dispatch_start(struct context *ctx)
 {
+	startup_begin(ctx);
 	ctx->services->setups.stage = BOOT_NEXT_SETUP;
 	pump(ctx);
 }

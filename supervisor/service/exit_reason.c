@@ -1,4 +1,6 @@
 /* supervisor/service/exit_reason.c - formats why the container ends. */
+#include "supervisor/service/exit_reason.h"
+
 #include "supervisor/base/format.h"
 #include "supervisor/hooks/hooks.h"
 #include "supervisor/service/messages.h"
@@ -70,4 +72,12 @@ void format_exit_reason(struct context *ctx, char *reason, size_t size)
 			snprintf(reason, size, "nothing left to run");
 		break;
 	}
+}
+
+const struct unit *exit_failed_unit(const struct context *ctx)
+{
+	int code, i;
+	enum core_cause cause = core_shutdown_cause(ctx->core, &code, &i);
+
+	return cause != CAUSE_ASKED && code != 0 && i >= 0 ? ctx->units[i] : NULL;
 }

@@ -131,8 +131,8 @@ void report_transition(struct unit *u, const struct core_order *order)
 	const char *name = unit_name(u);
 	char text[CAUSE_TEXT];
 
-	host->report(REPORT_VERBOSE, "%s: %s -> %s (%s)", name, svc_state_word(order->from),
-		     svc_state_word(order->to), svc_event_word(order->on));
+	host->report(REPORT_VERBOSE, "%s: %s -> %s: %s", name, svc_state_word(order->from),
+		     svc_state_word(order->to), svc_event_meaning(order->on));
 	switch (order->to) {
 	case SVC_READY:
 		host->report(REPORT_EVENT, "%s: ready after %s", name,

@@ -22,8 +22,4 @@ void report_restart(struct unit *u, msec pause);
 /* Reports `text` with the name of the unit; "ctinit" is the name for `-- CMD`. */
 void report_start_error(const struct unit *u, const char *text);
 
-/* Formats why the container ends (exit_reason.c). Does not change `reason` if the end was
- * requested. */
-void format_exit_reason(struct context *ctx, char *reason, size_t size);
-
 #endif

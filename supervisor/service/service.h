@@ -14,6 +14,7 @@
 #include "supervisor/service/dispatch.h"
 #include "supervisor/service/setups.h"
 #include "supervisor/service/shutdown.h"
+#include "supervisor/service/startup.h"
 #include "supervisor/service/waiting.h"
 
 #include <termios.h>
@@ -41,6 +42,7 @@ struct services {
 	struct dispatch dispatch;
 	struct setups setups;
 	struct shutdown shutdown;
+	struct startup startup;
 	struct waiting waiting;
 };
 

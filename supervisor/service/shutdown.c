@@ -12,6 +12,7 @@
 #include "supervisor/base/timer.h"
 #include "supervisor/output/output.h"
 #include "supervisor/proc/cgroup.h"
+#include "supervisor/service/exit_reason.h"
 #include "supervisor/service/messages.h"
 #include "supervisor/service/service.h"
 
@@ -22,6 +23,8 @@
 #define GRACE   500         /* least time for the output */
 #define AT_ONCE 250         /* time after the third request */
 #define UNASKED SECONDS(30) /* time without a request, if shutdown-timeout is not set */
+
+#define RUNNING_NAMES_MAX 4
 
 #define STUCK SECONDS(1) /* PID 1 no longer waits for a process this long after SIGKILL */
 
@@ -34,6 +37,8 @@ static void limit_shutdown(struct context *ctx, msec left)
 {
 	msec by = clock_now() + left;
 
+	if (shutdown_of(ctx)->began == 0)
+		shutdown_of(ctx)->began = clock_now();
 	if (ctx->shutdown_by == 0 || by < ctx->shutdown_by)
 		ctx->shutdown_by = by;
 }
@@ -169,11 +174,48 @@ void shutdown_request(struct context *ctx, int code, const char *why)
 		report_drain(ctx, why);
 }
 
+/* Formats the names of the units that still have a process. Returns false if there is
+ * none. */
+static bool format_running(const struct context *ctx, char text[CAUSE_TEXT])
+{
+	uint32_t count = 0;
+	size_t used = 0;
+
+	for (uint32_t i = 0; i < ctx->count; i++) {
+		if (svc_has_process(core_state(ctx->core, i)) &&
+		    count++ < RUNNING_NAMES_MAX)
+			used += (size_t)snprintf(text + used, CAUSE_TEXT - used, "%s%s",
+						 used > 0 ? ", " : "",
+						 unit_name(ctx->units[i]));
+	}
+	if (count > RUNNING_NAMES_MAX)
+		snprintf(text + used, CAUSE_TEXT - used, " and %u more",
+			 count - RUNNING_NAMES_MAX);
+	return count > 0;
+}
+
+static void report_escalation(const struct context *ctx)
+{
+	char names[CAUSE_TEXT];
+
+	if (ctx->host->command || !format_running(ctx, names))
+		return;
+	if (shutdown_of(ctx)->more_requests == 1)
+		ctx->host->report(REPORT_EVENT,
+				  "asked again to end: no wait takes more than 1 s now; a "
+				  "third request kills; still running: %s",
+				  names);
+	else if (shutdown_of(ctx)->more_requests == 2)
+		ctx->host->report(REPORT_WARNING, "asked a third time to end: killing %s",
+				  names);
+}
+
 void shutdown_escalate(struct context *ctx)
 {
 	struct shutdown *shutdown = shutdown_of(ctx);
 
 	shutdown->more_requests++;
+	report_escalation(ctx);
 	core_escalate(ctx->core, clock_now());
 	context_pump(ctx);
 	if (shutdown->services_ended)

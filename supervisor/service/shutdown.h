@@ -8,6 +8,7 @@
 
 struct shutdown {
 	ev_timer timer;        /* the core's timer; later the wait for killed processes */
+	msec began;            /* when the shutdown began; 0: not yet */
 	bool requested;        /* shutdown_request() was called */
 	uint8_t more_requests; /* requests after the first one */
 	bool services_ended;

@@ -96,14 +96,21 @@ const char *format_wait_reason(struct unit *u, char text[CAUSE_TEXT])
 	return text;
 }
 
-static void report_slow_stop(struct unit *u, msec waited)
+msec stop_time_left(const struct unit *u)
 {
 	const struct policy *p = u->policy;
 	msec rest = watch_time_left(u);
-	char time[32];
 
 	for (uint32_t i = cleanup_stop_step(u) + 1u; i < p->stop_count; i++)
 		rest += p->stop_waits[i];
+	return rest;
+}
+
+static void report_slow_stop(struct unit *u, msec waited)
+{
+	msec rest = stop_time_left(u);
+	char time[32];
+
 	if (rest < SECONDS(1)) /* the kill will be reported soon */
 		return;
 	u->ctx->host->report(REPORT_EVENT,

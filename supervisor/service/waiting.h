@@ -23,6 +23,8 @@ void waiting_state_changed(struct unit *u, enum svc_state from, enum svc_state t
 /* Call after a reload, which replaces the units and their states. */
 void waiting_recount(struct context *ctx);
 
+/* Returns how long the unit, which is stopping, may take until SIGKILL. */
+msec stop_time_left(const struct unit *u);
 /* Formats what the unit waits for: "tcp:127.0.0.1:5432: Connection refused", or "db,
  * cache"; "" if it does not wait or the reason has no name. Returns `text`. */
 const char *format_wait_reason(struct unit *u, char text[CAUSE_TEXT]);

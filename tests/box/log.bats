@@ -126,11 +126,11 @@ as_users_see_it
 		type = task
 		command = /bin/true
 	END
-	TERM=xterm script -qec "unshare -pf --mount-proc $CTINIT run $T/t.ini" "$T/typed" >/dev/null </dev/null
+	CI=1 TERM=xterm script -qec "unshare -pf --mount-proc $CTINIT run $T/t.ini" "$T/typed" >/dev/null </dev/null
 	grep -qF 'bell\x07 \x1b[2Jgone	tab' "$T/typed" || fail "$(cat -v "$T/typed")"
-	grep -q $'\033\\[3[1-6]ma |\033\\[0m ' "$T/typed" || fail "$(cat -v "$T/typed")"
-	TERM=xterm NO_COLOR=1 script -qec "unshare -pf --mount-proc $CTINIT run $T/t.ini" "$T/typed" >/dev/null </dev/null
-	grep -q '^a | bell' "$T/typed" || fail "$(cat -v "$T/typed")"
+	grep -q $'\033\\[36ma      |\033\\[0m ' "$T/typed" || fail "$(cat -v "$T/typed")"
+	CI=1 TERM=xterm NO_COLOR=1 script -qec "unshare -pf --mount-proc $CTINIT run $T/t.ini" "$T/typed" >/dev/null </dev/null
+	grep -q '^a      | bell' "$T/typed" || fail "$(cat -v "$T/typed")"
 }
 
 # answers: Q29

@@ -126,7 +126,7 @@ for line in sys.stdin:
 @test "own lines: are coloured on a terminal, except with NO_COLOR or TERM=dumb" {
 	local esc=$'\033'
 	export CTINIT
-	seen() { run "${LIMIT[@]}" script -qec "env $1 unshare -pf --mount-proc --kill-child $CTINIT run $T/a.ini" /dev/null </dev/null; }
+	seen() { run "${LIMIT[@]}" script -qec "env CI=1 $1 unshare -pf --mount-proc --kill-child $CTINIT run $T/a.ini" /dev/null </dev/null; }
 	seen TERM=xterm
 	match "$output" "^$esc\[1mctinit \|$esc\[0m web: ready after"
 	match "$output" "^$esc\[1;31mctinit \| web: failed: .*$esc\[0m"
@@ -175,4 +175,23 @@ for line in sys.stdin:
 @test "own lines: of a single command begin with ctinit: as before" {
 	in_ns -v -- /bin/true
 	eq "$(grep -cv '^ctinit: ' <<<"$stderr")" 0 "$stderr"
+}
+
+@test "own lines: on a terminal names are padded, and neighbours have different colours" {
+	local esc=$'\033' n colours
+	: >"$T/names.ini"
+	for n in a bb frontend d e; do
+		printf '[service:%s]\ntype = task\ncommand = /bin/echo of-%s\n' "$n" "$n" >>"$T/names.ini"
+	done
+	run "${LIMIT[@]}" script -qec "env CI=1 TERM=xterm unshare -pf --mount-proc --kill-child $CTINIT run $T/names.ini" \
+		/dev/null </dev/null
+	match "$output" "^$esc\[1mctinit   \|$esc\[0m bb: done after"
+	match "$output" "^$esc\[[0-9]+ma        \|$esc\[0m of-a"
+	match "$output" "^$esc\[[0-9]+mfrontend \|$esc\[0m of-frontend"
+	colours=$(grep 'of-' <<<"$output" | grep -oE "^$esc\[[0-9]+m" | tr -dc '0-9\n' | sort -u | xargs)
+	eq "$(wc -w <<<"$colours")" 5 "$output"
+	no_match "$(tr ' ' '\n' <<<"$colours")" '^(31|91)$'
+	run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc "$CTINIT" run "$T/names.ini"
+	match "$output" '^a [|] of-a' # elsewhere nothing is padded
+	match "$stderr" '^ctinit [|] a: done'
 }

@@ -67,6 +67,7 @@ qemu-user      qemu-x86_64-static      qemu-user-static qemu-x86_64
 gcc-arm64?     aarch64-linux-gnu-gcc   gcc-aarch64-linux-gnu -
 libc-arm64?    /usr/aarch64-linux-gnu/include/stdio.h libc6-dev-arm64-cross -
 busybox        busybox                 busybox-static  busybox-static
+tmux           tmux                    tmux            tmux
 script         script                  bsdutils        util-linux-misc
 git            git                     git             git
 postgresql     /usr/lib/postgresql     postgresql      -

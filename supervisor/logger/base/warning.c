@@ -11,6 +11,7 @@ size_t logger_format_warning(struct logger *lg, const struct console *console,
 			     const char *text, char *line)
 {
 	const struct own_line_info info = { .level = OWN_WARNING,
+					    .terminal = console->is_terminal,
 					    .colour = console->is_terminal && lg->colour,
 					    .stream = console->index == 0 ? "stdout"
 									  : "stderr",

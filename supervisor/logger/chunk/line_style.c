@@ -8,15 +8,13 @@
 
 static const char *const stream_names[] = { "stdout", "stderr" };
 
-/* Returns an SGR colour that depends only on the name. */
-static int colour_of(const char *name)
+/* Returns an SGR colour. Services that are neighbours in the file have different ones. Red
+ * is for failures, so no service has it. */
+static int colour_of(const struct packet_stream *set)
 {
-	static const int colours[] = { 36, 33, 32, 35, 34, 31 };
-	unsigned sum = 0;
+	static const int colours[] = { 36, 33, 32, 35, 34, 96, 93, 92, 95, 94 };
 
-	while (*name)
-		sum = sum * 31 + (unsigned char)*name++;
-	return colours[sum % (sizeof colours / sizeof colours[0])];
+	return colours[set->colour % (sizeof colours / sizeof colours[0])];
 }
 
 void line_style_of(struct logger *lg, struct source *src, enum chunk_dest dest,
@@ -37,8 +35,11 @@ void line_style_of(struct logger *lg, struct source *src, enum chunk_dest dest,
 	style->format =
 		(enum line_format)(dest == DEST_FILE ? set->file_format : set->format);
 	style->is_terminal = dest == DEST_CONSOLE && lg->console[src->console].is_terminal;
+	style->erases = style->is_terminal && lg->own_style.live;
+	if (style->is_terminal)
+		origin.width = lg->own_style.width;
 	if (style->is_terminal && lg->colour)
-		origin.colour = colour_of(s->service);
+		origin.colour = colour_of(set);
 	if (style->format == LINE_JSON && zone == TIMESTAMP_NONE)
 		zone = TIMESTAMP_UTC;
 	timestamp_format(zone, log_memory_current(lg->memory)->timestamp_usec, time);

@@ -24,11 +24,11 @@ static int text_head(struct line_style *style, const struct line_origin *origin)
 {
 	if (style->format == LINE_PREFIX && origin->colour > 0)
 		return snprintf(style->head, sizeof style->head,
-				"%s\033[%dm%.80s |\033[0m ", origin->time, origin->colour,
-				origin->name);
+				"%s\033[%dm%-*.80s |\033[0m ", origin->time, origin->colour,
+				origin->width, origin->name);
 	if (style->format == LINE_PREFIX)
-		return snprintf(style->head, sizeof style->head, "%s%.80s | ", origin->time,
-				origin->name);
+		return snprintf(style->head, sizeof style->head, "%s%-*.80s | ",
+				origin->time, origin->width, origin->name);
 	return snprintf(style->head, sizeof style->head, "%s", origin->time);
 }
 

@@ -6,6 +6,7 @@
 
 #include "conf/base/escape.h"
 #include "conf/base/json.h"
+#include "conf/base/own_line.h"
 
 #include <string.h>
 
@@ -45,10 +46,10 @@ static size_t format_json_line(const struct line_style *style, const char *text,
 static size_t format_line(const struct line_style *style, const char *text, size_t len,
 			  bool part, char *out)
 {
-	char *to = out;
+	char *to = style->erases ? append_string(out, OWN_ERASE) : out;
 
 	if (style->format == LINE_JSON)
-		return format_json_line(style, text, len, part, out);
+		return (size_t)(to - out) + format_json_line(style, text, len, part, to);
 	if (style->format != LINE_PREFIX || len == 0 || text[0] != '{')
 		to = append_text(to, style->head, style->head_len);
 	if (style->is_terminal) {

@@ -23,6 +23,7 @@
 struct line_style {
 	enum line_format format; /* the format, never LINE_AUTO */
 	bool is_terminal;        /* escape control characters */
+	bool erases;             /* on a terminal, each line begins with OWN_ERASE */
 	/* The text before each line; for JSON the first members of the object. */
 	char head[LINE_HEAD_MAX];
 	size_t head_len;
@@ -70,7 +71,8 @@ struct line_origin {
 	const char *stream;
 	long pid;         /* 0: unknown */
 	const char *time; /* timestamp, with a blank behind it except for JSON; or "" */
-	int colour;       /* colour as SGR parameter, 31 to 36; 0: none */
+	int colour;       /* colour as SGR parameter (ECMA-48), 32 to 96; 0: none */
+	int width;        /* the name is padded to this width; 0: not padded */
 };
 /* Formats the prefix of a line from `origin` as style->format says, and stores it in
  * `style`. */

@@ -171,11 +171,15 @@ int log_note_start(int fd, int pipe_fd, uint32_t slot, uint32_t generation,
 
 /* Returns what the logger is doing, or ACTIVITY_IDLE if that cannot be read. */
 struct activity log_memory_activity(int fd);
+/* Returns true if a console has not taken all of its output. */
+bool log_memory_console_is_stuck(int fd);
 /* Sets ACTIVITY_IDLE. Call it when a new logger is started. Ignores errors. */
 void log_memory_clear_activity(int fd);
 /* Returns true if the logger has set SLOT_RELEASED, false if not or if it cannot be
  * read. */
 bool log_memory_slot_is_released(int fd, uint32_t slot);
+/* Returns true if the logger has given the slot to this user of it (slot_generation). */
+bool log_memory_slot_is_of(int fd, uint32_t slot, uint64_t generation);
 
 /* ---- log_memory.c ---- */
 

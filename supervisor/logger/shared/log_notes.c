@@ -120,6 +120,23 @@ struct activity log_memory_activity(int fd)
 	return activity;
 }
 
+bool log_memory_console_is_stuck(int fd)
+{
+	struct log_memory_version now;
+	uint32_t current = 0;
+
+	if (!read_memory(fd, &current, sizeof current,
+			 offsetof(struct log_memory, current)) ||
+	    !read_memory(fd, &now, sizeof now,
+			 offsetof(struct log_memory, version) + (current & 1) * sizeof now))
+		return false;
+	for (int i = 0; i < 2; i++)
+		if (now.console[i].begin != now.console[i].end ||
+		    now.console[i].direct_len > 0)
+			return true;
+	return false;
+}
+
 void log_memory_clear_activity(int fd)
 {
 	const struct activity idle = { ACTIVITY_IDLE, 0 };
@@ -128,10 +145,15 @@ void log_memory_clear_activity(int fd)
 	(void)n; /* ignore errors, as log_note_write() does */
 }
 
-bool log_memory_slot_is_released(int fd, uint32_t slot)
+bool log_memory_slot_is_of(int fd, uint32_t slot, uint64_t generation)
 {
 	struct source_record record;
 
 	return read_memory(fd, &record, sizeof record, record_offset(slot)) &&
-	       record.slot_generation == SLOT_RELEASED;
+	       record.slot_generation == generation;
+}
+
+bool log_memory_slot_is_released(int fd, uint32_t slot)
+{
+	return log_memory_slot_is_of(fd, slot, SLOT_RELEASED);
 }

@@ -35,14 +35,19 @@ size_t packet_header_size(uint32_t kind)
 
 uint32_t packet_style_encode(const struct own_style *style)
 {
-	return (uint32_t)style->shape | (uint32_t)style->time << 8;
+	return (uint32_t)style->shape | (uint32_t)style->time << 8 |
+	       (uint32_t)style->width << 16 | (uint32_t)style->live << 24;
 }
 
 bool packet_style_decode(uint32_t id, struct own_style *ret)
 {
-	if ((id & 0xff) > OWN_JSON || id >> 8 > TIMESTAMP_UTC)
+	if ((id & 0xff) > OWN_JSON || (id >> 8 & 0xff) > TIMESTAMP_UTC ||
+	    (id >> 16 & 0xff) > OWN_WIDTH_MAX || id >> 24 > 1)
 		return false;
-	*ret = (struct own_style){ .shape = (uint8_t)id, .time = (uint8_t)(id >> 8) };
+	*ret = (struct own_style){ .shape = (uint8_t)id,
+				   .time = (uint8_t)(id >> 8),
+				   .width = (uint8_t)(id >> 16),
+				   .live = (uint8_t)(id >> 24) };
 	return true;
 }
 

@@ -68,7 +68,7 @@ struct packet_stream {
 	uint32_t ring_size;  /* size of the ring in bytes; 0: no ring */
 	uint8_t is_syslog, file_format;
 	uint8_t recycled; /* some slots or ring pages were used by another service */
-	uint8_t reserved;
+	uint8_t colour;   /* services with other numbers have other colours */
 	uint32_t slot_generation; /* a number that differs for each user of a slot */
 	uint64_t ring_offset, file_max_bytes;
 	/* struct packet_tail tails[tail_count];

@@ -6,30 +6,11 @@
 #ifndef SUPERVISOR_LOGGER_SINK_RING_H
 #define SUPERVISOR_LOGGER_SINK_RING_H
 
+#include "supervisor/logger/shared/ring_tail.h"
+
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 
 #define RING_SIZE_MIN 4096u
-
-struct ring {
-	uint64_t head, tail; /* total numbers of bytes written and overwritten */
-	/* The size of the last ring_put(). A reload may change it; the ring is then empty. */
-	uint64_t size;
-	/* Total number of bytes that were never in the ring, because an entry was too
-	 * large. */
-	uint64_t omitted;
-	char data[];
-};
-
-enum ring_stream { RING_STDOUT, RING_STDERR, RING_FILE };
-
-struct ring_record { /* the header of an entry; it may wrap around in `data` */
-	uint32_t len;
-	uint32_t stream : 2; /* enum ring_stream */
-	uint32_t pid : 30;   /* 0: unknown; a pid has at most 22 bits (proc(5), pid_max) */
-	uint64_t timestamp_usec;
-};
 
 /* Appends an entry: record->len bytes of whole lines. Overwrites the oldest entries. If the
  * text is larger than the ring, drops its first lines. `size` is the size of the ring's

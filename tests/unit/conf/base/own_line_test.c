@@ -54,6 +54,66 @@ static void shapes(void **state)
 			       "\"level\":\"debug\",\"text\":\"\"}\n"));
 }
 
+static void lists(void **state)
+{
+	static const struct {
+		const char *environment[3];
+		bool want;
+	} rows[] = {
+		{ { "TERM=xterm", NULL }, true },
+		{ { "TERM=xterm", "CI=", NULL }, true },
+		{ { "TERM=xterm", "CIRCLE=1", NULL }, true },
+		{ { "CI=true", "TERM=xterm", NULL }, false },
+		{ { "TERM=dumb", NULL }, false },
+		{ { "TERM=", NULL }, false },
+		{ { "TERMINAL=xterm", NULL }, false },
+		{ { NULL }, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		assert_int_equal(own_list_allowed(
+					 (char *const *)(uintptr_t)rows[i].environment),
+				 rows[i].want);
+	assert_false(own_list_allowed(NULL));
+}
+
+/* On a terminal the name is padded like those of the services. */
+static void padding(void **state)
+{
+	static const struct {
+		uint8_t shape, width;
+		bool terminal;
+		const char *want;
+		uint8_t live;
+	} rows[] = {
+		{ OWN_PREFIX, 6, true, OWN_ERASE "ctinit | a\n", 1 },
+		{ OWN_PREFIX, 6, false, "ctinit | a\n", 1 },
+		{ OWN_PREFIX, 9, true, "ctinit    | a\n", 0 },
+		{ OWN_PREFIX, 9, false, "ctinit | a\n", 0 },
+		{ OWN_PREFIX, 6, true, "ctinit | a\n", 0 },
+		{ OWN_PREFIX, 0, true, "ctinit | a\n", 0 },
+		{ OWN_PREFIX, OWN_WIDTH_MAX, true, "ctinit                   | a\n", 0 },
+		{ OWN_PREFIX, OWN_WIDTH_MAX + 1, true, "ctinit | a\n", 0 },
+		{ OWN_EARLY, 9, true, "ctinit: a\n", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct own_style style = { .shape = rows[i].shape,
+					   .width = rows[i].width,
+					   .live = rows[i].live };
+		struct own_line_info info = { .level = OWN_INFO,
+					      .terminal = rows[i].terminal,
+					      .stream = "stderr",
+					      .text = "a",
+					      .len = 1 };
+
+		out[own_line(out, OWN_LINE_MAX, &style, &info)] = '\0';
+		assert_string_equal(out, rows[i].want);
+	}
+}
+
 /* For any text and size, the result is one line that fits, ends in a newline and is valid
  * JSON. */
 static void sizes(void **state)
@@ -141,6 +201,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(shapes),
+		cmocka_unit_test(padding),
+		cmocka_unit_test(lists),
 		cmocka_unit_test(sizes),
 		cmocka_unit_test(a_long_text_is_cut_between_characters),
 		cmocka_unit_test(colours),

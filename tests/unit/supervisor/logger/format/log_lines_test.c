@@ -61,6 +61,32 @@ static void shapes(void **state)
 				    rows[i].want);
 }
 
+static void heads(void **state)
+{
+	static const struct {
+		int colour, width;
+		const char *want;
+	} rows[] = {
+		{ 0, 0, "T web@2 | " },
+		{ 0, 9, "T web@2     | " },
+		{ 0, 3, "T web@2 | " },
+		{ 96, 7, "T \033[96mweb@2   |\033[0m " },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct line_style style = { .format = LINE_PREFIX, .is_terminal = true };
+		struct line_origin origin = { .name = "web@2",
+					      .time = "T ",
+					      .colour = rows[i].colour,
+					      .width = rows[i].width };
+
+		lines_head(&style, &origin);
+		assert_int_equal(style.head_len, strlen(rows[i].want));
+		assert_memory_equal(style.head, rows[i].want, style.head_len);
+	}
+}
+
 /* The fast path copies blocks: all lengths must be copied exactly. */
 static void every_length(void **state)
 {
@@ -143,9 +169,9 @@ static void little_room(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(shapes),      cmocka_unit_test(every_length),
-		cmocka_unit_test(long_lines),  cmocka_unit_test(last_part),
-		cmocka_unit_test(little_room),
+		cmocka_unit_test(shapes),       cmocka_unit_test(heads),
+		cmocka_unit_test(every_length), cmocka_unit_test(long_lines),
+		cmocka_unit_test(last_part),    cmocka_unit_test(little_room),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
