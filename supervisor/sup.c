@@ -4,6 +4,7 @@
 #include "conf/base/control_list.h"
 #include "supervisor/base/sections.h"
 #include "supervisor/child/channel_pool.h"
+#include "supervisor/child/event_command.h"
 #include "supervisor/cleanup/ownership.h"
 #include "supervisor/control/control.h"
 #include "supervisor/env/accounts.h"
@@ -156,6 +157,7 @@ int sup_new(const struct conf *conf, struct ev_loop *loop, const struct sup_host
 		sup_free(sup);
 		return r;
 	}
+	event_command_configure(ctx, conf);
 	*ret_sup = sup;
 	return 0;
 }
@@ -182,6 +184,7 @@ void sup_free(struct sup *sup)
 	shutdown_done(ctx);
 	dispatch_done(ctx);
 	waiting_done(ctx);
+	event_command_free(ctx);
 	core_free(ctx->core);
 	free(ctx->units);
 	free(ctx->services->policies);

@@ -162,7 +162,8 @@ void sup_progress(const struct sup *sup, struct sup_progress *ret);
 bool sup_progress_next(const struct sup *sup, uint32_t *cursor,
 		       struct sup_progress_row *ret);
 /* Returns true if a process other than ctinit and the logger may write to ctinit's stdout or
- * stderr: a service has the terminal, or a stream that is not the log. */
+ * stderr: a service has the terminal, or a stream that is not the log, or on-event is
+ * set. */
 bool sup_writes_directly(const struct sup *sup);
 /* Returns true if output of the logger waits until the console takes it, perhaps in the
  * middle of a line. */

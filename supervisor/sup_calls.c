@@ -181,6 +181,8 @@ bool sup_progress_next(const struct sup *sup, uint32_t *cursor,
 
 bool sup_writes_directly(const struct sup *sup)
 {
+	if (sup->ctx.event_command != NULL)
+		return true;
 	for (uint32_t i = 0; i < sup->ctx.count; i++)
 		if (log_stream_may_inherit(sup->ctx.units[i]->section))
 			return true;

@@ -2,6 +2,7 @@
 #include "supervisor/sup.h"
 
 #include "supervisor/child/channel_pool.h"
+#include "supervisor/child/event_command.h"
 #include "supervisor/child/helper.h"
 #include "supervisor/child/watch.h"
 #include "supervisor/cleanup/main_session.h"
@@ -36,6 +37,8 @@ bool sup_child_exited(struct sup *sup, pid_t pid, int wstatus)
 				    wstatus);
 	else if (kind == CHILD_LOGGER)
 		output_logger_exited(child, wstatus);
+	else if (kind == CHILD_EVENT)
+		event_command_exited(ctx, pid, wstatus);
 	else
 		helper_exited(child, pid, wstatus);
 	if (kind != CHILD_MAIN)

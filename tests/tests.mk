@@ -54,6 +54,7 @@ PAGES := $(OUT)/tests/unit/docs/pages_test
 pages: unit ## print states.md, exit-codes.md, requests.md, the rooms of ARCHITECTURE.md
 	@$(PAGES) states >docs/states.md
 	@$(PAGES) exit-codes >docs/exit-codes.md
+	@$(PAGES) events >docs/events.md
 	@awk -f docs/dev/requests.awk docs/dev/requests.tsv tests/box/*.bats >build/requests.md
 	@mv build/requests.md docs/requests.md
 	@awk -f docs/dev/rooms.awk docs/dev/rooms.tsv docs/dev/ARCHITECTURE.md >build/ARCHITECTURE.md

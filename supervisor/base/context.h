@@ -24,6 +24,7 @@ struct cleanup;
 struct ownership;
 struct context;
 struct env;
+struct event_command;
 struct health_list;
 struct logger_child;
 struct service_pipes;
@@ -85,6 +86,7 @@ struct context {
 	struct logger_child *logger; /* NULL: no service writes to the log */
 	struct service_pipes *pipes;
 	struct health_list *health;
+	struct event_command *event_command; /* NULL: no on-event */
 	struct setup_vars *setup_vars;
 	char **user_maps; /* the words of `map-user` when ctinit started; NULL-terminated */
 	bool finished;    /* all units have ended and their output is drained */

@@ -29,6 +29,7 @@ enum child_kind {
 	CHILD_MAIN,
 	CHILD_HELPER,
 	CHILD_LOGGER,
+	CHILD_EVENT,           /* the command of on-event */
 	CHILD_HELPER_ABANDONED /* abandoned and killed; its exit is not reported */
 };
 

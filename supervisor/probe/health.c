@@ -5,6 +5,7 @@
 #include "supervisor/base/ratelimit.h"
 #include "supervisor/base/sections.h"
 #include "supervisor/base/timer.h"
+#include "supervisor/child/event_command.h"
 #include "supervisor/env/environment.h"
 #include "supervisor/probe/probe.h"
 
@@ -127,6 +128,10 @@ static void health_failed(struct health *health, const char *text)
 				     "%s: unhealthy: %" PRId64
 				     " checks failed, the last: %s",
 				     unit_name(u), health->retries, text);
+	event_push(u->ctx, &(struct event_facts){ .kind = EVENT_UNHEALTHY,
+						  .unit = u,
+						  .reason = text,
+						  .code = -1 });
 	core_unhealthy(u->ctx->core, u->index, clock_now());
 	context_pump(u->ctx);
 }

@@ -4,6 +4,7 @@
 #include "conf/base/clock.h"
 #include "supervisor/base/sections.h"
 #include "supervisor/base/timer.h"
+#include "supervisor/child/event_command.h"
 #include "supervisor/output/output.h"
 #include "supervisor/output/service_pipe.h"
 #include "supervisor/probe/health.h"
@@ -297,6 +298,7 @@ static void finish_reload(struct context *ctx, struct reload *reload)
 	}
 	reload_apply(ctx, reload, core);
 	output_reconfigure(ctx);
+	event_command_configure(ctx, ctx->conf);
 	outcome_begin(ctx, reload);
 	reload->next = ctx->reloads->retired;
 	ctx->reloads->retired = reload;

@@ -2,16 +2,22 @@
 #include "supervisor/service/dispatch.h"
 
 #include "conf/base/clock.h"
+#include "conf/base/exits.h"
 #include "supervisor/base/timer.h"
+#include "supervisor/child/event_command.h"
 #include "supervisor/child/watch.h"
 #include "supervisor/hooks/hooks.h"
 #include "supervisor/output/service_pipe.h"
 #include "supervisor/probe/conditions.h"
 #include "supervisor/probe/health.h"
 #include "supervisor/probe/readiness.h"
+#include "supervisor/service/cause.h"
 #include "supervisor/service/life.h"
 #include "supervisor/service/messages.h"
 #include "supervisor/service/service.h"
+
+#include <stdio.h>
+#include <sys/wait.h>
 
 /* This many concurrent spawns saturate the CPUs. More would only enlarge the descriptor
  * table and libev's arrays, and a start without a spawn slot copies the whole table. It is
@@ -147,12 +153,50 @@ static void record_move(struct unit *u, const struct core_order *order)
 	}
 }
 
+/* Returns the exit code of the last run or start, 128+N for signal N; -1: it has not
+ * ended. */
+static int last_code(const struct unit *u)
+{
+	int wstatus = u->main.wstatus;
+
+	if (u->start_code != 0)
+		return u->start_code;
+	if (!u->has_ended)
+		return -1;
+	return WIFSIGNALED(wstatus) ? CTINIT_EXIT_SIGNAL + WTERMSIG(wstatus)
+				    : WEXITSTATUS(wstatus);
+}
+
+/* Tells the command of on-event about the move. */
+static void tell_move(struct unit *u, const struct core_order *order)
+{
+	struct event_facts facts = { .kind = event_of_move(order->from, order->to),
+				     .unit = u,
+				     .from = svc_state_word(order->from),
+				     .to = svc_state_word(order->to),
+				     .code = -1 };
+	char cause[CAUSE_TEXT];
+
+	if (u->ctx->event_command == NULL || facts.kind == EVENT_KIND_COUNT)
+		return;
+	if (order->to != SVC_READY)
+		facts.code = last_code(u);
+	if (order->on == ON_NEED_FAILED) {
+		snprintf(cause, sizeof cause, "its need %s failed", failed_need_name(u));
+		facts.reason = cause;
+	} else if (order->to != SVC_READY) {
+		facts.reason = format_cause(u, cause);
+	}
+	event_push(u->ctx, &facts);
+}
+
 static void order_report(struct context *ctx, const struct core_order *order)
 {
 	struct unit *u = unit_of(ctx, order);
 
 	report_transition(u, order);
 	record_move(u, order);
+	tell_move(u, order);
 	if (ctx->moved != NULL)
 		ctx->moved(u, order);
 	waiting_state_changed(u, order->from, order->to);

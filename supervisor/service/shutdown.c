@@ -10,6 +10,7 @@
 #include "conf/base/clock.h"
 #include "supervisor/base/format.h"
 #include "supervisor/base/timer.h"
+#include "supervisor/child/event_command.h"
 #include "supervisor/output/output.h"
 #include "supervisor/proc/cgroup.h"
 #include "supervisor/service/exit_reason.h"
@@ -18,6 +19,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 
 /* How long the output may take after the services have ended, in msec. */
 #define GRACE   500         /* least time for the output */
@@ -26,6 +28,8 @@
 
 #define RUNNING_NAMES_MAX 4
 
+#define EVENTS_UNASKED SECONDS(2) /* time for on-event after an end without a request */
+
 #define STUCK SECONDS(1) /* PID 1 no longer waits for a process this long after SIGKILL */
 
 static struct shutdown *shutdown_of(const struct context *ctx)
@@ -33,12 +37,26 @@ static struct shutdown *shutdown_of(const struct context *ctx)
 	return &ctx->services->shutdown;
 }
 
+static void begin_shutdown(struct context *ctx)
+{
+	struct shutdown *shutdown = shutdown_of(ctx);
+	char reason[sizeof shutdown->reason];
+	int code, service;
+
+	core_shutdown_cause(ctx->core, &code, &service);
+	shutdown->began = clock_now();
+	memcpy(reason, shutdown->reason, sizeof reason);
+	format_exit_reason(ctx, reason, sizeof reason);
+	event_push(ctx, &(struct event_facts){
+				.kind = EVENT_STOPPING, .reason = reason, .code = code });
+}
+
 static void limit_shutdown(struct context *ctx, msec left)
 {
 	msec by = clock_now() + left;
 
 	if (shutdown_of(ctx)->began == 0)
-		shutdown_of(ctx)->began = clock_now();
+		begin_shutdown(ctx);
 	if (ctx->shutdown_by == 0 || by < ctx->shutdown_by)
 		ctx->shutdown_by = by;
 }
@@ -57,14 +75,24 @@ bool shutdown_is_killing(const struct context *ctx)
 
 /* ---- end of the services ---- */
 
-void shutdown_output_drained(struct context *ctx)
+static void finish_shutdown(struct context *ctx)
 {
 	struct shutdown *shutdown = shutdown_of(ctx);
 
+	event_command_stop(ctx);
 	ctx->finished = true;
 	output_unlink_dev_log(ctx);
 	if (shutdown->done != NULL)
 		shutdown->done(shutdown->done_context);
+}
+
+/* If nobody waits for the end, the command of on-event may still get the last events. */
+void shutdown_output_drained(struct context *ctx)
+{
+	bool asked = shutdown_of(ctx)->requested || ctx->command_asked;
+
+	if (asked || !event_command_wait(ctx, EVENTS_UNASKED, finish_shutdown))
+		finish_shutdown(ctx);
 }
 
 /* Sets the deadline for draining the output. A slow reader gets more time if there was no

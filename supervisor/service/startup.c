@@ -5,6 +5,7 @@
 #include "conf/base/clock.h"
 #include "supervisor/base/format.h"
 #include "supervisor/base/unit.h"
+#include "supervisor/child/event_command.h"
 #include "supervisor/service/cause.h"
 #include "supervisor/service/service.h"
 #include "supervisor/service/status.h"
@@ -79,6 +80,7 @@ static void report_up(struct context *ctx)
 void startup_begin(struct context *ctx)
 {
 	ctx->services->startup.began = clock_now();
+	event_push(ctx, &(struct event_facts){ .kind = EVENT_STARTED, .code = -1 });
 }
 
 void startup_check(struct context *ctx)
@@ -92,5 +94,7 @@ void startup_check(struct context *ctx)
 	} else if (status_is_up(ctx, &startup->cursor)) {
 		startup->over = true;
 		report_up(ctx);
+		event_push(ctx,
+			   &(struct event_facts){ .kind = EVENT_ALL_READY, .code = -1 });
 	}
 }

@@ -2,6 +2,7 @@
  * code. With the name of a page as argument, prints that page (`make pages`). */
 #include "conf/base/base.h"
 #include "conf/base/exits.h"
+#include "supervisor/child/event_command.h"
 #include "supervisor/core/machine.h"
 
 #include <setjmp.h>
@@ -158,6 +159,42 @@ static void page_exit_codes(FILE *out)
 #undef X
 }
 
+static void page_events(FILE *out)
+{
+	fprintf(out,
+		"# Events for a command\n\n%s\n"
+		"`[init] on-event = COMMAND` runs a command for each of these events:\n\n"
+		"| `CTINIT_EVENT` | when |\n| --- | --- |\n",
+		warning);
+#define X(name, word, meaning) fprintf(out, "| %s | %s |\n", word, meaning);
+	CTINIT_EVENTS(X)
+#undef X
+	fprintf(out,
+		"\nThe command has the user and the environment of ctinit, and these "
+		"variables. On its\nstdin is the same as one JSON object in one line. A "
+		"variable that has no value for an\nevent is not set.\n\n"
+		"| variable | JSON | meaning |\n| --- | --- | --- |\n"
+		"| `CTINIT_EVENT` | `event` | the event |\n"
+		"| | `at_ms` | when it happened, in ms since 1970 |\n"
+		"| `CTINIT_SERVICE` | `service` | the service, `web@2` for an instance, "
+		"`setup NAME` for a setup |\n"
+		"| `CTINIT_FROM`, `CTINIT_TO` | `from`, `to` | the [states](states.md) "
+		"before and after |\n"
+		"| `CTINIT_REASON` | `reason` | why, as in ctinit's own lines |\n"
+		"| `CTINIT_CODE` | `code` | the exit code, 128+N for signal N |\n"
+		"\n- One command runs at a time. After %u s it is killed, with its process "
+		"group.\n"
+		"- %u events wait for it. Further ones are dropped; their number is "
+		"reported.\n"
+		"- What it prints goes to ctinit's stderr. A failure is reported, at most "
+		"once in 10 s.\n"
+		"- It delays no service. A requested end of the container does not wait "
+		"for "
+		"it: what\n  it has not got by then is counted and reported. If a failure "
+		"ends the container,\n  it has 2 s for the last events.\n",
+		(unsigned)(EVENT_TIMEOUT / 1000), EVENT_QUEUE);
+}
+
 struct page {
 	const char *name, *path;
 	void (*print)(FILE *out);
@@ -166,6 +203,7 @@ struct page {
 static const struct page pages[] = {
 	{ "states", "docs/states.md", page_states },
 	{ "exit-codes", "docs/exit-codes.md", page_exit_codes },
+	{ "events", "docs/events.md", page_events },
 };
 
 static char *read_all(const char *path)
