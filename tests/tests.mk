@@ -84,6 +84,20 @@ build/fuzz/json_fuzz: tests/fuzz/json_fuzz.c $(FUZZ_JSON) $(FUZZ_JSON:.c=.h)
 	$(call show,CC,$<)clang $(STD) $(WARN) -O1 -g -fsanitize=fuzzer,address,undefined \
 		-fno-sanitize-recover=undefined -o $@ $< $(FUZZ_JSON)
 
+FUZZ_CONVERT := $(filter-out %_main.c %_verb.c %_verbs.c %/manifest.c %/kube.c %/compose_print.c %/quadlet.c,$(call sources,init/convert))
+build/fuzz/convert_fuzz: tests/fuzz/convert_fuzz.c $(FUZZ_CONF) $(FUZZ_CONVERT) $(shell find init/convert -name '*.h')
+	@mkdir -p $(@D)
+	$(call show,CC,$<)clang $(STD) $(WARN) -O1 -g -fsanitize=fuzzer,address,undefined \
+		-fno-sanitize-recover=undefined -o $@ $< $(FUZZ_CONF) $(FUZZ_CONVERT) -linih -lyaml
+
+# The first byte chooses the format (init/convert/text_formats.c).
+fuzz-convert: build/fuzz/convert_fuzz ## fuzz the readers of ctinit convert, FUZZ_SECONDS (60)
+	@mkdir -p build/fuzz/convert
+	@for f in tests/golden/convert/*; do for i in 000 001 002 003; do \
+		[ ! -f $$f ] || { printf "\\$$i"; cat $$f; } >build/fuzz/convert/$$i-$${f##*/}; done; done
+	build/fuzz/convert_fuzz -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -print_final_stats=1 \
+		-timeout=20 -artifact_prefix=build/fuzz/ build/fuzz/convert
+
 fuzz: build/fuzz/conf_fuzz build/fuzz/dns_fuzz build/fuzz/json_fuzz ## fuzz the readers of svc.ini, of DNS answers and of replies, FUZZ_SECONDS (60) each
 	@mkdir -p build/fuzz/corpus build/fuzz/dns build/fuzz/json
 	@printf '{"type":"unit","name":"a","pid":1,"healthy":true,"groups":["x","\\u00e4"]}' >build/fuzz/json/unit
@@ -112,7 +126,7 @@ run: ## install missing packages, build, run the demo
 install: all $(if $(shell command -v scdoc),man) ## install into $(DESTDIR)$(PREFIX); LINKS=yes: also as tini, dumb-init, catatonit
 	@sh tests/lib/install.sh "$(DESTDIR)" "$(PREFIX)" $(BIN)
 
-.PHONY: check pages recording fuzz fuzz-web conformance deps test lint asan sim mutants format run install
+.PHONY: check pages recording fuzz fuzz-web fuzz-convert conformance deps test lint asan sim mutants format run install
 
 # These fuzzers run the logger in their own process and replace its clock, sleep and exit.
 FUZZ_LOG := $(filter-out %/logger_main.c,$(call sources,supervisor/logger)) $(call sources,supervisor/path) \

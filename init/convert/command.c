@@ -17,13 +17,13 @@ void command_of_shell(struct draft_section *section, const char *command)
 	if (trimmed[0] == '\0')
 		return;
 	if (split_simple(trimmed, &words, &assigned))
-		command_set(section, &words, &assigned);
+		command_take_words(section, &words, &assigned);
 	else
 		draft_set(section, CONF_SERVICE_COMMAND, marked_words(shell, 3));
 }
 
-void command_set(struct draft_section *section, const struct strings *words,
-		 const struct strings *assigned)
+void command_take_words(struct draft_section *section, const struct strings *words,
+			const struct strings *assigned)
 {
 	draft_set(section, CONF_SERVICE_COMMAND, marked_words(words->list, words->count));
 	for (size_t i = 0; i < assigned->count; i++)

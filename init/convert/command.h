@@ -10,8 +10,8 @@
 /* Sets command: the words themselves if no shell is needed, otherwise /bin/sh -c. */
 void command_of_shell(struct draft_section *section, const char *command);
 /* Sets command and environment from what split_simple() returns. */
-void command_set(struct draft_section *section, const struct strings *words,
-		 const struct strings *assigned);
+void command_take_words(struct draft_section *section, const struct strings *words,
+			const struct strings *assigned);
 
 /* Takes programs off the front of the words that only set the user or the environment
  * (s6-setuidgid, chpst -u, setpriv, gosu, su-exec, with-contenv, exec), and sets user and

@@ -16,6 +16,7 @@ struct place {
 	const char
 		*root; /* the directory that is / in the image; "" if it is this one's / */
 	const char *here;    /* overrides the path of the operand in the image; or NULL */
+	const char *image;   /* whose services of a compose file are converted; or NULL */
 	const char *operand; /* real path of the file or directory that is converted */
 };
 

@@ -15,7 +15,7 @@ static const struct key_rule runit_rules[] = {
 	{ "log/run", RULE_OWN, CONF_KEY_COUNT, "svlogd: `log-file`, `log-max-size`, `log-keep`, `log-time`; another program: a service, and `stdout = pipe:NAME`" },
 	{ "control/", RULE_LOST, CONF_KEY_COUNT, "see `pre-stop`, `reload` and `stop-signal`" },
 	{ "supervise/", RULE_NOTHING, CONF_KEY_COUNT, "" },
-	{ NULL },
+	{ .key = NULL },
 };
 /* clang-format on */
 

@@ -31,7 +31,7 @@ static const struct key_rule s6_rules[] = {
 	{ "cont-init.d", RULE_OWN, CONF_KEY_COUNT, "`[setup:cont-init] scripts`" },
 	{ "cont-finish.d", RULE_LOST, CONF_KEY_COUNT, "there are no scripts for the end of the container: use `post-stop` of a service" },
 	{ "fix-attrs.d", RULE_LOST, CONF_KEY_COUNT, "write `dirs = /PATH:mode=MODE,user=USER,recursive` into a setup" },
-	{ NULL },
+	{ .key = NULL },
 };
 /* clang-format on */
 

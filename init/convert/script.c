@@ -140,7 +140,7 @@ static bool take_command(struct draft_section *section, const char *line,
 		return false;
 	if (words.list[0][0] == '.')
 		return false;
-	command_set(section, &words, &assigned);
+	command_take_words(section, &words, &assigned);
 	return true;
 }
 

@@ -24,7 +24,7 @@ static const struct key_rule section_rules[] = {
 	{ "fcgi-program:*", RULE_LOST, CONF_KEY_COUNT, "no socket is passed as descriptor 0: let the program open its own, as `spawn-fcgi -n` and php-fpm do" },
 	{ "rpcinterface:*", RULE_LOST, CONF_KEY_COUNT, "there are no plugins" },
 	{ "ctlplugin:*", RULE_LOST, CONF_KEY_COUNT, "there are no plugins" },
-	{ NULL },
+	{ .key = NULL },
 };
 
 static const struct key_rule global_rules[] = {
@@ -44,7 +44,7 @@ static const struct key_rule global_rules[] = {
 	{ "childlogdir", RULE_NOTHING, CONF_KEY_COUNT, "lines of AUTO logs go to the container's output" },
 	{ "identifier", RULE_NOTHING, CONF_KEY_COUNT, "" },
 	{ "profile_options", RULE_NOTHING, CONF_KEY_COUNT, "" },
-	{ NULL },
+	{ .key = NULL },
 };
 /* clang-format on */
 

@@ -41,7 +41,7 @@ const struct key_rule supervisord_program_rules[] = {
 	{ "stdout_syslog", RULE_OWN, CONF_KEY_COUNT, "not carried over, unless false: lines go to the container's output" },
 	{ "stderr_logfile", RULE_OWN, CONF_KEY_COUNT, "as `stdout_logfile`; a path beside that of stdout: `stderr = file:PATH`, which is not rotated" },
 	{ "stderr_*", RULE_OWN, CONF_KEY_COUNT, "as those of stdout" },
-	{ NULL },
+	{ .key = NULL },
 };
 /* clang-format on */
 
