@@ -80,6 +80,6 @@ bool procfile_convert(struct draft *draft, const struct place *place, const char
 			   "foreman reads it: write env-file = /PATH/.env into [defaults], "
 			   "or "
 			   "give the variables to the container");
-	(void)ret_why;
-	return true;
+	*ret_why = "it has no process";
+	return draft->section_count > 0;
 }

@@ -98,15 +98,17 @@ static bool ends_container(const char *text)
 
 static void set_finish(const struct service_folder *folder, struct draft_section *section)
 {
-	/* s6 and runit pass the code and the signal as arguments. */
+	/* Both pass the code and the signal as arguments, s6 also the name. */
+	const char *name = folder->runit ? "" : " \"$1\"";
 	const char *wrapper = pool_format("[ \"$EXIT_CODE\" = exited ] && exec \"$0\" "
-					  "\"$EXIT_STATUS\" 0; exec \"$0\" %d "
-					  "\"$EXIT_STATUS\"",
-					  folder->runit ? -1 : 256);
+					  "\"$EXIT_STATUS\" 0%s; "
+					  "exec \"$0\" %s \"$EXIT_STATUS\"%s",
+					  name, folder->runit ? "-1" : "256", name);
 	char *text = read_file(folder, "finish");
 	char *words[] = { pool_format("/bin/sh"), pool_format("-c"),
 			  pool_format("%s", wrapper),
-			  pool_format("%s", inside(folder, "finish")) };
+			  pool_format("%s", inside(folder, "finish")),
+			  pool_format("%s", folder->name) };
 
 	if (!text)
 		return;
@@ -118,7 +120,8 @@ static void set_finish(const struct service_folder *folder, struct draft_section
 			   "the service's code");
 		return;
 	}
-	draft_set(section, CONF_SERVICE_POST_STOP, marked_words(words, 4));
+	draft_set(section, CONF_SERVICE_POST_STOP,
+		  marked_words(words, folder->runit ? 4 : 5));
 	draft_info(folder->draft, section->origin,
 		   "its finish script gets the code and the signal's name as arguments "
 		   "(here a name, not a number); post-stop may take stop-timeout");

@@ -31,9 +31,9 @@ static const struct key_rule global_rules[] = {
 	{ "environment", RULE_OWN, CONF_KEY_COUNT, "`environment`" },
 	{ "minfds", RULE_OWN, CONF_KEY_COUNT, "`limit-nofile`, if it is more than 1024" },
 	{ "minprocs", RULE_OWN, CONF_KEY_COUNT, "`limit-nproc`, if it is more than 200" },
-	{ "umask", RULE_WORD, CONF_SERVICE_UMASK, "" },
+	{ "umask", RULE_NOTHING, CONF_KEY_COUNT, "supervisord itself ignores it in the foreground" },
 	{ "user", RULE_OWN, CONF_KEY_COUNT, "`user`; nothing for root" },
-	{ "directory", RULE_WORD, CONF_SERVICE_DIRECTORY, "" },
+	{ "directory", RULE_NOTHING, CONF_KEY_COUNT, "supervisord itself ignores it in the foreground" },
 	{ "strip_ansi", RULE_OWN, CONF_KEY_COUNT, "not carried over, unless false: lines are written as they are" },
 	{ "logfile*", RULE_NOTHING, CONF_KEY_COUNT, "ctinit writes to the container's stderr" },
 	{ "loglevel", RULE_NOTHING, CONF_KEY_COUNT, "`[init] verbosity` and -v are close" },
@@ -119,13 +119,19 @@ static bool read_includes(struct work *w, const char **ret_why)
 /* ---- [supervisord] ---- */
 
 /* minfds and minprocs raise a limit; they never lower it. */
-static void set_minimum(struct draft_section *defaults, enum conf_key key,
-			const char *value, int64_t normal)
+static void set_minimum(struct work *w, enum conf_key key, const char *value,
+			int64_t normal)
 {
 	int64_t number;
 
-	if (number_parse(value, &number) && number > normal)
-		draft_set(defaults, key, value);
+	if (!number_parse(value, &number) || number <= normal)
+		return;
+	draft_set(draft_section(w->draft, CONF_DEFAULTS, ""), key, value);
+	draft_info(w->draft, "[supervisord]",
+		   "supervisord only raises a lower limit to %s, but %s sets it: remove it "
+		   "if "
+		   "the container's limit is higher",
+		   value, conf_key_info(key)->name);
 }
 
 static void global_key(struct work *w, struct draft_section *defaults,
@@ -140,9 +146,9 @@ static void global_key(struct work *w, struct draft_section *defaults,
 	if (!rule)
 		draft_lost(w->draft, where, "supervisord has no such key: remove it");
 	else if (strcmp(entry->key, "minfds") == 0)
-		set_minimum(defaults, CONF_SERVICE_LIMIT_NOFILE, value, 1024);
+		set_minimum(w, CONF_SERVICE_LIMIT_NOFILE, value, 1024);
 	else if (strcmp(entry->key, "minprocs") == 0)
-		set_minimum(defaults, CONF_SERVICE_LIMIT_NPROC, value, 200);
+		set_minimum(w, CONF_SERVICE_LIMIT_NPROC, value, 200);
 	else if (strcmp(entry->key, "user") == 0 && strcmp(value, "root") != 0 &&
 		 strcmp(value, "0") != 0)
 		draft_set(defaults, CONF_SERVICE_USER, marked_word(value));

@@ -65,7 +65,9 @@ static struct conf *load_draft(struct draft *draft)
 		return NULL;
 	draft_print(draft, out, false);
 	fclose(out);
-	source.file = size > 0 ? fmemopen(text, size, "r") : NULL;
+	/* fmemopen(3) refuses an empty text. */
+	source.file = size > 0 ? fmemopen(text, size, "r")
+			       : fmemopen((void *)(size_t) "\n", 1, "r");
 	if (source.file)
 		conf_load(&source, &conf);
 	free(text);

@@ -72,6 +72,8 @@ script         script                  bsdutils        util-linux-misc
 git            git                     git             git
 postgresql     /usr/lib/postgresql     postgresql      -
 lintian        lintian                 lintian         -
+supervisor     supervisord             supervisor      supervisor
+s6             s6-svscan               s6              s6
 promtool       promtool                prometheus      prometheus
 chromium       chromium                chromium        chromium
 '
