@@ -40,7 +40,7 @@ static void read_drop_ins(struct unit_file *unit, const char *path)
 	}
 }
 
-static const char *service_name(const char *unit)
+static const char *unit_name(const char *unit)
 {
 	size_t len = strlen(unit);
 
@@ -52,7 +52,7 @@ static void convert_unit(struct draft *draft, const char *path, const char *text
 {
 	const char *name = path_name(path), *specified;
 	struct unit_file unit = { 0 };
-	struct draft_section *service = draft_service(draft, service_name(name), name);
+	struct draft_section *service = draft_service(draft, unit_name(name), name);
 	struct systemd_work work = { draft, service, &unit, name };
 
 	unit_read(&unit, text, name);

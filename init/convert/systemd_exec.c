@@ -13,15 +13,15 @@ const char *systemd_where(const struct unit_entry *entry)
 
 /* The characters in front of a command. */
 struct exec_prefix {
-	bool may_fail, own_ids, argv0;
+	bool ignore_failure, privileged, argv0;
 };
 
 static const char *read_prefix(const char *value, struct exec_prefix *ret)
 {
 	*ret = (struct exec_prefix){ 0 };
 	for (; *value != '\0' && strchr("-@:+!", *value); value++) {
-		ret->may_fail |= *value == '-';
-		ret->own_ids |= *value == '+' || *value == '!';
+		ret->ignore_failure |= *value == '-';
+		ret->privileged |= *value == '+' || *value == '!';
 		ret->argv0 |= *value == '@';
 	}
 	return value;
@@ -65,10 +65,10 @@ static void set_main(const struct systemd_work *w, const struct unit_entry *entr
 			  draft_get(w->service, CONF_SERVICE_COMMAND));
 	}
 	draft_set(w->service, CONF_SERVICE_COMMAND, marked_words(words.list, words.count));
-	if (prefix.own_ids)
+	if (prefix.privileged)
 		draft_lost(w->draft, systemd_where(entry),
 			   "+ and ! run it as root: remove user from the service");
-	if (prefix.may_fail)
+	if (prefix.ignore_failure)
 		draft_lost(w->draft, systemd_where(entry),
 			   "-: its failure counts here; list its codes in success");
 }
@@ -81,8 +81,8 @@ static void add_hook(const struct systemd_work *w, const struct unit_entry *entr
 
 	if (exec_words(w, entry, &prefix, &words))
 		draft_add(w->service, key,
-			  pool_format("%s%s%s", prefix.own_ids ? "+" : "",
-				      prefix.may_fail ? "-" : "",
+			  pool_format("%s%s%s", prefix.privileged ? "+" : "",
+				      prefix.ignore_failure ? "-" : "",
 				      marked_words(words.list, words.count)));
 }
 

@@ -20,6 +20,14 @@ print() { awk -f "$ROOT/docs/dev/requests.awk" "$@"; }
 	match "$(cat "$T/page")" '^[|] `supervisor/core/` [|] pure: '
 }
 
+@test "convert.md has the tables of ctinit-convert: make pages prints them" {
+	cd "$ROOT"
+	[ -x "${CTINIT%/*}/ctinit-convert" ] || skip "there is no ctinit-convert here"
+	awk -v program="${CTINIT%/*}/ctinit-convert" -f docs/dev/convert.awk docs/convert.md >"$T/page"
+	diff -u docs/convert.md "$T/page"
+	match "$(cat "$T/page")" '^[|] `priority` [|] `after`'
+}
+
 @test "requests.awk refuses a request without a test and a tag without a request or test" {
 	printf 'Q1\tone\tan answer\nQ2\ttwo\tanother\n' >"$T/list.tsv"
 	printf '# answers: Q1 Q2\n@test "t: both" {\n' >"$T/both.bats"
