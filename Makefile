@@ -232,15 +232,15 @@ build/tools/%: tests/lib/%.c Makefile
 # The manuals. The program prints the lists in them.
 build/man/%: docs/%.scd docs/dev/lists.awk $(BIN) $(OWN_PROGRAMS)
 	@mkdir -p $(@D)
-	$(call show,MAN,$@)awk -v program=$(BIN) -f docs/dev/lists.awk $< >$@.scd && scdoc <$@.scd >$@
+	$(call show,MAN,$@)awk -v program='$(EMULATOR) $(BIN)' -f docs/dev/lists.awk $< >$@.scd && scdoc <$@.scd >$@
 
 man: build/man/ctinit.1 build/man/svc.ini.5 $(OWN_MANUALS) ## build the man pages into build/man
 
 # dist.sh compiles the files of the archive, not these; so nothing is a prerequisite. It calls make,
 # so it takes part in -j, but not in -n.
 DIST_MODE ?= $(MODE)
-dist: ## make the source archive, the program and the Debian packages of a release in build/dist
-	$(if $(findstring n,$(firstword -$(MAKEFLAGS))),,+)@CC='$(CC)' sh docs/packaging/dist.sh $(VERSION) $(DIST_MODE) build/dist
+dist: $(if $(CROSS),$(DEBIAN)/unpacked) ## make the source archive, the program and the Debian packages of a release in build/dist
+	$(if $(findstring n,$(firstword -$(MAKEFLAGS))),,+)@CC='$(or $(HOST_CC),$(CC))' CROSS='$(CROSS)' sh docs/packaging/dist.sh $(VERSION) $(DIST_MODE) $(BUILD)/dist
 
 objects: $(CONF) $(SUPERVISOR) $(SINGLE) $(INIT)
 unit: $(UNIT) $(SIM) ## build the unit tests and the simulation

@@ -1,6 +1,7 @@
 #!/bin/sh
 # docs/packaging/dist.sh VERSION MODE OUT - makes the files of a release; `make dist` calls it.
 #
+# With CROSS=arm64 the program and the packages are for arm64; build/arm64/debian must exist.
 # OUT gets ctinit-VERSION.tar.gz (the source), ctinit-VERSION-ARCH (the program), the Debian
 # packages of docs/packaging/deb.sh, and SHA256SUMS. The program is compiled from the files of
 # the archive, so it contains nothing that the archive lacks; libev and inih are Debian's.
@@ -18,11 +19,14 @@ give_up() {
 command -v scdoc >/dev/null || give_up 'scdoc is missing, which makes the man pages: run make deps'
 
 # The names that Debian and the images of containers use.
-case $(${CC:-cc} -dumpmachine) in
+case ${CROSS:-$(${CC:-cc} -dumpmachine)} in
 x86_64-*) arch=amd64 ;;
-aarch64-*) arch=arm64 ;;
+arm64 | aarch64-*) arch=arm64 ;;
 *) arch=$(${CC:-cc} -dumpmachine | sed 's/-.*//') ;;
 esac
+if [ -n "${CROSS:-}" ] && [ "$(uname -m)" != aarch64 ] && ! command -v qemu-aarch64-static >/dev/null; then
+	give_up 'qemu-aarch64-static is missing, which runs the program for its man pages: run make deps'
+fi
 
 rm -rf "$3"
 mkdir -p "$3/work"
@@ -52,8 +56,12 @@ if [ "$mode" = musl ] && [ ! -e build/libev/ev.c ]; then
 	sh init/libc/libev_source.sh build/libev ||
 		echo "dist: the program has all of Debian's libev.a, and is 24 KiB larger" >&2
 fi
+mkdir -p "$tree/build"
+if [ -n "${CROSS:-}" ]; then
+	mkdir "$tree/build/$CROSS"
+	cp -R "build/$CROSS/debian" "$tree/build/$CROSS"
+fi
 if [ -e build/libev/ev.c ]; then
-	mkdir "$tree/build"
 	cp -R build/libev "$tree/build"
 fi
 

@@ -15,6 +15,8 @@ HEADERS := $(DEBIAN)/unpacked
 LIBC_FLAGS := -isystem $(DEBIAN)/usr/include
 MULTIARCH  := aarch64-linux-gnu
 MUSL_CC    := $(CROSS_COMPILE)gcc -specs=$(DEBIAN)/musl-gcc.specs
+# Runs the program, which prints lists of the man pages.
+EMULATOR   := $(if $(filter aarch64,$(shell uname -m)),,qemu-aarch64-static)
 KERNEL_HEADERS  := /usr/$(MULTIARCH)/include
 LIBRARY_HEADERS := $(DEBIAN)/usr/include
 debian_archive = $(DEBIAN)/usr/lib/$(MULTIARCH)/lib$(1).a

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # tests/box/dist.bats - tests make dist: equal bytes in two directories, lintian, and the packages
 # in a Debian root.
-# timeout: 240
+# timeout: 360
 load ../lib/common
 
 setup_file() {
@@ -138,6 +138,31 @@ in_debian() {
 	run in_clone d make -n dist
 	match "$output" 'sh docs/packaging/dist.sh'
 	eq "$(in_clone d ls build/dist | wc -l)" 5 "files after make -n"
+}
+
+@test "dist: CROSS=arm64 makes the program, its manuals and its package for arm64" {
+	local dist=$DIST/a/build/arm64/dist
+	command -v aarch64-linux-gnu-gcc >/dev/null || skip "no aarch64-linux-gnu-gcc (package gcc-aarch64-linux-gnu)"
+	[ -e "$ROOT/build/arm64/debian/unpacked" ] || skip "no libev, inih and musl for arm64: run make arm64-archives"
+	mkdir "$DIST/a/build/arm64"
+	cp -R "$ROOT/build/arm64/debian" "$DIST/a/build/arm64/"
+	run in_clone a make -s CROSS=arm64 dist
+	eq "$status" 0 "$output"
+	eq "$(cd "$dist" && echo *)" \
+		"SHA256SUMS $NAME-arm64 $NAME.tar.gz ctinit-alternatives_$VERSION-1_all.deb ctinit_$VERSION-1_arm64.deb"
+	cmp "$MADE/$NAME.tar.gz" "$dist/$NAME.tar.gz"
+	run readelf -hlSW "$dist/$NAME-arm64"
+	match "$output" 'Machine: *AArch64'
+	no_match "$output" 'INTERP|DYNAMIC|\.symtab|\.debug_info'
+	eq "$(qemu-aarch64-static "$dist/$NAME-arm64" version | head -n 1)" \
+		"ctinit $VERSION ($(in_clone a git rev-parse --short=12 HEAD))"
+	dpkg-deb -x "$dist/ctinit_$VERSION-1_arm64.deb" "$T/arm64"
+	dpkg-deb -x "$(echo "$MADE/ctinit_$VERSION-1"_*.deb)" "$T/native"
+	for page in man1/ctinit.1 man5/svc.ini.5; do
+		cmp "$T/native/usr/share/man/$page.gz" "$T/arm64/usr/share/man/$page.gz"
+	done
+	run --separate-stderr lintian --allow-root "$dist"/*.deb
+	eq "$status:$output" 0: "$stderr"
 }
 
 @test "dist: lintian finds nothing in the packages" {
