@@ -6,6 +6,8 @@
 #   BENCH_QUICK=1   fewer rounds: about three minutes
 #   BENCH_GROWTH=1  also up to 10,000 services, which needs more memory and time
 #   CTINIT=PATH     the program under test (build/ctinit)
+#   PEERS=no        only ctinit and the floor
+#   OTHER=PATH      another build of it, measured in the same rounds as ctinit-other
 # Needs root (pid namespaces) and `make bench-tools`. Writes to one directory below TMPDIR
 # and, for logs, one in /dev/shm, and removes both at the end. Supervisors run in pid
 # namespaces that end with this script.
@@ -29,10 +31,14 @@ chmod 755 "$T"
 mkdir "$T/bin" "$T/root" "$T"/root/{proc,sys,dev,run,tmp,etc}
 cp build/bench/{child,floor_init,floor_run} "$T/bin/"
 cp build/bench/child "$T/root/true"
-child=$T/bin/child ctinit=''
+child=$T/bin/child ctinit='' other=''
 if [ -x "${CTINIT:-build/ctinit}" ]; then
 	cp "${CTINIT:-build/ctinit}" "$T/bin/ctinit"
 	ctinit=$T/bin/ctinit
+fi
+if [ -n "${OTHER:-}" ]; then
+	cp "$OTHER" "$T/bin/ctinit-other"
+	other=$T/bin/ctinit-other
 fi
 # Write pages back: until then they count as private dirty memory of each process that maps
 # them.
@@ -66,7 +72,7 @@ bench_services() {
 	every=1
 	# Compare services with log pipes to the floor of the same rounds.
 	awk 'BEGIN { FS = OFS = "\t" }
-		$2 == "ctinit-log" && /^(up|cpu|down|dirty|procs|code)/ { $1 = "log." $1; $2 = "ctinit"; print; next }
+		$2 ~ /^ctinit.*-log$/ && /^(up|cpu|down|dirty|procs|code)/ { $1 = "log." $1; sub(/-log$/, "", $2); print; next }
 		{ print }
 		$2 == "floor" && /^(up|cpu|down|dirty)/ { $1 = "log." $1; print }' "$samples" >"$T/split"
 	mv "$T/split" "$samples"
@@ -91,20 +97,24 @@ bench_restart() {
 
 # Measures PID 1's share of one CPU while 100 services exit at once, with default delays.
 bench_storm() {
+	[ -z "$ctinit" ] || storm_of ctinit "$ctinit"
+	[ -z "$other" ] || storm_of ctinit-other "$other"
+}
+
+storm_of() { # NAME PROGRAM
 	local pid inner before seconds i
-	[ -n "$ctinit" ] || return 0
 	seconds=$(rounds 10 60)
 	{
 		printf '[init]\nverbosity = quiet\n[defaults]\nrestart-limit = 0\nstdout = null\nstderr = null\n'
 		for i in {1..100}; do printf '[service:s%d]\ncommand = %s --true\n' "$i" "$child"; done
 	} >"$T/storm.ini"
-	unshare -pf --mount-proc --kill-child "$ctinit" run "$T/storm.ini" 2>/dev/null &
+	unshare -pf --mount-proc --kill-child "$2" run "$T/storm.ini" 2>/dev/null &
 	pid=$!
 	until inner=$(tr -d ' ' <"/proc/$pid/task/$pid/children") && [ -n "$inner" ]; do :; done
 	before=$(cut -d ' ' -f 1 "/proc/$inner/schedstat")
 	sleep "$seconds"
-	awk -v before="$before" -v s="$seconds" \
-		'{ printf "storm.cpu\tctinit\t0\t%.3f\n", ($1 - before) / 1e7 / s }' "/proc/$inner/schedstat" >>"$samples"
+	awk -v before="$before" -v s="$seconds" -v name="$1" \
+		'{ printf "storm.cpu\t%s\t0\t%.3f\n", name, ($1 - before) / 1e7 / s }' "/proc/$inner/schedstat" >>"$samples"
 	kill -9 "$inner"
 	wait "$pid" 2>/dev/null || :
 }

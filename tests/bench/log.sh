@@ -1,12 +1,13 @@
 # tests/bench/log.sh - measures the logger and its peers: a flood into a file, one line, and
 # an idle logger. Sourced by bench.sh, which calls bench_*.
-# shellcheck shell=bash disable=SC2154 # bench.sh sets $T $log_dir $ctinit $samples and rounds
+# shellcheck shell=bash disable=SC2154 # bench.sh sets $T $log_dir $ctinit $other $samples and rounds
 
 # Peers rotate at their largest size or never, and do not sync. cat is the floor: it only
 # reads and writes. `bare` is a service that writes to the file itself.
 log_subjects() {
 	echo floor bare
 	[ -z "$ctinit" ] || echo ctinit ctinit-plain ctinit-file ctinit-json ctinit-inherit
+	[ -z "$other" ] || echo ctinit-other
 	! have s6-log || echo s6-log
 	! have svlogd || echo svlogd
 	! have supervisord || echo supervisord
@@ -35,6 +36,7 @@ log_svc_ini() { # KEY=VALUE...
 	unshare -pf --mount-proc "$ctinit" run -q "$log_dir/ini" >"$log_dir/log/out" 2>/dev/null
 }
 log_ctinit() { log_svc_ini 'log-format = prefix'; }
+log_ctinit_other() { ctinit=$other log_ctinit; }
 log_ctinit_plain() { log_svc_ini 'log-format = plain'; }
 log_ctinit_json() { log_svc_ini 'log-format = json'; }
 log_ctinit_inherit() { log_svc_ini 'stdout = inherit'; }

@@ -1,13 +1,14 @@
 # tests/bench/peers.sh - writes the configuration of each peer below $T. Sourced by
 # bench.sh. Prints lines for the drivers: NAME SIGNAL EVERY ETC CMD ARGS...
 # (tests/bench/measure.h).
-# shellcheck shell=bash disable=SC2154 # bench.sh sets $T $child $ctinit $every
+# shellcheck shell=bash disable=SC2154 # bench.sh sets $T $child $ctinit $other $every
 
-have() { command -v "$1" >/dev/null; }
+have() { [ "${PEERS:-}" != no ] && command -v "$1" >/dev/null; }
 
 single_subjects() { # subjects of one command; the drivers append the command
 	echo "floor 15 1 - $T/bin/floor_init -- $*"
 	[ -z "$ctinit" ] || echo "ctinit 15 1 - $ctinit -- $*"
+	[ -z "$other" ] || echo "ctinit-other 15 1 - $other -- $*"
 	for name in tini tini-static dumb-init catatonit; do
 		! have "$name" || echo "$name 15 1 - $(command -v "$name") -- $*"
 	done
@@ -25,6 +26,10 @@ supervised_subjects() {
 		ctinit_file "$n" 'stdout = log\nstderr = log' >"$d/log.ini"
 		echo "ctinit 15 1 - $ctinit run $d/svc.ini"
 		echo "ctinit-log 15 1 - $ctinit run $d/log.ini"
+		[ -z "$other" ] || {
+			echo "ctinit-other 15 1 - $other run $d/svc.ini"
+			echo "ctinit-other-log 15 1 - $other run $d/log.ini"
+		}
 	}
 	! have s6-svscan || {
 		service_dirs "$d/s6" "$n"
@@ -87,12 +92,13 @@ supervisord_file() {
 
 # front_subjects root|user DIR WORD: prints the runtimes. The container runs DIR/true.
 front_subjects() {
-	local who=$1 dir=$2 word=$3 flag='' user=''
+	local who=$1 dir=$2 word=$3 flag='' user='' name
 	[ "$who" = root ] || { flag=-u user=--unshare-user; }
 	echo "floor 15 1 - $T/bin/floor_run $flag $dir /true $word"
-	[ -z "$ctinit" ] ||
-		echo "ctinit 15 1 - $ctinit run --rootfs $dir --set container.network=none" \
+	for name in ${ctinit:+ctinit} ${other:+ctinit-other}; do
+		echo "$name 15 1 - $T/bin/$name run --rootfs $dir --set container.network=none" \
 			"-- /true $word"
+	done
 	! have bwrap || echo "bwrap 15 1 - $(command -v bwrap) $user --unshare-pid --unshare-uts" \
 		"--unshare-ipc --unshare-cgroup --unshare-net --hostname bench --bind $dir /" \
 		"--proc /proc --dev /dev --mqueue /dev/mqueue --ro-bind /sys /sys /true $word"
