@@ -5,8 +5,8 @@ deps: ## install the packages for building and testing (apt or apk), get the sou
 	@sh tests/lib/deps.sh
 	@$(MAKE) --no-print-directory try-libev-source
 
-# What may differ with glibc: memory, printf, regex, errors, the resolver, the logger's sandbox.
-GLIBC_ROUND := unit golden $(addprefix tests/box/,install.bats stop.bats streams.bats log-hung.bats wait-for.bats single.bats)
+# What may differ with glibc: memory, printf, regex, errors, the sandbox of the logger.
+GLIBC_ROUND := unit golden $(addprefix tests/box/,install.bats stop.bats streams.bats log-hung.bats single.bats)
 test: ## install missing packages, build, run every test; with musl also a short round with glibc
 	@sh tests/lib/deps.sh
 	@$(MAKE) --no-print-directory try-libev-source arm64-archives
