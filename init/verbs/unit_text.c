@@ -71,7 +71,10 @@ const char *unit_note(const struct json_object *unit, char text[UNIT_NOTE_SIZE])
 	append_part(&t, "", why);
 	append_part(&t, "restarts in ",
 		    span_text(json_number(unit, "restart_in_ms", -1), span));
-	if (strstr(why, end) == NULL && json_number(unit, "code", 1) != 0)
+	/* A service that was restarted by hand is well. */
+	bool old = strcmp(json_text(unit, "state"), "ready") == 0 &&
+		   json_number(unit, "restarts", 0) == 0;
+	if (!old && strstr(why, end) == NULL && json_number(unit, "code", 1) != 0)
 		append_part(&t, "last end: ", end);
 	return text;
 }
