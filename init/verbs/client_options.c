@@ -8,6 +8,14 @@
 
 #include <string.h>
 
+const struct verb_option client_places[] = {
+	CLIENT_VALUE("--container", 0, "NAME", target.container,
+		     "The container of ctinit run with this name, on its host."),
+	CLIENT_VALUE("--control", 0, "PATH", target.control,
+		     "The control socket; @NAME is in the abstract namespace."),
+	{ .name = NULL },
+};
+
 int client_options_read(const struct process_start *start, const struct verb *verb,
 			char **argv, struct client_options *ret)
 {

@@ -27,13 +27,9 @@ struct client_options {
 	{ .name = (word), .letter = (short), .value = (what), .doc = (text), \
 	  .offset = offsetof(struct client_options, member) }
 
-/* The last rows of the options of each verb. */
-#define CLIENT_PLACES                                                                       \
-	CLIENT_VALUE("--container", 0, "NAME", target.container,                            \
-		     "The container of ctinit run with this name, on its host."),           \
-	CLIENT_VALUE("--control", 0, "PATH", target.control,                                \
-		     "The control socket; @NAME is in the abstract namespace."),            \
-	{ .name = NULL }
+/* The row after the last one of each of these verbs: --container and --control follow. */
+extern const struct verb_option client_places[];
+#define CLIENT_PLACES { .more = client_places }
 #define CLIENT_JSON CLIENT_FLAG("--json", 0, json,                                          \
 		     "Print the reply lines of the init: a JSON object a line.")
 #define CLIENT_TIMEOUT CLIENT_VALUE("--timeout", 't', "TIME", timeout,                      \

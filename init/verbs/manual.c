@@ -4,13 +4,14 @@
 #include "conf/base/exits.h"
 #include "init/single/command_options.h"
 #include "init/single/compat.h"
-#include "init/verbs/verb.h"
+#include "init/verbs/usage.h"
 
 #include <string.h>
 
-void manual_verb_options(FILE *out, const struct verb_option *options)
+void manual_verb_options(FILE *out, const struct verb *verb)
 {
-	for (const struct verb_option *o = options; o && o->name; o++) {
+	for (const struct verb_option *o = verb_first_option(verb); o;
+	     o = verb_next_option(o)) {
 		fputc('\t', out);
 		if (o->letter)
 			fprintf(out, "*-%c*, ", o->letter);

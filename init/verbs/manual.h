@@ -6,10 +6,10 @@
 
 #include <stdio.h>
 
-struct verb_option;
+struct verb;
 
-/* Prints the options of a verb, NULL or as in struct verb, below its own paragraph. */
-void manual_verb_options(FILE *out, const struct verb_option *options);
+/* Prints the options of a verb, below its own paragraph. */
+void manual_verb_options(FILE *out, const struct verb *verb);
 void manual_exits(FILE *out); /* prints the exit codes of ctinit */
 void manual_ends(FILE *out); /* prints the exit code for each cause that ends a container */
 void manual_single_options(FILE *out); /* prints the options of `ctinit [OPTIONS] -- CMD` */

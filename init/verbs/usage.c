@@ -38,14 +38,29 @@ static bool is_option(const struct verb_option *option, const char *word,
 	return word[length] == '\0' || *ret_value;
 }
 
+static const struct verb_option *option_or_more(const struct verb_option *option)
+{
+	return option && !option->name ? option->more : option;
+}
+
+const struct verb_option *verb_first_option(const struct verb *verb)
+{
+	return option_or_more(verb->options);
+}
+
+const struct verb_option *verb_next_option(const struct verb_option *option)
+{
+	return option_or_more(option + 1);
+}
+
 enum verb_word verb_read_word(const struct verb *verb, char **argv, int *i, void *settings)
 {
 	const char *word = argv[*i], *value;
 
 	if (word[0] != '-' || word[1] == '\0')
 		return VERB_OPERAND;
-	for (const struct verb_option *option = verb->options; option && option->name;
-	     option++) {
+	for (const struct verb_option *option = verb_first_option(verb); option;
+	     option = verb_next_option(option)) {
 		if (!is_option(option, word, &value))
 			continue;
 		if (option->value && !value && !(value = argv[++*i])) {

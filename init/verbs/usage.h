@@ -11,6 +11,10 @@
 int verb_usage(const struct verb *verb, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* Return the first option of a verb, and the option after another one; NULL at the end. */
+const struct verb_option *verb_first_option(const struct verb *verb);
+const struct verb_option *verb_next_option(const struct verb_option *option);
+
 enum verb_word {
 	VERB_OPERAND, /* not an option; the caller uses the word */
 	VERB_OPTION,  /* an option of the verb; its set() was called */

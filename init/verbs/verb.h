@@ -10,20 +10,26 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct process_start;
 
 /* An option of a verb: "--name", "--name=VALUE", "--name VALUE" or "-l". */
 struct verb_option {
-	const char *name;  /* with dashes; NULL ends the list */
+	const char *name;  /* with dashes; NULL in the row after the last one */
 	const char *value; /* describes the value in messages; NULL if it takes none */
-	char letter;       /* short form; 0 if none */
+	union {
+		const char *doc; /* a sentence for help and the manual */
+		/* In the row after the last one: the table that continues the list; NULL if
+		 * none does. */
+		const struct verb_option *more;
+	};
 	/* Stores the option in the verb's own options struct. `value` is NULL if the option
 	 * takes none. If NULL, the option is stored at `offset` of that struct: a const
 	 * char * if it takes a value, otherwise a bool that becomes true. */
 	void (*set)(void *settings, const char *value);
-	size_t offset;
-	const char *doc; /* a sentence for help and the manual */
+	uint16_t offset;
+	char letter; /* short form; 0 if none */
 };
 
 struct verb {

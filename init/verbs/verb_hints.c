@@ -3,65 +3,53 @@
 
 #include "conf/base/base.h"
 
+#include <stdio.h>
 #include <string.h>
 
-/* Verbs of supervisorctl, systemctl, docker, podman, s6 and runit. */
+/* Verbs of supervisorctl, systemctl, docker, podman, s6 and runit, between blanks. */
+/* clang-format off */
 static const struct {
-	const char *word, *hint;
+	const char *hint, *words;
 } hints[] = {
-	{ "ps", "ctinit status" },
-	{ "avail", "ctinit status" },
-	{ "list", "ctinit status" },
-	{ "ls", "ctinit status" },
-	{ "list-units", "ctinit status" },
-	{ "info", "ctinit status NAME" },
-	{ "show", "ctinit status NAME" },
-	{ "inspect", "ctinit status --json NAME" },
-	{ "pid", "ctinit status NAME" },
-	{ "svstat", "ctinit status" },
-	{ "stats", "ctinit top, or ctinit status --usage" },
-	{ "tail", "ctinit logs -f NAME" },
-	{ "fg", "ctinit logs -f NAME" },
-	{ "maintail", "ctinit logs -f" },
-	{ "journalctl", "ctinit logs" },
-	{ "attach", "ctinit logs -f NAME, or ctinit exec NAME -- CMD" },
-	{ "up", "ctinit start NAME" },
-	{ "add", "ctinit reload" },
-	{ "update", "ctinit reload" },
-	{ "reread", "ctinit reload --dry-run" },
-	{ "daemon-reload", "ctinit reload" },
-	{ "diff", "ctinit reload --dry-run" },
-	{ "down", "ctinit stop NAME, or ctinit shutdown for the container" },
-	{ "remove", "ctinit disable NAME" },
-	{ "mask", "ctinit disable NAME" },
-	{ "unmask", "ctinit enable NAME" },
-	{ "clear", "ctinit start NAME" },
-	{ "reset-failed", "ctinit start NAME" },
-	{ "kill", "ctinit signal SIGNAL NAME" },
-	{ "try-restart", "ctinit restart NAME" },
-	{ "halt", "ctinit shutdown" },
-	{ "poweroff", "ctinit shutdown" },
-	{ "reboot", "ctinit shutdown" },
-	{ "exit", "ctinit shutdown" },
-	{ "quit", "ctinit shutdown" },
-	{ "is-active", "ctinit health NAME" },
-	{ "is-failed", "ctinit health --live NAME" },
-	{ "healthcheck", "ctinit health" },
-	{ "is-enabled", "ctinit status NAME" },
-	{ "list-dependencies", "ctinit graph" },
-	{ "dot", "ctinit graph --dot" },
-	{ "critical-chain", "ctinit blame" },
-	{ "analyze", "ctinit blame, or ctinit plot" },
-	{ "shell", "ctinit exec NAME -- sh" },
-	{ "test", "ctinit check FILE" },
-	{ "verify", "ctinit check FILE" },
-	{ "config", "ctinit check --print FILE" },
+	{ "ctinit status", " ps avail list ls list-units svstat " },
+	{ "ctinit status NAME", " info show pid is-enabled " },
+	{ "ctinit status --json NAME", " inspect " },
+	{ "ctinit top, or ctinit status --usage", " stats " },
+	{ "ctinit logs -f NAME", " tail fg " },
+	{ "ctinit logs -f", " maintail " },
+	{ "ctinit logs", " journalctl " },
+	{ "ctinit logs -f NAME, or ctinit exec NAME -- CMD", " attach " },
+	{ "ctinit start NAME", " up clear reset-failed " },
+	{ "ctinit reload", " add update daemon-reload " },
+	{ "ctinit reload --dry-run", " reread diff " },
+	{ "ctinit stop NAME, or ctinit shutdown for the container", " down " },
+	{ "ctinit disable NAME", " remove mask " },
+	{ "ctinit enable NAME", " unmask " },
+	{ "ctinit signal SIGNAL NAME", " kill " },
+	{ "ctinit restart NAME", " try-restart " },
+	{ "ctinit shutdown", " halt poweroff reboot exit quit " },
+	{ "ctinit health NAME", " is-active " },
+	{ "ctinit health --live NAME", " is-failed " },
+	{ "ctinit health", " healthcheck " },
+	{ "ctinit graph", " list-dependencies " },
+	{ "ctinit graph --dot", " dot " },
+	{ "ctinit blame", " critical-chain " },
+	{ "ctinit blame, or ctinit plot", " analyze " },
+	{ "ctinit exec NAME -- sh", " shell " },
+	{ "ctinit check FILE", " test verify " },
+	{ "ctinit check --print FILE", " config " },
 };
+/* clang-format on */
+
+#define WORD_SIZE 40 /* more than each word above, with its blanks */
 
 const char *verb_hint(const char *word)
 {
-	for (size_t i = 0; i < ARRAY_LEN(hints); i++)
-		if (strcmp(hints[i].word, word) == 0)
+	char blanks[WORD_SIZE];
+	int n = snprintf(blanks, sizeof blanks, " %s ", word);
+
+	for (size_t i = 0; n > 2 && n < (int)sizeof blanks && i < ARRAY_LEN(hints); i++)
+		if (strstr(hints[i].words, blanks) != NULL)
 			return hints[i].hint;
 	return NULL;
 }

@@ -110,7 +110,8 @@ void verb_print_help(const struct verb *verb, FILE *out)
 	print_paragraph(out, 0, verb->summary);
 	if (verb->options)
 		fputs("\nOptions:\n", out);
-	for (const struct verb_option *o = verb->options; o && o->name; o++) {
+	for (const struct verb_option *o = verb_first_option(verb); o;
+	     o = verb_next_option(o)) {
 		print_option_words(o, out);
 		print_paragraph(out, 6, o->doc);
 	}
@@ -153,7 +154,7 @@ static void print_verbs(FILE *out)
 			continue;
 		fprintf(out, "*%s*%s%s\n\t%s\n\n", verbs[i]->name,
 			blank_before_usage(verbs[i]), verbs[i]->usage, verbs[i]->summary);
-		manual_verb_options(out, verbs[i]->options);
+		manual_verb_options(out, verbs[i]);
 	}
 }
 

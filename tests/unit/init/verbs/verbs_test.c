@@ -2,6 +2,8 @@
  * typos. */
 #include "init/verbs/verbs.h"
 
+#include "init/verbs/usage.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,7 +62,8 @@ static void test_rows(void **state)
 		assert_non_null(verb);
 		assert_string_equal(verb->name, names[i]);
 		assert_true(verb->run && verb->usage && verb->summary);
-		for (const struct verb_option *o = verb->options; o && o->name; o++) {
+		for (const struct verb_option *o = verb_first_option(verb); o;
+		     o = verb_next_option(o)) {
 			assert_true(o->name[0] == '-' && o->name[1] == '-');
 			assert_non_null(o->doc);
 		}
