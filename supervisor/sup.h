@@ -83,8 +83,8 @@ int sup_stop_time(const struct conf *conf, msec *ret_max);
  * may still run, even a service that SIGKILL did not end within 1 s. */
 bool sup_finished(const struct sup *sup, int *ret_code, const char **ret_why);
 /* Call when sup_finished() returns true. If a failed unit is the cause of the container's
- * end, and other units ran beside it, reads the last lines that it wrote into out[max],
- * without a NUL, and sets *ret_name to its name. Returns their length, or 0. */
+ * end, reads the last lines that it wrote into out[max], without a NUL, and sets *ret_name
+ * to its name. Returns their length, or 0. */
 size_t sup_failed_lines(const struct sup *sup, char *out, size_t max,
 			const char **ret_name);
 /* Sets the function that is called when sup_finished() becomes true; NULL: none. */

@@ -84,7 +84,7 @@ size_t sup_failed_lines(const struct sup *sup, char *out, size_t max, const char
 	const struct context *ctx = &sup->ctx;
 	const struct unit *u = exit_failed_unit(ctx);
 
-	if (u == NULL || ctx->count < 2)
+	if (u == NULL)
 		return 0;
 	*ret_name = unit_name(u);
 	return output_last_lines(u, out, max);

@@ -18,6 +18,11 @@ static bool is_absolute(const char *word)
 	return word[0] == '/';
 }
 
+static bool is_absolute_or_off(const char *word)
+{
+	return strcmp(word, "off") == 0 || is_absolute(word);
+}
+
 static bool is_file_path(const char *word)
 {
 	return word[0] == '/' && word[strlen(word) - 1] != '/';
@@ -289,6 +294,7 @@ static const struct rule {
 	  "default, none, +NAME or -NAME with a NAME of capabilities(7), upper case" },
 	[CONF_SERVICE_UMASK] = { is_umask,
 	  "the bits that new files do not get, not a mode (022 gives 644 and 755; 077 gives 600 and 700)" },
+	[CONF_INIT_TERMINATION_LOG] = { is_absolute_or_off, "off or an absolute path" },
 	[CONF_SERVICE_DIRECTORY] = { is_absolute, "an absolute path" },
 	[CONF_SERVICE_USER] = { is_user, "USER, USER:GROUP, :GROUP or numbers up to 4294967294" },
 	[CONF_SERVICE_GROUPS] = { is_group, "names of groups or numbers up to 4294967294" },

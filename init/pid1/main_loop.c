@@ -236,7 +236,7 @@ static int begin_loop(struct init *init)
 static int end_without_front_end(struct init *init)
 {
 	kill_remaining(init, true);
-	log_exit_reason(CTINIT_EXIT_SIGNAL + 9, "killed: the front end is gone");
+	log_exit_reason(init, CTINIT_EXIT_SIGNAL + 9, "killed: the front end is gone");
 	return CTINIT_EXIT_SIGNAL + 9;
 }
 
@@ -272,6 +272,6 @@ int main_loop_run(struct init *init)
 	if (!init->command)
 		log_failed_lines(init);
 	if (!init->command || report_is_verbose())
-		log_exit_reason(code, why);
+		log_exit_reason(init, code, why);
 	return code;
 }

@@ -4,11 +4,13 @@
 #include "conf/base/base.h"
 #include "conf/base/clock.h"
 #include "conf/base/escape.h"
+#include "conf/conf.h"
 #include "init/pid1/init.h"
 #include "init/pid1/kill_steps.h"
 #include "init/pid1/reap.h"
 #include "init/pid1/report.h"
 #include "init/pid1/signal_actions.h"
+#include "init/pid1/termination_log.h"
 #include "init/sys/namespaces.h"
 
 #include <errno.h>
@@ -27,8 +29,6 @@
 /* How much of a failed service's output is repeated at the end. */
 #define FAILED_LINES_MAX 8
 #define FAILED_BYTES_MAX 2000
-
-#define TERMINATION_LOG "/dev/termination-log" /* Kubernetes: terminationMessagePath */
 
 /* Returns true if kill(-1) reaches only processes of our container: we are PID 1, but not
  * in the machine's first pid namespace. Below a front end that is so; without /proc, being
@@ -95,6 +95,14 @@ void kill_remaining(struct init *init, bool at_once)
 	}
 }
 
+/* The last lines of a single service are the last lines of the output anyway. */
+static bool is_alone(const struct init *init)
+{
+	const struct conf *conf = sup_conf(init->sup);
+
+	return conf_service_count(conf) + conf_setup_count(conf) < 2;
+}
+
 void log_failed_lines(const struct init *init)
 {
 	static char lines[FAILED_BYTES_MAX];
@@ -104,7 +112,7 @@ void log_failed_lines(const struct init *init)
 
 	for (line = lines + len; line > lines && count <= FAILED_LINES_MAX;)
 		count += *--line == '\n';
-	if (len == 0)
+	if (len == 0 || is_alone(init))
 		return;
 	line += count > FAILED_LINES_MAX;
 	report(REPORT_WARNING, "%s: its last lines were:", name);
@@ -116,22 +124,7 @@ void log_failed_lines(const struct init *init)
 	}
 }
 
-static void write_termination_log(const char *line, size_t len)
-{
-	struct stat st;
-	/* O_NONBLOCK, because the file may be a FIFO without a reader. */
-	int fd = open(TERMINATION_LOG, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-
-	if (fd < 0)
-		return;
-	if (fstat(fd, &st) == 0 && (S_ISREG(st.st_mode) || S_ISCHR(st.st_mode)) &&
-	    write(fd, line, len) < 0)
-		report(REPORT_WARNING, "cannot write %s: %s", TERMINATION_LOG,
-		       strerror(errno));
-	close(fd);
-}
-
-void log_exit_reason(int code, const char *why)
+void log_exit_reason(const struct init *init, int code, const char *why)
 {
 	static char text[512], line[600];
 	size_t len;
@@ -139,7 +132,7 @@ void log_exit_reason(int code, const char *why)
 	snprintf(text, sizeof text, "ctinit: %s; container exit code %d", why, code);
 	len = escape_text(line, sizeof line - 1, text, strlen(text));
 	line[len] = '\n';
-	write_termination_log(line, len + 1);
+	termination_log_write(init, line, len + 1);
 	report_last(code == 0 ? REPORT_EVENT : REPORT_ERROR, "%s",
 		    text + strlen("ctinit: "));
 }

@@ -18,7 +18,7 @@ void kill_remaining(struct init *init, bool at_once);
 
 /* Prints the reason `why` and the exit code as the last line on stderr. Also writes the
  * line to /dev/termination-log if that is a file or device. */
-void log_exit_reason(int code, const char *why);
+void log_exit_reason(const struct init *init, int code, const char *why);
 /* Prints the last lines of the unit whose failure ends the container, because other lines
  * may have followed them. Call it before log_exit_reason(). */
 void log_failed_lines(const struct init *init);

@@ -151,7 +151,9 @@ static void page_exit_codes(FILE *out)
 	fprintf(out, "\n## How a container of services ends\n\n"
 		     "The first cause counts. The last line on standard error names it, "
 		     "and ctinit\n"
-		     "writes the same line to /dev/termination-log if that file exists, "
+		     "writes the same line to /dev/termination-log if that file exists "
+		     "([init]\ntermination-log), with the last lines of the service that "
+		     "failed, "
 		     "unless it is\nkilled itself (137).\n\n"
 		     "| cause | code |\n| --- | --- |\n");
 #define X(cause, code) fprintf(out, "| %s | %s |\n", cause, code);
