@@ -204,7 +204,11 @@ static void check_on_failed(struct conf *conf, const struct conf_section *sectio
 	    conf_is_dynamic(section, CONF_SERVICE_ON_FAILED))
 		return;
 	static_value(section, CONF_SERVICE_ON_FAILED, &value);
-	if (value.number == ON_FAILED_START && value.text)
+	if (value.number == ON_FAILED_START && section->kind == CONF_SETUP)
+		entry_error(section, entry_find(section, CONF_SERVICE_ON_FAILED),
+			    "= start:...: setups run before any service; use shutdown or "
+			    "ignore");
+	else if (value.number == ON_FAILED_START && value.text)
 		check_single_service(conf, section, CONF_SERVICE_ON_FAILED, value.text,
 				     suggestions);
 }
@@ -228,6 +232,7 @@ void conf_check_references(struct conf *conf)
 			     &suggestions);
 		check_output(conf, conf->setups.sections[i], CONF_SERVICE_STDERR,
 			     &suggestions);
+		check_on_failed(conf, conf->setups.sections[i], &suggestions);
 	}
 	for (size_t i = 0; i < conf->services.count; i++)
 		piped |= conf->services.sections[i]->reads_pipe;

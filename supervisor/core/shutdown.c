@@ -33,6 +33,9 @@ void core_unit_finished(struct core *core, uint32_t i, enum svc_event on, msec n
 	bool failed = on == ON_DIED_FAILED;
 	int code = failed && unit->code == 0 ? 1 : unit->code;
 
+	/* on-failed = ignore */
+	if (failed && unit->policy->setup && !unit->policy->shutdown_when_failed)
+		return;
 	if (failed && core->first_failed_code == 0) {
 		core->first_failed = (int)i;
 		core->first_failed_code = code;

@@ -74,12 +74,15 @@ static void report_failed(struct unit *u, const struct core_order *order)
 	if (is_over_restart_limit(u))
 		snprintf(limit, sizeof limit, ", more often than restart-limit = %u allows",
 			 u->policy->limit);
-	host->report(command ? REPORT_EVENT : REPORT_ERROR, "%s: failed: %s%s%s",
+	host->report(command ? REPORT_EVENT : REPORT_ERROR, "%s: failed: %s%s%s%s",
 		     unit_name(u), format_cause_and_time(u, cause),
 		     order->from == SVC_STARTING && !u->policy->task && ran_to_its_end(u)
 			     ? ", before it was ready"
 			     : "",
-		     limit);
+		     limit,
+		     conf_is_setup(u->section) && !u->policy->shutdown_when_failed
+			     ? "; ignored (on-failed)"
+			     : "");
 	warn_task(u);
 	if (core_restarts(u->ctx->core, u->index) == 1)
 		report_suspect(u); /* report_restart() handles later failures */

@@ -30,12 +30,14 @@ static void start_services(struct context *ctx)
 	core_started(ctx->core);
 }
 
-/* Returns true if the next setup may start. A failed setup ends the container. */
+/* Returns true if the next setup may start. A failed setup ends the container, unless it has
+ * on-failed = ignore. */
 static bool is_done(const struct context *ctx, uint32_t i)
 {
 	enum svc_state state = core_state(ctx->core, i);
 
-	return state == SVC_DONE || state == SVC_SKIPPED;
+	return state == SVC_DONE || state == SVC_SKIPPED ||
+	       (state == SVC_FAILED && !ctx->units[i]->policy->shutdown_when_failed);
 }
 
 static void start_setup(struct context *ctx, uint32_t i)

@@ -188,3 +188,32 @@ load ../lib/life
 	eq "$status" 0 "$stderr"
 	eq "$output" "A is 1"
 }
+
+@test "setup: with on-failed = ignore a failed setup is reported, and the others and the services start" {
+	ini ignored <<-'END'
+		[setup:bad]
+		on-failed = ignore
+		command = /bin/sh -c 'echo LEFT=over >>"$CTINIT_ENV"; exit 7'
+		[setup:missing]
+		on-failed = ignore
+		command = /no/such/program
+		[setup:good]
+		command = /bin/echo good runs
+		[service:web]
+		type = task
+		command = /bin/echo web runs
+	END
+	run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc "$CTINIT" run "$T/ignored.ini"
+	eq "$status" 0 "$stderr"
+	match "$stderr" '^ctinit [|] setup bad: failed: exited with code 7 after .*; ignored \(on-failed\)$'
+	match "$stderr" '^ctinit [|] setup missing: failed: .*; ignored \(on-failed\)$'
+	match "$output" 'good runs'
+	match "$output" 'web runs'
+	run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc "$CTINIT" run "$T/ignored.ini" /bin/sh -c 'echo a shell; exit 3'
+	eq "$status" 3 "$stderr"
+	match "$output" 'a shell'
+	sed -i '0,/ignore/s//start:web/' "$T/ignored.ini"
+	ct check "$T/ignored.ini"
+	eq "$status" 1
+	match "$stderr$output" 'on-failed = start:...: setups run before any service; use shutdown or ignore'
+}

@@ -285,6 +285,8 @@ void oracle_unit_finished(struct run *run, uint32_t i, bool failed)
 	int code = failed && s->code == 0 ? 1 : s->code;
 
 	run->svc[i].wanted = false;
+	if (failed && s->policy->setup && !s->policy->shutdown_when_failed)
+		return; /* the failure of this setup is ignored */
 	if (failed && run->first_failed_code == 0) {
 		run->first_failed = (int)i;
 		run->first_failed_code = code;
