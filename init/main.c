@@ -7,6 +7,7 @@
 #include "init/verbs/print_line.h"
 #include "init/verbs/verb_hints.h"
 #include "init/verbs/verbs.h"
+#include "init/verbs/with_contenv.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -58,6 +59,8 @@ int main(int argc, char **argv, char **environment)
 {
 	static struct process_start start;
 
+	if (argc > 0 && with_contenv_is_name(argv[0]))
+		return with_contenv_run(argc, argv);
 	process_start_block(&start, argc, argv, environment);
 	if (argc < 2) {
 		verbs_print_help(stderr);

@@ -9,14 +9,17 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-#define RETRY_SECONDS .1
+#define RETRY_SECONDS        .1
+#define WATCHDOG_SECONDS_MIN .01
 
 void status_notify_open(struct init *init, char *const *environment)
 {
 	const char *socket = sd_notify_socket(environment);
 	struct status_notify *notify = &init->status_notify;
 
+	notify->watchdog_usec = sd_watchdog_usec(environment, getpid());
 	notify->fd = socket ? sd_notify_open(socket) : -1;
 	if (socket && notify->fd < 0)
 		report(REPORT_WARNING,
@@ -83,6 +86,27 @@ static void on_retry(struct ev_loop *loop, ev_timer *w, int revents)
 	send_due(container_of(w, struct init, status_notify.retry));
 }
 
+static void on_watchdog(struct ev_loop *loop, ev_timer *w, int revents)
+{
+	(void)loop;
+	(void)revents;
+	(void)sd_notify_watchdog(
+		container_of(w, struct init, status_notify.watchdog)->status_notify.fd);
+}
+
+static void begin_watchdog(struct init *init)
+{
+	struct status_notify *notify = &init->status_notify;
+	double half = (double)notify->watchdog_usec / 2e6;
+
+	if (notify->fd < 0 || notify->watchdog_usec == 0)
+		return;
+	if (half < WATCHDOG_SECONDS_MIN)
+		half = WATCHDOG_SECONDS_MIN;
+	ev_timer_init(&notify->watchdog, on_watchdog, 0., half);
+	ev_timer_start(init->loop, &notify->watchdog);
+}
+
 static bool is_wanted(const struct status_notify *notify)
 {
 	return notify->fd >= 0 || notify->to_front_end;
@@ -91,6 +115,7 @@ static bool is_wanted(const struct status_notify *notify)
 void status_notify_begin(struct init *init)
 {
 	ev_init(&init->status_notify.retry, on_retry);
+	begin_watchdog(init);
 	if (is_wanted(&init->status_notify))
 		sd_status_init(&init->status_notify.status);
 }

@@ -21,6 +21,8 @@ struct status_notify {
 	struct sd_status status;
 	uint32_t cursor; /* all services with a lower index have been up */
 	ev_timer retry;
+	uint64_t watchdog_usec; /* WATCHDOG_USEC in place; 0: none */
+	ev_timer watchdog;      /* sends WATCHDOG=1, twice in that time */
 };
 
 /* Connects to NOTIFY_SOCKET in place, before init_environment() removes the variable. Warns

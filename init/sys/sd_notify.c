@@ -5,21 +5,50 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
-const char *sd_notify_socket(char *const *environment)
+/* `name` ends in "=". */
+static const char *find_variable(char *const *environment, const char *name)
 {
-	static const char name[] = "NOTIFY_SOCKET=";
+	size_t len = strlen(name);
 
 	for (; *environment; environment++) {
-		if (strncmp(*environment, name, sizeof name - 1) == 0)
-			return *environment + sizeof name - 1;
+		if (strncmp(*environment, name, len) == 0)
+			return *environment + len;
 	}
 	return NULL;
+}
+
+const char *sd_notify_socket(char *const *environment)
+{
+	return find_variable(environment, "NOTIFY_SOCKET=");
+}
+
+/* Returns 0 for text that is no number. */
+static uint64_t parse_number(const char *text)
+{
+	char *end = NULL;
+	unsigned long long value;
+
+	if (text == NULL || *text < '0' || *text > '9')
+		return 0;
+	errno = 0;
+	value = strtoull(text, &end, 10);
+	return errno == 0 && *end == '\0' ? value : 0;
+}
+
+uint64_t sd_watchdog_usec(char *const *environment, long pid)
+{
+	const char *for_pid = find_variable(environment, "WATCHDOG_PID=");
+
+	if (for_pid != NULL && parse_number(for_pid) != (uint64_t)pid)
+		return 0;
+	return parse_number(find_variable(environment, "WATCHDOG_USEC="));
 }
 
 int sd_notify_open(const char *socket_name)
@@ -76,12 +105,23 @@ size_t sd_notify_format(char *text, size_t size, enum sd_state state, const char
 	return n < 0 ? 0 : (size_t)n < size ? (size_t)n : size - 1;
 }
 
-int sd_notify_send(int fd, enum sd_state state, const char *status)
+static int send_text(int fd, const char *text, size_t size)
 {
-	char text[160];
-	size_t size = sd_notify_format(text, sizeof text, state, status);
-
 	if (send(fd, text, size, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0)
 		return 0;
 	return errno == EAGAIN || errno == ENOBUFS || errno == EINTR ? -EAGAIN : -errno;
+}
+
+int sd_notify_send(int fd, enum sd_state state, const char *status)
+{
+	char text[160];
+
+	return send_text(fd, text, sd_notify_format(text, sizeof text, state, status));
+}
+
+int sd_notify_watchdog(int fd)
+{
+	static const char text[] = "WATCHDOG=1";
+
+	return send_text(fd, text, strlen(text));
 }

@@ -7,6 +7,7 @@
 #define INIT_SYS_SD_NOTIFY_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* In the order in which they are sent if several are due. */
 enum sd_state { SD_STARTING, SD_RELOADING, SD_READY, SD_STOPPING, SD_STATE_COUNT };
@@ -22,6 +23,13 @@ int sd_notify_open(const char *socket);
 /* Sends the state and a STATUS= line. Never blocks. Returns -EAGAIN if the queue is
  * full. */
 int sd_notify_send(int fd, enum sd_state state, const char *status);
+
+/* Sends WATCHDOG=1. Never blocks. */
+int sd_notify_watchdog(int fd);
+
+/* Returns the value of WATCHDOG_USEC if it is meant for the process `pid`: WATCHDOG_PID is
+ * not set, or is `pid` (sd_watchdog_enabled(3)). Returns 0 if there is no watchdog. */
+uint64_t sd_watchdog_usec(char *const *environment, long pid);
 
 /* Writes the message of sd_notify_send() into `text`. Returns its length. */
 size_t sd_notify_format(char *text, size_t size, enum sd_state state, const char *status);

@@ -42,6 +42,27 @@ listen() {
 }
 messages() { sed -E '1d; s/USEC=[0-9]+/USEC=N/' "$L"; }
 
+@test "notify: sends WATCHDOG=1 if WATCHDOG_USEC is set, from the start to the end" {
+	listen "$T/socket"
+	NOTIFY_SOCKET=$T/socket WATCHDOG_USEC=100000 up two
+	wait_for 10 lines_like "$L" '^WATCHDOG=1$' 5
+	: >"$T/up"
+	wait_line 10 "$L" '^READY=1'
+	wait_for 10 lines_like "$L" '^WATCHDOG=1$' 10
+	down 10
+	wait_line 10 "$L" '^STOPPING=1'
+}
+
+@test "notify: sends no WATCHDOG=1 if WATCHDOG_PID is another process" {
+	listen "$T/socket"
+	: >"$T/up"
+	NOTIFY_SOCKET=$T/socket WATCHDOG_USEC=1000 WATCHDOG_PID=1000000 up two
+	wait_line 10 "$L" '^READY=1'
+	down 10
+	wait_line 10 "$L" '^STOPPING=1'
+	no_match "$(cat "$L")" 'WATCHDOG'
+}
+
 @test "notify: sends READY=1 when all is up and STOPPING=1 at the stop, to a path" {
 	listen "$T/socket"
 	NOTIFY_SOCKET=$T/socket up two

@@ -48,11 +48,33 @@ static void test_socket(void **state)
 	assert_true(sd_notify_open("/nonexistent/socket") < 0);
 }
 
+static uint64_t usec(const char *first, const char *second)
+{
+	char *environment[] = { (char *)(uintptr_t)first, (char *)(uintptr_t)second, NULL };
+
+	return sd_watchdog_usec(environment, 7);
+}
+
+static void test_watchdog(void **state)
+{
+	(void)state;
+	assert_int_equal(usec("WATCHDOG_USEC=30000000", NULL), 30000000);
+	assert_int_equal(usec("WATCHDOG_PID=7", "WATCHDOG_USEC=5"), 5);
+	assert_int_equal(usec("WATCHDOG_USEC=5", "WATCHDOG_PID=8"), 0);
+	assert_int_equal(usec("WATCHDOG_USEC=5", "WATCHDOG_PID="), 0);
+	assert_int_equal(usec("WATCHDOG_USEC=", NULL), 0);
+	assert_int_equal(usec("WATCHDOG_USEC=-5", NULL), 0);
+	assert_int_equal(usec("WATCHDOG_USEC=5s", NULL), 0);
+	assert_int_equal(usec("WATCHDOG_USEC=99999999999999999999", NULL), 0);
+	assert_int_equal(usec("WATCHDOG_PID=7", NULL), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_texts),
 		cmocka_unit_test(test_socket),
+		cmocka_unit_test(test_watchdog),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
