@@ -11,9 +11,7 @@ test: ## install missing packages, build, run every test; with musl also a short
 	@sh tests/lib/deps.sh
 	@$(MAKE) --no-print-directory try-libev-source arm64-archives
 	@$(MAKE) --no-print-directory all unit tools
-	@bash tests/run.sh; code=$$?; \
-		[ "$$($(MAKE) -s --no-print-directory program)" != 'musl build/ctinit' ] || \
-		{ echo 'With glibc:'; MODE=fast bash tests/run.sh $(GLIBC_ROUND) || code=1; }; exit $$code
+	@sh tests/lib/rounds.sh $(GLIBC_ROUND)
 
 check: ## build, run unit, sim, golden and lint: half a minute, any user, no installation
 	@MODE=$(MODE) bash tests/lib/check.sh

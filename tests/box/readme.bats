@@ -17,7 +17,7 @@ block() { awk -v n="$1" '/^```/ { on = !on; i += on; next } on && i == n' "$ROOT
 	run make -n -C "$ROOT" run
 	match "$output" 'conf/examples/demo/run.sh'
 	run make -n -C "$ROOT" test
-	match "$output" 'tests/run.sh'
+	match "$output" 'tests/lib/rounds.sh'
 	run make -s -C "$ROOT" help
 	local target
 	for target in all deps test lint asan bench format run install recording clean; do
