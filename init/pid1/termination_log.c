@@ -97,6 +97,15 @@ static int wait_for_child(pid_t pid)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : EIO;
 }
 
+static const char *reason_of(int error)
+{
+	const char *reason = path_reason(-error);
+
+	if (error == ETIMEDOUT)
+		return "no end within 1 s; its file system does not answer";
+	return reason != NULL ? reason : strerror(error);
+}
+
 void termination_log_write(const struct init *init, const char *line, size_t len)
 {
 	const struct conf_section *section = conf_init(sup_conf(init->sup));
@@ -118,5 +127,5 @@ void termination_log_write(const struct init *init, const char *line, size_t len
 	error = pid < 0 ? errno : wait_for_child(pid);
 	if (error != 0 && (named || error != ENOENT))
 		report(REPORT_WARNING, "cannot write the termination-log %s: %s", path,
-		       path_reason(-error) != NULL ? path_reason(-error) : strerror(error));
+		       reason_of(error));
 }

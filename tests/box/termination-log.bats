@@ -61,6 +61,16 @@ sorry'
 	eq "$(wc -c <"$T/mine")" 0
 }
 
+@test "termination-log: a file system that does not answer delays the end by 1 s" {
+	: >"$T/log"
+	start hang "$TOOLS/hang_open" "$T/log"
+	wait_line 10 "$T/hang.out" '^up$'
+	in_ns --set "init.termination-log=$T/log" "$T/a.ini"
+	eq "$status" 3
+	match "$stderr" "^ctinit [|] cannot write the termination-log $T/log: no end within 1 s; its file system does not answer$"
+	match "$stderr" 'container exit code 3$'
+}
+
 @test "termination-log: /dev/termination-log is the default, and off writes nothing" {
 	local args
 	for args in "" "--set init.termination-log=off"; do
