@@ -58,5 +58,5 @@ $(OWN)/init/web/page_files.o: $(wildcard init/web/page/*)
 UNIT := $(filter-out $(foreach r,$(OWN_ROOMS),$(OUT)/tests/unit/$(r)/%),$(UNIT)) $(OWN_TESTS)
 ifeq ($(MODE),musl)
 $(OWN_TESTS): $(OWN)/%: $(OWN)/%.o $(OWN)/libconf.a
-	$(call show,LD,$@)$(CC) $(FLAGS_fast) -o $@ $(filter %.o,$^) $(filter %.a,$^) -Wl,-Bstatic $(OWN_LIBS) -linih -Wl,-Bdynamic -lcmocka
+	$(call show,LD,$@)$(CC) $(FLAGS_fast) -Wl,--gc-sections -o $@ $(filter %.o,$^) $(filter %.a,$^) -Wl,-Bstatic $(OWN_LIBS) -linih -Wl,-Bdynamic -lcmocka
 endif

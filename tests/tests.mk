@@ -57,8 +57,8 @@ pages: unit ## print states.md, exit-codes.md, requests.md, the rooms of ARCHITE
 	@mv build/requests.md docs/requests.md
 	@awk -f docs/dev/rooms.awk docs/dev/rooms.tsv docs/dev/ARCHITECTURE.md >build/ARCHITECTURE.md
 	@mv build/ARCHITECTURE.md docs/dev/ARCHITECTURE.md
-	@[ ! -x build/ctinit-convert ] || \
-		awk -v program=build/ctinit-convert -f docs/dev/convert.awk docs/convert.md >build/convert.md
+	@[ ! -x $(OWN_DIR)ctinit-convert ] || \
+		awk -v program=$(OWN_DIR)ctinit-convert -f docs/dev/convert.awk docs/convert.md >build/convert.md
 	@[ ! -e build/convert.md ] || mv build/convert.md docs/convert.md
 
 recording: all ## run the demo and draw docs/start.svg from what it shows
