@@ -23,7 +23,7 @@ $(1)_TESTS   := $$(patsubst %.c,$(OWN)/%,$$(filter tests/unit/$(2)/%,$$(UNIT_SRC
 OWN_TESTS    += $$($(1)_TESTS)
 $(OWN)/link/$(1): $$($(1)_OBJECTS) $$(patsubst %.c,$(OWN)/%.o,$(5)) $(OWN)/libconf.a
 	@mkdir -p $$(@D)
-	$$(call show,LD,$$@)$(CC) $(OWN_LINK) $$(LDFLAGS) -o $$@ $$^ $(3:%=-l%) -linih
+	$$(call show,LD,$$@)$(CC) $(OWN_LINK) $$(LDFLAGS) $(if $(filter supervisor/%,$(5)),$(addprefix -Wl$(comma)--wrap=,$(WRAPPED))) -o $$@ $$^ $(3:%=-l%) -linih
 $(OWN_DIR)$(1): $(OWN)/link/$(1)
 	@mkdir -p $$(@D)
 	@cp $$< $$@.tmp && $$(call tool,strip) $$@.tmp && mv $$@.tmp $$@

@@ -90,11 +90,12 @@ static bool include_pattern(struct work *w, const char *word, const char **ret_w
 	if (glob(pattern_of(w, word), 0, NULL, &found) != 0)
 		draft_info(w->draft, "[include] files", "%s matches no file here", word);
 	for (size_t i = 0; i < found.gl_pathc && ok; i++) {
-		char *text = source_read(found.gl_pathv[i], ret_why);
+		const char *path = pool_format("%s", found.gl_pathv[i]);
+		char *text = source_read(path, ret_why);
 
 		if (!text)
-			*ret_why = pool_format("%s: %s", found.gl_pathv[i], *ret_why);
-		ok = text && read_ini(w, text, found.gl_pathv[i], ret_why);
+			*ret_why = pool_format("%s: %s", path, *ret_why);
+		ok = text && read_ini(w, text, path, ret_why);
 	}
 	globfree(&found);
 	return ok;
