@@ -1,8 +1,8 @@
 #!/bin/sh
-# tests/lib/deps.sh [demo|list|check] - installs the packages for building and testing.
+# tests/lib/deps.sh [demo|quick|list|check] - installs the packages for building and testing.
 #
-# demo: installs only the packages for `make run`. list: only prints the Debian packages.
-# check: only fails if `make check` lacks something.
+# demo: installs only the packages for `make run`, quick: only those for `make check`. list:
+# only prints the Debian packages. check: only fails if `make check` lacks something.
 # Prints nothing and uses no network if nothing is missing. Starts no service: does not
 # change policy-rc.d, and sets RUNLEVEL=1, which makes invoke-rc.d refuse.
 set -eu
@@ -80,9 +80,9 @@ chromium       chromium                chromium        chromium
 case $what in
 all | list) table=$tests ;;
 demo) table=$demo ;;
-check) table=$build$quick ;;
+check | quick) table=$build$quick ;;
 *)
-	echo "usage: deps.sh [demo|list|check]" >&2
+	echo "usage: deps.sh [demo|quick|list|check]" >&2
 	exit 2
 	;;
 esac
@@ -128,15 +128,19 @@ fi
 give_up() {
 	{
 		echo "deps: missing:$names"
-		echo "deps: $1"
-		echo "deps: Debian and Ubuntu: apt-get install --no-install-recommends$deb"
-		echo "deps: Alpine:            apk add$apk"
+		command -v apk >/dev/null 2>&1 || echo "deps: packages of Debian and Ubuntu:$deb"
+		command -v apt-get >/dev/null 2>&1 || echo "deps: packages of Alpine:$apk"
+		printf 'deps: %s\n' "$@"
 	} >&2
 	exit 1
 }
-[ "$what" != check ] || give_up "make check needs them"
+# The command that installs them, for a user.
+command="sh $(cd "$(dirname "$0")" && pwd)/deps.sh $(echo "$what" | sed 's/check/quick/')"
+if command -v sudo >/dev/null 2>&1; then command="sudo $command"; else command="su -c '$command'"; fi
+[ "$what" != check ] || give_up "make check installs nothing; this does, and starts no service:" "  $command"
 [ -n "$names" ] || [ "$(id -u)" = 0 ] || [ -n "$root" ] || exit 0
-[ "$(id -u)" = 0 ] || [ -n "$root" ] || give_up "not root, and sudo would ask: install them, then again"
+[ "$(id -u)" = 0 ] || [ -n "$root" ] ||
+	give_up "only root may install them. Run this, which starts no service, then make again:" "  $command"
 
 echo "deps: installing$deb$spare" >&2
 # shellcheck disable=SC2086 # split into words on purpose
