@@ -91,10 +91,10 @@ two() {
 
 @test "arguments: the words reach the services of a container" {
 	two <<<$'[container]\nhostname = inner\n'
-	run --separate-stderr "${LIMIT[@]}" "$CTINIT" run "${PLAIN[@]}" "$T/two.ini" sh -c 'hostname; exit 4'
+	run --separate-stderr "${LIMIT[@]}" "$CTINIT" run --container "${PLAIN[@]}" "$T/two.ini" sh -c 'hostname; exit 4'
 	eq "$status" 4 "$stderr"
 	eq "$output" inner
-	run --separate-stderr "${LIMIT[@]}" "$CTINIT" run "${PLAIN[@]}" "$T/two.ini" -z "a'b"
+	run --separate-stderr "${LIMIT[@]}" "$CTINIT" run --container "${PLAIN[@]}" "$T/two.ini" -z "a'b"
 	eq "$status" 0 "$stderr"
 	eq "$output" "$(printf '<%s>\n' none -z "a'b")"
 }

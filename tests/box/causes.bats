@@ -141,6 +141,7 @@ in_ns() { run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc --kill-ch
 }
 
 @test "reload: reports done when the services it started are ready, and names those that failed" {
+	need_priority
 	ini again <<-'END'
 		[service:a]
 		command = /bin/sleep 1000

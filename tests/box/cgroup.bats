@@ -6,8 +6,7 @@ load ../lib/life
 setup() {
 	need_root
 	ct_setup
-	sh "$ROOT/tests/lib/in-cgroup2" sh -c 'test -e /sys/fs/cgroup/cgroup.procs' 2>/dev/null ||
-		skip "no cgroup v2 here"
+	need_cgroup
 	snapshot
 }
 # in_group FILE: runs FILE as PID 1 in a cgroup that is the root of its namespace, and prints

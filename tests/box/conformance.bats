@@ -6,6 +6,7 @@
 load ../lib/common
 
 cases() {
+	need_pid_namespace
 	run python3 "$ROOT/tests/conformance/run.py" "$1"
 	[ "$status" = 0 ] || {
 		grep -A 40 '^not ok' <<<"$output" | grep -v '^ok' >&2

@@ -21,7 +21,7 @@ setup_file() {
 	in_clone a make -s dist >"$DIST/log" 2>&1 || fail "$(cat "$DIST/log")"
 	NAME=$(basename "$MADE"/ctinit-*.tar.gz .tar.gz)
 	export NAME VERSION=${NAME#ctinit-}
-	is_root || return 0
+	has_root || return 0
 	WEB_ROOT=$(sh "$ROOT/tests/lib/rootfs.sh" web)
 	export WEB_ROOT
 	lower_packages

@@ -61,6 +61,7 @@ setup() {
 }
 
 @test "env-file: a file like Mastodon's, with a key of several lines, gives the right variables" {
+	need_root
 	mastodon >"$T/production.env"
 	ini m <<-END
 		[service:a]
@@ -78,18 +79,19 @@ setup() {
 @test "env-file: [container] env-file follows the same syntax" {
 	mastodon >"$T/production.env"
 	need_root
-	run --separate-stderr "${LIMIT[@]}" "$CTINIT" run --set "container.env-file=$T/production.env" \
+	run --separate-stderr "${LIMIT[@]}" "$CTINIT" run --container --set "container.env-file=$T/production.env" \
 		"${PLAIN[@]}" <(printf '[container]\nnetwork = none\n[service:a]\ntype = task\ncommand = /bin/sh %s\n' "$T/show")
 	eq "$status" 0 "$stderr"
 	eq "$output" "$(mastodon_gives)"
 	printf 'A=1\nB="x\ny\n' >"$T/bad.env"
-	run --separate-stderr "${LIMIT[@]}" "$CTINIT" run --set "container.env-file=$T/bad.env" \
+	run --separate-stderr "${LIMIT[@]}" "$CTINIT" run --container --set "container.env-file=$T/bad.env" \
 		<(printf '[container]\nnetwork = none\n[service:a]\ntype = task\ncommand = /bin/true\n')
 	eq "$status" 125 "$stderr"
 	match "$stderr" "bad.env:2; a quote that is not closed"
 }
 
 @test "environment: names that only programs know, like Elasticsearch's, are accepted" {
+	need_root
 	ini e <<-END
 		[service:a]
 		type = task
@@ -104,6 +106,7 @@ setup() {
 }
 
 @test "setups: a quoted value of CTINIT_ENV may have several lines" {
+	need_root
 	printf 'KEY="one\ntwo"\ndotted.name=3\n' >"$T/vars"
 	ini s <<-END
 		[setup:key]

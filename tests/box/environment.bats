@@ -529,6 +529,7 @@ while True:
 }
 
 @test "remove: removes files, sockets, FIFOs and links, never directories, and follows no link" {
+	need_devices
 	mkdir -p "$T/p"/{one,two,.three}/run "$T/p/far" "$T/p/one/run/dir.pid"
 	touch "$T/p"/{one,two,.three,far}/run.pid "$T/p"/{one,two,.three}/run/{a.pid,.b.pid,c.lock,'[x].pid'} "$T/p/far/a.pid"
 	mkfifo "$T/p/one/run/fifo.pid" && ln -s "$T/p/far/a.pid" "$T/p/one/run/link.pid"
@@ -648,6 +649,7 @@ in_image() {
 }
 
 @test "map-user: the name gets these ids, also in passwd and group; everything else stays" {
+	need_overlay_of_root
 	cp /etc/passwd "$T/passwd" && cp /etc/group "$T/group"
 	cp "$PROGRAMS/who-am-i.sh" "$T" # www-data may not reach the checkout, for example below /root
 	cat >"$T/k.ini" <<-END
@@ -695,6 +697,7 @@ in_image() {
 }
 
 @test "map-user: a file that cannot be written is reported once, and the ids still apply" {
+	need_overlay_of_root
 	local how
 	cat >"$T/k.ini" <<-'END'
 		[init]

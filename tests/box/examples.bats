@@ -6,7 +6,7 @@ load ../lib/common
 load ../lib/web
 
 setup_file() {
-	is_root || return 0
+	has_root || return 0
 	WEB_ROOT=$(sh "$ROOT/tests/lib/rootfs.sh" web)
 	export WEB_ROOT
 }
@@ -35,7 +35,8 @@ setup() {
 	finish 15 "$PID"
 	eq "$STATUS" 0 "exit code"
 	in_order "$T/demo.err" '^ctinit [|] ticker: stopped' '^ctinit [|] web: stopped' 'SIGINT; container exit code 0'
-	[ ! -e /run/demo ]
+	# In a container the demo makes no other one.
+	grep -q 'is ignored: this is a container already' "$T/demo.err" || [ ! -e /run/demo ]
 	nothing_left
 }
 

@@ -5,6 +5,7 @@ load ../lib/common
 
 # Tests must not leave core files.
 setup() {
+	need_pid_namespace
 	ct_setup
 	ulimit -c 0
 }
@@ -57,10 +58,10 @@ every_signal() {
 	every_signal in_ns run -q --
 }
 @test "exits: ctinit run -- CMD in a container gives every exit code" {
-	every_code "$CTINIT" run -q --
+	every_code "$CTINIT" run --container -q --
 }
 @test "exits: ctinit run -- CMD in a container gives 128+N for every signal" {
-	every_signal "$CTINIT" run -q --
+	every_signal "$CTINIT" run --container -q --
 }
 
 # as_main CMD...: runs CMD as the main service of a file
@@ -158,7 +159,7 @@ command = /bin/sh -c 'trap \"exit 0\" TERM; while :; do sleep 0.05; done'"
 		stop-timeout = 60s
 		command = /bin/sh -c 'trap "" TERM; echo up; while :; do sleep 0.05; done'
 	END
-	start deaf "$CTINIT" run "$T/deaf.ini"
+	start deaf "$CTINIT" run --container "$T/deaf.ini"
 	wait_line 20 "$T/deaf.out" up
 	kill -TERM "$PID"
 	finish 20 "$PID"
@@ -167,7 +168,7 @@ command = /bin/sh -c 'trap \"exit 0\" TERM; while :; do sleep 0.05; done'"
 	run python3 - "$CTINIT" "$T/deaf.ini" <<-'END'
 		import ctypes, os, subprocess, sys
 		ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
-		front = subprocess.Popen([sys.argv[1], "run", sys.argv[2]], stdout=subprocess.PIPE)
+		front = subprocess.Popen([sys.argv[1], "run", "--container", sys.argv[2]], stdout=subprocess.PIPE)
 		assert b"up" in front.stdout.readline()
 		front.kill()
 		front.wait()
@@ -198,13 +199,13 @@ command = /bin/sh -c 'trap \"exit 0\" TERM; while :; do sleep 0.05; done'"
 }
 
 @test "exits: SIGTERM to the front end gives the command's own exit code" {
-	start c "$CTINIT" run -q -- /bin/sh -c \
+	start c "$CTINIT" run --container -q -- /bin/sh -c \
 		'trap "exit 9" TERM; echo up; while :; do sleep 60 & wait; done'
 	wait_line 10 "$T/c.out" '^up'
 	kill -TERM "$PID"
 	finish 10 "$PID"
 	eq "$STATUS" 9 "exit code"
-	start d "$CTINIT" run -q -- /bin/sh -c 'echo up; exec sleep 600'
+	start d "$CTINIT" run --container -q -- /bin/sh -c 'echo up; exec sleep 600'
 	wait_line 10 "$T/d.out" '^up'
 	kill -TERM "$PID"
 	finish 10 "$PID"

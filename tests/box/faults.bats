@@ -103,6 +103,7 @@ free_goes_on() {
 free_went_on() { [ "$(sed '1,/^ctinit [|] dead: failed/d' "$E" | grep -c '^ctinit [|] free: exited')" -ge 3 ]; }
 # hangs [-x] FILE: makes every open of FILE block until the test ends
 hangs() {
+	need_hang_open
 	start hang "$TOOLS/hang_open" "$@"
 	wait_line 10 "$T/hang.out" '^up'
 }

@@ -4,6 +4,7 @@
 load ../lib/life
 
 @test "keys: limits, nice, oom-score-adj, umask, directory" {
+	need_priority
 	says <<-'END'
 		command = /bin/sh -c 'ulimit -Sn; ulimit -Hn; ulimit -Sc; ulimit -Ss; umask; pwd; cut -d " " -f 19 /proc/self/stat; cat /proc/self/oom_score_adj'
 		limit-nofile = 100:200

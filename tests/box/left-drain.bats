@@ -98,7 +98,7 @@ main_is_dead() { ! pgrep -fx "/bin/sh $T/start.sh" --ns "$INIT" --nslist pid; }
 }
 
 @test "left: the same where each service has a control group" {
-	sh "$ROOT/tests/lib/in-cgroup2" sh -c 'test -e /sys/fs/cgroup/cgroup.procs' 2>/dev/null || skip "no cgroup v2 here"
+	need_cgroup
 	local target
 	for target in main group tree; do
 		script TERM

@@ -77,6 +77,7 @@ all_ticks() {
 }
 
 @test "confined: no call that the logger makes itself is refused" {
+	need_devices
 	is_static || skip "no list of calls under sanitizers"
 	command -v strace >/dev/null || skip "needs strace"
 	: >"$T/f.log"

@@ -19,6 +19,7 @@ to() {
 }
 
 @test "log faults: a read-only file system or /dev/full is reported once; other files continue" {
+	need_devices
 	mkdir "$T/disk"
 	mount -t tmpfs -o ro t "$T/disk"
 	tick="command = /bin/sh -c 'while :; do echo tick; sleep 0.02; done'"

@@ -455,6 +455,7 @@ ctinit | a: cannot follow $T/no/link: it is a link"
 
 # answers: Q32
 @test "syslog: messages of daemons to /dev/log are a line each, with priority and tag" {
+	need_devices
 	cat >"$T/s.py" <<-'END'
 		import socket, syslog
 		s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -483,6 +484,7 @@ ctinit | a: cannot follow $T/no/link: it is a link"
 }
 
 @test "syslog: a /dev/log that cannot be opened to everybody is reported and removed" {
+	need_devices
 	local chmod=53 # fchmodat
 	[ "$(uname -m)" != x86_64 ] || chmod=90
 	printf '[init]\nsyslog = yes\n[service:a]\ntype = task\ncommand = /bin/echo fine\n' >"$T/s.ini"

@@ -12,6 +12,7 @@ setup() {
 }
 
 @test "maps: one id of the host works as root" {
+	need_all_ids
 	ct run --set container.user-map=0:300000:1 --set container.overlay=tmpfs --rootfs "$R" -- \
 		/bin/sh -c 'id -u; cat /proc/self/uid_map; ls /dev/pts; touch /new && stat -c %u /new'
 	eq "$status" 0 "$stderr"
@@ -21,6 +22,7 @@ setup() {
 }
 
 @test "maps: without a group 5 terminals belong to no group, and /dev is complete" {
+	need_all_ids
 	ct run --set container.user-map=0:300000:3 --set container.overlay=tmpfs --rootfs "$R" -- \
 		/bin/sh -c 'for i in /dev/pts/ptmx /dev/shm /dev/mqueue /dev/null; do [ -e $i ] || echo $i; done'
 	eq "$status$output" 0 "$stderr"
@@ -83,7 +85,7 @@ with_helpers() {
 
 @test "maps: when a helper refuses, auto continues with one id and reports it" {
 	local helper helpers=("/bin/false keep newgidmap" "keep /bin/false newuidmap")
-	need_user
+	need_subids
 	chown -R "$CT_USER:" "$R"
 	for helper in "${helpers[@]}"; do
 		# shellcheck disable=SC2086 # split into three words on purpose
@@ -98,6 +100,7 @@ with_helpers() {
 }
 
 @test "maps: a service's user or group that is not mapped is named with the map" {
+	need_all_ids
 	cat >"$T/svc.ini" <<-END
 		[container]
 		rootfs = $R

@@ -7,8 +7,7 @@ load ../lib/podman
 as_users_see_it
 
 setup_file() {
-	is_root && is_static || return 0
-	pod_setup
+	has_podman || return 0
 	cat >"$POD/svc.ini" <<-'END'
 		[service:a]
 		command = /bin/busybox sh -c 'echo a is up; while :; do /bin/busybox sleep 60; done'
@@ -144,7 +143,7 @@ messages() { sed -E '1d; s/USEC=[0-9]+/USEC=N/' "$L"; }
 }
 
 @test "notify: podman run --sdnotify=container gets READY=1" {
-	need_static
+	need_podman
 	listen "$T/socket"
 	chmod 666 "$T/socket"
 	NOTIFY_SOCKET=$T/socket pod_run -d --name up --sdnotify=container localhost/up:1

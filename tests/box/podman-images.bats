@@ -5,16 +5,14 @@ load ../lib/common
 load ../lib/podman
 
 setup_file() {
-	is_root && is_static || return 0
-	pod_setup
+	has_podman || return 0
 	cp -r "$ROOT/docs/images" "$POD/images"
 	cp "$POD/ctinit" "$POD/images/ctinit"
 	pod build -q -t localhost/ctinit "$POD/images"
 }
 teardown_file() { pod_teardown; }
 setup() {
-	need_root
-	need_static
+	need_podman
 	ct_setup
 }
 

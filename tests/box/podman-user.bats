@@ -5,13 +5,11 @@ load ../lib/common
 load ../lib/podman
 
 setup_file() {
-	is_root && is_static || return 0
 	export POD_AS=user
-	pod_setup
+	has_podman || return 0
 	T=$POD
 	need_user
 	export CT_USER
-	install -d -o "$CT_USER" -m 700 "$POD/home" "$POD/run" "$POD/store"
 	cat >"$POD/svc.ini" <<-'END'
 		[service:first]
 		command = /bin/busybox sh -c 'trap "echo first ends; exit 0" TERM; echo first is up; while :; do /bin/busybox sleep 60 & wait; done'
@@ -30,8 +28,7 @@ teardown_file() {
 	ct_remove_user
 }
 setup() {
-	need_root
-	need_static
+	need_podman
 	ct_setup
 }
 

@@ -6,8 +6,7 @@ load ../lib/common
 load ../lib/podman
 
 setup_file() {
-	is_root && is_static || return 0
-	pod_setup
+	has_podman || return 0
 	cat >"$POD/svc.ini" <<-'END'
 		[init]
 		shutdown-timeout = 50s
@@ -22,8 +21,7 @@ setup_file() {
 }
 teardown_file() { pod_teardown; }
 setup() {
-	need_root
-	need_static
+	need_podman
 	ct_setup
 }
 

@@ -7,7 +7,7 @@ load ../lib/life
 as_users_see_it
 
 setup_file() {
-	is_root || return 0
+	has_root || return 0
 	STACKS=$(sh "$ROOT/tests/lib/rootfs.sh" stacks)
 	export STACKS
 }

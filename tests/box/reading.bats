@@ -81,6 +81,7 @@ reads() { find "/proc/$1/fd" -lname "$2" | grep -q .; }
 
 # passwd_hangs: gives PID 1 its own /etc/passwd; opening it blocks until `release`
 passwd_hangs() {
+	need_hang_open
 	own_accounts
 	start hang "$TOOLS/hang_open" "$T/passwd"
 	HANG=$PID

@@ -54,7 +54,7 @@ figures() { grep -oE '[0-9]+(\.[0-9]+)? (x|KiB)\b' "$1" | sort -u; }
 	need_root
 	need_static
 	[ "$CTINIT" = "$ROOT/build/ctinit" ] || skip "make builds another program"
-	pod_setup
+	has_podman || skip "needs podman: $WHY"
 	mkdir "$T/bin"
 	# podman in the checkout, with the test's store, without cgroups and without a network
 	cat >"$T/bin/podman" <<-'END'
@@ -90,6 +90,7 @@ lines_of() {
 }
 @test "README: the recording shows what make run prints now" {
 	need_root
+	need_host
 	need_static
 	PORT=$(free_port) python3 "$ROOT/docs/dev/recording.py" "$T/start.svg"
 	diff <(lines_of "$ROOT/docs/start.svg") <(lines_of "$T/start.svg")

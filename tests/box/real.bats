@@ -6,7 +6,7 @@ load ../lib/common
 load ../lib/web
 
 setup_file() {
-	is_root || return 0
+	has_root || return 0
 	WEB_ROOT=$(sh "$ROOT/tests/lib/rootfs.sh" web)
 	export WEB_ROOT
 }

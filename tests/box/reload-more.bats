@@ -9,6 +9,7 @@ load ../lib/reload
 logger() { pgrep -P "$INIT" -x ctinit-log; }
 
 @test "reload: the service with the terminal keeps it, and a changed one gets it again" {
+	need_terminal
 	ini shell <<-'END'
 		[service:shell]
 		command = /bin/bash --norc --noprofile -i

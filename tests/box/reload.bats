@@ -526,7 +526,7 @@ host() {
 	local name=$1
 	shift
 	E=$T/$name.err
-	start "$name" "$@" "$CTINIT" run "${PLAIN[@]}" "$T/$name.ini"
+	start "$name" "$@" "$CTINIT" run --container "${PLAIN[@]}" "$T/$name.ini"
 	wait_line 10 "$E" '^ctinit [|] a: ready'
 	FRONT=$PID
 	until [ "$(cat "/proc/$FRONT/comm")" = ctinit ]; do
@@ -599,7 +599,7 @@ make_root() {
 	END
 	install -m 600 -o "$CT_USER" "$T/home.ini" "$UDIR/home.ini"
 	E=$T/home.err
-	start home "$CTINIT" run "${PLAIN[@]}" "$UDIR/home.ini"
+	start home "$CTINIT" run --container "${PLAIN[@]}" "$UDIR/home.ini"
 	wait_line 10 "$T/home.out" up
 	cat >>"$UDIR/home.ini" <<-'END'
 		[service:b]

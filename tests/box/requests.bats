@@ -400,7 +400,7 @@ three_up() { [ "$(grep -c '^up' "$T/once.out")" = 3 ]; }
 		[service:keeps]
 		command = /bin/sleep 1001
 	END
-	start host "$CTINIT" run "${PLAIN[@]}" "$T/host.ini"
+	start host "$CTINIT" run --container "${PLAIN[@]}" "$T/host.ini"
 	wait_line 10 "$T/host.err" '^ctinit [|] keeps: ready'
 	printf '[service:comes]\ncommand = /bin/hostname\ntype = task\n' >>"$T/host.ini"
 	sed -i 's/= one/= two/' "$T/host.ini"

@@ -7,13 +7,14 @@ load ../lib/web
 
 setup_file() {
 	local source
-	is_root || return 0
+	has_root || return 0
 	source=$(sh "$ROOT/tests/lib/rootfs.sh" web)
 	COPY=$(mktemp -d "${TMPDIR:-/tmp}/ctinit-rootless.XXXXXX")
 	export COPY T=$COPY
 	chmod 755 "$COPY"
 	need_user
 	export CT_USER
+	tries subids as_user unshare -U --map-root-user --map-auto true || return 0
 	install -d -m 755 -o "$CT_USER" "$COPY/root"
 	# Unpack it with the user's ids: 0 is the user, the others are from /etc/subuid.
 	tar -C "$source" --exclude='./dev/*' --exclude='./usr/share/doc' --exclude='./usr/share/man' \
@@ -29,7 +30,7 @@ teardown_file() {
 setup() {
 	need_root
 	ct_setup
-	need_user
+	need_subids
 	snapshot
 }
 

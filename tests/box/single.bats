@@ -93,6 +93,7 @@ ns() {
 }
 # answers: Q12
 @test "single: 10000 orphans are reaped, including the last" {
+	need_pid_namespace
 	ret=0
 	ns --mount-proc "$CTINIT" -- "$PROGRAMS/orphans.sh" || ret=$?
 	eq "$ret" 0 "no zombie is left"
@@ -104,6 +105,7 @@ ns() {
 }
 # answers: Q6
 @test "single: after a stop the handlers of remaining processes run" {
+	need_pid_namespace
 	cat >"$T/left" <<-'END'
 		(trap 'echo handled; exit' TERM; : >"$1"; while :; do sleep 0.1; done) &
 		until [ -e "$1" ]; do :; done
@@ -116,6 +118,7 @@ ns() {
 	eq "$got" handled
 }
 @test "single: an ordinary end does not wait for remaining processes" {
+	need_pid_namespace
 	# shellcheck disable=SC2016
 	start s ns "$CTINIT" -- sh -c '(trap "echo asked" TERM; : >"$0"; while :; do sleep 0.1; done) &
 		until [ -e "$0" ]; do :; done; exit 5' "$T/armed"

@@ -6,7 +6,8 @@ load ../lib/life
 
 # hang FILE...: makes opens of these files block until hang_open ($HUNG) ends
 hang() {
-	start hang build/tools/hang_open "$@"
+	need_hang_open
+	start hang "$TOOLS/hang_open" "$@"
 	HUNG=$PID
 	wait_line 10 "$T/hang.out" '^up'
 }

@@ -6,7 +6,7 @@ load ../lib/common
 load ../lib/web
 
 setup_file() {
-	is_root || return 0
+	has_root || return 0
 	STACKS=$(sh "$ROOT/tests/lib/rootfs.sh" stacks)
 	export STACKS
 }

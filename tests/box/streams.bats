@@ -196,6 +196,7 @@ refused() {
 }
 
 @test "streams: a directory, a device and other descriptors that lead out are refused" {
+	need_devices
 	refused "standard input" directory sh -c '"$@" </' - "$CTINIT" run --rootfs "$R" -- /bin/true
 	refused "standard output" directory bash -c 'exec 5>&1 1</; "$@" 2>&5' - "$CTINIT" run --rootfs "$R" -- /bin/true
 	refused "standard error" directory sh -c '"$@" 2</' - "$CTINIT" run --rootfs "$R" -- /bin/true

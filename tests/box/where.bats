@@ -22,7 +22,7 @@ setup() {
 enter() {
 	run --separate-stderr "${LIMIT[@]}" unshare -m python3 -c 'import os, subprocess, sys
 root, variable, file = sys.argv[1:]
-for words in (["--bind", root, root], ["-t", "proc", "proc", root + "/proc"]):
+for words in (["--bind", root, root], ["--rbind", "/proc", root + "/proc"]):
     subprocess.run(["mount", *words], check=True)
 os.chdir(root)
 os.chroot(".")

@@ -19,6 +19,8 @@ PROGRAMS=$ROOT/tests/lib/programs
 export ROOT CTINIT TOOLS PROGRAMS CT_CGROUP
 # shellcheck source-path=SCRIPTDIR
 . "${BASH_SOURCE[0]%/*}/leftovers.bash"
+# shellcheck source-path=SCRIPTDIR
+. "${BASH_SOURCE[0]%/*}/need.bash"
 
 setup() { ct_setup; }
 teardown() { ct_teardown; }
@@ -237,18 +239,16 @@ busybox_root() {
 	add_libs "$root"
 }
 
-is_root() { [ "$(id -u)" = 0 ]; }
-need_root() { is_root || skip "needs root"; }
-
 # Selects an ordinary user with a subuid range: CT_USER of the whole run, or a new one for
 # this file. $UDIR is a directory of that user; as_user sets HOME and XDG_RUNTIME_DIR to it.
-# Sets $CTINIT to a path that the user can reach.
-need_user() {
+# Sets $CTINIT to a path that the user can reach. has_user fails where no user can be made.
+need_user() { has_user || skip "$WHY"; }
+has_user() {
 	CT_USER=${CT_USER:-}
 	if ! is_root; then
 		CT_USER=$(id -un)
 	elif [ -z "$CT_USER" ]; then
-		[ -s "$BATS_FILE_TMPDIR/user" ] || ct_make_user >"$BATS_FILE_TMPDIR/user"
+		tries user ct_make_user || { WHY="needs an ordinary user: $WHY" && return 1; }
 		CT_USER=$(cat "$BATS_FILE_TMPDIR/user")
 	fi
 	UDIR=$T/user
@@ -271,8 +271,7 @@ as_user() {
 
 ct_make_user() {
 	local name=ctt${CT_RUN:-$$}
-	user_add "$name"
-	echo "$name"
+	user_add "$name" && echo "$name" >"$BATS_FILE_TMPDIR/user"
 }
 
 ct_remove_user() {

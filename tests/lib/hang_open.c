@@ -1,8 +1,8 @@
 /* tests/lib/hang_open.c - makes an open of a file block, as on a dead file system.
  *
- * usage: hang_open [-x] FILE...
+ * usage: hang_open [[-x] FILE...]
  * An open of FILE blocks until this program exits; with -x an exec of FILE does not block.
- * Prints "up". Source: fanotify(7). */
+ * Prints "up". Without FILE it only checks that the kernel permits it. Source: fanotify(7). */
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -41,6 +41,8 @@ int main(int argc, char **argv)
 		perror("hang_open");
 		return 1;
 	}
+	if (argc == 1)
+		return 0;
 	puts("up");
 	fflush(stdout);
 	if (run)

@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # tests/lib/podman.bash - runs podman with a store for one test file: load ../lib/podman
 #
-# setup_file calls pod_setup, teardown_file pod_teardown; pod ARG... runs podman.
+# setup_file calls has_podman, setup need_podman, teardown_file pod_teardown; pod ARG... runs
+# podman.
 # Paths are short: conmon's sockets are below the store, and a socket path has at most 107
 # bytes. Ulimits are set, because podman asks for more than a CI container allows. There are
 # no cgroups, because a host that also mounts cgroup v1 refuses crun's device filter and
@@ -25,6 +26,29 @@ pod_setup() {
 	END
 	chmod 644 "$CONTAINERS_CONF"
 	ln -f "$CTINIT" "$POD/ctinit" 2>/dev/null || cp "$CTINIT" "$POD/ctinit"
+}
+
+# has_podman: prepares a store, and succeeds if podman runs a container here
+has_podman() {
+	has_root && is_static || return 1
+	pod_setup
+	tries podman pod_probe
+}
+need_podman() {
+	need_root
+	need_static
+	tries podman pod_probe || skip "needs podman to run containers: $WHY"
+}
+pod_probe() {
+	# shellcheck disable=SC2034 # has_user uses it
+	local T=$POD
+	busybox_root "$POD/probe"
+	if [ "${POD_AS:-root}" = user ]; then
+		has_user || { echo "$WHY" && return 1; }
+		install -d -o "$CT_USER" -m 700 "$POD/home" "$POD/run" "$POD/store"
+		chown -R "$CT_USER" "$POD"
+	fi
+	pod_run --rm --rootfs "$POD/probe" /bin/busybox true
 }
 
 pod_teardown() {
