@@ -9,11 +9,17 @@ cat >/run/demo/index.html <<HTML
 HTML
 cat >/run/demo/nginx.conf <<NGINX
 pid /run/demo/nginx.pid;
+$([ "$(id -u)" != 0 ] || echo "user root;") # there may be no other id
 error_log stderr warn;
 worker_processes 1;
 events { worker_connections 64; }
 http {
     access_log /dev/stdout;
+    client_body_temp_path /run/demo/body;
+    proxy_temp_path /run/demo/proxy;
+    fastcgi_temp_path /run/demo/fastcgi;
+    uwsgi_temp_path /run/demo/uwsgi;
+    scgi_temp_path /run/demo/scgi;
     server { listen 127.0.0.1:${PORT:-8080}; root /run/demo; }
 }
 NGINX
