@@ -2,9 +2,10 @@
 # docs/packaging/dist.sh VERSION MODE OUT - makes the files of a release; `make dist` calls it.
 #
 # With CROSS=arm64 the program and the packages are for arm64; build/arm64/debian must exist.
-# OUT gets ctinit-VERSION.tar.gz (the source), ctinit-VERSION-ARCH (the program), the Debian
-# packages of docs/packaging/deb.sh, and SHA256SUMS. The program is compiled from the files of
-# the archive, so it contains nothing that the archive lacks; libev and inih are Debian's.
+# OUT gets ctinit-VERSION.tar.gz (the source), ctinit-VERSION-ARCH (the program),
+# ctinit-NAME-VERSION-ARCH (the programs beside it), the Debian packages of
+# docs/packaging/deb.sh, and SHA256SUMS. The programs are compiled from the files of the
+# archive, so they contain nothing that the archive lacks; the libraries are Debian's.
 # Equal commits, compilers and libraries give equal bytes: each time is SOURCE_DATE_EPOCH
 # (default: that of the commit), and no path gets in.
 set -eu
@@ -68,6 +69,9 @@ fi
 ${MAKE:-make} -s -C "$tree" MODE="$mode" "CFLAGS=${CFLAGS:-} -ffile-prefix-map=$tree=." \
 	DESTDIR="$work/root" PREFIX=/usr LINKS=no install >/dev/null
 install -m 755 "$work/root/usr/bin/ctinit" "$out/$name-$arch"
+for own in "$work"/root/usr/bin/ctinit-*; do
+	[ ! -e "$own" ] || install -m 755 "$own" "$out/${own##*/}-$version-$arch"
+done
 if command -v dpkg-deb >/dev/null; then
 	sh docs/packaging/deb.sh "$work/root" "$version" "$arch" "$out"
 else

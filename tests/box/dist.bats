@@ -95,7 +95,7 @@ in_debian() {
 	local program=("$MADE/$NAME"-*)
 	run sh -c 'cd "$1" && sha256sum -c SHA256SUMS' - "$MADE"
 	eq "$status" 0 "$output"
-	eq "$(wc -l <"$MADE/SHA256SUMS")" 4 "files"
+	eq "$(wc -l <"$MADE/SHA256SUMS")" 6 "files"
 	eq "$("${program[0]}" version | head -n 1)" "ctinit $VERSION ($(in_clone a git rev-parse --short=12 HEAD))"
 	run readelf -lSW "${program[0]}"
 	no_match "$output" 'INTERP|DYNAMIC|\.symtab|\.debug_info'
