@@ -146,6 +146,26 @@ bool http_client_hold(struct http_client *client, enum client_use use)
 	return free_place;
 }
 
+static bool replies_are_missing(void)
+{
+	bool missing = false;
+
+	pthread_mutex_lock(&lock);
+	for (struct http_client *c = clients; c && !missing; c = c->next)
+		missing = c->whole && c->use != USE_STREAM;
+	pthread_mutex_unlock(&lock);
+	return missing;
+}
+
+void http_clients_drain(msec limit)
+{
+	const struct timespec pause = { .tv_nsec = 5000000 };
+	msec end = clock_now() + limit;
+
+	while (replies_are_missing() && clock_now() < end)
+		nanosleep(&pause, NULL);
+}
+
 int http_client_fd(const struct http_client *client)
 {
 	return client->fd;

@@ -42,6 +42,9 @@ void http_client_limit(struct http_client *client, msec limit);
  * all are taken. */
 bool http_client_hold(struct http_client *client, enum client_use use);
 
+/* Waits until every client has its reply, except those of streams, at most `limit` ms. */
+void http_clients_drain(msec limit);
+
 int http_client_fd(const struct http_client *client);
 
 #endif

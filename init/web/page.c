@@ -70,7 +70,7 @@ static void free_all(struct page_rows *rows)
 
 static void put_why(FILE *out, const char *why)
 {
-	if (!why)
+	if (!why || !*why)
 		return;
 	fputs("<p class=\"dim\">", out);
 	html_put(out, why);
@@ -91,8 +91,10 @@ static bool draw_parts(struct exchange *x, const struct page_rows *rows,
 	page_services(parts[SERVICES].out, rows->status.rows);
 	page_timeline(parts[TIMELINE].out, rows->status.rows);
 	page_graph(parts[GRAPH].out, rows->status.rows, rows->graph.rows);
-	page_lines(parts[LOGS].out, x->right < RIGHT_READ ? NULL : rows->logs.rows);
-	page_events(parts[EVENTS].out, x->right < RIGHT_READ ? NULL : rows->events.rows);
+	page_lines(parts[LOGS].out, rows->logs.rows);
+	put_why(parts[LOGS].out, rows->logs.error);
+	page_events(parts[EVENTS].out, rows->events.rows);
+	put_why(parts[EVENTS].out, rows->events.error);
 	if (x->right < RIGHT_CHANGE)
 		fputs(login_form, parts[LOGIN].out);
 	return true;

@@ -17,6 +17,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define LAST_REPLIES 500 /* ms for replies after SIGTERM */
+
 static bool open_all(const struct web_settings *settings, int fds[WEB_LISTENERS_MAX])
 {
 	for (unsigned i = 0; i < settings->listeners; i++) {
@@ -70,7 +72,9 @@ int main(int argc, char **argv)
 		sigwait(&ends, &caught);
 	} while (caught == SIGHUP);
 	web_listen_remove(&settings);
-	/* Clients may wait for minutes; the kernel closes their connections. */
+	/* The client that has shut the container down by us gets its reply. Others may wait for
+	 * minutes: the kernel closes their connections. */
+	http_clients_drain(LAST_REPLIES);
 	fflush(stdout);
 	_exit(CTINIT_EXIT_OK);
 }

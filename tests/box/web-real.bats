@@ -24,6 +24,7 @@ shop() {
 
 		[service:broken]
 		command = sh -c 'exit 3'
+		ready   = log:never
 		restart = never
 		on-failed = ignore
 	END
@@ -85,6 +86,67 @@ looks() {
 	install -m 755 "${WEB}" "$(dirname "$CTINIT")/ctinit-web" 2>/dev/null || :
 	shop as_user
 	looks
+}
+
+@test "web: its changes are carried out by PID 1, and wait for the outcome" {
+	need_root
+	shop
+	change /v1/services/app/restart
+	eq "$STATUS" 200
+	match "$BODY" '^\{"ok":true,"rows":\[\{"type":"event",.*"name":"app","from":"ready","to":"stopping",.*"to":"ready"'
+	change /v1/services/app/stop
+	eq "$STATUS" 200
+	ask /v1/services/app
+	match "$BODY" '"state":"down"'
+	change /v1/services/app/start '{"timeout_ms":20000}'
+	eq "$STATUS" 200
+	change /v1/services/broken/start
+	eq "$STATUS" 409
+	match "$BODY" '"error":"broken: failed: exited with code 3"'
+	change /v1/services/nothing/start
+	eq "$STATUS $BODY" '404 {"ok":false,"exit":3,"error":"nothing: no such service","rows":[]}'
+	change /v1/services/app/reload
+	eq "$STATUS" 409
+	change /v1/reload '{"dry_run":true}'
+	eq "$STATUS" 200
+	change /v1/shutdown '{"code":7}'
+	eq "$STATUS" 200
+	finish 20 "$PID"
+	eq "$STATUS" 7
+}
+
+@test "web: PID 1 refuses changes of a user that control-allow does not list" {
+	local allow
+	need_root
+	cp "$CTINIT" "$WEB" "$T/"
+	for allow in root 12345; do
+		PORT=$(free_port)
+		ini allow <<-END
+			[init]
+			control-allow = $allow
+
+			[service:web-control]
+			command = $T/ctinit web --listen tcp:127.0.0.1:$PORT --token-file $T/own/token
+			user    = 12345
+			dirs    = $T/own:mode=0700
+			ready   = tcp:127.0.0.1:$PORT
+
+			[service:app]
+			command = sleep 1000
+		END
+		start allow "$CTINIT" run "$T/allow.ini"
+		wait_for 30 is_ready_there
+		TOKEN=$(cat "$T/own/token")
+		change /v1/services/app/restart
+		if [ "$allow" = root ]; then
+			eq "$STATUS" 409
+			match "$BODY" 'not permitted for user 12345: see control-allow'
+		else
+			eq "$STATUS" 200 "$BODY"
+		fi
+		kill "$PID"
+		finish 20 "$PID"
+	done
 }
 
 @test "web: in a root that has only ctinit and ctinit-web, FROM scratch, it serves" {

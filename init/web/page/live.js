@@ -93,6 +93,11 @@ function follow(path, type, list, show) {
 	const source = new EventSource(path);
 	source.addEventListener("open", () => { $(list).replaceChildren(); live(true); });
 	source.addEventListener(type, message => show(JSON.parse(message.data)));
+	source.addEventListener("message", message => {
+		const last = JSON.parse(message.data);
+		source.close();
+		if (last.error) $(list).replaceChildren(put("div", "err", last.error));
+	});
 	source.addEventListener("error", () => live(false));
 }
 if (root.dataset.right !== "look") {
