@@ -55,6 +55,11 @@ for page in "$root"/usr/share/man/man?/*.[1-9]; do
 	install -d "$to/share/man/man${page##*.}"
 	gzip -9nc "$page" >"$to/share/man/man${page##*.}/${page##*/}.gz"
 done
+# A program without a manual of its own has a section in ctinit(1).
+for program in "$to"/sbin/ctinit-*; do
+	page=$to/share/man/man1/${program##*/}.1.gz
+	[ ! -e "$program" ] || [ -e "$page" ] || ln -s ctinit.1.gz "$page"
+done
 gzip -9nc "$top/NEWS.md" >"$to/share/doc/ctinit/changelog.gz"
 pack ctinit "$arch"
 
