@@ -11,7 +11,7 @@ ask() {
 # ask_as UID WORD...: the same as another user, who may not be able to enter the checkout
 ask_as() {
 	cp "$ROOT/tests/lib/control.py" "$T/control.py"
-	run setpriv --reuid "$1" --regid "$1" --clear-groups python3 "$T/control.py" "$T/control" "${@:2}"
+	run setpriv --reuid "$1" --regid "$1" --clear-groups /usr/bin/python3 "$T/control.py" "$T/control" "${@:2}"
 }
 # field NAME: the values of a field in $output, one a line
 field() { grep -oE "\"$1\":(\"[^\"]*\"|[^,}]*)" <<<"$output" | sed 's/^[^:]*://; s/"//g'; }

@@ -11,9 +11,12 @@ import sys
 name = sys.argv[1]
 client = socket.socket(socket.AF_UNIX)
 client.connect("\0" + name[1:] if name[0] == "@" else name)
-client.sendall((" ".join(sys.argv[2:]) + "\n").encode())
 last = {}
-for line in client.makefile():
-    last = json.loads(line)
-    print(line, end="", flush=True)
+try:
+    client.sendall((" ".join(sys.argv[2:]) + "\n").encode())
+    for line in client.makefile():
+        last = json.loads(line)
+        print(line, end="", flush=True)
+except (BrokenPipeError, ConnectionResetError):
+    pass
 sys.exit(0 if last.get("ok") else last.get("exit", 4))
