@@ -234,7 +234,7 @@ build/man/%: docs/%.scd docs/dev/lists.awk $(BIN) $(OWN_PROGRAMS)
 	@mkdir -p $(@D)
 	$(call show,MAN,$@)awk -v program='$(EMULATOR) $(BIN)' -f docs/dev/lists.awk $< >$@.scd && scdoc <$@.scd >$@
 
-man: build/man/ctinit.1 build/man/svc.ini.5 $(OWN_MANUALS) ## build the man pages into build/man
+man: build/man/ctinit.1 build/man/svc.ini.5 build/man/ctinit-control.7 $(OWN_MANUALS) ## build the man pages into build/man
 
 # dist.sh compiles the files of the archive, not these; so nothing is a prerequisite. It calls make,
 # so it takes part in -j, but not in -n.

@@ -54,7 +54,7 @@ enum control_rights { CONTROL_ANY, CONTROL_ALLOWED };
 	X(SCALE,    "scale",    "[--timeout=MS] NAME N",           ALLOWED,                   \
 	  "Changes the number of instances of a service, until the container ends.")          \
 	X(SHUTDOWN, "shutdown", "[CODE]",                          ALLOWED,                   \
-	  "Ends the container with an exit code, 0 unless CODE is another one.")              \
+	  "Ends the container with an exit code, 0 unless CODE is another one. A second one shortens the waits, as a second SIGTERM does. The line with ok comes at once; events follow it until the end.")              \
 	X(EVENTS,   "events",   "[-f] [NAMES]",                    ALLOWED,                   \
 	  "Shows the last changes of states; with -f also those that follow.")                \
 	X(LOGS,     "logs",     "[-f] [-n N] [--since=UNIX_MS] [NAMES]", ALLOWED,             \

@@ -12,6 +12,8 @@ $0 == "@EXITS@" { put("help --exits"); next }
 $0 == "@ENDS@" { put("help --ends"); next }
 $0 == "@SINGLE@" { put("help --single"); next }
 $0 == "@NAMES@" { put("help --names"); next }
+$0 == "@REQUESTS@" { put("help --requests"); next }
+$0 == "@FIELDS@" { put("help --fields"); next }
 $0 == "@KEYS@" { put("keys --manual"); next }
 $0 == "@WEB@" { put("web --manual"); next }
 { print }

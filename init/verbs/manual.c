@@ -1,6 +1,8 @@
 /* init/verbs/manual.c - prints the lists of ctinit(1) as scdoc text. */
 #include "init/verbs/manual.h"
 
+#include "conf/base/base.h"
+#include "conf/base/control_list.h"
 #include "conf/base/exits.h"
 #include "init/single/command_options.h"
 #include "init/single/compat.h"
@@ -19,6 +21,46 @@ void manual_verb_options(FILE *out, const struct verb *verb)
 		if (o->value)
 			fprintf(out, " _%s_", o->value);
 		fprintf(out, "\n\t\t%s\n\n", o->doc);
+	}
+}
+
+void manual_requests(FILE *out)
+{
+	static const struct {
+		const char *name, *words, *meaning;
+		enum control_rights rights;
+	} requests[] = {
+#define X(id, name, words, rights, meaning) { name, words, meaning, CONTROL_##rights },
+		CONTROL_REQUESTS(X)
+#undef X
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(requests); i++)
+		fprintf(out, "*%s* %s%s\n\t%s\n\n", requests[i].name, requests[i].words,
+			requests[i].rights == CONTROL_ANY ? " (any user)" : "",
+			requests[i].meaning);
+}
+
+void manual_fields(FILE *out)
+{
+	static const struct {
+		const char *type, *name, *kind, *meaning;
+	} fields[] = {
+#define X(type, name, kind, meaning) { type, name, kind, meaning },
+		CONTROL_FIELDS(X)
+#undef X
+	};
+	const char *type = NULL;
+
+	for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
+		if (type == NULL || strcmp(type, fields[i].type) != 0)
+			fprintf(out, "## %s%s\n\n",
+				fields[i].type[0] ? "Lines of type " : "The last line",
+				fields[i].type);
+		type = fields[i].type;
+		fprintf(out, "*%s*: %.*s%s\n\t%s\n\n", fields[i].name,
+			(int)strcspn(fields[i].kind, "?"), fields[i].kind,
+			strchr(fields[i].kind, '?') ? ", optional" : "", fields[i].meaning);
 	}
 }
 

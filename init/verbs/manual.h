@@ -10,7 +10,9 @@ struct verb;
 
 /* Prints the options of a verb, below its own paragraph. */
 void manual_verb_options(FILE *out, const struct verb *verb);
-void manual_exits(FILE *out); /* prints the exit codes of ctinit */
+void manual_requests(FILE *out); /* prints the requests of the control socket */
+void manual_fields(FILE *out);   /* prints the fields of its replies */
+void manual_exits(FILE *out);    /* prints the exit codes of ctinit */
 void manual_ends(FILE *out); /* prints the exit code for each cause that ends a container */
 void manual_single_options(FILE *out); /* prints the options of `ctinit [OPTIONS] -- CMD` */
 /* Print the init programs that ctinit emulates: with options, variables and exit codes, or

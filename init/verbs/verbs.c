@@ -167,6 +167,8 @@ static const struct {
 	{ "--ends", manual_ends },
 	{ "--single", manual_single_options },
 	{ "--names", manual_compat_profiles },
+	{ "--requests", manual_requests },
+	{ "--fields", manual_fields },
 };
 
 static int help_run(const struct process_start *start, int argc, char **argv)
@@ -191,7 +193,8 @@ static int help_run(const struct process_start *start, int argc, char **argv)
 
 const struct verb verb_help = {
 	.name = "help",
-	.usage = "[VERB | --manual | --exits | --ends | --single | --names]",
+	.usage = "[VERB | --manual | --exits | --ends | --single | --names | --requests | "
+		 "--fields]",
 	.summary = "Print this, the usage of one verb, or a list for the manual.",
 	.run = help_run,
 };

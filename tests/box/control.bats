@@ -109,3 +109,50 @@ three() {
 	no_match "$(cat /proc/net/unix)" "@ctinit/.*/$INIT\$"
 	down
 }
+
+@test "ctinit-control(7): its socat line and its Python program work" {
+	three
+	awk -v d="$T" '/^```$/ { on = !on; n += on; next } on { print > (d "/manual" n) }' \
+		"$ROOT/docs/ctinit-control.7.scd"
+	sed -i "s,/run/ctinit/control,$T/control,; s/'status web'/'status web@1'/" "$T/manual1"
+	match "$(cat "$T/manual1")" 'socat'
+	run bash "$T/manual1"
+	match "$output" '"type":"unit","name":"web@1"'
+	match "$output" '"ok":true'
+	sed 's/\\\\/\\/g' "$T/manual2" >"$T/program.py"
+	run python3 "$T/program.py" "$T/control"
+	eq "$status" 0 "$output"
+	in_order <(echo "$output") '^web@1 ready -> stopping$' '^web@2 starting -> ready$' '^restarted$'
+	down
+}
+
+@test "ctinit-control(7): every field of a reply is in its list, with its type" {
+	three
+	"$CTINIT" help --fields >"$T/fields"
+	cat >"$T/check.py" <<-'END'
+		import json, re, sys
+		known, kind = {}, None
+		for line in open(sys.argv[1]):
+		    if m := re.match(r"## (?:Lines of type (\w+)|The last line)", line):
+		        kind = m[1] or ""
+		    elif m := re.match(r"\*(\w+)\*: (\w+)(, optional)?$", line):
+		        known[kind, m[1]] = (m[2], bool(m[3]))
+		types = {"string": str, "integer": int, "boolean": bool, "array": list}
+		for line in sys.stdin:
+		    reply = json.loads(line)
+		    assert next(iter(reply)) in ("type", "ok"), line
+		    kind = reply.pop("type", "")
+		    for key, value in reply.items():
+		        assert type(value) is types[known[kind, key][0]], (kind, key, value)
+		    for (k, key), (_, optional) in known.items():
+		        assert k != kind or optional or key in reply, (kind, key)
+		    order = [key for (k, key) in known if k == kind and key in reply]
+		    assert list(reply) == order, (list(reply), order)
+	END
+	for words in ping status graph "events" "restart web" "reload --dry-run" "health off"; do
+		# shellcheck disable=SC2086 # several words
+		ask $words
+		python3 "$T/check.py" "$T/fields" <<<"$output"
+	done
+	down
+}

@@ -63,6 +63,7 @@ catatonit      catatonit               catatonit       catatonit
 ip             ip                      iproute2        iproute2
 mount          mount                   mount           mount
 strace         strace                  strace          strace
+socat          socat                   socat           socat
 qemu-user      qemu-x86_64-static      qemu-user-static qemu-x86_64
 gcc-arm64?     aarch64-linux-gnu-gcc   gcc-aarch64-linux-gnu -
 libc-arm64?    /usr/aarch64-linux-gnu/include/stdio.h libc6-dev-arm64-cross -
