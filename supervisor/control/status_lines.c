@@ -7,6 +7,7 @@
 #include "supervisor/child/watch.h"
 #include "supervisor/control/client_request.h"
 #include "supervisor/control/history.h"
+#include "supervisor/control/usage_lines.h"
 #include "supervisor/reload/reload.h"
 #include "supervisor/service/service.h"
 #include "supervisor/service/status.h"
@@ -207,8 +208,14 @@ static enum step status_step(struct served_request *request)
 	return STEP_MORE;
 }
 
+static bool status_begin(struct served_request *request)
+{
+	return !request->options.usage || usage_begin(request, status_step);
+}
+
 const struct request_handler handler_status = {
 	.options = "--usage",
 	.max_words = WORDS_ANY,
+	.begin = status_begin,
 	.step = status_step,
 };

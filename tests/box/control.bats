@@ -80,6 +80,25 @@ three() {
 	down
 }
 
+@test "control: status --usage counts the processes of each service" {
+	begin u --control "$T/control" <<-END
+		[service:a]
+		command = sh -c 'sleep 1000 & sleep 1000 & exec sleep 1000'
+		[service:b]
+		command = sleep 1000
+	END
+	wait_line 10 "$E" '^ctinit [|] b: ready'
+	three_of_a() {
+		ask status --usage a
+		match "$output" '"type":"usage","name":"a","processes":3,"memory_bytes":[1-9][0-9]*,"cpu_usec":[0-9]+' 2>/dev/null
+	}
+	wait_for 10 three_of_a
+	match "$output" '"type":"zombies","count":'
+	match "$output" '^\{"ok":true\}$'
+	no_match "$output" '"name":"b"'
+	down
+}
+
 @test "control: an unknown request, a long line and a line without its end are refused" {
 	three
 	ask statsu
@@ -149,7 +168,7 @@ three() {
 		    order = [key for (k, key) in known if k == kind and key in reply]
 		    assert list(reply) == order, (list(reply), order)
 	END
-	for words in ping status graph "events" "restart web" "reload --dry-run" "health off"; do
+	for words in ping status "status --usage" graph "events" "restart web" "reload --dry-run" "health off"; do
 		# shellcheck disable=SC2086 # several words
 		ask $words
 		python3 "$T/check.py" "$T/fields" <<<"$output"
