@@ -16,8 +16,9 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#define ANSWER_TIME SECONDS(15) /* the front end reads for at most 10 s */
-#define ERRORS_SIZE (16 << 10)
+#define ANSWER_TIME   SECONDS(15) /* the front end reads for at most 10 s */
+#define ERRORS_SIZE   (16 << 10)
+#define CHILD_SECONDS 30
 
 /* sup_host's functions have no argument for it. */
 static struct init *global_init;
@@ -75,10 +76,15 @@ _Noreturn static void run_dry_run(struct init *init, int conf_fd, int client_fd)
 	int errors_fd = memfd_create("errors", MFD_CLOEXEC);
 	char why[256] = "";
 	struct conf *conf = NULL;
+	sigset_t set;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-	alarm(30);
+	/* PID 1 blocks it. */
+	sigemptyset(&set);
+	sigaddset(&set, SIGALRM);
 	signal(SIGALRM, SIG_DFL);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	alarm(CHILD_SECONDS);
 	if (errors_fd >= 0)
 		dup2(errors_fd, STDERR_FILENO);
 	if (conf_fd < 0 && init->monitor_fd < 0)

@@ -215,10 +215,15 @@ _Noreturn static void run_usage(struct served_request *request,
 {
 	struct child_reply client;
 	struct names_cursor begin = request->cursor;
+	sigset_t set;
 	uint32_t i;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	/* PID 1 blocks it. */
+	sigemptyset(&set);
+	sigaddset(&set, SIGALRM);
 	signal(SIGALRM, SIG_DFL);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
 	alarm(CHILD_SECONDS);
 	child_reply_init(&client, request->fd);
 	for (;;) {
