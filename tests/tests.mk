@@ -92,6 +92,19 @@ build/fuzz/convert_fuzz: tests/fuzz/convert_fuzz.c $(FUZZ_CONF) $(FUZZ_CONVERT) 
 		-fno-sanitize-recover=undefined -o $@ $< $(FUZZ_CONF) $(FUZZ_CONVERT) -linih -lyaml
 
 # The first byte chooses the format (init/convert/text_formats.c).
+FUZZ_SUPERVISOR := $(call sources,conf) $(call sources,supervisor)
+build/fuzz/control_fuzz: tests/fuzz/control_fuzz.c $(FUZZ_SUPERVISOR)
+	@mkdir -p $(@D)
+	$(call show,CC,$<)clang $(STD) $(WARN) -O1 -g -fsanitize=fuzzer,address,undefined \
+		-fno-sanitize-recover=undefined $(addprefix -Wl$(comma)--wrap=,$(WRAPPED)) \
+		-o $@ $^ -lev -linih
+
+fuzz-control: build/fuzz/control_fuzz ## fuzz the requests of the control socket, FUZZ_SECONDS (60)
+	@mkdir -p build/fuzz/control
+	@printf "wait --timeout=5 --for=up,done 'web' @g web@* all" >build/fuzz/control/wait
+	build/fuzz/control_fuzz -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -print_final_stats=1 \
+		-artifact_prefix=build/fuzz/ build/fuzz/control
+
 fuzz-convert: build/fuzz/convert_fuzz ## fuzz the readers of ctinit convert, FUZZ_SECONDS (60)
 	@mkdir -p build/fuzz/convert
 	@for f in tests/golden/convert/*; do for i in 000 001 002 003; do \
@@ -127,7 +140,7 @@ run: ## install missing packages, build, run the demo
 install: all $(if $(shell command -v scdoc),man) ## install into $(DESTDIR)$(PREFIX); LINKS=yes: also as tini, dumb-init, catatonit
 	@sh tests/lib/install.sh "$(DESTDIR)" "$(PREFIX)" $(BIN)
 
-.PHONY: check pages recording fuzz fuzz-web fuzz-convert conformance deps test lint asan sim mutants format run install
+.PHONY: check pages recording fuzz fuzz-control fuzz-web fuzz-convert conformance deps test lint asan sim mutants format run install
 
 # These fuzzers run the logger in their own process and replace its clock, sleep and exit.
 FUZZ_LOG := $(filter-out %/logger_main.c,$(call sources,supervisor/logger)) $(call sources,supervisor/path) \
