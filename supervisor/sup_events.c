@@ -7,6 +7,7 @@
 #include "supervisor/child/watch.h"
 #include "supervisor/cleanup/main_session.h"
 #include "supervisor/cleanup/ownership.h"
+#include "supervisor/control/exec_command.h"
 #include "supervisor/output/output.h"
 #include "supervisor/proc/signal_process.h"
 #include "supervisor/sup_internal.h"
@@ -39,6 +40,8 @@ bool sup_child_exited(struct sup *sup, pid_t pid, int wstatus)
 		output_logger_exited(child, wstatus);
 	else if (kind == CHILD_EVENT)
 		event_command_exited(ctx, pid, wstatus);
+	else if (kind == CHILD_COMMAND)
+		exec_command_exited(child, pid, wstatus);
 	else
 		helper_exited(child, pid, wstatus);
 	if (kind != CHILD_MAIN)

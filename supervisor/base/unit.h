@@ -29,8 +29,9 @@ enum child_kind {
 	CHILD_MAIN,
 	CHILD_HELPER,
 	CHILD_LOGGER,
-	CHILD_EVENT,           /* the command of on-event */
-	CHILD_HELPER_ABANDONED /* abandoned and killed; its exit is not reported */
+	CHILD_EVENT,            /* the command of on-event */
+	CHILD_HELPER_ABANDONED, /* abandoned and killed; its exit is not reported */
+	CHILD_COMMAND           /* runs for a client of the control socket */
 };
 
 /* A child process of PID 1, an entry of the child table (child/table.h). */

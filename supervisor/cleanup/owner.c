@@ -66,10 +66,21 @@ static uint32_t owner_by_session(struct ownership *ownership, pid_t session, uin
 				   : main_session_owner(ownership->ctx, session, start);
 }
 
+/* Such a command has the marks of the service, but is none of its processes. */
+static bool is_of_command(struct ownership *ownership, const struct proc_info *p)
+{
+	const struct child *leader = child_find(ownership->ctx, p->session);
+
+	return leader != NULL && leader->kind == CHILD_COMMAND;
+}
+
 uint32_t ownership_find(struct ownership *ownership, const struct proc_info *p)
 {
 	const struct owned_process *known = owned_find(ownership, p->pid);
 	uint32_t owner = OWNER_NONE;
+
+	if (is_of_command(ownership, p))
+		return OWNER_NONE;
 
 	if (known != NULL && known->start == p->start && known->owner != OWNER_NONE)
 		return known->owner;

@@ -142,8 +142,10 @@ static void begin_request(struct control_client *client, size_t len, bool has_fd
 			 request->uid);
 		code = CTINIT_EXIT_FAILED;
 	}
-	if (code == 0 && has_fds && !request->handler->takes_fds) {
-		text_set(&TEXT(why), "this request takes no descriptors");
+	if (code == 0 &&
+	    has_fds != (request->handler->takes_fds && request->options.rows == 0)) {
+		text_set(&TEXT(why), has_fds ? "this request takes no descriptors"
+					     : "this request needs descriptors");
 		code = CTINIT_EXIT_USAGE;
 	}
 	if (code != 0) {

@@ -62,8 +62,8 @@ struct request_handler {
 	bool no_names;                /* the words are not names of units */
 	bool services;                /* setups cannot be named */
 	bool survives_reload;         /* the reply may continue after a reload */
-	bool takes_fds;               /* descriptors may be attached; the handler must take
-				       * the connection, in which the message still is */
+	bool takes_fds; /* without --tty, descriptors are attached; the handler
+				       * takes the connection, in which the message still is */
 	/* Checks and starts the request. Returns false after reply_error(). NULL: always
 	 * true. */
 	bool (*begin)(struct served_request *request);
@@ -108,5 +108,6 @@ extern const struct request_handler handler_disable, handler_enable;
 extern const struct request_handler handler_signal, handler_shutdown;
 /* reload_request.c */
 extern const struct request_handler handler_reload, handler_scale;
+extern const struct request_handler handler_exec; /* exec_request.c */
 
 #endif

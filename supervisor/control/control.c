@@ -8,6 +8,7 @@
 #include "supervisor/control/client_io.h"
 #include "supervisor/control/client_slots.h"
 #include "supervisor/control/event_log.h"
+#include "supervisor/control/exec_command.h"
 #include "supervisor/control/history.h"
 #include "supervisor/control/listener.h"
 #include "supervisor/control/reload_log.h"
@@ -158,6 +159,7 @@ void control_close(struct context *ctx)
 	if (control.ctx != ctx)
 		return;
 	io_stop(ctx->loop, &control.io);
+	exec_commands_end();
 	slots_end(ctx);
 	listener_close(&control.listener);
 	ctx->moved = NULL;

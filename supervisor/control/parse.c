@@ -31,6 +31,7 @@ static const struct request_handler *const handlers[CONTROL_REQUEST_COUNT] = {
 	[CONTROL_EVENTS] = &handler_events,
 	[CONTROL_ENABLE] = &handler_enable,
 	[CONTROL_DISABLE] = &handler_disable,
+	[CONTROL_EXEC] = &handler_exec,
 };
 /* clang-format on */
 

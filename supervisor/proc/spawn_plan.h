@@ -45,6 +45,17 @@ struct spawn_output {
 	uint64_t run_id;
 };
 
+/* A client of the control socket for whom the program runs. The child sends it a line of type
+ * "started" with its pid. */
+struct spawn_client {
+	int fd; /* the connection, above 2 */
+	/* The child opens a new terminal of this size, and sends its master with that line.
+	 * Otherwise three descriptors are in the socket, with the request: the child
+	 * receives them as its standard streams. */
+	bool terminal;
+	unsigned rows, columns;
+};
+
 struct fd_channel;
 struct tmpfiles;
 
@@ -55,6 +66,7 @@ struct spawn_plan {
 	const char *path; /* the service's PATH, to find an argv[0] that has no slash */
 	const char *directory; /* working directory; NULL: unchanged */
 	struct spawn_stdio stdio[3];
+	const struct spawn_client *client; /* not NULL: replaces `stdio` */
 	bool session_terminal; /* stdin is a terminal: make it the controlling one */
 	bool take_foreground; /* new foreground group on stdin's terminal, no new session */
 	int null_fd;          /* an open /dev/null; < 3: the child opens it */

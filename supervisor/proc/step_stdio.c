@@ -60,6 +60,8 @@ struct step_result step_stdio(const struct spawn_plan *p)
 {
 	int r;
 
+	if (p->client != NULL)
+		return step_result(step_client_streams(p));
 	for (int to = 0; to < 3; to++) {
 		const struct spawn_stdio *s = &p->stdio[to];
 		int fd = open_stdio(p, s, to);

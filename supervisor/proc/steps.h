@@ -1,7 +1,8 @@
 /* supervisor/proc/steps.h - declares the steps of a child between clone() and execve().
  *
  * The step files, in the order of SPAWN_STEPS: step_session.c, step_tmpfiles.c,
- * step_priority.c, step_stdio.c, step_credentials.c, step_inherit.c, step_exec.c.
+ * step_priority.c, step_stdio.c with step_client.c, step_credentials.c, step_inherit.c,
+ * step_exec.c.
  *
  * Private to these files, steps.c and spawn.c. The child mostly runs in PID 1's memory
  * while PID 1 continues to run. So a step makes only raw system calls, reads a const plan,
@@ -53,6 +54,10 @@ static inline int child_close(int fd)
 #define X(id, function, ...) struct step_result step_##function(const struct spawn_plan *p);
 SPAWN_STEPS(X)
 #undef X
+
+/* step_client.c: connects the standard streams to plan->client. Returns 0 or a negative
+ * errno. */
+int step_client_streams(const struct spawn_plan *p);
 
 /* step_tmpfiles.c: copies the path on which `dirs` or `remove` failed, or "". */
 void step_tmpfiles_path(char ret[SPAWN_PATH_SIZE]);

@@ -171,3 +171,20 @@ int plan_fill_helper(struct helper *helper, struct spawn_plan *plan, struct env 
 	plan_path(&builder);
 	return spec->tmpfiles ? builder_tmpfiles(&builder) : 0;
 }
+
+int plan_fill_command(struct unit *u, struct spawn_plan *plan, struct env *env,
+		      struct text *err)
+{
+	struct plan_builder builder = { u, plan, env, err, true };
+	int r;
+
+	init_plan(&builder);
+	plan->env_fd = -1;
+	plan->ignored = 0;
+	if ((r = environment_fill(u, env, err)) < 0 || (r = plan_user(&builder)) < 0 ||
+	    (r = builder_helper_streams(&builder, true)) < 0 ||
+	    (r = plan_limits(&builder)) < 0 || (r = plan_attributes(&builder)) < 0)
+		return r;
+	plan_path(&builder);
+	return 0;
+}

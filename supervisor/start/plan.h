@@ -23,4 +23,10 @@ int plan_fill(struct unit *u, struct spawn_plan *plan, struct env *env,
 int plan_fill_helper(struct helper *helper, struct spawn_plan *plan, struct env *env,
 		     struct text *err);
 
+/* Makes the plan of another command that runs as the main process does: with its environment,
+ * directory, limits and user. Its argv and streams are the caller's: without `client` they are
+ * /dev/null. */
+int plan_fill_command(struct unit *u, struct spawn_plan *plan, struct env *env,
+		      struct text *err);
+
 #endif
