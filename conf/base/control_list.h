@@ -116,6 +116,7 @@ enum control_rights { CONTROL_ANY, CONTROL_ALLOWED };
 	X("line",      "name",         "string",  "NAME or NAME@N")                           \
 	X("line",      "stream",       "string",  "stdout, stderr or file")                   \
 	X("line",      "pid",          "integer?", "the process that wrote it")               \
+	X("line",      "part",         "boolean?", "true if the line continues in the next reply") \
 	X("line",      "text",         "string",  "the line without its newline")             \
 	X("change",    "name",         "string",  "NAME or NAME@N")                           \
 	X("change",    "action",       "string",  "start, stop, restart, keep or policy")     \
