@@ -3,18 +3,50 @@
 #include "conf/base/number.h"
 #include "conf/base/timestamp.h"
 #include "init/client/log_printer.h"
+#include "init/verbs/print_line.h"
 #include "init/verbs/request.h"
 #include "init/verbs/unit_list.h"
 #include "init/verbs/usage.h"
 
+#include <poll.h>
 #include <string.h>
+
+#define PAUSE_MSEC 200 /* before we connect again */
 
 static struct client_request request;
 
-static void on_line(void *printer, const struct json_object *line)
+/* Where we are, for a second connection. */
+static struct {
+	struct log_printer *printer;
+	int64_t at_ms;  /* of the last line */
+	unsigned count; /* lines with that time that we have had */
+	unsigned skip;  /* lines with that time that come once more */
+} place;
+
+/* Returns true if an earlier connection has had the line. */
+static bool is_repeated(const struct json_object *line)
 {
-	if (strcmp(json_text(line, "type"), "line") == 0)
-		log_printer_line(printer, line, 0);
+	int64_t at_ms = json_number(line, "at_ms", 0);
+
+	if (at_ms == place.at_ms && place.skip > 0) {
+		place.skip--;
+		return true;
+	}
+	place.count = at_ms == place.at_ms ? place.count + 1 : 1;
+	place.at_ms = at_ms;
+	place.skip = 0;
+	return false;
+}
+
+static void on_line(void *data, const struct json_object *line)
+{
+	const char *type = json_text(line, "type");
+
+	(void)data;
+	if (strcmp(type, "line") == 0 && !is_repeated(line))
+		log_printer_line(place.printer, line, 0);
+	else if (strcmp(type, "message") == 0)
+		print_line(stderr, "ctinit logs: %s", json_text(line, "text"));
 	fflush(stdout);
 }
 
@@ -59,6 +91,28 @@ static int add_options(const struct client_options *options)
 	return 0;
 }
 
+static int send_request(const struct client_options *options)
+{
+	request_add_operands(&request, 0);
+	request.on_line = on_line;
+	request.may_end = options->follow;
+	return request_send(&request);
+}
+
+/* A logger that was killed or replaced has dropped us; the next one still has the lines. */
+static int follow_again(const struct client_options *options)
+{
+	poll(NULL, 0, PAUSE_MSEC);
+	print_line(stderr, "ctinit logs: the logger was replaced; connecting again");
+	request_begin(&request, &verb_logs, options, "logs");
+	request_add(&request, "-f");
+	place.skip = place.count;
+	snprintf(request.numbers[0], sizeof request.numbers[0], "--since=%lld",
+		 (long long)place.at_ms);
+	request_add(&request, request.numbers[0]);
+	return send_request(options);
+}
+
 static int logs_run(const struct process_start *start, int argc, char **argv)
 {
 	struct client_options options;
@@ -73,14 +127,14 @@ static int logs_run(const struct process_start *start, int argc, char **argv)
 	printer.times = options.times;
 	if (!options.json)
 		learn_names(&printer, &options);
+	place.printer = &printer;
+	place.at_ms = (int64_t)timestamp_now() / 1000;
 	request_begin(&request, &verb_logs, &options, "logs");
 	code = add_options(&options);
-	request_add_operands(&request, 0);
-	request.on_line = on_line;
-	request.data = &printer;
-	request.may_end = options.follow;
 	if (code == 0)
-		code = request_send(&request);
+		code = send_request(&options);
+	while (code == 0 && request.ended)
+		code = follow_again(&options);
 	log_printer_done(&printer);
 	return code;
 }

@@ -15,7 +15,7 @@ void request_begin(struct client_request *r, const struct verb *verb,
 	r->verb = verb;
 	r->options = options;
 	r->on_line = NULL;
-	r->may_end = false;
+	r->may_end = r->ended = false;
 	r->error[0] = '\0';
 	r->count = 0;
 	r->words[0] = NULL;
@@ -91,6 +91,7 @@ static int read_reply(struct client_request *r, struct client *c, bool quiet)
 		if (r->on_line)
 			r->on_line(r->data, &c->last);
 	}
+	r->ended = true;
 	if (r->may_end)
 		return CTINIT_EXIT_OK;
 	snprintf(r->error, sizeof r->error, "%s",

@@ -14,6 +14,7 @@ struct client_request {
 	void *data;
 	/* The connection may end without a last line: the init is gone, as requested. */
 	bool may_end;
+	bool ended; /* it did */
 	size_t count;
 	const char *words[CLIENT_LINE_MAX / 2 + 2];
 	char numbers[2][48]; /* the texts of options with numbers */

@@ -166,3 +166,19 @@ unread() { start "$1" "$ROOT/tests/lib/control_unread.py" "$T/control" "${@:2}";
 	wait_for 10 back
 	down
 }
+
+@test "control-logs: the verb follows over a killed logger: it says so, and no line is missing or twice" {
+	begin l --control "$T/control" <<-END
+		[service:a]
+		command = sh -c 'i=0; while :; do i=\$((i + 1)); echo "n \$i"; sleep 0.01; done'
+	END
+	wait_line 10 "$T/l.out" 'n 1'
+	start f "$CTINIT" logs --control "$T/control" -f a
+	wait_for 10 lines_like "$T/f.out" 'n [0-9]+' 20
+	kill -KILL "$(logger_of "$INIT")"
+	wait_line 10 "$T/f.err" 'the logger was replaced; connecting again'
+	wait_for 10 lines_like "$T/f.out" 'n [0-9]+' $(($(wc -l <"$T/f.out") + 20))
+	grep -oE 'n [0-9]+' "$T/f.out" | awk 'last && $2 != last + 1 { exit 1 } { last = $2 }'
+	kill "$PID"
+	down
+}
