@@ -79,10 +79,13 @@ shows() { shot && grep -qF -e "$1" "$T/shot"; }
 		wait_for 3 shows worker
 		pkill_top "$signal"
 		wait_for 3 shows 'code '
+		wait_for 3 shows ' icanon ' # stty(1) prints after that line
 		match "$(cat "$T/shot")" ' icanon .* echo '
 		tmux -S "$T/tmux" kill-server
+		wait_for 3 no_server
 	done
 }
+no_server() { ! pgrep -f "^tmux -S $T/tmux" && rm -f "$T/tmux"; }
 pkill_top() {
 	local pane child
 	pane=$(tmux -S "$T/tmux" display-message -p '#{pane_pid}')
