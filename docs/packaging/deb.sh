@@ -60,6 +60,9 @@ for program in "$to"/sbin/ctinit-*; do
 	page=$to/share/man/man1/${program##*/}.1.gz
 	[ ! -e "$program" ] || [ -e "$page" ] || ln -s ctinit.1.gz "$page"
 done
+for folder in bash-completion zsh fish; do
+	[ ! -d "$root/usr/share/$folder" ] || cp -R "$root/usr/share/$folder" "$to/share/"
+done
 gzip -9nc "$top/NEWS.md" >"$to/share/doc/ctinit/changelog.gz"
 pack ctinit "$arch"
 

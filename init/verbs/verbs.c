@@ -4,6 +4,7 @@
 #include "conf/base/base.h"
 #include "conf/base/edit_distance.h"
 #include "conf/base/exits.h"
+#include "init/verbs/completions.h"
 #include "init/verbs/manual.h"
 #include "init/verbs/usage.h"
 
@@ -158,6 +159,21 @@ static void print_verbs(FILE *out)
 	}
 }
 
+static void print_bash(FILE *out)
+{
+	completions_bash(out, verbs, ARRAY_LEN(verbs));
+}
+
+static void print_zsh(FILE *out)
+{
+	completions_zsh(out, verbs, ARRAY_LEN(verbs));
+}
+
+static void print_fish(FILE *out)
+{
+	completions_fish(out, verbs, ARRAY_LEN(verbs));
+}
+
 static const struct {
 	const char *word;
 	void (*print)(FILE *out);
@@ -169,6 +185,9 @@ static const struct {
 	{ "--names", manual_compat_profiles },
 	{ "--requests", manual_requests },
 	{ "--fields", manual_fields },
+	{ "--bash", print_bash },
+	{ "--zsh", print_zsh },
+	{ "--fish", print_fish },
 };
 
 static int help_run(const struct process_start *start, int argc, char **argv)
@@ -193,8 +212,11 @@ static int help_run(const struct process_start *start, int argc, char **argv)
 
 const struct verb verb_help = {
 	.name = "help",
-	.usage = "[VERB | --manual | --exits | --ends | --single | --names | --requests | "
-		 "--fields]",
-	.summary = "Print this, the usage of one verb, or a list for the manual.",
+	.usage = "[VERB | --bash | --zsh | --fish | --manual | --exits | --ends | --single "
+		 "| "
+		 "--names | --requests | --fields]",
+	.summary =
+		"Print this, the usage of one verb, a script that completes command lines "
+		"in a shell, or a list for the manual.",
 	.run = help_run,
 };

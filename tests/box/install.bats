@@ -49,7 +49,12 @@ load ../lib/common
 	cd "$T/tree"
 	run --separate-stderr sh "$ROOT/tests/lib/install.sh" "$T/dest" /usr
 	eq "$status" 0 "$stderr"
-	eq "$output" "install: $T/dest/usr/bin/ctinit"
+	eq "${lines[0]}" "install: $T/dest/usr/bin/ctinit"
+	for file in bash-completion/completions/ctinit zsh/vendor-completions/_ctinit \
+		fish/vendor_completions.d/ctinit.fish; do
+		match "$output" "install: $T/dest/usr/share/$file"
+		match "$(cat "$T/dest/usr/share/$file")" 'completion for ctinit'
+	done
 	match "$stderr" '^install: no manuals: scdoc is not installed'
 }
 

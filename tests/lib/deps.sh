@@ -75,6 +75,8 @@ postgresql     /usr/lib/postgresql     postgresql      -
 lintian        lintian                 lintian         -
 supervisor     supervisord             supervisor      supervisor
 s6             s6-svscan               s6              s6
+zsh            zsh                     zsh             zsh
+fish           fish                    fish            fish
 promtool       promtool                prometheus      prometheus
 chromium       chromium                chromium        chromium
 '

@@ -39,6 +39,20 @@ for page in build/man/*.[1-9]; do
 done
 [ "$pages" -gt 0 ] ||
 	echo "install: no manuals: scdoc is not installed; install it and repeat this command" >&2
+# put_completion SHELL FILE: installs the completions for a shell. They are printed by the program, if
+# this machine can run it.
+put_completion() {
+	"$program" help "--$1" >"$to/.ctinit.$1" 2>/dev/null || {
+		rm -f "$to/.ctinit.$1"
+		return 0
+	}
+	install -D -m 644 "$to/.ctinit.$1" "$to/share/$2"
+	rm -f "$to/.ctinit.$1"
+	echo "install: $to/share/$2"
+}
+put_completion bash bash-completion/completions/ctinit
+put_completion zsh zsh/vendor-completions/_ctinit
+put_completion fish fish/vendor_completions.d/ctinit.fish
 if [ "${LINKS:-no}" = yes ]; then
 	for name in tini tini-static dumb-init catatonit docker-init podman-init; do
 		# Hard links: a script that resolves a symbolic link would lose the name.
