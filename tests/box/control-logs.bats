@@ -70,7 +70,7 @@ unread() { start "$1" "$ROOT/tests/lib/control_unread.py" "$T/control" "${@:2}";
 	follow f -n 0 a
 	wait_line 10 "$T/l.out" 'I am'
 	ask signal KILL a
-	pkill -KILL -f 'echo bye; exit' --ns "$INIT"
+	eq "$status" 0
 	wait_for 10 lines_like "$T/f.out" '"text":"I am' 1
 	down
 	finish 10 "$PID" || :
