@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -193,8 +194,12 @@ static void check_mark(char *const environment[], const char *service, const cha
 	pid_t pid = start_sleep(environment);
 	int r = -EAGAIN;
 
-	for (int i = 0; r == -EAGAIN && i < 1000; i++)
+	/* -EAGAIN until the child executes its program */
+	for (int i = 0; r == -EAGAIN && i < 10000; i++) {
 		r = proctree_env_marker(&tree, pid, got, got_instance);
+		if (r == -EAGAIN)
+			poll(NULL, 0, 1);
+	}
 	end(pid);
 	assert_int_equal(r, service[0] != '\0');
 	assert_string_equal(got, service);
