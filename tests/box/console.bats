@@ -109,7 +109,7 @@ setup() {
 		[service:fails]
 		after = loud
 		restart = never
-		command = /bin/sh -c 'for i in 1 2 3 4 5 6 7 8 9; do echo "step $i"; done; printf "\033[2Jno disk\n" >&2; exit 3'
+		command = /bin/sh -c 'for i in 1 2 3 4 5 6 7 8 9; do echo "step $i"; done; printf "\033[2Jno disk\n"; exit 3'
 	END
 	in_ns "$T/d.ini"
 	eq "$status" 3

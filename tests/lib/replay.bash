@@ -14,7 +14,7 @@ replay_start() {
 client() {
 	local verb=$1
 	shift
-	TZ=UTC "$CTINIT" "$verb" --control "$T/control" "$@"
+	LC_ALL=${LC_ALL:-C.UTF-8} TZ=UTC "$CTINIT" "$verb" --control "$T/control" "$@"
 }
 golden() {
 	local name=$1
