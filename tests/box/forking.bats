@@ -173,7 +173,8 @@ answers_plain() { http 127.0.0.1 "$1" | grep -q '^ok'; }
 		needs = p
 		type = task
 		main = yes
-		command = /bin/sh -c 'pgrep -fxc "sleep 4125"; exit 0'
+		# setsid may not have executed it yet
+		command = /bin/sh -c 'until pgrep -fxc "sleep 4125" >$T/count; do :; done; cat $T/count'
 	END
 	in_ns lines
 	eq "$status" 0 "$stderr"
