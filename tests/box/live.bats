@@ -53,8 +53,9 @@ keys() { tmux -S "$T/tmux" send-keys "$@"; }
 shows() { wait_for 20 seen "$1" || fail "not on the screen: $1" "$(screen)"; }
 seen() { screen | grep -qE -e "$1"; }
 
-# Replaces times, which differ, and empty lines at the end.
-masked() { screen | sed -E 's/ +[0-9.]+ m?s\b/ TIME/g' | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}'; }
+# Replaces times, which differ. Removes empty lines at the end, and the ^C that the terminal echoes at
+# any moment: before, after or between the parts of a line.
+masked() { screen | sed -E 's/^\^C//; s/ +[0-9.]+ m?s\b/ TIME/g' | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}'; }
 
 # golden NAME: the screen is that of tests/box/screens/NAME
 golden() {
