@@ -96,6 +96,11 @@ three() {
 	match "$output" '"type":"zombies","count":'
 	match "$output" '^\{"ok":true\}$'
 	no_match "$output" '"name":"b"'
+	# Who may do everything may ask at any time.
+	for _ in 1 2 3 4 5; do
+		run "$CTINIT" status --control "$T/control" --usage --json b
+		match "$output" '"type":"usage","name":"b"'
+	done
 	down
 }
 
