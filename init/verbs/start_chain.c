@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-/* The init rounds each time: a unit may seem to be ready after those that waited for it. */
+/* The init rounds each time: a unit may seem to be ready after those that waited for it, or after
+ * the whole start. */
 #define ROUNDING ((msec)2)
 
 struct start_times start_times_of(const struct unit_info *unit)
@@ -67,7 +68,7 @@ static size_t last_ready(const struct unit_list *list, size_t from, msec limit)
 
 size_t start_chain(const struct unit_list *list, size_t *ret_chain)
 {
-	size_t count = 0, i = last_ready(list, NO_UNIT, start_end(list));
+	size_t count = 0, i = last_ready(list, NO_UNIT, start_end(list) + ROUNDING);
 
 	while (i != NO_UNIT && count < list->count) {
 		ret_chain[count++] = i;

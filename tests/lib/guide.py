@@ -8,17 +8,22 @@ and commands run on the host in the files' directory. In the expected output, `.
 text, and on a line of its own any lines. `^C` sends SIGINT once the lines above it have come.
 A line `exit code N` after the output is the exit code, which else must be 0. The lines of
 ctinit and those of the services are compared apart, because their order is not fixed.
+`$ ctinit run ... &` waits for the expected lines and leaves the container running. `# COMMAND` is
+run inside it, where ctinit is /sbin/ctinit. `$ fg` waits for its end and compares what it has
+written since. In a block ```console numbers, a number matches any number with its unit, and
+spaces match any number of spaces.
 Prints TAP.
 """
 import os
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
 import time
 
-LIMIT = 300  # seconds for one command
+LIMIT = int(os.environ.get("GUIDE_LIMIT", "300"))  # seconds for one command
 # What AddressSanitizer prints for a child in shared memory, and without /proc.
 ASAN = re.compile(r"(?m)^(?:==\d+==WARNING: .*|False positive error .*|For details see .*)\n")
 
@@ -42,32 +47,43 @@ def sessions(lines):
     """[(command, [expected lines])] of a console block."""
     steps = []
     for line in lines:
-        if line.startswith("$ "):
-            steps.append((line[2:], []))
+        if line.startswith(("$ ", "# ")):
+            steps.append((line, []))
         elif steps:
             steps[-1][1].append(line)
     return steps
 
 
-def pattern(lines):
+NUMBER = re.compile(r"[0-9][0-9.:]*(?: (?:ms|s|min|h)\b)?")
+NUMBERS = r"[0-9][0-9.:]*(?: (?:ms|s|min|h)\b)?"
+
+
+def loose(line):
+    """The pattern of a line whose numbers and columns vary."""
+    words = NUMBER.sub("\0", line)
+    return re.sub(r"(?:\\ )+", " +", re.escape(words)).replace("\0", NUMBERS)
+
+
+def pattern(lines, numbers):
     text = ""
     for line in lines:
         if line == "...":
             text += r"(?:.*\n)*?"
         else:
-            text += re.escape(line).replace(r"\.\.\.", ".*") + r"\n"
+            line = loose(line) if numbers else re.escape(line)
+            text += line.replace(r"\.\.\.", ".*") + r"\n"
     return text
 
 
 OWN = re.compile(r"ctinit(:| \|) ")  # a line of ctinit itself
 
 
-def fits(whole, expected, text):
+def fits(whole, expected, text, numbers):
     """Is it what is expected, of ctinit's own lines and of the others each?"""
     for own in (True, False):
         wanted = [line for line in expected if line == "..." or bool(OWN.match(line)) == own]
         lines = [line for line in text.splitlines(True) if bool(OWN.match(line)) == own]
-        if not (re.fullmatch if whole else re.match)(pattern(wanted), "".join(lines)):
+        if not (re.fullmatch if whole else re.match)(pattern(wanted, numbers), "".join(lines)):
             return False
     return True
 
@@ -90,58 +106,119 @@ def text_of(path):
     return ASAN.sub("", text) if os.environ.get("MODE") == "asan" else text
 
 
-def wait_until(process, path, expected):
-    """Until the output begins with what is expected; False when it ends or takes too long."""
-    end = time.monotonic() + LIMIT
-    while time.monotonic() < end:
-        if fits(False, expected, text_of(path)):
-            return True
-        if process.poll() is not None:
-            return False
-        time.sleep(0.02)
-    return False
+class Run:
+    """One running command and what it has written."""
+
+    def __init__(self, words, where, path):
+        self.path, self.seen = path, 0
+        environment = dict(os.environ,
+                           PATH=os.path.dirname(where["ctinit"]) + ":" + os.environ["PATH"])
+        with open(path, "w", encoding="utf-8") as output:
+            self.process = subprocess.Popen(
+                words, cwd=where["upper"], stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                env=environment)
+
+    def text(self):
+        """What it has written since the last call of skip()."""
+        return text_of(self.path)[self.seen:]
+
+    def skip(self):
+        self.seen = len(text_of(self.path))
+
+    def wait_until(self, expected, numbers):
+        """Until the output begins with what is expected; False when it ends or takes too long."""
+        end = time.monotonic() + LIMIT
+        while time.monotonic() < end:
+            if fits(False, expected, self.text(), numbers):
+                return True
+            if self.process.poll() is not None:
+                return False
+            time.sleep(0.02)
+        return False
+
+    def init(self):
+        """The PID 1 of the container that it made."""
+        with open("/proc/%d/task/%d/children" % (2 * (self.process.pid,)), encoding="ascii") as file:
+            return file.read().split()[0]
+
+    def end(self):
+        """Kills what still runs."""
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+    def verdict(self, expected, numbers, code):
+        """None, or what is wrong with a command that must end by itself."""
+        try:
+            self.process.wait(LIMIT)
+        except subprocess.TimeoutExpired:
+            return "it did not end"
+        text = self.text()
+        if text and not text.endswith("\n"):
+            text += "\n"
+        if not fits(True, expected, text, numbers):
+            return "the output is another"
+        if self.process.returncode != code:
+            return "exit code %d, not %d" % (self.process.returncode, code)
+        return None
 
 
-def run(command, expected, where):
+def background(command, expected, where, numbers):
+    """Starts a container that stays."""
+    if where["container"] and where["container"].process.poll() is None:
+        return "the container before still runs"
+    program = where["upper"] + "/usr/sbin/ctinit"
+    os.makedirs(os.path.dirname(program), exist_ok=True)
+    shutil.copy(where["ctinit"], program)
+    one = Run(words_of(command, where["ctinit"], where["root"], where["upper"]), where,
+              where["out"] + ".container")
+    where["container"] = one
+    if not one.wait_until(expected, numbers):
+        return "what is expected did not come"
+    one.skip()
+    return None
+
+
+INSIDE = ["env", "-i", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]
+
+
+def run(step, expected, where, numbers):
     """None, or what is wrong."""
-    code, interrupt = 0, None
+    code, prompt, command = 0, step[0], step[2:]
     if expected and expected[-1].startswith("exit code "):
         code = int(expected[-1].split()[2])
         expected = expected[:-1]
-    if "^C" in expected:
-        interrupt = expected.index("^C")
-    path = where["out"]
-    environment = dict(os.environ, PATH=os.path.dirname(where["ctinit"]) + ":" + os.environ["PATH"])
-    with open(path, "w", encoding="utf-8") as output:
-        process = subprocess.Popen(
-            words_of(command, where["ctinit"], where["root"], where["upper"]), cwd=where["upper"],
-            stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment)
+    if command.endswith(" &"):
+        return background(command[:-2], expected, where, numbers)
+    if command == "fg":
+        return where["container"].verdict(expected, numbers, code)
+    words = words_of(command, where["ctinit"], where["root"], where["upper"])
+    if prompt == "#":
+        words = ["nsenter", "-t", where["container"].init(), "-a", "--", *INSIDE, "sh", "-c", command]
+    one = Run(words, where, where["out"])
     try:
-        if interrupt is not None:
-            if not wait_until(process, path, expected[:interrupt]):
+        if "^C" in expected:
+            interrupt = expected.index("^C")
+            if not one.wait_until(expected[:interrupt], numbers):
                 return "what stands before ^C did not come"
-            process.send_signal(signal.SIGINT)
+            one.process.send_signal(signal.SIGINT)
             expected = expected[:interrupt] + expected[interrupt + 1:]
-        process.wait(LIMIT)
-    except subprocess.TimeoutExpired:
-        return "it did not end"
+        return one.verdict(expected, numbers, code)
     finally:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
-    text = text_of(path)
-    if text and not text.endswith("\n"):
-        text += "\n"
-    if not fits(True, expected, text):
-        return "the output is another"
-    if process.returncode != code:
-        return "exit code %d, not %d" % (process.returncode, code)
-    return None
+        one.end()
+
+
+def said(command, where):
+    """What the last command wrote, or the container."""
+    if command.endswith(" &") or command == "$ fg":
+        return where["container"].text()
+    return text_of(where["out"])
 
 
 def main():
     ctinit, root, scratch, guide = sys.argv[1:5]
-    where = {"ctinit": ctinit, "root": root, "upper": scratch + "/upper", "out": scratch + "/out"}
+    where = {"ctinit": ctinit, "root": root, "upper": scratch + "/upper", "out": scratch + "/out",
+             "container": None}
     os.makedirs(where["upper"])
     number = bad = 0
     for language, name, lines, at in blocks(guide):
@@ -155,18 +232,18 @@ def main():
         if language == "console":
             steps = sessions(lines)
         elif name.endswith(".ini"):
-            steps = [("ctinit check " + name, ["..."])]
+            steps = [("$ ctinit check " + name, ["..."])]
         else:
             continue
         for command, expected in steps:
             number += 1
-            wrong = run(command, expected, where)
-            print("%s %d %s: %s" % ("not ok" if wrong else "ok", number, title, command))
+            wrong = run(command, expected, where, name == "numbers")
+            print("%s %d %s: %s" % ("not ok" if wrong else "ok", number, title, command[2:]))
             if wrong:
                 bad = 1
-                with open(where["out"], encoding="utf-8", errors="replace") as output:
-                    text = output.read()
-                print("# %s; it says:\n# %s" % (wrong, text.replace("\n", "\n# ")))
+                print("# %s; it says:\n# %s" % (wrong, said(command, where).replace("\n", "\n# ")))
+    if where["container"]:
+        where["container"].end()
     print("1..%d" % number)
     return bad
 

@@ -1,14 +1,15 @@
 #!/bin/sh
-# tests/lib/rootfs.sh web|stacks|servers - prints a directory with a Debian 12 root, and builds it
+# tests/lib/rootfs.sh web|stacks|servers|php - prints a directory with a Debian 12 root, and builds it
 # with mmdebstrap first if it does not exist (in about a minute).
 #
 # web: nginx, redis, procps and curl. stacks: what conf/examples/desktop.ini, webapp.ini and
 # mail.ini start. servers: programs that leave processes behind or replace their main process.
+# php: what the image of docs/from-supervisord-session.md has.
 # Built once into build/roots, or into CTINIT_TEST_CACHE, and used again for 30 days.
 # Needs root and, to build, the network that apt-get uses; a root that cannot be built is an
 # error. Tests must not write into the directory; they put an overlay on top.
 set -eu
-name=${1:?usage: rootfs.sh web|stacks|servers}
+name=${1:?usage: rootfs.sh web|stacks|servers|php}
 top=$(cd "$(dirname "$0")/../.." && pwd)
 case $name in
 web) packages=nginx-light,redis-server,procps,curl,iproute2 ;;
@@ -19,8 +20,9 @@ stacks)
 	packages=$packages,sasl2-bin,fetchmail,postsrsd
 	;;
 servers) packages=rabbitmq-server,php8.2-fpm,gunicorn,nginx-light,python3-minimal,procps ;;
+php) packages=supervisor,nginx-light,php8.2-fpm,php8.2-cli,cron,procps ;;
 *)
-	echo "rootfs.sh: no root named '$name': expected web, stacks or servers" >&2
+	echo "rootfs.sh: no root named '$name': expected web, stacks, servers or php" >&2
 	exit 2
 	;;
 esac
