@@ -9,7 +9,7 @@ text, and on a line of its own any lines. `^C` sends SIGINT once the lines above
 A line `exit code N` after the output is the exit code, which else must be 0. The lines of
 ctinit and those of the services are compared apart, because their order is not fixed.
 `$ ctinit run ... &` waits for the expected lines and leaves the container running. `# COMMAND` is
-run inside it, where ctinit is /sbin/ctinit. `$ fg` waits for its end and compares what it has
+run inside it from then on, where ctinit is /sbin/ctinit. `$ fg` waits for its end and compares what it has
 written since. In a block ```console numbers, a number matches any number with its unit, and
 spaces match any number of spaces.
 Prints TAP.
@@ -43,11 +43,11 @@ def blocks(path):
                 found[2].append(line.rstrip("\n"))
 
 
-def sessions(lines):
+def sessions(lines, prompts):
     """[(command, [expected lines])] of a console block."""
     steps = []
     for line in lines:
-        if line.startswith(("$ ", "# ")):
+        if line.startswith(prompts):
             steps.append((line, []))
         elif steps:
             steps[-1][1].append(line)
@@ -215,11 +215,12 @@ def said(command, where):
     return text_of(where["out"])
 
 
+
 def main():
     ctinit, root, scratch, guide = sys.argv[1:5]
     where = {"ctinit": ctinit, "root": root, "upper": scratch + "/upper", "out": scratch + "/out",
              "container": None}
-    os.makedirs(where["upper"])
+    os.makedirs(where["upper"], exist_ok=True)
     number = bad = 0
     for language, name, lines, at in blocks(guide):
         title = "%s:%d" % (os.path.basename(guide), at)
@@ -230,7 +231,9 @@ def main():
                 file.write("\n".join(lines) + "\n")
             os.chmod(path, 0o755 if lines and lines[0].startswith("#!") else 0o644)
         if language == "console":
-            steps = sessions(lines)
+            background_run = any(line.startswith("$ ") and line.endswith(" &") for line in lines)
+            inside = where["container"] or background_run
+            steps = sessions(lines, ("$ ", "# ") if inside else ("$ ",))
         elif name.endswith(".ini"):
             steps = [("$ ctinit check " + name, ["..."])]
         else:
