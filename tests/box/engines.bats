@@ -4,6 +4,7 @@
 # timeout: 180
 load ../lib/common
 load ../lib/podman
+load ../lib/docker
 
 setup_file() {
 	has_podman || return 0
@@ -54,43 +55,9 @@ teardown() {
 	pod pod rm -f p
 }
 
-# --- dockerd with its own data, no network and cgroup v2 only; killed by pid -------------
-
-docker_up() {
-	local program
-	for program in dockerd docker containerd runc; do
-		command -v "$program" >/dev/null || skip "$program is not installed (docker.io)"
-	done
-	D=$(mktemp -d "/tmp/ctdocker.${CT_RUN:-$$}.XXXXXX")
-	export DOCKER_HOST=unix://$D/d.sock
-	ln -s "$CTINIT" "$D/docker-init"
-	had_group=$(find /sys/fs/cgroup -maxdepth 2 -type d -name docker)
-	start dockerd "$ROOT/tests/lib/in-cgroup2" dockerd --data-root "$D/data" --exec-root "$D/exec" \
-		-p "$D/pid" -H "$DOCKER_HOST" --iptables=false --ip6tables=false \
-		--bridge=none --exec-opt native.cgroupdriver=cgroupfs \
-		--init-path "$D/docker-init"
-	wait_for 20 docker_decided || :
-	docker version >"$T/version" 2>&1 || skip "dockerd does not run here: $(tail -n 1 "$T/dockerd.err")"
-	tar -C "$POD/root" -c . | docker import - ct/bb:1
-}
-
-docker_decided() { ct_gone "$PID" || docker version; }
-
-docker_down() {
-	local pid
-	[ -n "${D:-}" ] || return 0
-	pid=$(cat "$D/pid" 2>/dev/null) || pid=
-	[ -z "$pid" ] || {
-		kill "$pid"
-		wait_for 20 ct_gone "$pid"
-	}
-	[ -n "${had_group:-}" ] || find /sys/fs/cgroup -maxdepth 2 -type d -name docker \
-		-exec rmdir {} +
-	rm -rf --one-file-system "$D"
-}
-
 @test "dockerd: --init-path and docker run --init" {
 	docker_up
+	tar -C "$POD/root" -c . | docker import - ct/bb:1
 	eq "$(docker info -f '{{.InitBinary}}' 2>/dev/null)" "$D/docker-init"
 	eq "$(docker version -f '{{range .Server.Components}}{{if eq .Name "docker-init"}}{{.Version}}{{end}}{{end}}')" \
 		"$("$CTINIT" version | awk '{ print $2; exit }')_ctinit"
@@ -102,6 +69,7 @@ docker_down() {
 
 @test "dockerd: with the host's pid namespace services are supervised in place, and a line says why" {
 	docker_up
+	tar -C "$POD/root" -c . | docker import - ct/bb:1
 	cat >"$T/svc.ini" <<-'END'
 		[service:b]
 		type = task
