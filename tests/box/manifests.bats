@@ -19,6 +19,10 @@ setup_file() {
 		command = /bin/busybox sh -c 'trap "echo second ends; exit 0" TERM; echo second is up; while :; do /bin/busybox sleep 60 & wait; done'
 		needs = first
 		stop-timeout = 20s
+		[service:third]
+		command = /bin/busybox sh -c 'until [ -e /scratch/fail ]; do /bin/busybox sleep 0.1; done; exit 1'
+		restart = never
+		on-failed = ignore
 		[container]
 		environment = GREETING="a 'b' \"c\" $$d"
 		tmpfs = /scratch
@@ -44,6 +48,7 @@ setup() {
 logs_have() { pod logs "$1" 2>&1 | grep -qE "$2"; }
 
 # There is no systemd here that would run the probe again and again: it is run by hand.
+probe_says() { [ "$(pod healthcheck run shop-shop 2>/dev/null || :)" = "$1" ]; }
 @test "kube: podman kube play runs the printed pod, and it ends within its grace period" {
 	need_podman
 	"$CTINIT" kube --image=localhost/svc:1 --name=shop "$POD/svc.ini" >"$POD/pod.yaml"
@@ -60,6 +65,10 @@ logs_have() { pod logs "$1" 2>&1 | grep -qE "$2"; }
 	eq "$status" 0 "live: $output"
 	run pod healthcheck run shop-shop # the liveness probe as podman runs it
 	eq "$status" 0 "probe: $output"
+	pod exec shop-shop /bin/busybox touch /scratch/fail
+	wait_for 20 probe_says unhealthy
+	pod inspect -f '{{range .State.Health.Log}}{{.Output}}{{end}}' shop-shop >"$T/why"
+	match "$(cat "$T/why")" 'third: failed: exited with code 1'
 	pod stop -t "$grace" shop-shop
 	pod logs shop-shop >"$T/log" 2>&1
 	in_order "$T/log" 'second ends' 'first ends'
