@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-/* The init rounds each time: a unit may seem to be ready after those that waited for it, or after
- * the whole start. */
+/* The init rounds each time: a unit may seem to be ready after those that waited for it, or
+ * after the whole start. */
 #define ROUNDING ((msec)2)
 
 struct start_times start_times_of(const struct unit_info *unit)

@@ -7,16 +7,14 @@ load ../lib/podman
 
 setup_file() {
 	[ -x "${CTINIT%/*}/ctinit-convert" ] || return 0
-	is_root && is_static || return 0
+	has_podman || return 0
 	local root
 	root=$(sh "$ROOT/tests/lib/rootfs.sh" php)
-	pod_setup
 	tar -C "$root" -c . | pod import -q - localhost/debian-packages:latest
 }
 teardown_file() { pod_teardown; }
 setup() {
-	need_root
-	need_static
+	need_podman
 	ct_setup
 	[ -x "${CTINIT%/*}/ctinit-convert" ] || skip "there is no ctinit-convert here"
 }
@@ -39,7 +37,7 @@ podman_in_path() {
 	export PATH=$T/bin:$PATH
 }
 
-@test "newcomer: an image of supervisord becomes one of ctinit; a failing worker is found and repaired" {
+@test "from-supervisord: an image of supervisord becomes one of ctinit; a failing worker is found and repaired" {
 	local guide=$ROOT/docs/from-supervisord-session.md
 	podman_in_path
 	mkdir -p "$T/guide/upper"
@@ -49,7 +47,7 @@ podman_in_path() {
 	[ "$(grep -c '^ok' <<<"$output")" -ge 20 ] || fail "only:" "$output"
 }
 
-@test "newcomer: the image of the guide has the packages of the test's root" {
+@test "from-supervisord: the image of the guide has the packages of the test's root" {
 	local packages
 	packages=$(sed -n 's/^php) packages=\([^ ]*\) .*/\1/p' "$ROOT/tests/lib/rootfs.sh")
 	eq "$(sed -n 's/^    \(supervisor .*\)/\1/p' "$ROOT/docs/from-supervisord-session.md" | tr ' ' ',')" "$packages"

@@ -4,7 +4,7 @@
 load ../lib/common
 
 setup_file() {
-	is_root || return 0
+	has_root || return 0
 	WEB_ROOT=$(sh "$ROOT/tests/lib/rootfs.sh" web)
 	export WEB_ROOT
 }

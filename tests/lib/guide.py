@@ -60,8 +60,8 @@ NUMBERS = r"[0-9][0-9.:]*(?: (?:ms|s|min|h)\b)?"
 
 def loose(line):
     """The pattern of a line whose numbers and columns vary."""
-    words = NUMBER.sub("\0", line)
-    return re.sub(r"(?:\\ )+", " +", re.escape(words)).replace("\0", NUMBERS)
+    words = NUMBER.sub("\0", line.lstrip())
+    return " *" + re.sub(r"(?:\\ )+", " +", re.escape(words)).replace("\0", NUMBERS)
 
 
 def pattern(lines, numbers):
