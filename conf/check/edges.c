@@ -121,10 +121,13 @@ static bool is_autostarted(const struct conf_section *section)
 	       conf_bool(section, CONF_SERVICE_AUTOSTART);
 }
 
+/* Without a control socket nobody can start such a service by hand. */
 static void warn_never_started(struct resolver *r)
 {
 	struct conf *conf = r->conf;
 
+	if (strcmp(conf_text(&conf->init, CONF_INIT_CONTROL), "off") != 0)
+		return;
 	for (size_t i = 0; i < conf->services.count; i++) {
 		const struct conf_section *section = conf->services.sections[i];
 
