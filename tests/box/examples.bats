@@ -40,6 +40,30 @@ setup() {
 	nothing_left
 }
 
+# demo_serves PORT: waits until the demo that `start user` started answers, and ends it
+demo_serves() {
+	wait_line 20 "$T/user.err" '^ctinit [|] ticker: ready after'
+	match "$(http 127.0.0.1 "$1")" 'Served from '
+	kill_tree "$PID"
+}
+@test "examples: the demo also runs as an ordinary user, and in a container that makes no other" {
+	local port
+	need_user
+	cp -r "$examples/demo" "$T/demo"
+	chmod -R go+rX "$T/demo"
+	printf '#!/bin/sh\nshift\nexec "%s" run --container "$@"\n' "$CTINIT" >"$T/container"
+	chmod 755 "$T/container"
+	port=$(free_port)
+	start user as_user env PORT="$port" CTINIT="$T/container" sh "$T/demo/run.sh"
+	demo_serves "$port"
+	port=$(free_port)
+	# shellcheck disable=SC2016 # expanded by the inner shell
+	start user env PORT="$port" HERE="$T/demo" unshare -m --propagation private sh -c \
+		'mount -t tmpfs none /run; exec "$0" run --in-place "$1"' "$CTINIT" "$T/demo/svc.ini"
+	demo_serves "$port"
+	nothing_left
+}
+
 @test "examples: nginx-redis.ini" {
 	local port redis
 	port=$(free_port) redis=$(free_port)
