@@ -6,6 +6,7 @@ load ../lib/common
 setup() {
 	ct_setup
 	need_root
+	need_devices
 	R=$T/root
 	busybox_root "$R" sh cat ls wc head echo
 	cp "$TOOLS/meddle" "$R/bin/meddle"

@@ -45,6 +45,7 @@ none_works() {
 }
 
 @test "keyrings: with a map they belong to another user and nothing is filtered" {
+	need_all_ids
 	ct run --set container.user-map=0:100000:65536 --rootfs "$R" -- /bin/keys reach "$KEY"
 	match "$output" '^native keyctl search: Required key not available$'
 	ct run --set container.user-map=0:100000:65536 --rootfs "$R" -- /bin/grep '^Seccomp:' /proc/self/status
@@ -53,6 +54,7 @@ none_works() {
 }
 
 @test "keyrings: when no session keyring can be made the container does not get the caller's" {
+	need_all_ids
 	# Root's quota is hard to exhaust, so strace injects the error.
 	run --separate-stderr "${LIMIT[@]}" strace -f -qq -o /dev/null -e trace=keyctl \
 		-e inject=keyctl:error=EDQUOT:when=1 \

@@ -67,6 +67,7 @@ pack_installed() {
 # in_debian: runs the script from stdin in a Debian root, with the packages in /dist. dpkg
 # installs the manuals too, which that root leaves out.
 in_debian() {
+	need_overlay_rename
 	cat - >"$DIST/script" <<-'END'
 		set -eu
 		install_debs() { dpkg --path-include='/usr/share/*' -i "$@"; }

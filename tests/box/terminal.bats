@@ -65,6 +65,7 @@ steps() {
 
 # answers: Q44
 @test "terminal: a shell has job control, ^C, ^Z and sizes as PID 1 that leads the session" {
+	need_terminal
 	on_terminal "${as_engine[@]}" "$CTINIT" run "$T/shell.ini" < <(steps)
 	eq "$status" 7 "$output"
 	match "$output" '^ctinit [|] main service shell ended: exited with code 7; container exit code 7$'
@@ -83,7 +84,7 @@ steps() {
 # answers: Q44
 @test "terminal: the same in a container that ctinit makes, as root and as a user" {
 	printf '[container]\nnamespaces = pid mount\n' >>"$T/shell.ini"
-	on_terminal "$CTINIT" run "$T/shell.ini" < <(steps)
+	on_terminal "$CTINIT" run --container "$T/shell.ini" < <(steps)
 	eq "$status" 7 "$output"
 	need_user
 	chmod 755 "$T"
@@ -91,13 +92,14 @@ steps() {
 	as_user true || skip "no user"
 	sed -i 's,/root,/,' "$T/shell.ini"
 	run "${LIMIT[@]}" setpriv --reuid "$CT_USER" --regid "$CT_USER" --init-groups \
-		env HOME="$UDIR" python3 "$T/terminal.py" "$CTINIT" run "$T/shell.ini" \
+		env HOME="$UDIR" python3 "$T/terminal.py" "$CTINIT" run --container "$T/shell.ini" \
 		< <(steps)
 	eq "$status" 7 "$output"
 	nothing_left
 }
 
 @test "terminal: it belongs to the service's user at each start" {
+	need_terminal
 	sed -i 's/^main = yes/user = www-data\nrestart-delay = 1ms/' "$T/shell.ini"
 	on_terminal "${as_engine[@]}" "$CTINIT" run "$T/shell.ini" <<-'END'
 		expect at-the-prompt>
@@ -132,6 +134,7 @@ steps() {
 }
 
 @test "terminal: without a service on the terminal ^C ends the container" {
+	need_terminal
 	sed -i '/^terminal/d; /^main/d; s,^command = /bin/bash.*,command = /bin/sleep 1000,' "$T/shell.ini"
 	on_terminal "${as_engine[@]}" "$CTINIT" run "$T/shell.ini" <<-'END'
 		expect ^ctinit [|] shell: ready
@@ -162,6 +165,7 @@ steps() {
 }
 
 @test "terminal: while its service is down ^C is for ctinit, also after a program that switched it off" {
+	need_terminal
 	cat >"$T/over.ini" <<-'END'
 		[service:asks]
 		terminal = yes

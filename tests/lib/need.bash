@@ -72,6 +72,14 @@ need_overlay_of_root() {
 		mount -t overlay o -o lowerdir=/,upperdir=/mnt/up,workdir=/mnt/work /mnt/root' ||
 		skip "needs an overlay of the root directory: $WHY"
 }
+# An overlay that can rename directories of its lower layer, as dpkg does.
+need_overlay_rename() {
+	tries rename unshare -m --propagation private sh -ec 'mount -t tmpfs t /mnt
+		mkdir -p /mnt/up /mnt/work /mnt/root /mnt/low/a
+		mount -t overlay o -o lowerdir=/mnt/low,upperdir=/mnt/up,workdir=/mnt/work /mnt/root
+		python3 -c "import os; os.rename(\"/mnt/root/a\", \"/mnt/root/b\")"' ||
+		skip "needs an overlay that renames directories: $WHY"
+}
 # The right to unmount the control groups in a namespace.
 need_umount() {
 	tries umount unshare -m --propagation private umount -R /sys/fs/cgroup ||
