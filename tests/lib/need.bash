@@ -91,11 +91,8 @@ need_cgroup() {
 		skip "needs a control group v2: $WHY"
 }
 # More than one id in a user namespace of the ordinary user.
-need_subids() {
-	need_user
-	tries subids as_user unshare -U --map-root-user --map-auto true ||
-		skip "needs subordinate ids of a user: $WHY"
-}
+need_subids() { has_subids || skip "needs subordinate ids of a user: $WHY"; }
+has_subids() { has_user && tries subids as_user unshare -U --map-root-user --map-auto true; }
 # A host: where ctinit finds that it is in a container, it makes no other one by itself.
 need_host() {
 	# shellcheck disable=SC2016 # expanded by the inner shell
