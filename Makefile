@@ -259,8 +259,9 @@ compile_commands.json: Makefile
 
 include tests/tests.mk
 
+# A user's test roots have files with the user's subordinate ids.
 clean: ## remove the build directory
-	rm -rf build
+	sh tests/lib/as-root rm -rf build
 
 help: ## list these targets
 	@grep -hE '^[a-z0-9_-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | expand -t 18

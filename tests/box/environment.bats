@@ -291,7 +291,8 @@ with_only() {
 		env-secrets = yes
 	END
 	with_only V1=own HOME=/root
-	eq "$output" $'CTINIT_SERVICE=b\none dir one-two /set www-data a none dir' "$stderr"
+	# where /run cannot be written the control socket has a name of its own
+	eq "$(grep -v '^CTINIT_CONTROL=@' <<<"$output")" $'CTINIT_SERVICE=b\none dir one-two /set www-data a none dir' "$stderr"
 	# shellcheck disable=SC2016,SC2028
 	echo 'printf "A=1\nno line\n" >"$CTINIT_ENV"' >"$T/bad.sh"
 	printf '[setup:bad]\ncommand = /bin/sh %s\n[service:a]\nmain = yes\ncommand = /bin/true\n' \

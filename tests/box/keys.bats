@@ -59,7 +59,8 @@ load ../lib/life
 		env-clear = yes
 		environment = A=1
 	END
-	eq "$(sort <<<"$output" | tr '\n' ' ')" "A=1 CTINIT_SERVICE=a " "$stderr"
+	# where /run cannot be written the control socket has a name of its own
+	eq "$(grep -v '^CTINIT_CONTROL=@' <<<"$output" | sort | tr '\n' ' ')" "A=1 CTINIT_SERVICE=a " "$stderr"
 	says <<<$'command = /bin/true\nenv-file = /no/such/file'
 	eq "$status" 125
 	match "$stderr" '/no/such/file'

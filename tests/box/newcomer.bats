@@ -59,8 +59,11 @@ checkout() {
 # demo, ended by ^C when its last service is ready, and a few files of the tests. bats adds its
 # own directory to PATH, where `bats` is another program.
 two_commands() {
+	local path
+	# shellcheck disable=SC2001 # of several directories
+	path=$(sed 's,[^:]*/bats-core:,,g' <<<"$PATH")
 	cat <<-END
-		PATH=$(sed 's,[^:]*/bats-core:,,g' <<<"$PATH")
+		PATH=$path
 		cd "$1" || exit
 		make -n run >/dev/null && make -n test >/dev/null || exit
 		PORT=$(free_port) python3 tests/lib/terminal.py make -s run <steps || [ \$? = 130 ] || exit

@@ -58,7 +58,7 @@ setup() {
 }
 
 @test "client: graph draws the edges with lines, in ASCII where the locale is not UTF-8" {
-	golden graph.txt graph
+	TERM=xterm golden graph.txt graph
 	eq "$(requests)" $'status\ngraph' "requests"
 	LC_ALL=C golden graph-ascii.txt graph
 	TERM=dumb golden graph-ascii.txt graph

@@ -13,9 +13,10 @@ teardown() {
 	ct_teardown
 }
 
-# top_start COLUMNS ROWS TERM: runs it in a terminal of this size
+# top_start COLUMNS ROWS TERM: runs it in a terminal of this size. A server of tmux that is just
+# ending refuses.
 top_start() {
-	tmux -S "$T/tmux" -f /dev/null new-session -d -x "$1" -y "$2" \
+	wait_for 3 tmux -S "$T/tmux" -f /dev/null new-session -d -x "$1" -y "$2" \
 		"env -u NO_COLOR LC_ALL=C.UTF-8 TERM=$3 $CTINIT top --control $T/control; echo code \$?; stty -a; exec sh"
 }
 keys() { tmux -S "$T/tmux" send-keys "$@"; }
@@ -47,6 +48,7 @@ shows() { shot && grep -qF -e "$1" "$T/shot"; }
 	screen_is top-80-filter.txt
 	keys q
 	wait_for 3 shows 'code 0'
+	wait_for 3 shows ' icanon '
 	match "$(cat "$T/shot")" ' icanon .* echo '
 }
 
