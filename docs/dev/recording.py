@@ -39,7 +39,7 @@ class Demo:
         self.add("$ make run", True)
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
-            os.environ.update(PORT=port, TERM="xterm")
+            os.environ.update(PORT=port, TERM="xterm", CI="yes")  # CI: no live list
             for name in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):  # as if no make ran this
                 os.environ.pop(name, None)
             os.execvp("make", ["make", "-C", CHECKOUT, "--no-print-directory", "run"])
@@ -65,6 +65,7 @@ class Demo:
         end = time.monotonic() + LIMIT
         while sum(bool(re.search(pattern, plain(text))) for _, text, _ in self.lines) < count:
             if time.monotonic() > end or not self.read(0.1):
+                self.end()
                 sys.exit("recording: no line like %s in:\n%s" % (
                     pattern, "\n".join(plain(text) for _, text, _ in self.lines)))
 
@@ -109,7 +110,7 @@ def record(port):
     demo.add("$ curl %s        # in another terminal" % url, True)
     page = subprocess.run(["curl", "-s", url], check=True, capture_output=True, text=True).stdout
     at = time.monotonic() - demo.begin
-    demo.wait(r'^web \| .*"GET /')
+    demo.wait(r'^web +\| .*"GET /')
     demo.pause()
     master = nginx_of(demo.pid)
     demo.add("$ kill -9 %d        # nginx, in another terminal" % master, True)

@@ -86,7 +86,7 @@ figures() { grep -oE '[0-9]+(\.[0-9]+)? (x|KiB)\b' "$1" | sort -u; }
 # lines_of SVG: the lines that it shows, without times, numbers and those of nginx
 lines_of() {
 	grep '^<text.*class="row"' "$1" | sed -E 's/<[^>]*>//g; s/[0-9.]+ (µs|ms|s)\b/T/g; s/[0-9]+/N/g' |
-		grep -v '^web |' | sort
+		grep -v '^web *|' | sort
 }
 @test "README: the recording shows what make run prints now" {
 	need_root
