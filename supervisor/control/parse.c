@@ -96,6 +96,14 @@ static bool parse_states(const char *text, uint32_t *ret)
 	}
 }
 
+/* Appends the words that parse_states() takes. */
+static void append_states(struct text *err)
+{
+	text_append(err, "; expected states: up");
+	for (unsigned i = 0; i < SVC_STATE_COUNT; i++)
+		text_append(err, ", %s", svc_state_word((enum svc_state)i));
+}
+
 static bool parse_tty(const char *text, struct request_options *options)
 {
 	const char *sign = strchr(text, 'x');
@@ -165,6 +173,15 @@ static bool find_option(const char *list, const char *word, char name[16])
 	return false;
 }
 
+static int wrong_value(const char *request_name, const char *name, const char *value,
+		       struct text *err)
+{
+	text_set(err, "%s: the value of %.40s is wrong: %.40s", request_name, name, value);
+	if (strcmp(name, "--for=") == 0)
+		append_states(err);
+	return CTINIT_EXIT_USAGE;
+}
+
 /* Reads the options before the other words. Returns 0 or an exit code. */
 static int read_options(struct served_request *request, const char *request_name,
 			struct text *err)
@@ -187,11 +204,8 @@ static int read_options(struct served_request *request, const char *request_name
 			value = *request->words++;
 			request->word_count--;
 		}
-		if (!read_option(&request->options, name, value)) {
-			text_set(err, "%s: the value of %.40s is wrong: %.40s",
-				 request_name, name, value);
-			return CTINIT_EXIT_USAGE;
-		}
+		if (!read_option(&request->options, name, value))
+			return wrong_value(request_name, name, value, err);
 	}
 	return 0;
 }

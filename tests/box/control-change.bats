@@ -80,6 +80,7 @@ services() {
 	match "$output" '"error":"web: ready after 100 ms"'
 	ask wait --for=nonsense web
 	eq "$status" 2
+	match "$output" 'is wrong: nonsense; expected states: up, .*, ready, .*, failed"'
 	down
 }
 
