@@ -10,7 +10,7 @@ A line `exit code N` after the output is the exit code, which else must be 0. Th
 ctinit and those of the services are compared apart, because their order is not fixed.
 `$ ctinit run ... &` waits for the expected lines and leaves the container running. `# COMMAND` is
 run inside it from then on, where ctinit is /sbin/ctinit. `$ fg` waits for its end and compares what it has
-written since. In a block ```console numbers, a number matches any number with its unit, and
+written since; a `^C` below it is sent at once. In a block ```console numbers, a number matches any number with its unit, and
 spaces match any number of spaces.
 Prints TAP.
 """
@@ -191,7 +191,11 @@ def run(step, expected, where, numbers):
     if command.endswith(" &"):
         return background(command[:-2], expected, where, numbers)
     if command == "fg":
-        return where["container"].verdict(expected, numbers, code)
+        one = where["container"]
+        if expected[:1] == ["^C"]:
+            one.process.send_signal(signal.SIGINT)
+            expected = expected[1:]
+        return one.verdict(expected, numbers, code)
     words = words_of(command, where["ctinit"], where["root"], where["upper"])
     if prompt == "#":
         words = ["nsenter", "-t", where["container"].init(), "-a", "--", *INSIDE, "sh", "-c", command]
