@@ -51,6 +51,7 @@ in_ns() { run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc --kill-ch
 		ready = log:up
 		[service:cron]
 		needs = web
+		after = early
 		command = /bin/true
 		restart-limit = 2
 		restart-delay = 10ms

@@ -120,6 +120,7 @@ web() {
 	behind shell -- web -- sh -c "'(sleep 987 &); echo I am \$\$; exec sleep 986'"
 	wait_line 10 "$T/shell.out" 'I am'
 	pid=$(number "$T/shell.out")
+	wait_for 10 pgrep --ns "$INIT" -fx 'sleep 987'
 	orphan=$(pgrep --ns "$INIT" -fx 'sleep 987')
 	pkill -KILL --ns "$INIT" -fx 'sleep 1000' -u nobody
 	wait_for 20 lines_like "$E" 'web: ready' 2

@@ -67,11 +67,11 @@ unread() { start "$1" "$ROOT/tests/lib/control_unread.py" "$T/control" "${@:2}";
 		command = sh -c 'trap "echo bye; exit" TERM; echo "I am \$\$"; while :; do sleep 0.01; done'
 		restart-delay = 10ms
 	END
-	follow f -n 0 a
-	wait_line 10 "$T/l.out" 'I am'
+	follow f -n 1 a
+	wait_for 10 lines_like "$T/f.out" '"text":"I am' 1
 	ask signal KILL a
 	eq "$status" 0
-	wait_for 10 lines_like "$T/f.out" '"text":"I am' 1
+	wait_for 10 lines_like "$T/f.out" '"text":"I am' 2
 	down
 	finish 10 "$PID" || :
 	wait_for 10 grep -q '^{"ok":true}' "$T/f.out"
