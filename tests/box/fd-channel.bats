@@ -6,6 +6,7 @@ load ../lib/life
 
 # lives COMMAND...: starts the command as PID 1
 lives() {
+	need_devices # files of services in /dev have to be root's
 	start it "${PID1[@]}" "$@"
 	find_init
 }
