@@ -49,7 +49,8 @@ need_all_ids() {
 }
 # The right to take a terminal from another session.
 need_terminal() {
-	tries terminal python3 "$ROOT/tests/lib/terminal.py" setsid -c true ||
+	# shellcheck disable=SC2016 # expanded by the inner shell
+	tries terminal python3 "$ROOT/tests/lib/terminal.py" sh -c 'setsid -c true; exit $?' ||
 		skip "needs the terminal of another session: $WHY"
 }
 # Device nodes, also those of /dev, that belong to root and can be made.
