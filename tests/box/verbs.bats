@@ -169,7 +169,7 @@ end() {
 @test "verbs: a user steers an own container without root" {
 	need_user
 	busybox_root "$T/root" sh sleep true
-	cp "$CTINIT" "$T/ctinit"
+	[ "$CTINIT" = "$T/ctinit" ] || cp "$CTINIT" "$T/ctinit"
 	services /bin/sh >"$T/svc.ini"
 	printf '[container]\nname = %s\nrootfs = %s\n' "$NAME" "$T/root" >>"$T/svc.ini"
 	chmod -R a+rX "$T"
