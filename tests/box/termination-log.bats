@@ -62,6 +62,7 @@ sorry'
 }
 
 @test "termination-log: a file system that does not answer delays the end by 1 s" {
+	need_hang_open
 	: >"$T/log"
 	start hang "$TOOLS/hang_open" "$T/log"
 	wait_line 10 "$T/hang.out" '^up$'
@@ -72,6 +73,7 @@ sorry'
 }
 
 @test "termination-log: /dev/termination-log is the default, and off writes nothing" {
+	need_devices
 	local args
 	for args in "" "--set init.termination-log=off"; do
 		run --separate-stderr "${LIMIT[@]}" unshare -mpf --mount-proc --kill-child sh -c "
