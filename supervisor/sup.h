@@ -109,6 +109,9 @@ bool sup_drain_remaining(struct sup *sup);
  * or there is no memory for the new core; in the second case the units that it stopped
  * start again. */
 int sup_reload(struct sup *sup, struct conf *conf);
+/* The same for a configuration in which only numbers of instances differ: does not run the
+ * key `reload` of the services that continue. */
+int sup_scale(struct sup *sup, struct conf *conf);
 /* Call when a reload that sup_host.reload() has begun is refused, with the reason. */
 void sup_reload_refused(struct sup *sup, const char *why);
 /* Call for each line that the reader of the configuration prints. */

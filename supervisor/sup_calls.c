@@ -108,7 +108,12 @@ bool sup_drain_remaining(struct sup *sup)
 
 int sup_reload(struct sup *sup, struct conf *conf)
 {
-	return reload_start(&sup->ctx, conf);
+	return reload_start(&sup->ctx, conf, true);
+}
+
+int sup_scale(struct sup *sup, struct conf *conf)
+{
+	return reload_start(&sup->ctx, conf, false);
 }
 
 void sup_reload_refused(struct sup *sup, const char *why)

@@ -101,8 +101,9 @@ unsigned conf_value_since(enum conf_key key, const char *word);
  * all. "-", which only reserves an index, is never supported. `info` must be from
  * conf_key_info(). */
 bool value_is_supported(const struct conf_key_info *info, const char *choice);
-/* For unit tests only: accepts keys and values that are not implemented yet. A program that
- * runs services must not call it. */
+/* Accepts keys and values that are not implemented yet: for unit tests, and for manifests,
+ * because an engine can set limits that ctinit cannot. A program that runs services must not
+ * call it. */
 void conf_accept_unimplemented(bool all);
 bool conf_accepts_unimplemented(void);
 /* Returns true if a section of this kind may contain the key. */

@@ -35,16 +35,20 @@ int client_connect_place(const char *name, int flags)
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	size_t len = strlen(name);
 	socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len);
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | flags, 0);
+	int fd = -1, error = ECONNREFUSED; /* the answer of a socket that is not genuine */
 
-	if (fd < 0 || len > sizeof address.sun_path)
-		return fd < 0 ? -errno : -ENAMETOOLONG;
+	if (len > sizeof address.sun_path)
+		return -ENAMETOOLONG;
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | flags, 0);
+	if (fd < 0)
+		return -errno;
 	memcpy(address.sun_path, name, len);
 	if (name[0] == '@')
 		address.sun_path[0] = '\0';
-	if (connect(fd, (struct sockaddr *)&address, size) == 0 && is_genuine(fd, name))
+	if (connect(fd, (struct sockaddr *)&address, size) < 0)
+		error = errno;
+	else if (is_genuine(fd, name))
 		return fd;
-	int error = errno != 0 ? errno : ECONNREFUSED;
 	close(fd);
 	return -error;
 }
@@ -77,7 +81,6 @@ int client_connect(struct client *c, const struct client_target *target, struct 
 	c->last.count = 0;
 	places_find(&places, target);
 	for (size_t i = 0; i < places.count && c->fd < 0; i++) {
-		errno = 0;
 		error = client_connect_place(places.names[i], 0);
 		if (error >= 0)
 			c->fd = error;
@@ -129,7 +132,7 @@ static int send_all(int fd, const char *bytes, size_t size, const int *fds, size
 int client_send(struct client *c, const char *const *words, const int *fds, size_t fd_count,
 		struct text *err)
 {
-	static char request[CLIENT_LINE_MAX + 1];
+	static char request[CONTROL_LINE_MAX + 1];
 	FILE *out = fmemopen(request, sizeof request, "w");
 	long size;
 	int error;
@@ -144,11 +147,11 @@ int client_send(struct client *c, const char *const *words, const int *fds, size
 	fputc('\n', out);
 	fflush(out);
 	size = ftell(out);
-	bool too_long = ferror(out) || size < 1 || size > CLIENT_LINE_MAX ||
+	bool too_long = ferror(out) || size < 1 || size > CONTROL_LINE_MAX ||
 			request[size - 1] != '\n';
 	fclose(out);
 	if (too_long) {
-		text_set(err, "the request is longer than %d bytes", CLIENT_LINE_MAX);
+		text_set(err, "the request is longer than %d bytes", CONTROL_LINE_MAX);
 		return -EMSGSIZE;
 	}
 	error = send_all(c->fd, request, (size_t)size, fds, fd_count);
@@ -218,14 +221,14 @@ int client_read_line(struct client *c, bool wait)
 		char *begin = c->buffer + c->from, *end = memchr(begin, '\n', unread);
 		int n;
 
-		if (end != NULL && end - begin < CLIENT_LINE_MAX) {
+		if (end != NULL && end - begin < CONTROL_LINE_MAX) {
 			size_t len = copy_harmless(c->line, begin, (size_t)(end - begin));
 
 			c->line[len] = '\0';
 			c->from = (size_t)(end - c->buffer) + 1;
 			return (int)len;
 		}
-		if (unread >= CLIENT_LINE_MAX)
+		if (unread >= CONTROL_LINE_MAX)
 			return -EMSGSIZE;
 		memmove(c->buffer, begin, unread);
 		c->from = 0;

@@ -10,15 +10,13 @@
 #define INIT_CLIENT_CLIENT_H
 
 #include "conf/base/base.h"
+#include "conf/base/control_list.h"
 #include "conf/base/json_reader.h"
 #include "conf/base/text.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/un.h>
-
-/* The maximum length of a request or a reply line, with its newline. */
-#define CLIENT_LINE_MAX 4096
 
 /* Which init to talk to. If both are NULL, the places are CTINIT_CONTROL, the usual paths,
  * and the abstract sockets of this pid namespace. */
@@ -32,8 +30,8 @@ struct client {
 	size_t from, used;       /* the unread bytes are buffer[from..used) */
 	int received_fd;         /* a descriptor that came with the last bytes; -1: none */
 	struct json_object last; /* of client_next() */
-	char line[CLIENT_LINE_MAX];
-	char buffer[2 * CLIENT_LINE_MAX];
+	char line[CONTROL_LINE_MAX];
+	char buffer[2 * CONTROL_LINE_MAX];
 };
 
 /* Connects. -ECONNREFUSED if no init answers at any place. The caller calls client_close()
@@ -53,8 +51,8 @@ int client_send(struct client *c, const char *const *words, const int *fds, size
 
 /* Reads the next line into c->line without its newline. Returns its length; 0 at the end of
  * the reply; -EAGAIN if `wait` is false and there is no whole line yet; -EMSGSIZE if the
- * line is too long; or another negative errno. Control characters are escaped: the line can
- * go to a terminal. */
+ * line is too long; or another negative errno. Each control character is replaced by `?`:
+ * the line can go to a terminal. */
 int client_read_line(struct client *c, bool wait);
 /* Parses c->line into c->last, which overwrites the line. Returns false if it is not a flat
  * JSON object. */

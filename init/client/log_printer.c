@@ -1,6 +1,7 @@
 /* init/client/log_printer.c - prints lines of services with their names. */
 #include "init/client/log_printer.h"
 
+#include "conf/base/control_list.h"
 #include "conf/base/escape.h"
 #include "init/client/text_table.h"
 
@@ -45,7 +46,7 @@ const char *day_time_text(msec unix_time, char text[SPAN_SIZE])
 void log_printer_line(struct log_printer *p, const struct json_object *line, size_t columns)
 {
 	const char *name = json_text(line, "name"), *text = json_text(line, "text");
-	char shown[4 * 4096 + 1], shown_name[128], time[SPAN_SIZE] = "";
+	char shown[4 * CONTROL_LINE_MAX + 1], shown_name[128], time[SPAN_SIZE] = "";
 	size_t used = p->width + 3;
 
 	if (p->times) {
@@ -53,7 +54,7 @@ void log_printer_line(struct log_printer *p, const struct json_object *line, siz
 		used += strlen(time) + 1;
 	}
 	escape_text(shown_name, sizeof shown_name, name, strlen(name));
-	size_t len = escape_line(shown, text, strnlen(text, 4096));
+	size_t len = escape_line(shown, text, strnlen(text, CONTROL_LINE_MAX));
 	shown[len] = '\0';
 	if (columns > 0)
 		len = text_cut(shown, columns > used ? columns - used : 0);

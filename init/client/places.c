@@ -87,7 +87,7 @@ void places_find(struct control_places *places, const struct client_target *targ
 		add_place(places, SYSTEM_DIR, tail);
 		add_place(places, user_dir(), tail);
 	} else {
-		const char *named = getenv("CTINIT_CONTROL");
+		const char *named = getenv(CONTROL_VARIABLE);
 
 		add_place(places, named != NULL && named[0] != '\0' ? named : NULL, "");
 		add_place(places, SYSTEM_DIR, "/control");

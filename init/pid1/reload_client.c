@@ -51,7 +51,7 @@ static int on_scale(const char *name, unsigned count)
 	if (r < 0)
 		return r;
 	conf = scales_copy(sup_conf(init->sup));
-	r = conf != NULL ? reload_use(init, conf) : -errno;
+	r = conf != NULL ? reload_use(init, conf, sup_scale) : -errno;
 	if (r < 0)
 		scales_restore(name, before);
 	return r;

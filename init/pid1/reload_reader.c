@@ -92,14 +92,15 @@ static void schedule_retry(struct init *init)
 	ev_timer_start(init->loop, &reader->retry_timer);
 }
 
-int reload_use(struct init *init, struct conf *conf)
+int reload_use(struct init *init, struct conf *conf,
+	       int (*use)(struct sup *sup, struct conf *conf))
 {
 	struct own_style was = init->style;
 	int r;
 
 	limits_grow(init, conf);
 	init_use_style(init, init_style_of(init, conf));
-	r = sup_reload(init->sup, conf);
+	r = use(init->sup, conf);
 	if (r < 0)
 		init_use_style(init, was);
 	return r;
@@ -125,7 +126,7 @@ void reload_receive(struct init *init, int fd)
 		report_refused(init, why);
 		return;
 	}
-	r = reload_use(init, conf);
+	r = reload_use(init, conf, sup_reload);
 	if (r == -EBUSY)
 		report_refused(init, "the container ends");
 	else if (r == -ENODATA)

@@ -14,6 +14,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+struct sup; /* supervisor/sup.h */
+
 struct conf; /* conf/conf.h */
 struct init; /* init/pid1/init.h */
 
@@ -49,8 +51,10 @@ void reload_receive(struct init *init, int fd);
  * of instances that clients have set, or NULL with the reason in *err. */
 struct conf *reload_parse(int fd, struct text *err);
 
-/* Reloads with `conf`, and takes ownership of it. Returns what sup_reload() returns. */
-int reload_use(struct init *init, struct conf *conf);
+/* Uses `conf`, and takes ownership of it. `use` is sup_reload() or sup_scale(). Returns what
+ * it returns. */
+int reload_use(struct init *init, struct conf *conf,
+	       int (*use)(struct sup *sup, struct conf *conf));
 
 /* Reports that a new configuration did not arrive. `err` is a negative errno. */
 void reload_not_received(struct init *init, int err);

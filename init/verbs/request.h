@@ -16,7 +16,7 @@ struct client_request {
 	bool may_end;
 	bool ended; /* it did */
 	size_t count;
-	const char *words[CLIENT_LINE_MAX / 2 + 2];
+	const char *words[CONTROL_LINE_MAX / 2 + 2];
 	char numbers[2][48]; /* the texts of options with numbers */
 	char error[512];     /* the reason of the init, after a failure */
 };

@@ -116,6 +116,8 @@ static void want_units(struct context *ctx, const struct reload *reload)
 /* Runs the key `reload` of the units that continue. */
 static void reload_kept_units(struct context *ctx, const struct reload *reload)
 {
+	if (!reload->run_keys)
+		return;
 	for (uint32_t i = (uint32_t)conf_setup_count(ctx->conf); i < ctx->count; i++) {
 		if (reload->old_index[i] >= 0 && !reload->recreate[i])
 			hooks_reload(ctx->units[i]);

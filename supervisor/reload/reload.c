@@ -140,7 +140,7 @@ static void begin_reload(struct context *ctx, struct reload *reload)
 	context_pump(ctx);
 }
 
-int reload_start(struct context *ctx, struct conf *conf)
+int reload_start(struct context *ctx, struct conf *conf, bool run_keys)
 {
 	struct reload *reload;
 	int err = 0;
@@ -155,6 +155,7 @@ int reload_start(struct context *ctx, struct conf *conf)
 		return err ? err : -ENOMEM;
 	}
 	reload->conf = conf;
+	reload->run_keys = run_keys;
 	context_pump(ctx);
 	err = prepare_reload(ctx, reload);
 	if (err < 0)

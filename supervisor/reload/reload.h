@@ -59,6 +59,7 @@ struct reload {
 	uint32_t next_check; /* old index of the first unit that may still run */
 	uint32_t changes;    /* number of changes, for the last message */
 	msec logger_by;      /* when to stop waiting for a logger; 0: not waiting */
+	bool run_keys;       /* run the key `reload` of the units that continue */
 };
 
 /* State of reload/ for the supervisor. */
@@ -82,7 +83,7 @@ void reload_init(struct context *ctx);
 void reload_done(struct context *ctx);
 
 /* For sup_reload() and sup_can_reload(), which have the contracts. */
-int reload_start(struct context *ctx, struct conf *conf);
+int reload_start(struct context *ctx, struct conf *conf, bool run_keys);
 /* Reports what a reload with `conf` would change. Changes nothing, and frees nothing: for a
  * child that exits soon. Returns 0, -ENODATA if nothing would be left to run, or
  * -ENOMEM. */

@@ -51,6 +51,24 @@ pair() {
 	down
 }
 
+@test "control: scale leaves the key reload of the services that continue alone" {
+	begin s --control "$T/control" <<-END
+		[service:web]
+		command = sh -c 'trap "echo hung up" HUP; while :; do sleep 0.01; done'
+		reload = HUP
+		[service:job]
+		command = sleep 1000
+	END
+	wait_line 10 "$E" '^ctinit [|] job: ready'
+	ask scale job 2
+	eq "$status" 0 "$output"
+	ask reload
+	eq "$status" 0 "$output"
+	wait_line 10 "$T/s.out" 'hung up'
+	down
+	eq "$(grep -c 'hung up' "$T/s.out")" 1
+}
+
 @test "control: scale changes the instances at once, and later reloads keep the number" {
 	pair
 	ask scale web 4
