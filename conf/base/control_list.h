@@ -16,7 +16,11 @@
 #define CONTROL_EVENTS_MAX 64
 /* The place of the socket unless [init] control or --control name another one. The
  * directory `ctinit` with the socket `control` is in /run, or else in $XDG_RUNTIME_DIR. */
-#define CONTROL_PATH "/run/ctinit/control"
+#define CONTROL_DIR  "/run/ctinit"
+#define CONTROL_PATH CONTROL_DIR "/control"
+/* Where no directory can be written: this front, the inode number of the pid namespace, "/"
+ * and the pid of the init, in the abstract namespace (unix(7)). */
+#define CONTROL_ABSTRACT "@ctinit/"
 /* The variable that names the place to clients. */
 #define CONTROL_VARIABLE "CTINIT_CONTROL"
 

@@ -22,7 +22,7 @@ static bool is_genuine(int fd, const char *name)
 	struct ucred peer;
 	socklen_t size = sizeof peer;
 
-	if (name[0] != '@' || strncmp(name, "@ctinit/", 8) != 0)
+	if (strncmp(name, CONTROL_ABSTRACT, strlen(CONTROL_ABSTRACT)) != 0)
 		return true;
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0)
 		return false;

@@ -8,8 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SYSTEM_DIR "/run/ctinit"
-
 static void add_place(struct control_places *places, const char *dir, const char *name)
 {
 	char *to = places->names[places->count];
@@ -56,7 +54,8 @@ static void add_abstract(struct control_places *places)
 			fclose(file);
 		return;
 	}
-	snprintf(front, sizeof front, "@ctinit/%llu/", (unsigned long long)st.st_ino);
+	snprintf(front, sizeof front, CONTROL_ABSTRACT "%llu/",
+		 (unsigned long long)st.st_ino);
 	while (fgets(line, sizeof line, file) != NULL) {
 		char *name = strstr(line, front);
 
@@ -84,13 +83,13 @@ void places_find(struct control_places *places, const struct client_target *targ
 		if (strchr(target->container, '/') != NULL || n < 0 ||
 		    (size_t)n >= sizeof tail)
 			return;
-		add_place(places, SYSTEM_DIR, tail);
+		add_place(places, CONTROL_DIR, tail);
 		add_place(places, user_dir(), tail);
 	} else {
 		const char *named = getenv(CONTROL_VARIABLE);
 
 		add_place(places, named != NULL && named[0] != '\0' ? named : NULL, "");
-		add_place(places, SYSTEM_DIR, "/control");
+		add_place(places, CONTROL_DIR, "/control");
 		add_place(places, user_dir(), "/control");
 		add_abstract(places);
 	}
@@ -120,6 +119,6 @@ void places_append_containers(struct text *err)
 {
 	bool found = false;
 
-	append_names(err, SYSTEM_DIR, &found);
+	append_names(err, CONTROL_DIR, &found);
 	append_names(err, user_dir(), &found);
 }

@@ -2,6 +2,7 @@
  * container's init. */
 #include "init/runtime/host_control.h"
 
+#include "conf/base/control_list.h"
 #include "init/handoff/monitor_socket.h"
 #include "init/runtime/die.h"
 
@@ -55,7 +56,7 @@ static int make_parents(char *path, size_t size, char *const *environment)
 	int n, r;
 
 	if (geteuid() == 0)
-		n = snprintf(path, size, "/run/ctinit");
+		n = snprintf(path, size, CONTROL_DIR);
 	else if (runtime != NULL && runtime[0] == '/')
 		n = snprintf(path, size, "%s/ctinit", runtime);
 	else

@@ -60,7 +60,7 @@ static void list_places(const char *wanted, char *const *environment,
 	if (runtime != NULL && runtime[0] == '/')
 		add_place(ret, false, "%s/ctinit/control", runtime);
 	stat("/proc/self/ns/pid", &st);
-	add_place(ret, false, "@ctinit/%llu/%d", (unsigned long long)st.st_ino,
+	add_place(ret, false, CONTROL_ABSTRACT "%llu/%d", (unsigned long long)st.st_ino,
 		  (int)getpid());
 }
 
