@@ -4,7 +4,7 @@
  *
  * Parsing, ranges, defaults, `ctinit check`, `ctinit keys` and the KEYS part of svc.ini(5)
  * use this table, so a new key needs no change there. docs/CONTRIBUTING.md ("A new key")
- * lists the other places: the code that reads the key by its getter, tests and NEWS.md.
+ * lists the other places: the code that reads the key by its getter, tests and docs/NEWS.md.
  * Words with their own syntax need a rule in conf/lang/validate.c. A path that ctinit opens
  * needs a row in supervisor/path/uses.def. */
 #ifndef CONF_LANG_KEYS_H

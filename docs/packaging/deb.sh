@@ -63,7 +63,7 @@ done
 for folder in bash-completion zsh fish; do
 	[ ! -d "$root/usr/share/$folder" ] || cp -R "$root/usr/share/$folder" "$to/share/"
 done
-gzip -9nc "$top/NEWS.md" >"$to/share/doc/ctinit/changelog.gz"
+gzip -9nc "$top/docs/NEWS.md" >"$to/share/doc/ctinit/changelog.gz"
 pack ctinit "$arch"
 
 documents ctinit-alternatives

@@ -131,7 +131,7 @@ in_debian() {
 	# A change that is not committed does not get in.
 	git clone -q "$DIST/a" "$DIST/d"
 	with_libev "$DIST/d"
-	echo more >>"$DIST/d/NEWS.md"
+	echo more >>"$DIST/d/docs/NEWS.md"
 	run in_clone d env MAKE="$T/install" sh docs/packaging/dist.sh "$VERSION" musl build/dist
 	eq "$status" 0 "$output"
 	match "$output" '^dist: makes the last commit: changes that are not committed are not in it'

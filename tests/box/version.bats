@@ -42,7 +42,7 @@ number() { printf '#include <sys/syscall.h>\nSYS_%s\n' "$1" | cc -E - | tail -n 
 @test "version: NEWS.md begins with the version of the Makefile" {
 	local release
 	release=$(sed -n 's/^VERSION := //p' "$ROOT/Makefile")
-	eq "$(grep -m 1 -oE '^## [0-9.]+' "$ROOT/NEWS.md")" "## $release"
+	eq "$(grep -m 1 -oE '^## [0-9.]+' "$ROOT/docs/NEWS.md")" "## $release"
 }
 
 @test "version --verbose: one line for each feature, as root and as a user, and nothing is left" {
