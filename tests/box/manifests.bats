@@ -6,11 +6,13 @@ load ../lib/common
 load ../lib/podman
 
 setup_file() {
-	[ -x "${CTINIT%/*}/ctinit-convert" ] || return 0
+	local convert=${CTINIT%/*}/ctinit-convert
+	[ -x "$convert" ] || return 0
 	export POD_AS=user
 	has_podman || return 0
 	T=$POD
-	need_user
+	need_user # may copy the program
+	cmp -s "$convert" "${CTINIT%/*}/ctinit-convert" || cp "$convert" "${CTINIT%/*}/"
 	export CT_USER
 	cat >"$POD/svc.ini" <<-'END'
 		[service:first]

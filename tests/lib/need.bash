@@ -73,8 +73,10 @@ need_overlay_of_root() {
 		mount -t overlay o -o lowerdir=/,upperdir=/mnt/up,workdir=/mnt/work /mnt/root' ||
 		skip "needs an overlay of the root directory: $WHY"
 }
-# An overlay that can rename directories of its lower layer, as dpkg does.
+# An overlay in which dpkg can replace packages. Root outside of a user namespace has it; inside of
+# one, only an overlay that renames directories of its lower layer will do.
 need_overlay_rename() {
+	! grep -q ' 4294967295$' /proc/self/uid_map || return 0
 	tries rename unshare -m --propagation private sh -ec 'mount -t tmpfs t /mnt
 		mkdir -p /mnt/up /mnt/work /mnt/root /mnt/low/a
 		mount -t overlay o -o lowerdir=/mnt/low,upperdir=/mnt/up,workdir=/mnt/work /mnt/root
