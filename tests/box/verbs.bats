@@ -161,8 +161,8 @@ end() {
 	wait_for 20 answers
 	see
 	steer
-	"$CTINIT" status 2>"$T/why" || :
-	match "$(cat "$T/why")" "containers on this host: .*--container $NAME|no running init|up for"
+	"$CTINIT" status >"$T/why" 2>&1 || :
+	match "$(cat "$T/why")" "containers on this host: .*--container $NAME|no running init|: (up|starting|stopping) for "
 	end "$PID"
 }
 

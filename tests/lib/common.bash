@@ -17,6 +17,9 @@ TOOLS=${TOOLS:-$ROOT/build/tools}
 CT_CGROUP=${CT_RUN:-none}.${CT_GUARD:-$$}
 PROGRAMS=$ROOT/tests/lib/programs
 export ROOT CTINIT TOOLS PROGRAMS CT_CGROUP
+# What the caller is, such as a CI or a service, decides what ctinit prints and whom it tells.
+unset CI NO_COLOR CTINIT_CONTROL CTINIT_ENV CTINIT_SERVICE CTINIT_INSTANCE KUBERNETES_SERVICE_HOST \
+	NOTIFY_SOCKET NOTIFY_FD LISTEN_FDS LISTEN_PID LISTEN_FDNAMES WATCHDOG_USEC WATCHDOG_PID
 # shellcheck source-path=SCRIPTDIR
 . "${BASH_SOURCE[0]%/*}/leftovers.bash"
 # shellcheck source-path=SCRIPTDIR
