@@ -55,6 +55,7 @@ usermod        usermod                 passwd          shadow
 mmdebstrap     mmdebstrap              mmdebstrap      -
 podman         podman                  podman          podman
 crun           crun                    crun            crun
+bwrap          bwrap                   bubblewrap      bubblewrap
 conmon         conmon                  conmon          conmon
 dockerd        dockerd                 docker.io       docker
 tini           tini                    tini            tini
