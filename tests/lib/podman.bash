@@ -16,6 +16,8 @@ pod_setup() {
 	export POD CONTAINERS_CONF=$POD/containers.conf
 	chmod 755 "$POD"
 	mkdir "$POD/tmp"
+	# In a container: the kernel has no overlay over an overlay.
+	[ "$(stat -f -c %T "$POD")" != overlayfs ] || export POD_DRIVER=vfs
 	cat >"$CONTAINERS_CONF" <<-END
 		[containers]
 		default_ulimits = ["nofile=4096:4096", "nproc=4096:4096"]
@@ -67,7 +69,7 @@ pod() {
 	[ "${POD_AS:-root}" = root ] || as=(setpriv --reuid "$CT_USER" --regid "$CT_USER"
 		--init-groups env HOME="$POD/home" XDG_RUNTIME_DIR="$POD/run" USER="$CT_USER")
 	(cd "$POD" && TMPDIR=$POD/tmp exec timeout ${POD_TTY:+--foreground} -k 2 300 "$ROOT/tests/lib/in-cgroup2" "${as[@]}" \
-		podman --root "$POD/store" --runroot "$POD/run" --tmpdir "$POD/tmp/libpod" "$@")
+		podman ${POD_DRIVER:+--storage-driver "$POD_DRIVER"} --root "$POD/store" --runroot "$POD/run" --tmpdir "$POD/tmp/libpod" "$@")
 }
 
 # pod_run ARG...: runs podman run without cgroups and network
