@@ -34,7 +34,8 @@ cleanup() {
 	for job in $(jobs -p); do kill "$job" 2>/dev/null; done
 	wait
 	[ -z "$made_user" ] || user_del "$made_user"
-	sh tests/lib/as-root rm -rf --one-file-system "$work" # some files have a user's other ids
+	# Some files have a user's other ids. TMPDIR is no overlay, so nothing is mounted there.
+	TMPDIR=/proc sh tests/lib/as-root rm -rf --one-file-system "$work"
 }
 trap cleanup EXIT
 trap 'exit 130' INT TERM HUP
