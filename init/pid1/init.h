@@ -26,6 +26,7 @@ struct init {
 	int monitor_fd;           /* socket to the front end; -1 in place */
 	bool command;             /* `-- CMD` is the only service; it gets all signals */
 	bool local_zone;          /* the local time zone was loaded at startup */
+	bool termination_log;     /* the default file existed at startup */
 	struct own_style style;   /* style of ctinit's own lines */
 
 	struct ev_loop *loop;

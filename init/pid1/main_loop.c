@@ -14,6 +14,7 @@
 #include "init/pid1/report.h"
 #include "init/pid1/signal_actions.h"
 #include "init/pid1/teardown.h"
+#include "init/pid1/termination_log.h"
 #include "supervisor/base/ratelimit.h"
 
 #include <errno.h>
@@ -250,6 +251,7 @@ int main_loop_run(struct init *init)
 	r = begin_loop(init);
 	if (r < 0)
 		return CTINIT_EXIT_SETUP;
+	termination_log_find(init);
 	report_buffer(true);
 	sup_open_control(init->sup);
 	live_list_begin(init);

@@ -7,20 +7,21 @@
 #include "conf/conf.h"
 #include "init/pid1/init.h"
 #include "init/pid1/report.h"
-#include "supervisor/path/cached.h"
+#include "init/sys/calls.h"
 #include "supervisor/path/path.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define WRITE_MSEC  1000
-#define POLL_MSEC   2
+#define POLL_MSEC   2     /* where a pidfd cannot be had */
 #define MESSAGE_MAX 4096u /* Kubernetes: the kubelet reads no more */
 
 struct message {
@@ -85,14 +86,20 @@ _Noreturn static void run_child(const struct init *init, const char *path, const
 static int wait_for_child(pid_t pid)
 {
 	msec end = clock_now() + WRITE_MSEC;
+	struct pollfd ended = { .fd = sys_pidfd_open(pid), .events = POLLIN };
+	msec left = WRITE_MSEC;
 	int status = 0;
+	bool waited;
 
-	while (waitpid(pid, &status, WNOHANG) != pid) {
-		if (clock_now() >= end) {
-			kill(pid, SIGKILL);
-			return ETIMEDOUT;
-		}
-		poll(NULL, 0, POLL_MSEC);
+	while (!(waited = waitpid(pid, &status, WNOHANG) == pid) && left > 0) {
+		poll(&ended, 1, ended.fd < 0 ? POLL_MSEC : (int)left);
+		left = end - clock_now();
+	}
+	if (ended.fd >= 0)
+		close(ended.fd);
+	if (!waited) {
+		kill(pid, SIGKILL);
+		return ETIMEDOUT;
 	}
 	return WIFEXITED(status) ? WEXITSTATUS(status) : EIO;
 }
@@ -106,20 +113,25 @@ static const char *reason_of(int error)
 	return reason != NULL ? reason : strerror(error);
 }
 
+void termination_log_find(struct init *init)
+{
+	const struct conf_section *section = conf_init(init->conf);
+	const char *path = conf_text(section, CONF_INIT_TERMINATION_LOG);
+
+	init->termination_log = path != NULL &&
+				!conf_is_set(section, CONF_INIT_TERMINATION_LOG) &&
+				access(path, F_OK) == 0;
+}
+
 void termination_log_write(const struct init *init, const char *line, size_t len)
 {
 	const struct conf_section *section = conf_init(sup_conf(init->sup));
 	const char *path = conf_text(section, CONF_INIT_TERMINATION_LOG);
 	bool named = conf_is_set(section, CONF_INIT_TERMINATION_LOG);
-	int fd, error;
+	int error;
 	pid_t pid;
 
-	if (path == NULL || strcmp(path, "off") == 0)
-		return;
-	fd = path_lookup_cached(path);
-	if (fd >= 0)
-		close(fd);
-	else if (fd == -ENOENT && !named)
+	if (path == NULL || strcmp(path, "off") == 0 || (!named && !init->termination_log))
 		return;
 	pid = fork();
 	if (pid == 0)

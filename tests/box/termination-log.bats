@@ -93,3 +93,18 @@ sorry'
 	eq "$status" 125
 	match "$stderr" 'termination-log.*off or an absolute path'
 }
+
+@test "termination-log: where the default file does not exist, the end starts no process" {
+	[ ! -e /dev/termination-log ] || skip "needs a machine without /dev/termination-log"
+	ini quick <<-'END'
+		[service:one]
+		main = yes
+		command = /bin/true
+		stdout = inherit
+		stderr = inherit
+	END
+	run --separate-stderr "${LIMIT[@]}" "${as_pid1[@]}" strace -qq -f -e trace=fork,vfork,clone,clone3 \
+		-o "$T/trace" "$CTINIT" run --in-place "$T/quick.ini"
+	eq "$status" 0
+	eq "$(grep -cE '(fork|clone3?)\(' "$T/trace")" 1 "$(cat "$T/trace")"
+}
