@@ -47,7 +47,7 @@ $(OWN)/%.o: %.c Makefile
 	$(call show,CC,$<)$(CC) $(STD) $(WARN) $(FLAGS_fast) $(CFLAGS) -MMD -MP -c -o $@ $<
 endif
 
-$(eval $(call own_program,ctinit-web,init/web,microhttpd jansson,libmicrohttpd-dev libjansson-dev,init/client/client.c init/client/places.c))
+$(eval $(call own_program,ctinit-web,init/web,microhttpd jansson,libmicrohttpd-dev libjansson-dev,init/client/client.c init/client/counts.c init/client/places.c))
 # It asks supervisor/ for the stop time.
 $(eval $(call own_program,ctinit-convert,init/convert,yaml ev m,libyaml-dev libev-dev,$(call sources,supervisor)))
 

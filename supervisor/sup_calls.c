@@ -165,7 +165,7 @@ bool sup_is_up(const struct sup *sup, uint32_t *cursor)
 
 size_t sup_count_ready(const struct sup *sup)
 {
-	return status_count_ready(&sup->ctx);
+	return status_count(&sup->ctx, SVC_READY);
 }
 
 void sup_report_status(struct sup *sup)

@@ -77,6 +77,8 @@ enum control_rights { CONTROL_ANY, CONTROL_ALLOWED };
 	X("container", "ready_ms",     "integer?", "how long after its start all units were ready, done, skipped or failed") \
 	X("container", "units",        "integer", "the number of units")                      \
 	X("container", "ready",        "integer", "the number of units that are ready")       \
+	X("container", "done",         "integer", "the number of units that are done")        \
+	X("container", "skipped",      "integer", "the number of units that are skipped")     \
 	X("container", "exit_code",    "integer?", "the exit code, if the container ends")    \
 	X("container", "why",          "string?", "why the container ends")                   \
 	X("container", "config",       "string?", "the path of the file")                     \

@@ -2,6 +2,7 @@
 #include "init/verbs/status_view.h"
 
 #include "conf/base/text.h"
+#include "init/client/counts.h"
 #include "init/verbs/print_line.h"
 #include "init/verbs/unit_text.h"
 
@@ -11,16 +12,19 @@ void status_print_container(const struct unit_list *list, const struct screen *s
 {
 	const struct json_object *fields = &list->container.fields;
 	const char *why = json_text(fields, "why");
-	char span[SPAN_SIZE];
+	const struct unit_counts counts = { .units = json_number(fields, "units", 0),
+					    .ready = json_number(fields, "ready", 0),
+					    .done = json_number(fields, "done", 0),
+					    .skipped = json_number(fields, "skipped", 0) };
+	char span[SPAN_SIZE], ready[COUNTS_SIZE];
 
 	if (!list->container.memory)
 		return;
-	print_line(screen->out, "%s: %s for %s, %lld of %lld ready%s%s%s",
-		   json_text(fields, "name"), json_text(fields, "state"),
+	print_line(screen->out, "%s: %s for %s, %s%s%s%s", json_text(fields, "name"),
+		   json_text(fields, "state"),
 		   span_text(json_number(fields, "up_ms", 0), span),
-		   (long long)json_number(fields, "ready", 0),
-		   (long long)json_number(fields, "units", 0), why[0] != '\0' ? " (" : "",
-		   why, why[0] != '\0' ? ")" : "");
+		   counts_text(&counts, ready), why[0] != '\0' ? " (" : "", why,
+		   why[0] != '\0' ? ")" : "");
 }
 
 /* ---- the table ---- */

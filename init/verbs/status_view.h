@@ -7,7 +7,7 @@
 #include "init/client/text_table.h"
 #include "init/verbs/unit_list.h"
 
-/* Prints the line about the container: "web: up for 3 min, 8 of 9 ready". */
+/* Prints the line about the container: "web: up for 3 min, 7 of 8 ready, 1 done". */
 void status_print_container(const struct unit_list *list, const struct screen *screen);
 /* Prints the table, with the zombies below it. */
 void status_print_table(const struct unit_list *list, const struct screen *screen);

@@ -1,4 +1,5 @@
 /* init/web/page_services.c - draws the services, the logs and the events. */
+#include "init/client/counts.h"
 #include "init/web/control_link.h"
 #include "init/web/html_text.h"
 #include "init/web/page_files.h"
@@ -25,10 +26,16 @@ const json_t *page_row_of(const json_t *rows, const char *type, const char *name
 
 void page_facts(FILE *out, const json_t *container)
 {
+	const struct unit_counts counts = { .units = row_number(container, "units", 0),
+					    .ready = row_number(container, "ready", 0),
+					    .done = row_number(container, "done", 0),
+					    .skipped =
+						    row_number(container, "skipped", 0) };
+	char text[COUNTS_SIZE];
+
 	if (!container)
 		return;
-	fprintf(out, "%lld of %lld ready · up ", row_number(container, "ready", 0),
-		row_number(container, "units", 0));
+	fprintf(out, "%s · up ", counts_text(&counts, text));
 	html_put_time(out, row_number(container, "up_ms", 0));
 	if (row_number(container, "ready_ms", -1) >= 0) {
 		fputs(" · started in ", out);

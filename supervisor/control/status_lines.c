@@ -72,7 +72,9 @@ static enum step reply_container(struct served_request *request)
 	if (history_up_at(ctx) > 0)
 		reply_number(reply, "ready_ms", history_time(ctx, history_up_at(ctx)));
 	reply_number(reply, "units", ctx->count);
-	reply_number(reply, "ready", (int64_t)status_count_ready(ctx));
+	reply_number(reply, "ready", (int64_t)status_count(ctx, SVC_READY));
+	reply_number(reply, "done", (int64_t)status_count(ctx, SVC_DONE));
+	reply_number(reply, "skipped", (int64_t)status_count(ctx, SVC_SKIPPED));
 	if (core_shutdown_cause(ctx->core, &code, &service) != CAUSE_NONE) {
 		reply_number(reply, "exit_code", code);
 		reply_text(reply, "why", ctx->services->shutdown.reason);

@@ -149,11 +149,11 @@ bool status_is_up(const struct context *ctx, uint32_t *cursor)
 	return *cursor >= ctx->count;
 }
 
-size_t status_count_ready(const struct context *ctx)
+size_t status_count(const struct context *ctx, enum svc_state state)
 {
 	size_t count = 0;
 
 	for (uint32_t i = 0; i < ctx->count; i++)
-		count += core_state(ctx->core, i) == SVC_READY;
+		count += core_state(ctx->core, i) == state;
 	return count;
 }

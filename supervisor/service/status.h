@@ -18,7 +18,7 @@ void status_report(struct context *ctx);
  * shutdown, returns true only if it began because the work was done with success. *cursor
  * is 0 in the first call. Later calls skip the units before it. */
 bool status_is_up(const struct context *ctx, uint32_t *cursor);
-/* Returns the number of units that are ready. */
-size_t status_count_ready(const struct context *ctx);
+/* Returns the number of units in this state. */
+size_t status_count(const struct context *ctx, enum svc_state state);
 
 #endif

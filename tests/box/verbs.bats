@@ -44,7 +44,7 @@ answers() { "${AS[@]}" "$CTINIT" wait "${WHERE[@]}" --timeout 10s db web >/dev/n
 see() {
 	v status
 	eq "$status" 0 "status: $output"
-	match "$output" ': (up|starting) for .* ready'
+	match "$output" ': (up|starting) for .*, 3 of 4 ready, 1 done$'
 	match "$output" '^prepare +done '
 	match "$output" '^web@2 +ready .* [0-9]+ '
 	v status db

@@ -27,7 +27,7 @@ browse() {
 		eval [...document.querySelectorAll("button")].filter(b => b.offsetParent).length
 	END
 	)
-	eq "$page" '"shop\n\nup 6 of 11 ready · up 1 h 2 min · started in 2.5 s"
+	eq "$page" '"shop\n\nup 6 of 9 ready, 1 done, 1 skipped · up 1 h 2 min · started in 2.5 s"
 "not ready within 60 s (start-timeout): <b>nothing</b> answered on tcp:127.0.0.1:25"
 0
 "migrate,report,postgres,redis,cron,worker@1,worker@2,mailer,php-fpm,nginx"

@@ -56,8 +56,8 @@ TEXTS = [("postgres", "stdout", "database system is ready to accept connections"
 
 def container():
     return {"type": "container", "name": "shop", "version": "0.2.0", "pid": 1, "state": "up",
-            "up_ms": 3723400, "at_ms": AT, "ready_ms": 2590, "units": len(UNITS), "ready": 6,
-            "config": "/etc/ctinit/svc.ini"}
+            "up_ms": 3723400, "at_ms": AT, "ready_ms": 2590, "units": len(UNITS), "ready": 6, "done": 1,
+            "skipped": 1, "config": "/etc/ctinit/svc.ini"}
 
 
 def status(words):
