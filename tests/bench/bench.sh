@@ -130,6 +130,7 @@ in_cgroup2_view() {
 	# shellcheck disable=SC2016 # expanded by the inner shell
 	exec unshare -m --propagation private sh -euc '
 		[ -e /sys/fs/cgroup/cgroup.controllers ] || mount -t cgroup2 none /sys/fs/cgroup
+		mount -t tmpfs run /run # as on most machines; a runtime keeps its state there
 		exec "$@"' sh "$@"
 }
 

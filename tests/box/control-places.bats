@@ -115,3 +115,14 @@ sleeper() {
 	kill -TERM "$PID"
 	finish 10 "$PID"
 }
+
+@test "places: a command without services has a socket only where it is named" {
+	start c unshare -mpf --mount-proc --kill-child sh -c "mount -t tmpfs run /run && exec $CTINIT run --in-place -- \
+		sh -c 'ls -A /run; echo \"[\$CTINIT_CONTROL]\"; exec sleep 1000'"
+	wait_line 10 "$T/c.out" '^\[\]$'
+	eq "$(wc -l <"$T/c.out")" 1 "$(cat "$T/c.out")"
+	start d unshare -pf --mount-proc --kill-child "$CTINIT" run --in-place --control "$T/named" -- sleep 1000
+	wait_for 10 test -S "$T/named"
+	ct status --control "$T/named"
+	eq "$status" 0
+}
