@@ -95,7 +95,7 @@ enum control_rights { CONTROL_ANY, CONTROL_ALLOWED };
 	X("unit",      "healthy",      "boolean?", "the result of its health check")          \
 	X("unit",      "enabled",      "boolean", "false after disable")                      \
 	X("unit",      "by_hand",      "boolean?", "true if it was stopped by hand")          \
-	X("unit",      "why",          "string?", "why it waits, is skipped, failed or will restart") \
+	X("unit",      "why",          "string?", "why it waits, is skipped, failed, is unhealthy or will restart") \
 	X("unit",      "restart_in_ms", "integer?", "when it will restart")                   \
 	X("unit",      "exit",         "string?", "how its main process ended last")          \
 	X("unit",      "code",         "integer?", "the exit code of that end")               \

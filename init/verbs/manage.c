@@ -86,8 +86,8 @@ NAMES_VERB(disable, names_options, "NAME...",
 
 static const struct verb_option wait_options[] = {
 	CLIENT_VALUE("--for", 0, "STATE,...", states,
-		     "The states to wait for: up, ready, done, down, failed and others of "
-		     "status. Without it: ready or done."),
+		     "The states to wait for: up, ready, done, down, failed, unhealthy and "
+		     "others of status. Without it: ready or done."),
 	CLIENT_TIMEOUT, CLIENT_JSON, CLIENT_PLACES
 };
 NAMES_VERB(wait, wait_options, "[--for STATE,...] [--timeout TIME] NAME...",

@@ -98,6 +98,9 @@ struct context {
 	void (*pump)(struct context *ctx);
 	/* Called when a unit has changed its state (control/); NULL: none. */
 	void (*moved)(struct unit *u, const struct core_order *order);
+	/* Called when a service has become unhealthy, or healthy again (control/); NULL:
+	 * none. */
+	void (*health_changed)(struct context *ctx);
 	/* Callbacks of control/; NULL: none. A reload changes a unit: `change` is an enum
 	 * change (reload/reload.h), `why` lists the keys, or is "". A reload is over: `why` is
 	 * NULL, or says why nothing has changed or what failed. */

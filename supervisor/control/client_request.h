@@ -18,11 +18,15 @@ enum step {
 	STEP_TAKEN,  /* the handler has taken `fd`: it has closed or passed it */
 };
 
+/* The bits of request_options.states for what is no state of the core, but a word of
+ * `status`: ready and unhealthy, down and disabled. */
+enum { WAIT_UNHEALTHY = SVC_STATE_COUNT, WAIT_DISABLED };
+
 /* The options of all requests; a request accepts those that its handler lists. */
 struct request_options {
 	bool usage, live, follow, dry_run;
 	msec timeout;        /* -1: none */
-	uint32_t states;     /* bit N: enum svc_state N */
+	uint32_t states;     /* bit N: enum svc_state N, or WAIT_ above */
 	int64_t lines;       /* -1: not set */
 	int64_t since;       /* Unix time in ms; -1: not set */
 	unsigned rows, cols; /* 0: no --tty */

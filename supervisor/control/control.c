@@ -84,6 +84,12 @@ static void on_moved(struct unit *u, const struct core_order *order)
 	clients_wake();
 }
 
+static void on_health_changed(struct context *ctx)
+{
+	(void)ctx;
+	clients_wake();
+}
+
 void control_log_readers(struct context *ctx)
 {
 	(void)ctx;
@@ -131,6 +137,7 @@ void control_open(struct context *ctx)
 	history_begin(ctx);
 	clients_begin(ctx);
 	ctx->moved = on_moved;
+	ctx->health_changed = on_health_changed;
 	ctx->reload_over = on_reload_over;
 	reload_log_begin(ctx);
 	io_init(&control.io, on_connect);
@@ -170,6 +177,7 @@ void control_close(struct context *ctx)
 	slots_end(ctx);
 	listener_close(&control.listener);
 	ctx->moved = NULL;
+	ctx->health_changed = NULL;
 	ctx->control_place = NULL;
 	control.ctx = NULL;
 }

@@ -70,23 +70,30 @@ static bool parse_number(const char *text, int64_t max, int64_t *ret)
 	return number_parse(text, ret) && *ret >= 0 && *ret <= max;
 }
 
+/* Returns the word of state `i` of --for: those of the core, then what `status` shows in
+ * their place; NULL if there is none. */
+static const char *state_word(unsigned i)
+{
+	if (i < SVC_STATE_COUNT)
+		return svc_state_word((enum svc_state)i);
+	return i == WAIT_UNHEALTHY ? "unhealthy" : i == WAIT_DISABLED ? "disabled" : NULL;
+}
+
 /* Reads "ready,done". Returns false if a word is no state. */
 static bool parse_states(const char *text, uint32_t *ret)
 {
 	*ret = 0;
 	for (;;) {
 		size_t len = strcspn(text, ",");
+		const char *word;
 		unsigned i = 0;
 
-		for (; i < SVC_STATE_COUNT; i++) {
-			const char *word = svc_state_word((enum svc_state)i);
-
-			if (strlen(word) == len && strncmp(word, text, len) == 0)
-				break;
-		}
+		while ((word = state_word(i)) != NULL &&
+		       !(strlen(word) == len && strncmp(word, text, len) == 0))
+			i++;
 		if (len == 2 && strncmp(text, "up", 2) == 0)
 			*ret |= 1u << SVC_READY | 1u << SVC_DONE;
-		else if (i == SVC_STATE_COUNT)
+		else if (word == NULL)
 			return false;
 		else
 			*ret |= 1u << i;
@@ -100,8 +107,8 @@ static bool parse_states(const char *text, uint32_t *ret)
 static void append_states(struct text *err)
 {
 	text_append(err, "; expected states: up");
-	for (unsigned i = 0; i < SVC_STATE_COUNT; i++)
-		text_append(err, ", %s", svc_state_word((enum svc_state)i));
+	for (unsigned i = 0; state_word(i) != NULL; i++)
+		text_append(err, ", %s", state_word(i));
 }
 
 static bool parse_tty(const char *text, struct request_options *options)

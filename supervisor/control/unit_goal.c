@@ -32,10 +32,15 @@ static enum reached check_up(const struct core *core, uint32_t i, enum svc_state
 	return has_ended(state) && !core_wanted(core, i) ? NEVER : NOT_YET;
 }
 
-static enum reached check_states(const struct core *core, uint32_t i, enum svc_state state,
+static enum reached check_states(const struct unit *u, enum svc_state state,
 				 uint32_t states)
 {
-	if (states & 1u << state)
+	const struct core *core = u->ctx->core;
+	uint32_t i = u->index;
+
+	if (states & 1u << state ||
+	    (states & 1u << WAIT_UNHEALTHY && state == SVC_READY && u->unhealthy) ||
+	    (states & 1u << WAIT_DISABLED && state == SVC_DOWN && core_disabled(core, i)))
 		return REACHED;
 	if (core_shutting_down(core) && (has_ended(state) || !(states & 1u << SVC_DOWN)))
 		return NEVER;
@@ -51,7 +56,8 @@ static enum reached check_unit(const struct served_request *request, enum unit_g
 	enum svc_state state = core_state(core, i);
 
 	switch (goal) {
-	case GOAL_STATES: return check_states(core, i, state, request->options.states);
+	case GOAL_STATES:
+		return check_states(request->ctx->units[i], state, request->options.states);
 	case GOAL_UP: return check_up(core, i, state);
 	case GOAL_DOWN: break;
 	}

@@ -2,6 +2,7 @@
 #include "supervisor/probe/health.h"
 
 #include "conf/base/clock.h"
+#include "conf/base/text.h"
 #include "supervisor/base/ratelimit.h"
 #include "supervisor/base/sections.h"
 #include "supervisor/base/timer.h"
@@ -11,9 +12,12 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-#define LATE 100 /* msec, longer than a turn of the loop */
+#define REASON_SIZE 160
+#define LATE        100 /* msec, longer than a turn of the loop */
 
 struct health {
 	struct unit *unit;
@@ -24,6 +28,7 @@ struct health {
 	uint32_t index; /* index of the service when the array was made */
 	bool reported;  /* the service was reported as unhealthy */
 	bool skipped;   /* the last probe was skipped, because its timer was late */
+	char reason[REASON_SIZE]; /* why the service is unhealthy, while it is */
 };
 
 struct health_list {
@@ -102,14 +107,22 @@ static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
 	context_pump(health->unit->ctx);
 }
 
+static void report_health_changed(struct context *ctx)
+{
+	if (ctx->health_changed != NULL)
+		ctx->health_changed(ctx);
+}
+
 static void health_passed(struct health *health)
 {
 	if (health->reported)
 		health->unit->ctx->host->report(REPORT_EVENT, "%s: healthy again",
 						unit_name(health->unit));
-	health->reported = false;
 	health->unit->unhealthy = false;
 	health->failures = 0;
+	if (health->reported)
+		report_health_changed(health->unit->ctx);
+	health->reported = false;
 }
 
 static void health_failed(struct health *health, const char *text)
@@ -120,14 +133,14 @@ static void health_failed(struct health *health, const char *text)
 		return;
 	health->reported = true;
 	u->unhealthy = true;
-	if (health->retries == 1)
-		u->ctx->host->report(REPORT_WARNING, "%s: unhealthy: %s", unit_name(u),
-				     text);
-	else
-		u->ctx->host->report(REPORT_WARNING,
-				     "%s: unhealthy: %" PRId64
-				     " checks failed, the last: %s",
-				     unit_name(u), health->retries, text);
+	health->reason[0] = '\0';
+	if (health->retries > 1)
+		snprintf(health->reason, sizeof health->reason,
+			 "%" PRId64 " checks failed, the last: ", health->retries);
+	u->ctx->host->report(REPORT_WARNING, "%s: unhealthy: %s%s", unit_name(u),
+			     health->reason, text);
+	text_append(&TEXT(health->reason), "%s", text);
+	report_health_changed(u->ctx);
 	event_push(u->ctx, &(struct event_facts){ .kind = EVENT_UNHEALTHY,
 						  .unit = u,
 						  .reason = text,
@@ -162,6 +175,13 @@ static void on_probed(struct probe *probe, bool passed, const char *text)
 		report_not_probed(health, text);
 	else
 		health_failed(health, text); /* may call health_end() */
+}
+
+const char *health_reason(struct unit *u)
+{
+	const struct health *health = health_of(u);
+
+	return health != NULL && u->unhealthy ? health->reason : "";
 }
 
 /* ---- the keys ---- */
@@ -303,6 +323,7 @@ static void continue_health(struct health *health, struct health *old)
 	set_keys(health, values);
 	health->failures = old->failures;
 	health->reported = old->reported;
+	memcpy(health->reason, old->reason, sizeof health->reason);
 	/* a probe was running, or there was no health check */
 	if (!ev_is_active(&old->timer))
 		left = old->interval > 0 ? 0 : values[DELAY] + health->interval;

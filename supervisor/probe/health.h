@@ -31,6 +31,10 @@ void health_free(struct context *ctx);
 void health_begin(struct unit *u);
 void health_end(struct unit *u);
 
+/* Returns why the service is unhealthy: "2 checks failed, the last: no answer in time"; ""
+ * if it is not. Valid until the next check. */
+const char *health_reason(struct unit *u);
+
 /* Returns the delay, after health-delay, of the first probe of health check `i` of
  * `count`. */
 msec health_spread(msec interval, uint32_t i, uint32_t count);

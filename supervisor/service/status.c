@@ -5,6 +5,7 @@
 #include "supervisor/base/format.h"
 #include "supervisor/child/watch.h"
 #include "supervisor/probe/conditions.h"
+#include "supervisor/probe/health.h"
 #include "supervisor/service/cause.h"
 #include "supervisor/service/waiting.h"
 
@@ -68,6 +69,8 @@ const char *status_why(struct unit *u, char text[STATUS_WHY])
 		snprintf(cause, sizeof cause, "its need %s failed", failed_need_name(u));
 	else if (state == SVC_BACKOFF || state == SVC_FAILED)
 		format_cause(u, cause);
+	else if (state == SVC_READY)
+		snprintf(cause, sizeof cause, "%s", health_reason(u));
 	if (cause[0] != '\0')
 		snprintf(text, STATUS_WHY, "%s%s",
 			 state == SVC_WAITING || state == SVC_STARTING ? "waiting for "
@@ -90,7 +93,7 @@ static void report_unit(struct context *ctx, uint32_t i)
 		append(&line, ", for %s",
 		       format_duration(clock_now() - core_since(ctx->core, i), time));
 	if (u->unhealthy)
-		append(&line, ", unhealthy");
+		append(&line, ", unhealthy: %s", health_reason(u));
 	if (restarts > 0)
 		append(&line, ", restarts: %u", restarts);
 	append_reason(&line, u, state);

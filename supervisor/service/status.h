@@ -8,8 +8,8 @@
 
 #define STATUS_WHY 400
 
-/* Formats why the unit waits, is skipped, failed or will restart: "waiting for db", "exited
- * with code 3"; "" if there is no reason. Returns `text`. */
+/* Formats why the unit waits, is skipped, failed, is unhealthy or will restart: "waiting for
+ * db", "exited with code 3"; "" if there is no reason. Returns `text`. */
 const char *status_why(struct unit *u, char text[STATUS_WHY]);
 /* Reports one line for each unit: its state, its pid, the time in this state, and the
  * reason. For SIGUSR2. */

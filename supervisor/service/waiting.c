@@ -6,6 +6,7 @@
 #include "supervisor/service/waiting.h"
 
 #include "conf/base/clock.h"
+#include "conf/base/text.h"
 #include "supervisor/base/format.h"
 #include "supervisor/base/timer.h"
 #include "supervisor/child/watch.h"
@@ -30,21 +31,34 @@ static bool may_wait(const struct unit *u, enum svc_state state)
 	       (state == SVC_STARTING && !u->policy->task);
 }
 
+/* Returns why this unit, which others wait for, does not become ready by itself; "" if it
+ * may. */
+static const char *why_missing(const struct core *core, uint32_t i)
+{
+	enum svc_state state = core_state(core, i);
+
+	if (core_disabled(core, i))
+		return " (disabled)";
+	if (core_stopped_by_hand(core, i))
+		return " (stopped by hand)";
+	return state == SVC_FAILED ? " (failed)" : state == SVC_SKIPPED ? " (skipped)" : "";
+}
+
 const char *format_awaited(struct unit *u, char text[CAUSE_TEXT])
 {
 	struct context *ctx = u->ctx;
+	struct text t = { text, CAUSE_TEXT };
 	uint32_t cursor = 0, other, count = 0;
-	size_t used = 0;
 
-	text[0] = '\0';
+	text_clear(&t);
 	while (core_awaits(ctx->core, u->index, &cursor, &other)) {
 		if (count++ < NAMES_MAX)
-			used += (size_t)snprintf(text + used, CAUSE_TEXT - used, "%s%s",
-						 used > 0 ? ", " : "",
-						 unit_name(ctx->units[other]));
+			text_append(&t, "%s%s%s", count > 1 ? ", " : "",
+				    unit_name(ctx->units[other]),
+				    why_missing(ctx->core, other));
 	}
 	if (count > NAMES_MAX)
-		snprintf(text + used, CAUSE_TEXT - used, " and %u more", count - NAMES_MAX);
+		text_append(&t, " and %u more", count - NAMES_MAX);
 	return text;
 }
 

@@ -29,7 +29,8 @@ msec stop_time_left(const struct unit *u);
  * cache"; "" if it does not wait or the reason has no name. Returns `text`. */
 const char *format_wait_reason(struct unit *u, char text[CAUSE_TEXT]);
 /* Formats the units that must become ready, or settle, before this one may start: at most
- * four names, then a number, "a, b, c, d and 3 more"; "" for none. Returns `text`. */
+ * four names, with the reason if one does not start by itself, then a number, "a, b (stopped
+ * by hand), c, d and 3 more"; "" for none. Returns `text`. */
 const char *format_awaited(struct unit *u, char text[CAUSE_TEXT]);
 
 #endif

@@ -127,7 +127,7 @@ in_ns() { run --separate-stderr "${LIMIT[@]}" unshare -pf --mount-proc --kill-ch
 	wait_line 10 "$E" 'ill: unhealthy'
 	wait_line 10 "$E" 'lost: failed'
 	kill -USR2 "$INIT"
-	wait_line 10 "$E" 'ill: ready, pid [0-9]+, for [0-9.]+ m?s, unhealthy$'
+	wait_line 10 "$E" 'ill: ready, pid [0-9]+, for [0-9.]+ m?s, unhealthy: run /bin/false: exited with code 1$'
 	match "$(cat "$E")" 'runs: ready, pid [0-9]+, for [0-9.]+ m?s$'
 	match "$(cat "$E")" 'off: down, never started$'
 	match "$(cat "$E")" 'not: skipped.*: when = file:/no/such/file$'

@@ -59,7 +59,7 @@ services() {
 	ask status db web
 	eq "$(field state | tail -n +2 | tr '\n' ' ')" "down waiting "
 	match "$output" '"name":"db".*"by_hand":true'
-	match "$output" '"name":"web".*"why":"waiting for db"'
+	match "$output" '"name":"web".*"why":"waiting for db \(stopped by hand\)"'
 	ask start web
 	eq "$status" 0 "$output"
 	ask status db web
@@ -81,6 +81,29 @@ services() {
 	ask wait --for=nonsense web
 	eq "$status" 2
 	match "$output" 'is wrong: nonsense; expected states: up, .*, ready, .*, failed"'
+	down
+}
+
+@test "control: health, status and wait say that a service is unhealthy, and why" {
+	begin h --control "$T/control" <<-END
+		[service:web]
+		command = sleep 1000
+		health = exec:test -e $T/well
+		health-interval = 100ms
+		health-retries = 2
+		on-unhealthy = ignore
+	END
+	wait_for 10 test -S "$T/control"
+	ask wait --timeout=10000 --for=unhealthy web
+	eq "$status" 0 "$output"
+	ask health
+	eq "$status" 1
+	match "$output" '"error":"web: unhealthy: 2 checks failed, the last: run test: exited with code 1"'
+	ask status web
+	match "$output" '"healthy":false,.*"why":"2 checks failed, the last: run test: exited with code 1"'
+	ask disable web
+	ask wait --timeout=0 --for=disabled web
+	eq "$status" 0 "$output"
 	down
 }
 
