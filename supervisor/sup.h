@@ -109,13 +109,15 @@ bool sup_drain_remaining(struct sup *sup);
  * or there is no memory for the new core; in the second case the units that it stopped
  * start again. */
 int sup_reload(struct sup *sup, struct conf *conf);
-/* The same for a configuration in which only numbers of instances differ: does not run the
- * key `reload` of the services that continue. */
-int sup_scale(struct sup *sup, struct conf *conf);
+/* The same for a configuration in which only the number of instances of service `name`
+ * differs: starts all its instances that do not run, as a start by hand does, and does not
+ * run the key `reload` of the services that continue. */
+int sup_scale(struct sup *sup, struct conf *conf, const char *name);
 /* Call when a reload that sup_host.reload() has begun is refused, with the reason. */
 void sup_reload_refused(struct sup *sup, const char *why);
-/* Call for each line that the reader of the configuration prints. */
-void sup_reload_message(struct sup *sup, const char *text);
+/* Call for each line about the new configuration. `level` is "error", "warning" or
+ * "info". */
+void sup_reload_message(struct sup *sup, const char *level, const char *text);
 /* For a child that answers sup_host.dry_run(): writes to the client `fd` what a reload with
  * `conf` would change, or the lines of `errors` if `conf` is NULL, for at most 10 s. */
 void sup_dry_run(struct sup *sup, struct conf *conf, char *errors, int fd);

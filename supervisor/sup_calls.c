@@ -108,12 +108,12 @@ bool sup_drain_remaining(struct sup *sup)
 
 int sup_reload(struct sup *sup, struct conf *conf)
 {
-	return reload_start(&sup->ctx, conf, true);
+	return reload_start(&sup->ctx, conf, NULL);
 }
 
-int sup_scale(struct sup *sup, struct conf *conf)
+int sup_scale(struct sup *sup, struct conf *conf, const char *name)
 {
-	return reload_start(&sup->ctx, conf, false);
+	return reload_start(&sup->ctx, conf, name);
 }
 
 void sup_reload_refused(struct sup *sup, const char *why)
@@ -122,10 +122,10 @@ void sup_reload_refused(struct sup *sup, const char *why)
 		sup->ctx.reload_over(&sup->ctx, why);
 }
 
-void sup_reload_message(struct sup *sup, const char *text)
+void sup_reload_message(struct sup *sup, const char *level, const char *text)
 {
 	(void)sup;
-	control_reload_message(text);
+	control_reload_message(level, text);
 }
 
 void sup_dry_run(struct sup *sup, struct conf *conf, char *errors, int fd)

@@ -56,7 +56,7 @@ enum control_rights { CONTROL_ANY, CONTROL_ALLOWED };
 	X(SIGNAL,   "signal",   "SIGNAL NAMES",                    ALLOWED,                   \
 	  "Sends a signal to the main processes of services.")                                \
 	X(SCALE,    "scale",    "[--timeout=MS] NAME N",           ALLOWED,                   \
-	  "Changes the number of instances of a service, until the container ends.")          \
+	  "Runs N instances of a service: starts what is missing, or stops the rest. Reloads keep the number until that of the file is changed.")          \
 	X(SHUTDOWN, "shutdown", "[CODE]",                          ALLOWED,                   \
 	  "Ends the container with an exit code, 0 unless CODE is another one. A second one shortens the waits, as a second SIGTERM does. The line with ok comes at once; events follow it until the end.")              \
 	X(EVENTS,   "events",   "[-f] [NAMES]",                    ALLOWED,                   \

@@ -47,11 +47,11 @@ static int on_scale(const char *name, unsigned count)
 
 	if (!sup_can_reload(init->sup) || !reload_is_idle(init))
 		return sup_is_shutting_down(init->sup) ? -ESHUTDOWN : -EBUSY;
-	r = scales_set(name, count, &before);
+	r = scales_set(sup_conf(init->sup), name, count, &before);
 	if (r < 0)
 		return r;
 	conf = scales_copy(sup_conf(init->sup));
-	r = conf != NULL ? reload_use(init, conf, sup_scale) : -errno;
+	r = conf != NULL ? reload_use(init, conf, name) : -errno;
 	if (r < 0)
 		scales_restore(name, before);
 	return r;
@@ -67,6 +67,11 @@ static const char *read_errors(int errors_fd)
 
 	text[n > 0 ? n : 0] = '\0';
 	return text;
+}
+
+static void print_note(void *data, const char *text)
+{
+	fprintf(data, "%s\n", text);
 }
 
 /* Runs in the child. Reads the file itself if there is no front end. */
@@ -93,6 +98,8 @@ _Noreturn static void run_dry_run(struct init *init, int conf_fd, int client_fd)
 		conf = reload_parse(conf_fd, &TEXT(why));
 	if (why[0] != '\0')
 		fprintf(stderr, "%s\n", why);
+	if (conf != NULL)
+		scales_describe(print_note, stderr);
 	fflush(stderr);
 	sup_dry_run(init->sup, conf, (char *)(uintptr_t)read_errors(errors_fd), client_fd);
 	_exit(0);

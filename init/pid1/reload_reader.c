@@ -92,18 +92,26 @@ static void schedule_retry(struct init *init)
 	ev_timer_start(init->loop, &reader->retry_timer);
 }
 
-int reload_use(struct init *init, struct conf *conf,
-	       int (*use)(struct sup *sup, struct conf *conf))
+int reload_use(struct init *init, struct conf *conf, const char *scaled)
 {
 	struct own_style was = init->style;
 	int r;
 
 	limits_grow(init, conf);
 	init_use_style(init, init_style_of(init, conf));
-	r = use(init->sup, conf);
+	r = scaled == NULL ? sup_reload(init->sup, conf)
+			   : sup_scale(init->sup, conf, scaled);
 	if (r < 0)
 		init_use_style(init, was);
 	return r;
+}
+
+static void report_scale(void *data, const char *text)
+{
+	const struct init *init = data;
+
+	report(REPORT_EVENT, "reload: %s", text);
+	sup_reload_message(init->sup, "info", text);
 }
 
 void reload_receive(struct init *init, int fd)
@@ -126,8 +134,11 @@ void reload_receive(struct init *init, int fd)
 		report_refused(init, why);
 		return;
 	}
-	r = reload_use(init, conf, sup_reload);
-	if (r == -EBUSY)
+	r = reload_use(init, conf, NULL);
+	if (r == 0) {
+		scales_describe(report_scale, init);
+		scales_forget_replaced();
+	} else if (r == -EBUSY)
 		report_refused(init, "the container ends");
 	else if (r == -ENODATA)
 		report_refused(init,
@@ -223,7 +234,7 @@ static ssize_t forward_errors(struct init *init)
 			*end++ = '\0';
 		line += strncmp(line, "ctinit: ", 8) == 0 ? 8 : 0;
 		report(REPORT_ERROR, "%s", line);
-		sup_reload_message(init->sup, line);
+		sup_reload_message(init->sup, "error", line);
 		line = end;
 	}
 	return n;

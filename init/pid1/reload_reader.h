@@ -51,10 +51,9 @@ void reload_receive(struct init *init, int fd);
  * of instances that clients have set, or NULL with the reason in *err. */
 struct conf *reload_parse(int fd, struct text *err);
 
-/* Uses `conf`, and takes ownership of it. `use` is sup_reload() or sup_scale(). Returns what
- * it returns. */
-int reload_use(struct init *init, struct conf *conf,
-	       int (*use)(struct sup *sup, struct conf *conf));
+/* Uses `conf`, and takes ownership of it, with sup_scale() if `scaled` is the name of a
+ * service, else with sup_reload(). Returns what that returns. */
+int reload_use(struct init *init, struct conf *conf, const char *scaled);
 
 /* Reports that a new configuration did not arrive. `err` is a negative errno. */
 void reload_not_received(struct init *init, int err);

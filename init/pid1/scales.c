@@ -3,6 +3,7 @@
 #include "init/pid1/scales.h"
 
 #include "conf/base/base.h"
+#include "conf/base/text.h"
 #include "conf/conf.h"
 
 #include <errno.h>
@@ -16,7 +17,9 @@
 
 static struct scale {
 	char name[CONF_NAME_MAX + 1];
-	int count; /* NO_SCALE: the number of the file */
+	int count;   /* NO_SCALE: the number of the file */
+	int written; /* the number of the file when a client set `count` */
+	int now; /* that of the last scales_apply(); NO_SCALE: the service was missing */
 } scales[SCALES_MAX];
 static size_t scale_count;
 
@@ -29,7 +32,19 @@ static struct scale *find_scale(const char *name)
 	return NULL;
 }
 
-int scales_set(const char *name, unsigned count, int *ret_before)
+/* Returns the number of instances of the service, or NO_SCALE if there is none. */
+static int count_instances(const struct conf *conf, const char *name)
+{
+	struct conf_targets targets;
+
+	if (!conf_find_targets(conf, name, &targets))
+		return NO_SCALE;
+	if (targets.count == 1 && conf_has_no_instances(conf_service(conf, targets.first)))
+		return 0;
+	return (int)targets.count;
+}
+
+int scales_set(const struct conf *conf, const char *name, unsigned count, int *ret_before)
 {
 	struct scale *scale = find_scale(name);
 
@@ -41,6 +56,8 @@ int scales_set(const char *name, unsigned count, int *ret_before)
 		scale->count = NO_SCALE;
 	}
 	*ret_before = scale->count;
+	if (scale->count == NO_SCALE)
+		scale->written = scale->now = count_instances(conf, name);
 	scale->count = (int)count;
 	return 0;
 }
@@ -53,6 +70,12 @@ void scales_restore(const char *name, int before)
 		scale->count = before;
 }
 
+/* Returns true if a changed number of the file replaces that of the client. */
+static bool is_replaced(const struct scale *scale)
+{
+	return scale->now != NO_SCALE && scale->now != scale->written;
+}
+
 /* Writes the --set words for services that the configuration has. Returns their number. */
 static size_t make_sets(const struct conf *conf, char text[][SET_SIZE], const char **sets)
 {
@@ -60,7 +83,7 @@ static size_t make_sets(const struct conf *conf, char text[][SET_SIZE], const ch
 	size_t count = 0;
 
 	for (size_t i = 0; i < scale_count; i++) {
-		if (scales[i].count == NO_SCALE ||
+		if (scales[i].count == NO_SCALE || is_replaced(&scales[i]) ||
 		    !conf_find_targets(conf, scales[i].name, &targets))
 			continue;
 		snprintf(text[count], SET_SIZE, "service:%.*s.instances=%d", CONF_NAME_MAX,
@@ -111,10 +134,45 @@ struct conf *scales_apply(struct conf *conf)
 {
 	static char words[SCALES_MAX][SET_SIZE];
 	const char *sets[SCALES_MAX + 1];
-	struct conf *copy = make_sets(conf, words, sets) > 0 ? scales_copy(conf) : NULL;
+	struct conf *copy;
 
+	for (size_t i = 0; i < scale_count; i++)
+		scales[i].now = count_instances(conf, scales[i].name);
+	copy = make_sets(conf, words, sets) > 0 ? scales_copy(conf) : NULL;
 	if (copy == NULL)
 		return conf;
 	conf_free(conf);
 	return copy;
+}
+
+void scales_describe(void (*tell)(void *data, const char *text), void *data)
+{
+	char text[CONF_NAME_MAX + 160];
+
+	for (size_t i = 0; i < scale_count; i++) {
+		const struct scale *scale = &scales[i];
+
+		if (scale->count == NO_SCALE || scale->now == NO_SCALE ||
+		    scale->now == scale->count)
+			continue;
+		if (is_replaced(scale))
+			text_set(&TEXT(text),
+				 "%s: instances = %d of the file counts now, no longer the "
+				 "%d that ctinit scale had set",
+				 scale->name, scale->now, scale->count);
+		else
+			text_set(&TEXT(text),
+				 "%s: keeps instances = %d, set by ctinit scale; the file "
+				 "says %d",
+				 scale->name, scale->count, scale->now);
+		tell(data, text);
+	}
+}
+
+void scales_forget_replaced(void)
+{
+	for (size_t i = 0; i < scale_count; i++) {
+		if (is_replaced(&scales[i]))
+			scales[i].count = NO_SCALE;
+	}
 }

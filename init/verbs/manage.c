@@ -139,8 +139,9 @@ static int scale_run(const struct process_start *start, int argc, char **argv)
 const struct verb verb_scale = {
 	.name = "scale",
 	.usage = "[--timeout TIME] NAME N",
-	.summary = "Change the number of instances of a service. Later reloads keep the "
-		   "number, until the container ends.",
+	.summary = "Run N instances of a service: start those that are missing, with what "
+		   "they need, or stop those that are too many. Later reloads keep the "
+		   "number and say so, until the number in the file is changed.",
 	.options = names_options,
 	.run = scale_run,
 };

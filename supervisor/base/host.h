@@ -48,7 +48,8 @@ struct sup_host {
 	 * and applies it. sup_reload_refused() or a reload follows. Returns 1 if another
 	 * reload is not over yet, else 0. dry_run() makes a child that writes to the client
 	 * `fd` what a reload would change; it owns `fd`. scale() is a reload that only
-	 * changes the number of instances, which later reloads keep. Both return 0 or a
+	 * changes the number of instances of a service, and starts all that do not run; later
+	 * reloads keep the number. Both return 0 or a
 	 * negative errno. */
 	int (*reload)(void);
 	int (*dry_run)(int fd);

@@ -163,9 +163,9 @@ void control_add_trusted_client(struct context *ctx, int fd)
 	clients_add(ctx, fd, &rights);
 }
 
-void control_reload_message(const char *text)
+void control_reload_message(const char *level, const char *text)
 {
-	reload_log_message("error", text);
+	reload_log_message(level, text);
 }
 
 void control_close(struct context *ctx)

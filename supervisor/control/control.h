@@ -22,7 +22,7 @@ void control_add_trusted_client(struct context *ctx, int fd);
 void control_log_readers(struct context *ctx);
 /* A line that the reader of the configuration has printed, for clients that wait for the
  * reload. */
-void control_reload_message(const char *text);
+void control_reload_message(const char *level, const char *text);
 /* Runs in a child, which exits next: sup_dry_run() has the contract. */
 void control_dry_run(struct context *ctx, struct conf *conf, char *errors, int fd);
 /* Drops all clients, and removes the socket. */

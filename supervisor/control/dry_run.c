@@ -26,11 +26,12 @@ __attribute__((format(printf, 2, 3))) static void report_nothing(enum report_lev
 	(void)format;
 }
 
-static void send_errors(char *errors)
+/* With a configuration they are warnings and notes. */
+static void send_errors(char *errors, const char *level)
 {
 	for (char *line = strtok(errors, "\n"); line != NULL; line = strtok(NULL, "\n")) {
 		reply_begin(&client.reply, "message");
-		reply_text(&client.reply, "level", "error");
+		reply_text(&client.reply, "level", level);
 		reply_text(&client.reply, "text",
 			   strncmp(line, "ctinit: ", 8) == 0 ? line + 8 : line);
 		reply_end(&client.reply);
@@ -47,7 +48,7 @@ void control_dry_run(struct context *ctx, struct conf *conf, char *errors, int f
 	host.report = report_nothing;
 	ctx->host = &host;
 	ctx->reload_changed = on_preview;
-	send_errors(errors);
+	send_errors(errors, conf != NULL ? "warning" : "error");
 	r = conf != NULL ? reload_preview(ctx, conf) : -EINVAL;
 	if (r == 0)
 		reply_ok(&client.reply);

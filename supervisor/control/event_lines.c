@@ -21,7 +21,12 @@ static bool is_named(const struct served_request *request, const char *name)
 				  (uint32_t)(conf_setup_count(ctx->conf) +
 					     (size_t)service));
 	for (size_t i = 0; i < request->names.count; i++) {
-		if (strcmp(request->names.words[i], name) == 0)
+		const char *word = request->names.words[i];
+		size_t len = strlen(word);
+
+		/* A setup, or a unit that a reload has removed: perhaps an instance. */
+		if (strncmp(word, name, len) == 0 &&
+		    (name[len] == '\0' || name[len] == '@'))
 			return true;
 	}
 	return false;

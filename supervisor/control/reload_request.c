@@ -4,6 +4,8 @@
 #include "conf/base/number.h"
 #include "supervisor/base/unit.h"
 #include "supervisor/control/client_request.h"
+#include "supervisor/control/event_lines.h"
+#include "supervisor/control/event_log.h"
 #include "supervisor/control/reload_log.h"
 #include "supervisor/control/unit_goal.h"
 #include "supervisor/hooks/hooks.h"
@@ -148,10 +150,35 @@ static bool scale_begin(struct served_request *request)
 	}
 	if (ctx->host->scale == NULL)
 		return refuse_reload(request, -EOPNOTSUPP);
+	if (!goal_can_start(request) || (count > 0 && !goal_all_enabled(request)))
+		return false;
 	goal_begin(request);
-	request->event = reload_log_expect(false);
+	request->event = event_log_end();
+	request->pos[0] = (uint32_t)reload_log_expect(false);
+	request->pos[1] = (uint32_t)count;
 	r = ctx->host->scale(request->words[0], (unsigned)count);
 	return r == 0 ? true : refuse_reload(request, r);
+}
+
+/* request->pos[0]: the number of the reload, pos[1]: that of the instances. When the reload
+ * is over, they may still start. */
+static enum step scale_step(struct served_request *request)
+{
+	struct reply *reply = &request->reply;
+	const char *why = NULL;
+
+	if (event_line(request))
+		return STEP_MORE;
+	if (!reload_log_is_over(request->pos[0], &why))
+		return request->timed_out
+			       ? request_last(reply_error(reply, CTINIT_EXIT_TIMED_OUT,
+							  "the change is not over"))
+			       : STEP_WAIT;
+	if (why != NULL)
+		return request_last(reply_error(reply, CTINIT_EXIT_FAILED, "%s", why));
+	if (request->pos[1] == 0)
+		return request_last(reply_ok(reply));
+	return goal_step(request, GOAL_UP);
 }
 
 const struct request_handler handler_scale = {
@@ -161,5 +188,5 @@ const struct request_handler handler_scale = {
 	.no_names = true,
 	.survives_reload = true,
 	.begin = scale_begin,
-	.step = reload_step,
+	.step = scale_step,
 };

@@ -1,7 +1,6 @@
 /* supervisor/control/unit_actions.c - answers `start`, `stop`, `restart`,
  * `disable` and `enable`. */
 #include "conf/base/clock.h"
-#include "conf/base/exits.h"
 #include "supervisor/base/unit.h"
 #include "supervisor/control/event_lines.h"
 #include "supervisor/control/event_log.h"
@@ -23,40 +22,9 @@ static void for_each_unit(struct served_request *request,
 	context_pump(ctx);
 }
 
-/* Starts are refused while the setups run, which the services wait for, and at the end. */
-static bool can_start(struct served_request *request)
-{
-	const struct context *ctx = request->ctx;
-	bool ends = core_shutting_down(ctx->core);
-
-	if (!ends && ctx->setups_over)
-		return true;
-	reply_error(&request->reply, CTINIT_EXIT_FAILED, "%s",
-		    ends ? "the container ends" : "the setups are not over");
-	return false;
-}
-
-/* Returns true if no unit of the request is disabled. */
-static bool all_enabled(struct served_request *request)
-{
-	const struct context *ctx = request->ctx;
-	uint32_t i;
-
-	for (; (i = request_unit(request)) != UNIT_NONE; request_next(request)) {
-		if (!core_disabled(ctx->core, i))
-			continue;
-		reply_error(&request->reply, CTINIT_EXIT_FAILED,
-			    "%s: it is disabled; enable it first",
-			    unit_name(ctx->units[i]));
-		return false;
-	}
-	request->cursor = (struct names_cursor){ 0 };
-	return true;
-}
-
 static bool start_begin(struct served_request *request)
 {
-	if (!can_start(request) || !all_enabled(request))
+	if (!goal_can_start(request) || !goal_all_enabled(request))
 		return false;
 	goal_begin(request);
 	for_each_unit(request, core_want);
@@ -65,7 +33,7 @@ static bool start_begin(struct served_request *request)
 
 static bool stop_begin(struct served_request *request)
 {
-	if (!can_start(request))
+	if (!goal_can_start(request))
 		return false;
 	goal_begin(request);
 	for_each_unit(request, core_stop);
@@ -79,7 +47,7 @@ static bool restart_begin(struct served_request *request)
 	struct context *ctx = request->ctx;
 	uint32_t i;
 
-	if (!can_start(request) || !all_enabled(request))
+	if (!goal_can_start(request) || !goal_all_enabled(request))
 		return false;
 	goal_begin(request);
 	for (; (i = request_unit(request)) != UNIT_NONE; request_next(request))
@@ -101,7 +69,7 @@ static enum step down_step(struct served_request *request)
 
 static bool disable_begin(struct served_request *request)
 {
-	if (!can_start(request))
+	if (!goal_can_start(request))
 		return false;
 	for_each_unit(request, core_disable);
 	return true;
@@ -115,7 +83,7 @@ static void enable_unit(struct core *core, uint32_t i, msec now)
 
 static bool enable_begin(struct served_request *request)
 {
-	if (!can_start(request))
+	if (!goal_can_start(request))
 		return false;
 	for_each_unit(request, enable_unit);
 	return true;

@@ -117,6 +117,37 @@ void goal_begin(struct served_request *request)
 		request->timed_out = true;
 }
 
+/* ---- before a start ---- */
+
+bool goal_can_start(struct served_request *request)
+{
+	const struct context *ctx = request->ctx;
+	bool ends = core_shutting_down(ctx->core);
+
+	if (!ends && ctx->setups_over)
+		return true;
+	reply_error(&request->reply, CTINIT_EXIT_FAILED, "%s",
+		    ends ? "the container ends" : "the setups are not over");
+	return false;
+}
+
+bool goal_all_enabled(struct served_request *request)
+{
+	const struct context *ctx = request->ctx;
+	uint32_t i;
+
+	for (; (i = request_unit(request)) != UNIT_NONE; request_next(request)) {
+		if (!core_disabled(ctx->core, i))
+			continue;
+		reply_error(&request->reply, CTINIT_EXIT_FAILED,
+			    "%s: it is disabled; enable it first: ctinit enable %s",
+			    unit_name(ctx->units[i]), unit_name(ctx->units[i]));
+		return false;
+	}
+	request->cursor = (struct names_cursor){ 0 };
+	return true;
+}
+
 /* ---- wait ---- */
 
 static bool wait_for_begin(struct served_request *request)

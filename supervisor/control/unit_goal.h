@@ -17,6 +17,12 @@ enum unit_goal {
  * there yet; STEP_END if all are there, after the last line, or if one cannot get there any
  * more, after a line with the reason; STEP_MORE to be called again. */
 enum step goal_step(struct served_request *request, enum unit_goal goal);
+/* Returns true if services may be started and stopped now: not while the setups run, which
+ * the services wait for, and not at the end. Returns false after reply_error(). */
+bool goal_can_start(struct served_request *request);
+/* Returns true if no unit of the request is disabled, otherwise false after
+ * reply_error(). */
+bool goal_all_enabled(struct served_request *request);
 /* Sets the deadline of the request from its option --timeout. */
 void goal_begin(struct served_request *request);
 

@@ -14,6 +14,7 @@
 #include "supervisor/start/policy_from_conf.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static void replace_units(struct context *ctx, struct reload *reload)
 {
@@ -88,6 +89,22 @@ static void want_dependencies(struct context *ctx, uint32_t service, enum conf_k
 	}
 }
 
+/* Starts the instances of the scaled service that do not run, with what they need, also if
+ * they or their needs were stopped by hand: as `start` does. */
+static void want_scaled(struct context *ctx, const char *name)
+{
+	for (uint32_t i = (uint32_t)conf_setup_count(ctx->conf); i < ctx->count; i++) {
+		const struct conf_section *section = ctx->units[i]->section;
+		enum svc_state state = core_state(ctx->core, i);
+
+		if (strcmp(conf_base_name(section), name) == 0 &&
+		    !conf_has_no_instances(section) &&
+		    (state == SVC_DOWN || state == SVC_FAILED || state == SVC_SKIPPED ||
+		     state == SVC_WAITING || core_stopped_by_hand(ctx->core, i)))
+			core_want(ctx->core, i, clock_now());
+	}
+}
+
 static void want_units(struct context *ctx, const struct reload *reload)
 {
 	uint32_t setups = (uint32_t)conf_setup_count(ctx->conf);
@@ -95,6 +112,8 @@ static void want_units(struct context *ctx, const struct reload *reload)
 	const uint32_t *start = conf_start_list(ctx->conf, &count);
 
 	conditions_evaluate(ctx, setups, ctx->count);
+	if (reload->scaled != NULL)
+		want_scaled(ctx, reload->scaled);
 	for (size_t i = 0; i < count; i++) {
 		if (is_to_start(ctx, reload, setups + start[i]))
 			core_want_auto(ctx->core, setups + start[i], clock_now());
@@ -116,7 +135,7 @@ static void want_units(struct context *ctx, const struct reload *reload)
 /* Runs the key `reload` of the units that continue. */
 static void reload_kept_units(struct context *ctx, const struct reload *reload)
 {
-	if (!reload->run_keys)
+	if (reload->scaled != NULL)
 		return;
 	for (uint32_t i = (uint32_t)conf_setup_count(ctx->conf); i < ctx->count; i++) {
 		if (reload->old_index[i] >= 0 && !reload->recreate[i])

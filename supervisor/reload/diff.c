@@ -85,6 +85,15 @@ void reload_diff(struct context *ctx, struct reload *reload)
 	mark_old_start_list(ctx, reload);
 }
 
+bool reload_scales(const struct reload *reload, uint32_t i)
+{
+	const struct conf_section *section = section_at(reload->conf, i);
+
+	return reload->scaled != NULL && i >= conf_setup_count(reload->conf) &&
+	       strcmp(conf_base_name(section), reload->scaled) == 0 &&
+	       !conf_has_no_instances(section);
+}
+
 /* ---- remaining units ---- */
 
 static bool is_over(enum svc_state state)
@@ -111,6 +120,8 @@ bool reload_leaves_nothing(const struct context *ctx, const struct reload *reloa
 	const uint32_t *start = conf_start_list(reload->conf, &count);
 
 	for (uint32_t i = setups; i < reload->count; i++) {
+		if (reload_scales(reload, i))
+			return false;
 		if (reload->old_index[i] < 0)
 			continue;
 

@@ -6,6 +6,18 @@
 
 #define KEYS_MAX 4 /* most keys that are named for one section; the others are counted */
 
+/* A service without instances has a section that is never started: it is not there. */
+static enum change visible_change(enum change change, const struct conf_section *old,
+				  const struct conf_section *now)
+{
+	bool was = old != NULL && !conf_has_no_instances(old);
+	bool is = now != NULL && !conf_has_no_instances(now);
+
+	if (was && is)
+		return change;
+	return is ? CHANGE_ADD : was ? CHANGE_REMOVE : CHANGE_KEEP;
+}
+
 static void report_change(struct context *ctx, struct reload *reload, enum change change,
 			  const struct conf_section *old, const struct conf_section *now)
 {
@@ -19,6 +31,9 @@ static void report_change(struct context *ctx, struct reload *reload, enum chang
 	if (change == CHANGE_KEEP)
 		return;
 	reload->changes++;
+	change = visible_change(change, old, now);
+	if (change == CHANGE_KEEP)
+		return;
 	text[0] = '\0';
 	if (old != NULL && now != NULL)
 		count = conf_diff_keys(old, now, keys, KEYS_MAX);

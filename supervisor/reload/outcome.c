@@ -1,6 +1,7 @@
 /* supervisor/reload/outcome.c - reports a reload as done when its units have settled. */
 #include "supervisor/reload/reload.h"
 #include "supervisor/service/service.h"
+#include "supervisor/service/status.h"
 
 #include <stdio.h>
 
@@ -14,13 +15,17 @@ static bool is_settled(enum svc_state state)
 
 static void report_over(struct context *ctx)
 {
-	char why[128];
+	char why[STATUS_WHY + 128], cause[STATUS_WHY];
+	struct unit *u;
 
 	if (ctx->reload_over == NULL)
 		return;
-	if (ctx->reloads->failed > 0)
-		snprintf(why, sizeof why, "the reload is done, but %s failed",
-			 unit_name(ctx->units[ctx->reloads->first_failed]));
+	if (ctx->reloads->failed > 0) {
+		u = ctx->units[ctx->reloads->first_failed];
+		status_why(u, cause);
+		snprintf(why, sizeof why, "it is done, but %s failed%s%s", unit_name(u),
+			 cause[0] != '\0' ? ": " : "", cause);
+	}
 	ctx->reload_over(ctx, ctx->reloads->failed > 0 ? why : NULL);
 }
 

@@ -140,7 +140,17 @@ static void begin_reload(struct context *ctx, struct reload *reload)
 	context_pump(ctx);
 }
 
-int reload_start(struct context *ctx, struct conf *conf, bool run_keys)
+/* Returns the name of the service as `conf` has it, or NULL. */
+static const char *name_in(const struct conf *conf, const char *service)
+{
+	struct conf_targets targets;
+
+	return service != NULL && conf_find_targets(conf, service, &targets)
+		       ? conf_base_name(conf_service(conf, targets.first))
+		       : NULL;
+}
+
+int reload_start(struct context *ctx, struct conf *conf, const char *scaled)
 {
 	struct reload *reload;
 	int err = 0;
@@ -155,7 +165,7 @@ int reload_start(struct context *ctx, struct conf *conf, bool run_keys)
 		return err ? err : -ENOMEM;
 	}
 	reload->conf = conf;
-	reload->run_keys = run_keys;
+	reload->scaled = name_in(conf, scaled);
 	context_pump(ctx);
 	err = prepare_reload(ctx, reload);
 	if (err < 0)

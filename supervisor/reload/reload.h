@@ -59,7 +59,9 @@ struct reload {
 	uint32_t next_check; /* old index of the first unit that may still run */
 	uint32_t changes;    /* number of changes, for the last message */
 	msec logger_by;      /* when to stop waiting for a logger; 0: not waiting */
-	bool run_keys;       /* run the key `reload` of the units that continue */
+	/* The service whose instances shall all run, by its name in `conf`; NULL: any
+	 * reload. Then the key `reload` of the units that continue does not run. */
+	const char *scaled;
 };
 
 /* State of reload/ for the supervisor. */
@@ -83,7 +85,7 @@ void reload_init(struct context *ctx);
 void reload_done(struct context *ctx);
 
 /* For sup_reload() and sup_can_reload(), which have the contracts. */
-int reload_start(struct context *ctx, struct conf *conf, bool run_keys);
+int reload_start(struct context *ctx, struct conf *conf, const char *scaled);
 /* Reports what a reload with `conf` would change. Changes nothing, and frees nothing: for a
  * child that exits soon. Returns 0, -ENODATA if nothing would be left to run, or
  * -ENOMEM. */
@@ -94,6 +96,8 @@ bool reload_is_possible(const struct context *ctx);
 
 /* Decides what the reload does to each unit, and fills in the arrays. Allocates nothing. */
 void reload_diff(struct context *ctx, struct reload *reload);
+/* Returns true if unit `i` of the new configuration is an instance of reload->scaled. */
+bool reload_scales(const struct reload *reload, uint32_t i);
 /* Returns true if no unit would run after the reload: all continuing units are done, failed
  * or not to be started. Probably the file is empty or incomplete, or an [include] directory
  * is missing. */

@@ -80,7 +80,7 @@ services() {
 	match "$output" '"error":"web: ready after 100 ms"'
 	ask wait --for=nonsense web
 	eq "$status" 2
-	match "$output" 'is wrong: nonsense; expected states: up, .*, ready, .*, failed"'
+	match "$output" 'is wrong: nonsense; expected states: up, .*, ready, .*, failed, unhealthy, disabled"'
 	down
 }
 
@@ -136,7 +136,7 @@ services() {
 	match "$output" '"state":"down".*"enabled":false'
 	ask start db
 	eq "$status" 1
-	match "$output" 'db: it is disabled; enable it first'
+	match "$output" 'db: it is disabled; enable it first: ctinit enable db'
 	ask wait --timeout=0 --for=waiting web
 	eq "$status" 0 "$output"
 	sed -i 's/sleep 1000/sleep 2000/' "$T/c.ini"

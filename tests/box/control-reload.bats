@@ -69,6 +69,65 @@ pair() {
 	eq "$(grep -c 'hung up' "$T/s.out")" 1
 }
 
+@test "control: scale starts what is off or was stopped by hand, with its needs, and says what it did" {
+	begin s --control "$T/control" <<-END
+		[service:redis]
+		command = sleep 1000
+		[service:web]
+		command = sleep 1000
+		needs = redis
+		instances = 2
+		[service:job]
+		command = sleep 1000
+		autostart = no
+	END
+	wait_line 10 "$E" '^ctinit [|] web@2: ready'
+	ask scale job 2
+	eq "$status" 0 "$output"
+	in_order <(echo "$output") '"name":"job@1".*"to":"ready"' '"ok":true'
+	in_order <(echo "$output") '"name":"job@2".*"to":"ready"' '"ok":true'
+	ask stop redis
+	ask scale --timeout=20000 web 3
+	eq "$status" 0 "$output"
+	ask status redis web
+	eq "$(field state | tail -n +2 | tr '\n' ' ')" "ready ready ready ready "
+	ask scale web 0
+	eq "$status" 0 "$output"
+	in_order <(echo "$output") '"name":"web@3".*"to":"stopping"' '"name":"web@3".*"to":"down"' '"ok":true'
+	no_match "$output" '"type":"change"'
+	ask status web
+	match "$output" '"name":"web".*"state":"skipped".*"why":"instances = 0"'
+	ask disable job@2
+	ask scale job 3
+	eq "$status" 1
+	match "$output" '"error":"job@2: it is disabled; enable it first: ctinit enable job@2"'
+	down
+}
+
+@test "control: a number that scale has set stays until the one of the file is changed" {
+	pair
+	ask scale web 3
+	eq "$status" 0 "$output"
+	ask reload --dry-run
+	match "$output" '"text":"web: keeps instances = 3, set by ctinit scale; the file says 2"'
+	ask reload
+	eq "$status" 0 "$output"
+	match "$output" '"type":"message","level":"info","text":"web: keeps instances = 3, set by ctinit scale; the file says 2"'
+	wait_line 10 "$E" '^ctinit [|] reload: web: keeps instances = 3, set by ctinit scale'
+	sed -i 's/instances = 2/instances = 1/' "$T/r.ini"
+	ask reload
+	eq "$status" 0 "$output"
+	match "$output" '"text":"web: instances = 1 of the file counts now, no longer the 3 that ctinit scale had set"'
+	ask status web
+	eq "$(field name | tail -n +2 | tr '\n' ' ')" "web@1 "
+	ask reload
+	eq "$output" '{"ok":true}'
+	sed -i 's/instances = 1/instances = 0/' "$T/r.ini"
+	ask reload
+	eq "$(grep -o '"action".*' <<<"$output")" '"action":"stop"}'
+	down
+}
+
 @test "control: scale changes the instances at once, and later reloads keep the number" {
 	pair
 	ask scale web 4

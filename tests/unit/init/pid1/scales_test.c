@@ -34,19 +34,53 @@ static void numbers_are_kept(void **state)
 	(void)state;
 	conf = scales_apply(conf);
 	assert_int_equal(conf_service_count(conf), 3);
-	assert_int_equal(scales_set("a", 4, &before), 0);
+	assert_int_equal(scales_set(conf, "a", 4, &before), 0);
 	conf = scales_apply(conf);
 	assert_int_equal(conf_service_count(conf), 5);
 	assert_true(conf_find_service(conf, "a@4") >= 0);
 	conf_free(conf);
 	conf = scales_apply(load(without));
 	assert_int_equal(conf_service_count(conf), 1);
-	conf_free(conf);
-	assert_int_equal(scales_set("a", 7, &before), 0);
+	assert_int_equal(scales_set(conf, "a", 7, &before), 0);
 	scales_restore("a", before);
+	conf_free(conf);
 	conf = scales_apply(load(with));
 	assert_int_equal(conf_service_count(conf), 5);
 	conf_free(conf);
+}
+
+static void copy_text(void *data, const char *text)
+{
+	snprintf(data, 200, "%s", text);
+}
+
+/* A number that somebody has changed in the file is newer than that of the client. */
+static void a_changed_file_counts(void **state)
+{
+	struct conf *conf = load("[service:d]\ncommand = x\ninstances = 0\n");
+	char told[200] = "";
+	int before;
+
+	(void)state;
+	assert_int_equal(scales_set(conf, "d", 3, &before), 0);
+	conf = scales_apply(conf);
+	assert_int_equal(conf_service_count(conf), 3);
+	scales_describe(copy_text, told);
+	assert_string_equal(told,
+			    "d: keeps instances = 3, set by ctinit scale; the file says 0");
+	conf_free(conf);
+	for (int i = 0; i < 2; i++) {
+		conf = scales_apply(load("[service:d]\ncommand = x\ninstances = 2\n"));
+		assert_int_equal(conf_service_count(conf), 2);
+		told[0] = '\0';
+		scales_describe(copy_text, told);
+		assert_string_equal(told,
+				    i == 0 ? "d: instances = 2 of the file counts now, no "
+					     "longer the 3 that ctinit scale had set"
+					   : "");
+		scales_forget_replaced();
+		conf_free(conf);
+	}
 }
 
 /* A number that the configuration does not allow is refused. */
@@ -56,7 +90,7 @@ static void a_wrong_number_is_refused(void **state)
 	int before;
 
 	(void)state;
-	assert_int_equal(scales_set("c", 20000, &before), 0);
+	assert_int_equal(scales_set(conf, "c", 20000, &before), 0);
 	assert_null(scales_copy(conf));
 	assert_int_equal(errno, EINVAL);
 	scales_restore("c", before);
@@ -65,21 +99,24 @@ static void a_wrong_number_is_refused(void **state)
 
 static void the_table_has_an_end(void **state)
 {
+	struct conf *conf = load("[service:e]\ncommand = x\n");
 	char name[16];
 	int before, r = 0;
 
 	(void)state;
 	for (int i = 0; i < 100 && r == 0; i++) {
 		snprintf(name, sizeof name, "s%d", i);
-		r = scales_set(name, 1, &before);
+		r = scales_set(conf, name, 1, &before);
 	}
 	assert_int_equal(r, -ENOSPC);
+	conf_free(conf);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(numbers_are_kept),
+		cmocka_unit_test(a_changed_file_counts),
 		cmocka_unit_test(a_wrong_number_is_refused),
 		cmocka_unit_test(the_table_has_an_end),
 	};
