@@ -23,6 +23,8 @@ struct pages {
 
 static _Alignas(4096) struct pages pages[CONTROL_CLIENTS_MAX];
 static struct control_client clients[SLOTS];
+static unsigned
+	used; /* all slots from here on were always free: their memory is untouched */
 static uint64_t last_number;
 static msec last_discard;
 static ev_timer timer;
@@ -30,7 +32,7 @@ static void (*on_due)(struct control_client *client);
 
 struct control_client *slot_at(unsigned i)
 {
-	return i < CONTROL_CLIENTS_MAX ? &clients[i] : NULL;
+	return i < CONTROL_CLIENTS_MAX && i < used ? &clients[i] : NULL;
 }
 
 char *slot_line(const struct control_client *client)
@@ -49,7 +51,7 @@ static void arm_timer(struct context *ctx)
 {
 	msec next = 0, left;
 
-	for (unsigned i = 0; i < SLOTS; i++) {
+	for (unsigned i = 0; i < used; i++) {
 		if (clients[i].phase != CLIENT_FREE && clients[i].by > 0 &&
 		    (next == 0 || clients[i].by < next))
 			next = clients[i].by;
@@ -92,13 +94,13 @@ static void close_discarded(void)
 	size_t count = 0;
 	bool done;
 
-	for (unsigned i = 0; i < SLOTS; i++) {
+	for (unsigned i = 0; i < used; i++) {
 		if (clients[i].phase == CLIENT_DISCARDED)
 			fds[count++] = clients[i].request.fd;
 	}
 	last_discard = clock_now();
 	done = count > 0 && sockets_discard(fds, count);
-	for (unsigned i = 0; i < SLOTS; i++) {
+	for (unsigned i = 0; i < used; i++) {
 		if (clients[i].phase != CLIENT_DISCARDED)
 			continue;
 		clients[i].by = last_discard + RETRY_TIME;
@@ -130,7 +132,7 @@ static void on_timer(struct ev_loop *loop, ev_timer *w, int revents)
 
 	(void)loop;
 	(void)revents;
-	for (unsigned i = 0; i < SLOTS; i++) {
+	for (unsigned i = 0; i < used; i++) {
 		struct control_client *client = &clients[i];
 
 		if (client->phase == CLIENT_FREE || client->by == 0 || client->by > now)
@@ -193,8 +195,11 @@ struct control_client *slot_take(const struct rights *rights)
 	if (worst != NULL)
 		slot_drop(worst);
 	slot = free_client();
-	if (slot != NULL)
-		slot->number = ++last_number;
+	if (slot == NULL)
+		return NULL;
+	if (slot >= clients + used)
+		used = (unsigned)(slot - clients) + 1;
+	slot->number = ++last_number;
 	return slot;
 }
 
@@ -203,6 +208,7 @@ bool slot_refuse(struct context *ctx, int fd)
 	for (unsigned i = CONTROL_CLIENTS_MAX; i < SLOTS; i++) {
 		if (clients[i].phase != CLIENT_FREE)
 			continue;
+		used = i >= used ? i + 1 : used;
 		clients[i].request.ctx = ctx;
 		clients[i].request.fd = fd;
 		clients[i].phase = CLIENT_READING;
@@ -222,9 +228,11 @@ void slots_begin(struct context *ctx, void (*due)(struct control_client *client)
 
 void slots_end(struct context *ctx)
 {
-	for (unsigned i = 0; i < CONTROL_CLIENTS_MAX; i++) {
-		if (clients[i].phase != CLIENT_FREE && clients[i].phase != CLIENT_DISCARDED)
-			slot_drop(&clients[i]);
+	struct control_client *client;
+
+	for (unsigned i = 0; (client = slot_at(i)) != NULL; i++) {
+		if (client->phase != CLIENT_FREE && client->phase != CLIENT_DISCARDED)
+			slot_drop(client);
 	}
 	close_discarded();
 	ev_timer_stop(ctx->loop, &timer);

@@ -41,7 +41,7 @@ struct control_client *slot_take(const struct rights *rights);
 /* Shuts down and closes `fd`, for which there is no slot. Returns false if many such
  * descriptors are being closed: accept no more for some time. */
 bool slot_refuse(struct context *ctx, int fd);
-/* Returns client `i`, which may be free, or NULL if there are no more. */
+/* Returns client `i`, which may be free, or NULL if all from there on were always free. */
 struct control_client *slot_at(unsigned i);
 /* Returns the page of the request and the reply, CONTROL_LINE_MAX bytes. */
 char *slot_line(const struct control_client *client);
