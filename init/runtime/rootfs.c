@@ -6,6 +6,7 @@
 
 #include "init/runtime/die.h"
 #include "init/runtime/idmap.h"
+#include "init/runtime/own_idmap.h"
 #include "init/runtime/volumes.h"
 #include "init/sys/calls.h"
 #include "init/sys/mount_fd.h"
@@ -99,6 +100,8 @@ static const char *kernel_message(int fs)
 	return n > 2 ? text + 2 : NULL;
 }
 
+/* `user`: we are in a user namespace, where only the attributes user.overlay.* can be written.
+ * Without them no directory of the lower layer can be removed. */
 static int make_overlay(const struct container_plan *plan, int lower, int store, bool user)
 {
 	int layers[2];
@@ -167,7 +170,8 @@ void rootfs_clone(struct container_plan *plan, int userns_fd)
 		die("clone the rootfs", root_path(plan), tree, NULL);
 	if (plan->overlay != OVERLAY_NO) {
 		int store = open_overlay_store(plan, userns_fd);
-		bool user = (plan->namespaces & CLONE_NEWUSER) && userns_fd < 0;
+		bool user = userns_fd < 0 &&
+			    ((plan->namespaces & CLONE_NEWUSER) || !own_idmap_is_whole());
 		int merged = make_overlay(plan, tree, store, user);
 
 		close(tree);

@@ -88,6 +88,17 @@ host_ns() { readlink "/proc/self/ns/$1"; }
 	eq "$status" 0
 }
 
+@test "outside: root of a user namespace removes a directory below the overlay, and makes it again" {
+	need_root
+	mkdir "$R/old"
+	touch "$R/old/file"
+	run --separate-stderr unshare -Ur "$CTINIT" run --set container.overlay=tmpfs --rootfs "$R" -- \
+		/bin/sh -ec 'rm -r /old; mkdir /old; ls /old'
+	eq "$status" 0 "$stderr"
+	eq "$output" ""
+	[ -e "$R/old/file" ]
+}
+
 @test "outside: a read-only volume is read-only for mounts below it, too" {
 	need_root
 	mkdir -p "$T/vol/deep"
