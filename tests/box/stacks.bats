@@ -35,7 +35,7 @@ has_init() { [ -n "$(children_of "$PID")" ]; }
 times() {
 	wait_for "$1" lines_like "$T/$2.err" "$3" "$4" || fail "not $4 times '$3':" "$(cat "$T/$2.err")"
 }
-inside() { nsenter -t "$INIT" -a -- "$@"; }
+inside() { nsenter -t "$INIT" -m -u -i -n -p -- "$@"; }
 # there PORT: talks to a port of the container. Each line of stdin is EXPECT|SEND: sends SEND
 # after a line that begins with EXPECT
 there() {

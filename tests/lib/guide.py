@@ -198,7 +198,7 @@ def run(step, expected, where, numbers):
         return one.verdict(expected, numbers, code)
     words = words_of(command, where["ctinit"], where["root"], where["upper"])
     if prompt == "#":
-        words = ["nsenter", "-t", where["container"].init(), "-a", "--", *INSIDE, "sh", "-c", command]
+        words = ["nsenter", "-t", where["container"].init(), "-m", "-u", "-i", "-n", "-p", "--", *INSIDE, "sh", "-c", command]
     one = Run(words, where, where["out"])
     try:
         if "^C" in expected:
