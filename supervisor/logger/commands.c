@@ -109,7 +109,8 @@ static bool grow_streams(struct logger *lg, uint32_t id)
 	return true;
 }
 
-/* If there is no memory the old stream stays, but some settings may have changed. */
+/* If there is no memory the old stream stays, but some settings may have changed. A packet
+ * without pipes is about a service that has ended for good: only its ring is kept. */
 static bool on_stream(struct logger *lg, struct command *c)
 {
 	const struct packet_stream *m = &c->packet->stream;
@@ -121,6 +122,10 @@ static bool on_stream(struct logger *lg, struct command *c)
 		return true;
 	slots_assign(lg, c->packet);
 	old = lg->streams[m->id];
+	if (old != NULL && !m->is_syslog && !m->has[0] && !m->has[1]) {
+		registry_delete_stream(lg, old);
+		old = NULL;
+	}
 	if (old != NULL)
 		registry_remove(lg, old, c->packet, c->len);
 	s = stream_configure(old, c->packet, c->len, c->fds);

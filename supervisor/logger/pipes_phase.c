@@ -4,9 +4,10 @@
  * PID 1 sends PACKET_CLOSE for a service that has ended for good. The logger replies
  * REPLY_PIPES_EMPTY when everything in the pipes was read and nothing of it is in a carry.
  * PID 1 then closes its write ends. The logger replies REPLY_PIPES_CLOSED when no process
- * has a write end. PID 1 then closes the read ends and removes the stream. Only epoll
- * reports that the last write end was closed (wakeup.c). epoll makes writes to a pipe
- * slower, but no process writes to this one. */
+ * has a write end. PID 1 then closes the read ends and sends a PACKET_STREAM without pipes,
+ * so that the logger closes them, too, and keeps the ring. Only epoll reports that the last
+ * write end was closed (wakeup.c). epoll makes writes to a pipe slower, but no process
+ * writes to this one. */
 #include "supervisor/logger/loop.h"
 
 static bool is_empty(struct logger *lg, const struct source *src)

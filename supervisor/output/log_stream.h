@@ -35,6 +35,9 @@ enum stream_packet {
 	STREAM_SEND_SETTINGS = 1 << 1, /* the log keys and the pipes */
 	STREAM_SEND_PROCESS = 1 << 2,  /* the last main process, its `ready = log:` */
 	STREAM_SEND_CLOSE = 1 << 3,    /* the request of CLOSE_ASKED */
+	/* The pipes are closed, but the ring is kept. It is sent before the settings of a
+	 * later start, which has new pipes. */
+	STREAM_SEND_RING = 1 << 4,
 };
 
 struct log_stream {
@@ -128,6 +131,10 @@ int stream_packet_settings(struct log_stream *stream, struct env *env, union pac
 			   size_t *ret_len, struct text *err);
 int stream_packet_process(struct log_stream *stream, struct env *env, union packet *packet,
 			  size_t *ret_len, struct text *err);
+/* Builds the settings of a stream whose pipes are closed: the logger keeps only its ring.
+ * Needs no environment and cannot fail. */
+void stream_packet_ring(const struct log_stream *stream, union packet *packet,
+			size_t *ret_len);
 /* Builds the packet about the end of the last main process. */
 void stream_packet_end(const struct log_stream *stream, union packet *packet,
 		       size_t *ret_len);

@@ -115,11 +115,15 @@ static void enqueue_everything(struct logger_child *logger)
 	for (uint32_t i = 0; i < ctx->count; i++) {
 		struct log_stream *stream = ctx->units[i]->log;
 
-		if (stream == NULL || !log_stream_is_open(stream))
+		if (stream == NULL)
 			continue;
 		stream->to_send = 0;
 		stream->settings_sent = false;
-		log_stream_enqueue(stream, STREAM_SEND_SETTINGS | STREAM_SEND_PROCESS);
+		if (log_stream_is_open(stream))
+			log_stream_enqueue(stream,
+					   STREAM_SEND_SETTINGS | STREAM_SEND_PROCESS);
+		else if (stream->slot_count > 0 && stream->ring_size > 0)
+			log_stream_enqueue(stream, STREAM_SEND_RING);
 	}
 	logger_schedule_send(logger);
 }

@@ -159,6 +159,20 @@ static int send_process(struct log_stream *stream, struct env *env, struct text 
 	return r;
 }
 
+static int send_ring(struct log_stream *stream)
+{
+	size_t len;
+	int r;
+
+	if (!(stream->to_send & STREAM_SEND_RING))
+		return 0;
+	stream_packet_ring(stream, &output_packet, &len);
+	r = packet_send(logger_of(stream)->socket, &output_packet, len, NULL, 0);
+	if (r >= 0)
+		stream->to_send &= (uint8_t)~STREAM_SEND_RING;
+	return r;
+}
+
 /* Builds the environment again, as for a start, if a value has variables. */
 static bool make_environment(struct log_stream *stream, struct env *env, struct text *err)
 {
@@ -180,6 +194,8 @@ static int send_stream(struct log_stream *stream)
 	char why[512] = "";
 	int r = 0;
 
+	if ((r = send_ring(stream)) < 0 || !log_stream_is_open(stream))
+		return r;
 	if (stream->settings_sent && (r = send_end(stream)) < 0)
 		return r;
 	if (!make_environment(stream, env, &TEXT(why)))

@@ -1,6 +1,7 @@
 /* supervisor/output/stream_close.c - closes the pipes of a service that has ended for good.
  *
- * The service keeps its slots and its ring. No output is lost, even if the logger is killed
+ * The service keeps its slots and its ring, which the logger still shows to clients, until
+ * the service is removed. No output is lost, even if the logger is killed
  * meanwhile: we close the write ends after the logger has reported that the pipes are
  * empty, and the read ends after it has reported that no process has a write end
  * (logger/pipes_phase.c). A start before the write ends are closed keeps the pipes; a later
@@ -29,6 +30,19 @@ static void collect_ends(int ends[2], int *fds, size_t *count)
 	}
 }
 
+/* Makes the logger close the pipes and keep the ring: `ctinit logs` shows why the service
+ * ended. A service without a ring is forgotten. */
+static void keep_ring(struct log_stream *stream)
+{
+	if (stream->ring_size == 0) {
+		log_stream_remove(stream);
+		return;
+	}
+	stream->to_send = 0;
+	stream->settings_sent = false;
+	log_stream_enqueue(stream, STREAM_SEND_RING);
+}
+
 bool streams_close_now(struct logger_child *logger)
 {
 	int fds[2 * CLOSING_MAX];
@@ -52,7 +66,7 @@ bool streams_close_now(struct logger_child *logger)
 		}
 		stream->close_phase = CLOSE_NONE;
 		logger->close_count--;
-		log_stream_remove(stream);
+		keep_ring(stream);
 	}
 	logger->closing_count = 0;
 	return any;
@@ -141,7 +155,7 @@ void log_stream_keep_open(struct log_stream *stream)
 		return;
 	collect_ends(stream->read_end, fds, &count);
 	pipe_close_in_child(fds, count);
-	log_stream_remove(stream);
+	keep_ring(stream);
 }
 
 int log_stream_send_close(struct log_stream *stream)

@@ -6,6 +6,7 @@
 #include "supervisor/env/unit_value.h"
 #include "supervisor/logger/shared/line_format.h"
 #include "supervisor/logger/shared/protocol.h"
+#include "supervisor/logger/shared/ring_tail.h"
 #include "supervisor/output/log_stream.h"
 #include "supervisor/output/logger_child.h"
 
@@ -241,6 +242,29 @@ int log_stream_check(struct unit *u, struct env *env, struct text *err)
 	if (u->log == NULL || u->log->slot_count == 0 || !log_stream_is_dynamic(u->section))
 		return 0;
 	return stream_packet_settings(u->log, env, &output_packet, &len, err);
+}
+
+/* The evaluated `log-ring` of the last start is only in the ring itself. */
+void stream_packet_ring(const struct log_stream *stream, union packet *m, size_t *ret_len)
+{
+	const struct logger_child *logger = logger_of(stream);
+	const struct conf_section *section = stream->unit->section;
+
+	m->stream = (struct packet_stream){
+		.kind = PACKET_STREAM,
+		.id = stream->slot,
+		.slot = stream->slot,
+		.recycled = stream->slots_recycled,
+		.slot_generation = stream->slot_generation,
+		.instance = conf_instance(section),
+		.ring_offset = stream->ring_offset,
+		.ring_size = ring_read_size(logger->log_memory_fd, stream->ring_offset,
+					    stream->ring_size),
+	};
+	*ret_len = sizeof m->stream;
+	packet_append(m, ret_len, unit_name(stream->unit));
+	packet_append(m, ret_len, conf_base_name(section));
+	packet_append(m, ret_len, "");
 }
 
 /* ---- the process ---- */

@@ -182,3 +182,59 @@ unread() { start "$1" "$ROOT/tests/lib/control_unread.py" "$T/control" "${@:2}";
 	kill "$PID"
 	down
 }
+
+@test "control-logs: the lines of a service that failed for good, and of a finished task, are kept" {
+	local logger
+	begin l --control "$T/control" <<-END
+		[service:bad]
+		command = sh -c 'echo no-disk >&2; exit 78'
+		restart = never
+		on-failed = ignore
+		[service:done]
+		type = task
+		command = sh -c 'echo well'
+		[service:small]
+		type = task
+		command = sh -c 'echo little'
+		environment = SIZE=8K
+		log-ring = \${SIZE}
+		[service:beat]
+		command = sh -c 'while :; do echo beat; sleep 0.01; done'
+		log-console = no
+	END
+	# the pipes of the ended ones are closed: only the two of `beat` are left
+	pipes() { ask logs -n 0 && [ "$(find "/proc/$(logger_of "$INIT")/fd" -lname 'pipe:*' | wc -l)" -le "$1" ]; }
+	kept() {
+		ask logs bad "done" small
+		eq "$status" 0
+		eq "$(texts <(echo "$output") | sort | tr '\n' ,)" "$1"
+	}
+	verb() { run --separate-stderr "$CTINIT" "$1" --control "$T/control" "${@:2}"; }
+	all='bad no-disk,done well,small little,'
+	wait_for 10 pipes 4
+	kept "$all"
+	verb status bad
+	match "$output" 'no-disk'
+	ask logs --since=1 -n 1 bad
+	eq "$(texts <(echo "$output"))" 'bad no-disk'
+	follow f beat
+	wait_for 20 lines_like "$T/f.out" beat 200
+	kept "$all"
+	logger=$(logger_of "$INIT")
+	kill -KILL "$logger"
+	other() { [ -n "$(logger_of "$INIT")" ] && [ "$(logger_of "$INIT")" != "$logger" ] && ask logs -n 0; }
+	wait_for 10 other
+	kept "$all"
+	# a client follows over the next starts, and the second time the pipes are closed
+	follow g bad
+	wait_for 10 lines_like "$T/g.out" no-disk 1
+	ask start bad
+	wait_for 10 lines_like "$T/g.out" no-disk 2
+	wait_for 10 pipes 4
+	kept "bad no-disk,$all"
+	ask start bad
+	wait_for 10 lines_like "$T/g.out" no-disk 3
+	wait_for 10 pipes 4
+	kept "bad no-disk,bad no-disk,$all"
+	down
+}

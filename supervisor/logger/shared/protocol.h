@@ -23,14 +23,16 @@
 
 enum packet_kind {
 	/* Packets from PID 1. */
-	PACKET_HELLO,    /* the first packet, with the descriptors that the logger needs */
-	PACKET_STREAM,   /* a service's settings, with the read ends of its pipes */
-	PACKET_PROCESS,  /* a service's main process started or ended */
-	PACKET_REMOVE,   /* a service was removed, or its pipes are closed */
-	PACKET_START,    /* all streams are sent: serve */
-	PACKET_REOPEN,   /* reopen the log files after a rotation */
-	PACKET_FLUSH,    /* reply when the output of ended processes is written */
-	PACKET_DRAIN,    /* write all output and exit within `id` msec; may be repeated */
+	PACKET_HELLO, /* the first packet, with the descriptors that the logger needs */
+	/* A service's settings, with the read ends of its pipes; without pipes: it has ended
+	 * for good, keep only its ring. */
+	PACKET_STREAM,
+	PACKET_PROCESS, /* a service's main process started or ended */
+	PACKET_REMOVE,  /* a service was removed, or has closed its pipes and has no ring */
+	PACKET_START,   /* all streams are sent: serve */
+	PACKET_REOPEN,  /* reopen the log files after a rotation */
+	PACKET_FLUSH,   /* reply when the output of ended processes is written */
+	PACKET_DRAIN,   /* write all output and exit within `id` msec; may be repeated */
 	PACKET_HANDOVER, /* exit at once; another logger continues */
 	PACKET_STYLE,    /* id: packet_style_encode() of ctinit's own lines */
 	PACKET_CLOSE,    /* a service has ended for good: reply when its pipes are empty */

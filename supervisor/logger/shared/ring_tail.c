@@ -115,3 +115,12 @@ size_t ring_read_tail(int fd, uint64_t offset, size_t size, char *out, size_t ma
 	memmove(out, end + 1, len);
 	return len;
 }
+
+uint32_t ring_read_size(int fd, uint64_t offset, uint32_t max)
+{
+	struct ring_reader ring;
+
+	return open_ring(&ring, fd, offset, max)
+		       ? (uint32_t)(ring.capacity + sizeof(struct ring))
+		       : max;
+}

@@ -38,4 +38,8 @@ struct ring_record { /* the header of an entry; it may wrap around in `data` */
  * than 8192 entries, because this function visits each of them. Does not add a NUL. */
 size_t ring_read_tail(int fd, uint64_t offset, size_t size, char *out, size_t max);
 
+/* Returns the size that the ring at `offset` was written with; `max`, the size of its memory,
+ * if the ring is empty or invalid. */
+uint32_t ring_read_size(int fd, uint64_t offset, uint32_t max);
+
 #endif
