@@ -3,6 +3,7 @@
 
 #include "conf/base/escape.h"
 #include "init/client/log_printer.h"
+#include "init/verbs/print_line.h"
 #include "init/verbs/unit_text.h"
 
 #include <string.h>
@@ -50,6 +51,10 @@ static void print_change(const struct screen *screen, const struct json_object *
 		text = json_text(line, "action");
 		escape_text(shown, sizeof shown, text, strlen(text));
 		print_fact(screen, line, shown, COLOUR_BOLD);
+	} else if (strcmp(type, "waiting") == 0) {
+		text = json_text(line, "name");
+		print_line(stderr, "waiting%s%s: %s", text[0] != '\0' ? " for " : "", text,
+			   json_text(line, "why"));
 	} else if (strcmp(type, "message") == 0) {
 		bool bad = strcmp(json_text(line, "level"), "error") == 0;
 

@@ -19,6 +19,7 @@
 #define REQUEST_TIME SECONDS(5)
 #define REPLY_TIME   SECONDS(10) /* without progress */
 #define LOOK_TIME    SECONDS(2)  /* between looks whether a silent client is gone */
+#define NOTICE_TIME  SECONDS(1)  /* until a request says why it waits, and looks again */
 
 /* ---- replies ---- */
 
@@ -66,10 +67,16 @@ static enum step make_lines(struct control_client *client)
 
 static void begin_waiting(struct control_client *client)
 {
-	const struct served_request *request = &client->request;
+	struct served_request *request = &client->request;
 	msec by = request->deadline;
 
 	client->phase = CLIENT_WAITING;
+	if (request->handler->says_why) {
+		if (request->notice_at == 0)
+			request->notice_at = clock_now() + NOTICE_TIME;
+		if (by == 0 || by > request->notice_at)
+			by = request->notice_at;
+	}
 	if (client->deaf && (by == 0 || by > clock_now() + LOOK_TIME))
 		by = clock_now() + LOOK_TIME;
 	slot_set_deadline(client, by);
@@ -216,13 +223,18 @@ static void read_request(struct control_client *client)
 		refuse(client, CTINIT_EXIT_USAGE, "the request is longer than 4096 bytes");
 }
 
+static bool is_gone(const struct control_client *client)
+{
+	struct pollfd p = { .fd = client->request.fd };
+
+	return poll(&p, 1, 0) > 0 && (p.revents & (POLLHUP | POLLERR));
+}
+
 /* Something has come from a client that waits. A client that has shut down its sending half
  * only (socat) still reads. */
 static void check_silent(struct control_client *client)
 {
-	struct pollfd p = { .fd = client->request.fd };
-
-	if (poll(&p, 1, 0) > 0 && (p.revents & (POLLHUP | POLLERR))) {
+	if (is_gone(client)) {
 		slot_drop(client);
 		return;
 	}
@@ -253,6 +265,11 @@ static void look_at(struct control_client *client)
 		slot_drop(client);
 	} else if (request->deadline > 0 && clock_now() >= request->deadline) {
 		request->timed_out = true;
+		continue_reply(client);
+	} else if (request->handler->says_why && clock_now() >= request->notice_at &&
+		   !is_gone(client)) {
+		request->notice_due = true;
+		request->notice_at = clock_now() + NOTICE_TIME;
 		continue_reply(client);
 	} else {
 		check_silent(client);

@@ -44,6 +44,9 @@ struct served_request {
 	struct reply reply;
 	msec deadline; /* of a request that waits; 0: none */
 	bool timed_out;
+	msec notice_at;       /* when a request that waits next says why; 0: not yet set */
+	bool notice_due;      /* that time has come */
+	uint64_t notice_hash; /* of what it has said last; 0: nothing */
 	bool has_fds; /* descriptors are attached; the line is still in the socket */
 	bool allowed; /* of CONTROL_ALLOWED */
 	uid_t uid;    /* of the client; 0 for a trusted one */
@@ -66,6 +69,7 @@ struct request_handler {
 	bool no_names;                /* the words are not names of units */
 	bool services;                /* setups cannot be named */
 	bool survives_reload;         /* the reply may continue after a reload */
+	bool says_why;                /* while it waits, it calls wait_line() */
 	bool takes_fds; /* without --tty, descriptors are attached; the handler
 				       * takes the connection, in which the message still is */
 	/* Checks and starts the request. Returns false after reply_error(). NULL: always

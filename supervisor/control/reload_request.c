@@ -8,7 +8,9 @@
 #include "supervisor/control/event_log.h"
 #include "supervisor/control/reload_log.h"
 #include "supervisor/control/unit_goal.h"
+#include "supervisor/control/wait_line.h"
 #include "supervisor/hooks/hooks.h"
+#include "supervisor/reload/reload.h"
 
 #include <errno.h>
 #include <string.h>
@@ -93,6 +95,22 @@ static bool reload_begin_request(struct served_request *request)
 	return true;
 }
 
+/* Waits for a reload that is not over. */
+static enum step await_reload(struct served_request *request)
+{
+	struct context *ctx = request->ctx;
+	uint32_t i = reload_awaited(ctx);
+	struct unit *u = i == UNIT_NONE ? NULL : ctx->units[i];
+	enum step step;
+
+	if (u != NULL && wait_is_in_vain(request, u, &step))
+		return step;
+	if (request->timed_out)
+		return request_last(reply_error(&request->reply, CTINIT_EXIT_TIMED_OUT,
+						"the reload is not over"));
+	return wait_line(request, u) ? STEP_MORE : STEP_WAIT;
+}
+
 /* request->pos[0]: how much of the log was sent. */
 static enum step reload_step(struct served_request *request)
 {
@@ -104,10 +122,7 @@ static enum step reload_step(struct served_request *request)
 	if (request->event == 0)
 		return request_last(reply_ok(reply));
 	if (!reload_log_is_over(request->event, &why))
-		return request->timed_out
-			       ? request_last(reply_error(reply, CTINIT_EXIT_TIMED_OUT,
-							  "the reload is not over"))
-			       : STEP_WAIT;
+		return await_reload(request);
 	return request_last(why == NULL
 				    ? reply_ok(reply)
 				    : reply_error(reply, CTINIT_EXIT_FAILED, "%s", why));
@@ -118,6 +133,7 @@ const struct request_handler handler_reload = {
 	.max_words = WORDS_ANY,
 	.services = true,
 	.survives_reload = true,
+	.says_why = true,
 	.begin = reload_begin_request,
 	.step = reload_step,
 };
@@ -170,10 +186,7 @@ static enum step scale_step(struct served_request *request)
 	if (event_line(request))
 		return STEP_MORE;
 	if (!reload_log_is_over(request->pos[0], &why))
-		return request->timed_out
-			       ? request_last(reply_error(reply, CTINIT_EXIT_TIMED_OUT,
-							  "the change is not over"))
-			       : STEP_WAIT;
+		return await_reload(request);
 	if (why != NULL)
 		return request_last(reply_error(reply, CTINIT_EXIT_FAILED, "%s", why));
 	if (request->pos[1] == 0)
@@ -187,6 +200,7 @@ const struct request_handler handler_scale = {
 	.max_words = 2,
 	.no_names = true,
 	.survives_reload = true,
+	.says_why = true,
 	.begin = scale_begin,
 	.step = scale_step,
 };

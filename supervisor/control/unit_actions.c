@@ -96,7 +96,7 @@ static enum step enable_step(struct served_request *request)
 
 #define UNIT_ACTION                                                                        \
 	.options = "--timeout=", .min_words = 1, .max_words = WORDS_ANY, .services = true, \
-	.survives_reload = true
+	.survives_reload = true, .says_why = true
 
 const struct request_handler handler_start = {
 	UNIT_ACTION,

@@ -6,6 +6,7 @@
 #include "conf/base/exits.h"
 #include "supervisor/base/format.h"
 #include "supervisor/base/unit.h"
+#include "supervisor/control/wait_line.h"
 #include "supervisor/service/status.h"
 
 #include <stddef.h>
@@ -80,6 +81,21 @@ static enum step unit_error(struct served_request *request, uint32_t i, int code
 					why[0] ? ": " : "", why));
 }
 
+/* Returns true, after the last line, if a start cannot come because of a need. A client that
+ * only waits may also wait until somebody starts that need, unless it has failed. */
+static bool is_in_vain(struct served_request *request, enum unit_goal goal, uint32_t i,
+		       enum step *ret)
+{
+	struct core *core = request->ctx->core;
+	uint32_t need;
+
+	if (goal == GOAL_DOWN || core_state(core, i) != SVC_WAITING ||
+	    (goal == GOAL_STATES &&
+	     !(core_is_blocked(core, i, &need) && core_state(core, need) == SVC_FAILED)))
+		return false;
+	return wait_is_in_vain(request, request->ctx->units[i], ret);
+}
+
 /* request->stage is 1 while no unit before the cursor was missing when it was looked at: a
  * pass over all units from the first one must find all of them. */
 enum step goal_step(struct served_request *request, enum unit_goal goal)
@@ -87,6 +103,7 @@ enum step goal_step(struct served_request *request, enum unit_goal goal)
 	for (unsigned k = 0; k < UNITS_AT_ONCE; k++) {
 		uint32_t i = request_unit(request);
 		enum reached reached;
+		enum step step;
 
 		if (i == UNIT_NONE && request->stage == 1)
 			return request_last(reply_ok(&request->reply));
@@ -96,13 +113,16 @@ enum step goal_step(struct served_request *request, enum unit_goal goal)
 			continue;
 		}
 		reached = check_unit(request, goal, i);
+		if (reached == NOT_YET && is_in_vain(request, goal, i, &step))
+			return step;
 		if (reached == NEVER)
 			return unit_error(request, i, CTINIT_EXIT_FAILED);
 		if (reached == NOT_YET && request->timed_out)
 			return unit_error(request, i, CTINIT_EXIT_TIMED_OUT);
 		if (reached == NOT_YET) {
 			request->stage = 0;
-			return STEP_WAIT;
+			return wait_line(request, request->ctx->units[i]) ? STEP_MORE
+									  : STEP_WAIT;
 		}
 		request_next(request);
 	}
@@ -166,6 +186,7 @@ const struct request_handler handler_wait = {
 	.min_words = 1,
 	.max_words = WORDS_ANY,
 	.survives_reload = true,
+	.says_why = true,
 	.begin = wait_for_begin,
 	.step = wait_step,
 };

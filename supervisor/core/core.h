@@ -163,6 +163,10 @@ bool core_next(struct core *core, msec now, struct core_order *ret);
  * false at the end; *ret is then undefined. */
 bool core_awaits(const struct core *core, uint32_t service, uint32_t *cursor,
 		 uint32_t *ret);
+/* Returns true if the service is WAITING for a service that it needs, directly or
+ * indirectly, and that no request starts: it is down, failed or skipped. Writes that one to
+ * *ret. Costs the edges of what is WAITING. */
+bool core_is_blocked(struct core *core, uint32_t service, uint32_t *ret);
 enum svc_state core_state(const struct core *core, uint32_t service);
 /* Returns the number of restarts in a row that count for restart-limit. */
 uint32_t core_restarts(const struct core *core, uint32_t service);

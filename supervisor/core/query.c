@@ -20,6 +20,46 @@ bool core_awaits(const struct core *core, uint32_t service, uint32_t *cursor, ui
 	return false;
 }
 
+/* Adds the needs of service i that are WAITING to core->walk, unless they are in it.
+ * Returns true if another one is missing and not wanted; writes it to *ret. */
+static bool walk_needs(struct core *core, uint32_t i, uint32_t *used, uint32_t *ret)
+{
+	const struct graph *g = &core->graph;
+
+	for (const struct graph_edge *e = graph_before(g, i); e < graph_before(g, i + 1);
+	     e++) {
+		struct core_unit *prev = &core->units[e->unit];
+
+		if (e->kind != EDGE_NEED || prev->walked || !core_flags_of(prev).missing)
+			continue;
+		if (prev->state == SVC_WAITING) {
+			prev->walked = true;
+			core->walk[(*used)++] = e->unit;
+		} else if (prev->intent != INTENT_RUN && !svc_has_process(prev->state) &&
+			   prev->state != SVC_BACKOFF) {
+			*ret = e->unit;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool core_is_blocked(struct core *core, uint32_t service, uint32_t *ret)
+{
+	uint32_t used = 0;
+	bool blocked = false;
+
+	if (core->units[service].state != SVC_WAITING)
+		return false;
+	core->units[service].walked = true;
+	core->walk[used++] = service;
+	for (uint32_t k = 0; k < used && !blocked; k++)
+		blocked = walk_needs(core, core->walk[k], &used, ret);
+	for (uint32_t k = 0; k < used; k++)
+		core->units[core->walk[k]].walked = false;
+	return blocked;
+}
+
 /* ---- services ---- */
 
 enum svc_state core_state(const struct core *core, uint32_t service)

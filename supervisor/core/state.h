@@ -73,6 +73,7 @@ struct core_unit {
 	bool condition_failed : 1; /* set by core_set_condition_failed() */
 	bool disabled : 1;         /* core_disable(): no request starts it */
 	bool pre_stopping : 1;     /* the state is STOPPING, and `pre-stop` runs */
+	bool walked : 1;           /* it is in core->walk; used by core_is_blocked() only */
 	bool failed_by_need : 1;   /* FAILED because a need failed, not by its own start */
 	int code;                  /* exit code of the last run */
 };

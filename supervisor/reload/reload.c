@@ -209,6 +209,18 @@ static bool is_gone(const struct context *ctx, uint32_t i)
 	       !cleanup_is_running(u);
 }
 
+uint32_t reload_awaited(const struct context *ctx)
+{
+	const struct reload *reload = ctx->reloads->running;
+
+	for (uint32_t i = 0; i < ctx->count; i++) {
+		if (reload != NULL ? reload->retire[i] && !is_gone(ctx, i)
+				   : service_of(ctx->units[i])->started_by_reload)
+			return i;
+	}
+	return UNIT_NONE;
+}
+
 /* Returns true if no retired unit runs or is cleaned up. Those before next_check have ended
  * earlier. Stops a unit again that was started meanwhile. */
 static bool all_retired_gone(struct context *ctx, struct reload *reload)

@@ -91,6 +91,9 @@ int reload_start(struct context *ctx, struct conf *conf, const char *scaled);
  * -ENOMEM. */
 int reload_preview(struct context *ctx, struct conf *conf);
 bool reload_is_possible(const struct context *ctx);
+/* Returns the index of a unit that the last reload still waits for: it stops, or a reload
+ * that was applied has started it. UNIT_NONE if there is none. */
+uint32_t reload_awaited(const struct context *ctx);
 
 /* ---- diff.c ---- */
 

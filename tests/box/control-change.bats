@@ -155,6 +155,65 @@ services() {
 	down
 }
 
+@test "control: a start that a need prevents ends at once, and says what helps" {
+	begin n --control "$T/control" <<-END
+		[service:db]
+		command = sleep 1000
+		[service:api]
+		command = sleep 1000
+		needs = db
+		[service:web]
+		command = sleep 1000
+		needs = api
+	END
+	wait_line 10 "$E" '^ctinit [|] web: ready'
+	ask disable db
+	ask start web
+	eq "$status" 1
+	match "$output" '"error":"web: it needs db, which is disabled; enable it first: ctinit enable db"'
+	ask enable db
+	ask wait --timeout=0 --for=waiting web
+	eq "$status" 0 "$output"
+	sed -i 's/^needs = api/&\numask = 077/' "$T/n.ini"
+	ask reload
+	eq "$status" 1
+	match "$output" '"error":"web: it needs db, which was stopped by hand; start it: ctinit start db"'
+	ask start web
+	eq "$status" 0 "$output"
+	down
+}
+
+@test "control: a request that waits says for what, and a new line when that changes" {
+	begin y --control "$T/control" <<-END
+		[service:db]
+		command = sleep 1000
+		ready = file:$T/db
+		[service:web]
+		command = sh -c 'trap "" TERM; while :; do sleep 0.1; done'
+		ready = file:$T/web
+		needs = db
+		stop-timeout = 60s
+	END
+	wait_for 10 test -S "$T/control"
+	start waiter "$ROOT/tests/lib/control.py" "$T/control" start web
+	wait_line 10 "$T/waiter.out" '^\{"type":"waiting","name":"web","why":"waiting for db"}$'
+	touch "$T/db"
+	wait_line 10 "$T/waiter.out" "\"type\":\"waiting\",\"name\":\"web\",\"why\":\"it is starting, waiting for file:$T/web"
+	touch "$T/web"
+	finish 10 "$PID"
+	eq "$STATUS" 0
+	eq "$(grep -c '"type":"waiting"' "$T/waiter.out")" 2
+	start v "$CTINIT" stop --control "$T/control" web
+	wait_line 10 "$T/v.err" '^waiting for web: it is stopping; SIGKILL in [0-9.]+ s$'
+	no_match "$(cat "$T/v.out")" waiting
+	"$CTINIT" signal --control "$T/control" KILL web
+	finish 10 "$PID"
+	eq "$STATUS" 0
+	start wait "$CTINIT" wait --control "$T/control" web
+	wait_line 10 "$T/wait.err" '^waiting for web: it was stopped by hand$'
+	down
+}
+
 @test "control: signal and reload of services, with the reason if it is not possible" {
 	begin s --control "$T/control" <<-END
 		[service:a]

@@ -154,11 +154,52 @@ static void a_disabled_service_stays_down(void **state)
 	core_free(next);
 }
 
+/* A service is blocked by a need that no request starts, also behind another one that
+ * waits, and never by what may come by itself. */
+static void is_blocked_by_what_stays_down(void **state)
+{
+	static const struct core_edge edges[] = { { 0, 1, EDGE_NEED },
+						  { 1, 2, EDGE_NEED },
+						  { 0, 2, EDGE_NEED },
+						  { 3, 2, EDGE_WANT } };
+	struct core_config config = config_of(4, edges, ARRAY_LEN(edges));
+	struct core *core = core_new(&config, 1);
+	uint32_t by = 9;
+
+	(void)state;
+	want_all(core, 3);
+	drain(core, 0);
+	assert_false(core_is_blocked(core, 2, &by));
+	core_ready(core, 0, 0);
+	core_ready(core, 1, 0);
+	core_ready(core, 3, 0);
+	drain(core, 0);
+	core_ready(core, 2, 0);
+	drain(core, 0);
+	assert_false(core_is_blocked(core, 2, &by));
+	core_stop(core, 0, 0);
+	drain(core, 0);
+	for (uint32_t i = 3; i-- > 0;) {
+		exit_with(core, i, 0);
+		drain(core, 0);
+	}
+	assert_int_equal(core_state(core, 2), SVC_WAITING);
+	for (int i = 0; i < 2; i++) {
+		by = 9;
+		assert_true(core_is_blocked(core, 2, &by));
+		assert_int_equal(by, 0);
+	}
+	core_want(core, 0, 0);
+	assert_false(core_is_blocked(core, 2, &by));
+	core_free(core);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(awaits_each_kind),
 		cmocka_unit_test(awaits_what_is_not_moving),
+		cmocka_unit_test(is_blocked_by_what_stays_down),
 		cmocka_unit_test(a_restart_stops_first),
 		cmocka_unit_test(a_disabled_service_stays_down),
 	};
