@@ -645,6 +645,7 @@ in_image() {
 		mount -t tmpfs t "$T/ov" && mkdir "$T/ov/up" "$T/ov/work" "$T/ov/root" &&
 		mount -t overlay o -o "lowerdir=/,upperdir=$T/ov/up,workdir=$T/ov/work" "$T/ov/root" &&
 		R=$T/ov/root && cp "$T/passwd" "$T/group" "$R/etc/" && mount -t proc p "$R/proc" &&
+		mkdir -p "$R$T" && mount --bind "$T" "$R$T" && # may be on another file system than /
 		eval "$1" && exec chroot "$R" "$2" run --set defaults.log-format=plain "$3"' \
 		sh "$1" "$CTINIT" "$T/k.ini"
 }
