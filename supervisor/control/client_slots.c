@@ -111,15 +111,34 @@ static void close_discarded(void)
 	}
 }
 
-/* Closes the socket now if it holds no descriptors, whose close can block. */
+static struct control_client *free_spare(void)
+{
+	for (unsigned i = CONTROL_CLIENTS_MAX; i < SLOTS; i++) {
+		if (clients[i].phase == CLIENT_FREE)
+			return &clients[i];
+	}
+	return NULL;
+}
+
+/* Closes the socket now if it holds no descriptors, whose close can block. Else it goes to a
+ * spare slot, so that its own is free for a new client at once. */
 void slot_drop(struct control_client *client)
 {
+	struct control_client *spare;
+
 	io_stop(client->request.ctx->loop, &client->io);
 	shutdown(client->request.fd, SHUT_RDWR);
 	if (socket_drain(client->request.fd)) {
 		close(client->request.fd);
 		slot_release(client);
 		return;
+	}
+	spare = client < clients + CONTROL_CLIENTS_MAX ? free_spare() : NULL;
+	if (spare != NULL) {
+		spare->request.ctx = client->request.ctx;
+		spare->request.fd = client->request.fd;
+		slot_release(client);
+		client = spare;
 	}
 	client->phase = CLIENT_DISCARDED;
 	slot_set_deadline(client, clock_now() + DISCARD_TIME);
