@@ -197,7 +197,7 @@ drawn() { grep -q 'starting: [0-9]' "$T/typed"; }
 
 @test "live: a container of ctinit run has the list, too, and PID 1 sleeps when it is gone" {
 	printf '[container]\nnamespaces = pid mount\n' >>"$T/shop.ini"
-	terminal 80 24 env TERM=xterm "$CTINIT" run "$T/shop.ini"
+	terminal 80 24 env TERM=xterm "$CTINIT" run --container "$T/shop.ini"
 	shows '^starting: 0 of 4 ready'
 	shows '^  web +waiting +[0-9.]+ m?s  postgres, cache$'
 	touch "$T/go/postgres" "$T/go/cache"
