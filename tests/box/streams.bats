@@ -239,3 +239,35 @@ os.execv(sys.argv[2], sys.argv[2:])" "$T/word" "$CTINIT" run --rootfs "$R" -- /b
 	eq "$status" 3 "closed"
 	eq "$output" fine "closed"
 }
+
+@test "streams: /dev/null that belongs to a user outside the namespace is accepted, no other device" {
+	need_all_ids
+	install -m 755 "$CTINIT" "$T/ctinit"
+	chmod 755 "$T"
+	install -d -m 777 "$T/user"
+	cat >"$T/null.ini" <<-END
+		[service:a]
+		type = task
+		stdin = file:/dev/null
+		stdout = file:/dev/null
+		stderr = file:/dev/null
+		command = sh -c 'for i in 0 1 2; do readlink /proc/\$\$/fd/\$i; done >$T/user/got'
+		[service:b]
+		type = task
+		needs = a
+		stdout = file:/dev/zero
+		command = true
+	END
+	chmod 644 "$T/null.ini"
+	start space unshare -U sleep 1000
+	is_inside() { [ "$(readlink "/proc/$PID/ns/user")" != "$(readlink /proc/self/ns/user)" ]; }
+	wait_for 10 is_inside
+	# 65534, the owner of what is outside, is also an id inside
+	echo 0 100000 65536 >"/proc/$PID/uid_map"
+	echo 0 100000 65536 >"/proc/$PID/gid_map"
+	run --separate-stderr "${LIMIT[@]}" nsenter -U -t "$PID" -S 0 -G 0 \
+		unshare -pf --mount-proc --kill-child "$T/ctinit" run "$T/null.ini"
+	kill "$PID"
+	eq "$(sort -u "$T/user/got")" /dev/null "$stderr"
+	match "$stderr" 'b: .*/dev/zero.*not a regular file'
+}

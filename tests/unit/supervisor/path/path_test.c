@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -194,6 +195,14 @@ static void whose_links(void **state)
 	assert_int_equal(mkfifo("d/fifo", 0600), 0);
 	assert_int_equal(try_open(PATH_LOG_FILE, "d/fifo"), -EINVAL);
 	assert_int_equal(try_open(PATH_STDOUT, "d/fifo"), 0);
+	/* of the devices only the null device */
+	if (mknod("d/null", S_IFCHR | 0666, makedev(1, 3)) < 0 ||
+	    mknod("d/zero", S_IFCHR | 0666, makedev(1, 5)) < 0)
+		skip_because("no devices may be made");
+	assert_int_equal(try_open(PATH_STDOUT, "d/null"), 0);
+	assert_int_equal(try_open(PATH_LOG_FILE, "d/null"), 0);
+	assert_int_equal(try_open(PATH_STDOUT, "d/zero"), -EINVAL);
+	assert_int_equal(try_open(PATH_ENV_FILE, "d/null"), -EINVAL);
 }
 
 int main(void)
