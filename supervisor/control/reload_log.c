@@ -7,8 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#define LAST_LINE_MAX 200 /* bytes kept free for the line that counts the missing ones */
+
 static _Alignas(4096) char page[CONTROL_LINE_MAX];
 static struct reply lines = { .page = page };
+static uint32_t missing; /* lines that had no space */
 static uint64_t over;    /* how many reloads are over */
 static uint64_t awaited; /* the last one that a client waits for */
 static char reason[300];
@@ -19,19 +22,39 @@ uint64_t reload_log_expect(bool under_way)
 	if (awaited <= over) {
 		lines.used = 0;
 		lines.full = false;
+		missing = 0;
 	}
 	awaited = over + 1 + under_way;
 	return awaited;
 }
 
-void reload_log_message(const char *level, const char *text)
+/* Takes the line that begins at `used` back if the page is full with it. */
+static void end_line(uint32_t used)
 {
-	if (awaited <= over)
-		return;
+	if (lines.used > CONTROL_LINE_MAX - LAST_LINE_MAX) {
+		lines.used = lines.end = used;
+		lines.full = true;
+	}
+	missing += lines.full;
+}
+
+static void write_message(const char *level, const char *text)
+{
 	reply_begin(&lines, "message");
 	reply_text(&lines, "level", level);
 	reply_text(&lines, "text", text);
 	reply_end(&lines);
+}
+
+void reload_log_message(const char *level, const char *text)
+{
+	uint32_t used = lines.used;
+
+	if (awaited <= over)
+		return;
+	if (!lines.full)
+		write_message(level, text);
+	end_line(used);
 }
 
 void reload_log_change(struct reply *reply, const char *name, int change, const char *why)
@@ -51,9 +74,25 @@ void reload_log_change(struct reply *reply, const char *name, int change, const 
 
 static void on_change(struct context *ctx, const char *name, int change, const char *why)
 {
+	uint32_t used = lines.used;
+
 	(void)ctx;
-	if (awaited > over)
+	if (awaited <= over)
+		return;
+	if (!lines.full)
 		reload_log_change(&lines, name, change, why);
+	end_line(used);
+}
+
+static void count_missing(void)
+{
+	char text[120];
+
+	if (missing == 0)
+		return;
+	snprintf(text, sizeof text,
+		 "and %u more lines, which are in the output of the container", missing);
+	write_message("info", text);
 }
 
 void reload_log_over(const char *why)
@@ -61,6 +100,8 @@ void reload_log_over(const char *why)
 	over++;
 	if (awaited < over)
 		return; /* no client has requested it */
+	if (awaited == over)
+		count_missing();
 	is_refused = why != NULL;
 	snprintf(reason, sizeof reason, "%s", why != NULL ? why : "");
 }

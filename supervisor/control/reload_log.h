@@ -3,7 +3,8 @@
  *
  * Private to the room.
  *
- * Memory: one static page, which is untouched unless a client requests a reload. */
+ * Memory: one static page, which is untouched unless a client requests a reload. A last line
+ *         counts those that had no space; they are in the output of the container. */
 #ifndef SUPERVISOR_CONTROL_RELOAD_LOG_H
 #define SUPERVISOR_CONTROL_RELOAD_LOG_H
 

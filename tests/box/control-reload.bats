@@ -153,3 +153,21 @@ pair() {
 	eq "$status" 3
 	down
 }
+
+@test "control: a reload with more changes than PID 1 keeps counts the others" {
+	local i kept
+	pair
+	for ((i = 0; i < 100; i++)); do
+		printf '[service:a-new-task-%d]\ntype = task\nautostart = no\ncommand = true\n' "$i"
+	done >>"$T/r.ini"
+	ask reload
+	eq "$status" 0
+	kept=$(grep -c '"type":"change"' <<<"$output")
+	[ "$kept" -ge 30 ] || fail "only $kept changes"
+	match "$output" "\"text\":\"and $((100 - kept)) more lines, which are in the output of the container\"}"
+	eq "$(tail -n 1 <<<"$output")" '{"ok":true}'
+	eq "$(grep -c 'reload: a-new-task-' "$E")" 100
+	ask reload
+	eq "$output" '{"ok":true}'
+	down
+}
