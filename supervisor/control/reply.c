@@ -9,6 +9,8 @@
 
 /* An array ends before the line has this many bytes, so that the line fits into a page. */
 #define ARRAY_END 3000
+/* A text is cut so that as many bytes are left for the rest of the line. */
+#define REST_SIZE 256
 /* Most bytes of a text; each may take JSON_ESCAPE_MAX bytes. */
 #define TEXT_SIZE 400
 
@@ -25,8 +27,18 @@ static void append_bytes(struct reply *reply, const char *bytes, size_t size)
 static void append_quoted(struct reply *reply, const char *text)
 {
 	char escaped[JSON_ESCAPE_MAX * TEXT_SIZE];
-	size_t size = json_escape(escaped, text, strnlen(text, TEXT_SIZE));
+	size_t length = strnlen(text, TEXT_SIZE);
+	size_t size = json_escape(escaped, text, length);
+	size_t room = CONTROL_LINE_MAX - reply->end;
 
+	/* After other lines there is another way: the next page. */
+	while (reply->used == 0 && length > 0 && size + REST_SIZE > room) {
+		size_t over = size + REST_SIZE - room;
+
+		length -= over / JSON_ESCAPE_MAX + 1 < length ? over / JSON_ESCAPE_MAX + 1
+							      : length;
+		size = json_escape(escaped, text, length);
+	}
 	append_bytes(reply, "\"", 1);
 	append_bytes(reply, escaped, size);
 	append_bytes(reply, "\"", 1);
@@ -82,12 +94,15 @@ void reply_array(struct reply *reply, const char *key)
 
 void reply_item(struct reply *reply, const char *text)
 {
-	if (reply->end - reply->used > ARRAY_END)
-		return;
+	uint32_t before = reply->end;
+
 	if (reply->items)
 		append_bytes(reply, ",", 1);
-	reply->items = true;
 	append_quoted(reply, text);
+	if (reply->end - reply->used > ARRAY_END)
+		reply->end = before;
+	else
+		reply->items = true;
 }
 
 void reply_array_end(struct reply *reply)

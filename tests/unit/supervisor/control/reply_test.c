@@ -90,6 +90,28 @@ static void long_values_are_cut(void **state)
 	assert_true(json_is_object(page, reply.used));
 }
 
+/* Text after a full array is cut too, and an item that would make the line too long is left
+ * out whole. */
+static void a_text_after_a_full_array_is_cut(void **state)
+{
+	struct reply reply = empty_reply();
+	char text[500];
+
+	(void)state;
+	memset(text, '\xc9', sizeof text - 1);
+	text[sizeof text - 1] = '\0';
+	reply_begin(&reply, "unit");
+	reply_array(&reply, "needs");
+	for (int i = 0; i < 10; i++)
+		reply_item(&reply, text);
+	reply_array_end(&reply);
+	assert_in_range(reply.end, 1000, 3001);
+	reply_text(&reply, "why", text);
+	reply_number(&reply, "pid", INT64_MIN);
+	assert_true(reply_end(&reply));
+	assert_true(json_is_object(page, reply.used));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -97,6 +119,7 @@ int main(void)
 		cmocka_unit_test(the_last_line),
 		cmocka_unit_test(a_line_that_does_not_fit_is_taken_back),
 		cmocka_unit_test(long_values_are_cut),
+		cmocka_unit_test(a_text_after_a_full_array_is_cut),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
