@@ -9,6 +9,7 @@
 struct kube_writer {
 	FILE *out;
 	int indent;
+	bool deployment;
 };
 
 static void put_key(const struct kube_writer *w, int deeper, const char *key)
@@ -80,6 +81,7 @@ static void put_probes(const struct kube_writer *w, const struct manifest *m)
 		put_probe(w, m, &probes[i]);
 }
 
+/* A Deployment has no port of the node: its second pod on a node would not be scheduled. */
 static void put_ports(const struct kube_writer *w, const struct manifest *m)
 {
 	if (m->port_count > 0)
@@ -89,7 +91,7 @@ static void put_ports(const struct kube_writer *w, const struct manifest *m)
 
 		fprintf(w->out, "%*s- containerPort: %d\n", w->indent + 4, "",
 			port->inside);
-		if (port->host > 0)
+		if (port->host > 0 && !w->deployment)
 			put_number(w, 6, "hostPort", port->host);
 		if (strcmp(port->protocol, "udp") == 0)
 			put_text(w, 6, "protocol", "UDP");
@@ -226,7 +228,7 @@ static void put_pod_spec(const struct kube_writer *w, const struct manifest *m)
 
 void kube_print(const struct manifest *m, bool deployment, int replicas, FILE *out)
 {
-	struct kube_writer w = { out, 2 };
+	struct kube_writer w = { out, 2, deployment };
 
 	fprintf(out,
 		"apiVersion: %s\nkind: %s\nmetadata:\n  name: %s\n  labels:\n    app: %s\n",

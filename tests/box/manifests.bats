@@ -89,6 +89,16 @@ probe_says() { [ "$(pod healthcheck run shop-shop 2>/dev/null || :)" = "$1" ]; }
 	done
 }
 
+@test "kube: a published port is a hostPort of a Pod, but not of a Deployment" {
+	printf '[service:a]\ncommand = /bin/a\n[container]\npublish = 8080:80\n' >"$T/svc.ini"
+	"$CTINIT" kube --image=a "$T/svc.ini" >"$T/got"
+	match "$(cat "$T/got")" '^      - containerPort: 80$'
+	match "$(cat "$T/got")" '^        hostPort: 8080$'
+	"$CTINIT" kube --kind=deployment --image=a "$T/svc.ini" >"$T/got"
+	match "$(cat "$T/got")" '^          - containerPort: 80$'
+	no_match "$(cat "$T/got")" 'hostPort'
+}
+
 @test "kube, compose, quadlet: a value cannot add a line or a key" {
 	printf '%s\n' '[service:a]' 'command = /bin/a' '[container]' \
 		"environment = \$'A=x\\n  privileged: true\\n[Service]' B='\"; \$(id) %h'" >"$T/svc.ini"
