@@ -300,11 +300,13 @@ int monitor_run(struct monitor *monitor)
 		}
 		if (polls[3].revents)
 			host_control_accept(&front_end.control, monitor->init_fd);
+		/* A resize that came before typed bytes takes effect before they are relayed,
+		 * also if poll(2) saw only the bytes. */
+		if (!polls[0].revents)
+			read_signals(&front_end);
 		pty_relay(&front_end.pty, polls + 4);
 		stdin_pipe_relay(&front_end.input, polls + 4 + PTY_POLLS, clock_now());
 		if (polls[0].revents)
 			return collect_exit_code(&front_end);
-		if (polls[1].revents)
-			read_signals(&front_end);
 	}
 }
