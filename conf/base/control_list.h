@@ -128,7 +128,7 @@ enum control_rights { CONTROL_ANY, CONTROL_ALLOWED };
 	X("change",    "action",       "string",  "start, stop, restart, keep or policy")     \
 	X("change",    "why",          "string?", "the keys that differ")                     \
 	X("waiting",   "name",         "string?", "the unit for which the request waits: NAME or NAME@N") \
-	X("waiting",   "why",          "string",  "what that unit does, or waits for itself; a line comes after 1 s and when this changes") \
+	X("waiting",   "why",          "string",  "what that unit does, or waits for itself; a line comes after 1.5 s and when this changes") \
 	X("message",   "level",        "string",  "error, warning or info")                   \
 	X("message",   "text",         "string",  "the message")                              \
 	X("started",   "pid",          "integer", "the process of exec")                      \

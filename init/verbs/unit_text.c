@@ -74,7 +74,11 @@ const char *unit_note(const struct json_object *unit, char text[UNIT_NOTE_SIZE])
 	/* A service that was restarted by hand is well. */
 	bool old = strcmp(json_text(unit, "state"), "ready") == 0 &&
 		   json_number(unit, "restarts", 0) == 0;
-	if (!old && strstr(why, end) == NULL && json_number(unit, "code", 1) != 0)
+	bool stopped =
+		json_is_true(unit, "by_hand") && strcmp(unit_state_text(unit), "down") == 0;
+	append_part(&t, "", stopped ? "stopped by hand" : "");
+	if (!old && !stopped && strstr(why, end) == NULL &&
+	    json_number(unit, "code", 1) != 0)
 		append_part(&t, "last end: ", end);
 	return text;
 }

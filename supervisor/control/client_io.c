@@ -19,7 +19,7 @@
 #define REQUEST_TIME SECONDS(5)
 #define REPLY_TIME   SECONDS(10) /* without progress */
 #define LOOK_TIME    SECONDS(2)  /* between looks whether a silent client is gone */
-#define NOTICE_TIME  SECONDS(1)  /* until a request says why it waits, and looks again */
+#define NOTICE_TIME  1500 /* msec until a request says why it waits, and looks again */
 
 /* ---- replies ---- */
 

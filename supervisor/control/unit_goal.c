@@ -10,6 +10,7 @@
 #include "supervisor/service/status.h"
 
 #include <stddef.h>
+#include <string.h>
 
 /* How many units are looked at before other clients get their turn. */
 #define UNITS_AT_ONCE 256
@@ -50,12 +51,31 @@ static enum reached check_states(const struct unit *u, enum svc_state state,
 	return state == SVC_FAILED && !core_wanted(core, i) ? NEVER : NOT_YET;
 }
 
+static bool is_named(const struct served_request *request, const struct unit *u)
+{
+	for (size_t i = 0; i < request->names.count; i++) {
+		if (strcmp(request->names.words[i], conf_name(u->section)) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A service without instances is part of a group, but nothing of it can be started. */
+static bool does_not_count(const struct served_request *request, uint32_t i)
+{
+	const struct unit *u = request->ctx->units[i];
+
+	return conf_has_no_instances(u->section) && !is_named(request, u);
+}
+
 static enum reached check_unit(const struct served_request *request, enum unit_goal goal,
 			       uint32_t i)
 {
 	const struct core *core = request->ctx->core;
 	enum svc_state state = core_state(core, i);
 
+	if (does_not_count(request, i))
+		return REACHED;
 	switch (goal) {
 	case GOAL_STATES:
 		return check_states(request->ctx->units[i], state, request->options.states);

@@ -97,6 +97,11 @@ pair() {
 	no_match "$output" '"type":"change"'
 	ask status web
 	match "$output" '"name":"web".*"state":"skipped".*"why":"instances = 0"'
+	ask start all
+	eq "$status" 0 "$output"
+	ask start web
+	eq "$status" 1
+	match "$output" '"error":"web: skipped: instances = 0"'
 	ask disable job@2
 	ask scale job 3
 	eq "$status" 1

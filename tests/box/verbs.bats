@@ -84,7 +84,7 @@ steer() {
 	v stop web
 	eq "$status" 0 "stop: $output"
 	v status
-	match "$output" '^web@2 +down '
+	match "$output" '^web@2 +down .* stopped by hand$'
 	v health web
 	eq "$status" 1 "health of a stopped service: $output"
 	v start web@1 web@2
