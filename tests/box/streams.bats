@@ -251,7 +251,7 @@ os.execv(sys.argv[2], sys.argv[2:])" "$T/word" "$CTINIT" run --rootfs "$R" -- /b
 		stdin = file:/dev/null
 		stdout = file:/dev/null
 		stderr = file:/dev/null
-		command = sh -c 'for i in 0 1 2; do readlink /proc/\$\$/fd/\$i; done >$T/user/got'
+		command = sh -c 'x=\$(for i in 0 1 2; do readlink /proc/\$\$/fd/\$i; done); echo "\$x" >$T/user/got'
 		[service:b]
 		type = task
 		needs = a
