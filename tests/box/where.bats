@@ -52,6 +52,7 @@ os.execve("/bin/ctinit", ["ctinit", "run", file], dict([variable.split("=")]))' 
 }
 
 @test "where: without a mark the host's pid namespace is a host, and the options decide" {
+	need_host
 	enter A=b /etc/svc.ini
 	eq "$status" 0 "$stderr"
 	no_match "$stderr" 'in place'
