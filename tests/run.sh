@@ -166,7 +166,7 @@ run_list() {
 begin_roots() {
 	local names
 	sh tests/lib/as-root sh -c '[ "$(id -u)" = 0 ]' || return 0
-	names=$(xargs -r grep -ohE 'rootfs\.sh" (web|stacks|servers)' <"$work/rooted" |
+	names=$(xargs -r grep -ohE 'rootfs\.sh" (web|stacks|servers|php)' <"$work/rooted" |
 		sed 's/.* //' | sort -ru)
 	[ -n "$names" ] || return 0
 	# shellcheck disable=SC2016,SC2086 # expanded by the inner shell; split into words on purpose
