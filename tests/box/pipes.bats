@@ -256,16 +256,17 @@ goes_on() {
 }
 
 @test "pipes: a writer whose reader keeps the pipe locked starts when it is unlocked" {
+	# A child of a start closes its copy of the pipe at its exec, so `fails` runs before the lock.
 	begin lock <<-END
 		[service:reader]
 		command = $TOOLS/hold_pipe stdin
 		[service:first]
 		type = task
-		command = /bin/echo x
+		command = /bin/sh -c 'until [ -e $T/up ]; do sleep 0.05; done; echo x'
 		stdout = pipe:reader
 		[service:fails]
 		type = task
-		command = /bin/sh -c 'until [ -e $T/go ]; do sleep 0.05; done; exit 1'
+		command = /bin/sh -c 'touch $T/up; until [ -e $T/go ]; do sleep 0.05; done; exit 1'
 		on-failed = start:second
 		[service:second]
 		autostart = no
