@@ -26,7 +26,7 @@ guide() {
 }
 
 @test "guides: from s6-overlay" {
-	guide from-s6-overlay 7
+	guide from-s6-overlay 8
 }
 
 @test "guides: from entrypoint scripts" {
