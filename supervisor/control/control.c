@@ -98,8 +98,9 @@ void control_log_readers(struct context *ctx)
 
 static void on_reload_over(struct context *ctx, const char *why)
 {
-	(void)ctx;
 	reload_log_over(why);
+	if (control.listener.fd >= 0 && !core_shutting_down(ctx->core))
+		rights_load_again(ctx);
 	clients_wake();
 }
 

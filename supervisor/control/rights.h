@@ -19,6 +19,10 @@ struct rights {
 /* Looks up the users and groups of [init] control-allow. Reads /etc/passwd and /etc/group,
  * so call it before PID 1 serves. Reports those that do not exist. */
 void rights_load(struct context *ctx);
+/* Looks them up again after a reload, also those that the reload changed. PID 1 reads no
+ * file: a helper does, and the users and groups stay as they were until it has, or if it
+ * fails. */
+void rights_load_again(struct context *ctx);
 /* Returns 0 and the rights of the process that has connected, or a negative errno. */
 int rights_of(int fd, struct rights *ret);
 

@@ -41,6 +41,8 @@ struct accounts {
 	struct copy_header header;
 	struct ids_copy copy;
 	int next_fd; /* memory file of the running helper; -1: none */
+	void (*refreshed)(
+		struct context *ctx); /* of accounts_refresh(); NULL: none waits */
 };
 
 static const char *const paths[FILES_COUNT] = { IDS_PASSWD, IDS_GROUP };
@@ -154,6 +156,15 @@ static void resume_start(struct unit *u)
 	u->ctx->events->accounts_read(u, step);
 }
 
+static void tell_refreshed(struct accounts *accounts)
+{
+	void (*refreshed)(struct context * ctx) = accounts->refreshed;
+
+	accounts->refreshed = NULL;
+	if (refreshed != NULL)
+		refreshed(accounts->ctx);
+}
+
 /* Makes every service that needs an account fail with `err`, until there is a copy. */
 static void set_failed(struct accounts *accounts, int err)
 {
@@ -194,6 +205,7 @@ static void on_copied(struct helper *helper, enum helper_end end, const char *te
 	accounts->next_fd = -1;
 	for (uint32_t i = 0; i < ctx->count; i++)
 		resume_start(ctx->units[i]);
+	tell_refreshed(accounts);
 	context_pump(ctx);
 }
 
@@ -250,6 +262,21 @@ bool accounts_release(struct unit *u)
 	state->accounts_step = ACCOUNTS_NO_STEP;
 	state->accounts_are_read = false;
 	return held;
+}
+
+void accounts_refresh(struct context *ctx, void (*done)(struct context *ctx))
+{
+	struct accounts *accounts = ctx->accounts;
+	int r = 0;
+
+	accounts->refreshed = done;
+	if (helper_is_running(&accounts->helper))
+		return;
+	if (!is_valid(accounts) && (r = start_copy(accounts)) == 0)
+		return;
+	if (r < 0 && accounts->copy.fd < 0)
+		set_failed(accounts, r);
+	tell_refreshed(accounts);
 }
 
 int accounts_find(struct context *ctx, const char *user, char *const *groups,

@@ -38,6 +38,11 @@ bool accounts_hold(struct unit *u, enum accounts_step step);
  * in ACCOUNTS_SPAWN or ACCOUNTS_START. */
 bool accounts_release(struct unit *u);
 
+/* Calls done(), now or later, when accounts_find() knows the files as they are now. Without a
+ * helper it knows the last copy, or returns the error. A later call replaces an earlier one
+ * that waits. */
+void accounts_refresh(struct context *ctx, void (*done)(struct context *ctx));
+
 /* Finds the ids of USER[:GROUP] or :GROUP, and of further groups (NULL: none). Applies
  * `map-user`. Texts in *ret are in the scratch memory. Returns 0, or a negative errno with
  * *err: -ESRCH if there is no such user or group. PID 1 uses the last copy of the files; a

@@ -52,10 +52,12 @@ static void report_change(struct context *ctx, struct reload *reload, enum chang
 
 static void report_init(struct context *ctx, struct reload *reload)
 {
-	/* These keys are read at each use. The others are fixed when ctinit starts. */
+	/* These keys are read at each use, or again after a reload. The others are fixed when
+	 * ctinit starts. */
 	static const enum conf_key live[] = {
 		CONF_INIT_SHUTDOWN_TIMEOUT, CONF_INIT_DRAIN, CONF_INIT_MAX_PARALLEL_STARTS,
-		CONF_INIT_SIGNALS,          CONF_INIT_START, CONF_INIT_ENV_SECRETS
+		CONF_INIT_SIGNALS,          CONF_INIT_START, CONF_INIT_ENV_SECRETS,
+		CONF_INIT_CONTROL_ALLOW
 	};
 	enum conf_key keys[16];
 	size_t count = conf_diff_keys(conf_init(ctx->conf), conf_init(reload->conf), keys,

@@ -54,6 +54,39 @@ sleeper() {
 	down
 }
 
+@test "control: a reload looks the users and groups of control-allow up again" {
+	printf 'root:x:0:0::/:/bin/sh\nann:x:4711:4711::/:/bin/sh\n' >"$T/passwd"
+	printf 'root:x:0:\nstaff:x:4800:\n' >"$T/group"
+	ini r <<-END
+		[init]
+		control-allow = ann @staff
+		[service:a]
+		command = sleep 1000
+	END
+	start r "${PID1[@]}" sh -c "mount --bind $T/passwd /etc/passwd && mount --bind $T/group /etc/group &&
+		exec $CTINIT run --control $T/control $T/r.ini"
+	E=$T/r.err
+	find_init
+	wait_line 10 "$E" '^ctinit [|] a: ready'
+	may() { ask_as "$1" restart a && [ "$status" = 0 ]; }
+	may_not() { ask_as "$1" restart a && [ "$status" = 1 ]; }
+	may 4711
+	may_not 4712
+	printf 'root:x:0:0::/:/bin/sh\nann:x:4712:4712::/:/bin/sh\n' >"$T/passwd"
+	ask reload
+	eq "$status" 0 "$output"
+	wait_for 10 may 4712
+	may_not 4711
+	# the key itself, too
+	sed -i 's/^control-allow = .*/control-allow = 4713/' "$T/r.ini"
+	ask reload
+	eq "$status" 0 "$output"
+	wait_for 10 may 4713
+	may_not 4712
+	no_match "$(cat "$E")" 'needs a new start'
+	down
+}
+
 @test "control: a stale socket is replaced, that of a living init is left alone" {
 	sleeper
 	start first "$CTINIT" run "${PLAIN[@]}" --in-place --control "$T/control" "$T/a.ini"
