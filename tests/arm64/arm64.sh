@@ -7,7 +7,7 @@
 # the last. Skips everything, with the reason, where the tools for it cannot be had.
 set -u
 cd "${BASH_SOURCE[0]%/*}/../.." || exit 2
-export JOBS=${JOBS_ARM64:-1} CROSS=arm64
+export JOBS=${JOBS:-2} CROSS=arm64
 unset CTINIT CT_USER
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
@@ -18,7 +18,7 @@ skip() {
 }
 
 # build TARGET...: with MODE
-build() { make -s --no-print-directory "$@" >"$log" 2>&1; }
+build() { make -s -j"$JOBS" --no-print-directory "$@" >"$log" 2>&1; }
 
 # as_tap <OUTPUT of run.sh: prints its counts as TAP, and what failed as comments
 as_tap() {
