@@ -57,6 +57,10 @@ int client_connect_place(const char *name, int flags)
 static int report_unreachable(const struct client_target *target, int error,
 			      struct text *err)
 {
+	if (error == -EAGAIN) {
+		text_set(err, "the init takes no client now");
+		return error;
+	}
 	if (target->control != NULL)
 		text_set(err, "cannot reach an init at %s: %s", target->control,
 			 strerror(-error));
@@ -81,7 +85,8 @@ int client_connect(struct client *c, const struct client_target *target, struct 
 	c->last.count = 0;
 	places_find(&places, target);
 	for (size_t i = 0; i < places.count && c->fd < 0; i++) {
-		error = client_connect_place(places.names[i], 0);
+		error = client_connect_place(places.names[i],
+					     target->no_wait ? SOCK_NONBLOCK : 0);
 		if (error >= 0)
 			c->fd = error;
 	}

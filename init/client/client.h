@@ -23,6 +23,7 @@
 struct client_target {
 	const char *control;   /* --control: a path, or @NAME in the abstract namespace */
 	const char *container; /* --container: the name of a container of `ctinit run` */
+	bool no_wait; /* fail, instead of waiting for an init that takes no client now */
 };
 
 struct client {

@@ -1,11 +1,14 @@
 /* init/verbs/request.c - asks a running init, and reports why it refused. */
 #include "init/verbs/request.h"
 
+#include "conf/base/clock.h"
 #include "conf/base/exits.h"
 #include "conf/base/number.h"
 #include "init/verbs/print_line.h"
 #include "init/verbs/usage.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,6 +19,9 @@ void request_begin(struct client_request *r, const struct verb *verb,
 	r->options = options;
 	r->on_line = NULL;
 	r->may_end = r->ended = false;
+	r->limit = 0;
+	r->silent = false;
+	r->wake_fds[0] = r->wake_fds[1] = -1;
 	r->error[0] = '\0';
 	r->count = 0;
 	r->words[0] = NULL;
@@ -68,12 +74,37 @@ static int exit_code(const struct json_object *last)
 	return code > 0 && code < CTINIT_EXIT_SETUP ? (int)code : CTINIT_EXIT_FAILED;
 }
 
-/* Handles the lines of the reply. Returns the exit code. */
-static int read_reply(struct client_request *r, struct client *c, bool quiet)
+/* Like client_read_line(). With a limit, -ETIMEDOUT after `until`, and -EINTR if another
+ * descriptor is readable first. */
+static int read_line_until(const struct client_request *r, struct client *c, msec until)
 {
 	int len;
 
-	while ((len = client_read_line(c, true)) > 0) {
+	if (r->limit == 0)
+		return client_read_line(c, true);
+	while ((len = client_read_line(c, false)) == -EAGAIN) {
+		struct pollfd polls[] = { { c->fd, POLLIN, 0 },
+					  { r->wake_fds[0], POLLIN, 0 },
+					  { r->wake_fds[1], POLLIN, 0 } };
+		msec left = until - clock_now();
+
+		if (left <= 0)
+			return -ETIMEDOUT;
+		if (poll(polls, ARRAY_LEN(polls), (int)left) < 0 && errno != EINTR)
+			return -errno;
+		if (polls[1].revents || polls[2].revents)
+			return -EINTR;
+	}
+	return len;
+}
+
+/* Handles the lines of the reply. Returns the exit code. */
+static int read_reply(struct client_request *r, struct client *c, bool quiet)
+{
+	msec until = clock_now() + r->limit;
+	int len;
+
+	while ((len = read_line_until(r, c, until)) > 0) {
 		bool last = is_last_line(c->line);
 
 		if (!last && !quiet && r->options->json) {
@@ -92,10 +123,14 @@ static int read_reply(struct client_request *r, struct client *c, bool quiet)
 			r->on_line(r->data, &c->last);
 	}
 	r->ended = true;
+	r->silent = len == -ETIMEDOUT;
 	if (r->may_end)
 		return CTINIT_EXIT_OK;
 	snprintf(r->error, sizeof r->error, "%s",
-		 len < 0 ? "the reply of the init cannot be read"
+		 len == -EINTR       ? ""
+		 : len == -ETIMEDOUT ? "the init does not answer"
+		 : len < 0
+			 ? "the reply of the init cannot be read"
 			 : "the init closed the connection before its reply was complete");
 	return CTINIT_EXIT_NO_INIT;
 }
@@ -104,8 +139,10 @@ static int request_run(struct client_request *r, bool quiet)
 {
 	static struct client c;
 	int code = CTINIT_EXIT_NO_INIT;
+	int err = client_connect(&c, &r->options->target, &TEXT(r->error));
 
-	if (client_connect(&c, &r->options->target, &TEXT(r->error)) == 0)
+	r->silent = err == -EAGAIN;
+	if (err == 0)
 		code = client_send(&c, r->words, NULL, 0, &TEXT(r->error)) < 0
 			       ? CTINIT_EXIT_USAGE
 			       : read_reply(r, &c, quiet);
@@ -123,7 +160,7 @@ int request_send(struct client_request *r)
 	int code = request_run(r, false);
 
 	fflush(stdout);
-	if (code != CTINIT_EXIT_OK)
+	if (code != CTINIT_EXIT_OK && !r->silent)
 		print_line(stderr, "ctinit %s: %s", r->verb->name, r->error);
 	return code;
 }

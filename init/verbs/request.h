@@ -15,6 +15,11 @@ struct client_request {
 	/* The connection may end without a last line: the init is gone, as requested. */
 	bool may_end;
 	bool ended; /* it did */
+	/* If not 0, the request is given up after so many ms without an end of the reply, or
+	 * as soon as one of the descriptors is readable (-1: none); then `error` is empty. */
+	msec limit;
+	bool silent; /* the limit has passed, or the init takes no client now */
+	int wake_fds[2];
 	size_t count;
 	const char *words[CONTROL_LINE_MAX / 2 + 2];
 	char numbers[2][48]; /* the texts of options with numbers */
@@ -32,7 +37,8 @@ void request_add_operands(struct client_request *r, size_t from);
 int request_add_timeout(struct client_request *r);
 
 /* Connects, sends the request, and handles the lines: prints them with --json, otherwise
- * calls on_line(). Prints the reason of a failure to stderr. Returns the exit code. */
+ * calls on_line(). Prints the reason of a failure to stderr, except with a limit that the
+ * init is `silent`. Returns the exit code. */
 int request_send(struct client_request *r);
 /* Does the same, but never prints a reason, nor lines. */
 int request_send_quietly(struct client_request *r);

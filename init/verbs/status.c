@@ -1,8 +1,10 @@
 /* init/verbs/status.c - runs `ctinit status`: shows the container and its services. */
 #include "init/verbs/status_view.h"
 
+#include "conf/base/clock.h"
 #include "conf/base/exits.h"
 #include "init/verbs/last_lines.h"
+#include "init/verbs/print_line.h"
 #include "init/verbs/request.h"
 #include "init/verbs/unit_list.h"
 
@@ -10,12 +12,13 @@
 #include <time.h>
 
 #define WATCH_SECONDS 1
+#define ANSWER_MS     SECONDS(2) /* after it the init counts as silent */
 
 static struct client_request request;
 static struct unit_list list;
 
 /* Asks for the units of the command line. Returns the exit code. */
-static int ask_status(const struct client_options *options, bool usage)
+static int ask_status(const struct client_options *options, bool usage, msec limit)
 {
 	request_begin(&request, &verb_status, options, "status");
 	if (usage)
@@ -23,6 +26,7 @@ static int ask_status(const struct client_options *options, bool usage)
 	request_add_operands(&request, 0);
 	request.on_line = unit_list_line;
 	request.data = &list;
+	request.limit = limit;
 	return request_send(&request);
 }
 
@@ -40,14 +44,24 @@ static void print_once(const struct client_options *options, const struct screen
 }
 
 /* Shows the status again and again, on a terminal that can move the cursor in one place. */
-static int watch(const struct client_options *options)
+static int watch(struct client_options *options)
 {
+	msec answered = clock_now();
 	struct screen screen;
 	int code;
 
+	options->target.no_wait = true; /* for a place among the clients of the init */
 	for (;;) {
 		screen_init(&screen, stdout);
-		code = ask_status(options, options->usage);
+		code = ask_status(options, options->usage, ANSWER_MS);
+		if (request.silent) {
+			print_line(stderr, "ctinit status: no answer for %lld s",
+				   (long long)(clock_now() - answered) / 1000);
+			unit_list_done(&list);
+			nanosleep(&(struct timespec){ WATCH_SECONDS, 0 }, NULL);
+			continue;
+		}
+		answered = clock_now();
 		if (code != CTINIT_EXIT_OK)
 			return code;
 		if (!options->json) {
@@ -70,7 +84,7 @@ static int status_run(const struct process_start *start, int argc, char **argv)
 	if (code == 0 && options.watch)
 		return watch(&options);
 	if (code == 0)
-		code = ask_status(&options, options.usage || options.count == 1);
+		code = ask_status(&options, options.usage || options.count == 1, 0);
 	screen_init(&screen, stdout);
 	if (code == 0 && !options.json)
 		print_once(&options, &screen);

@@ -131,6 +131,8 @@ static void run_live(void)
 
 	sys_sigmask(SIG_BLOCK, SYS_ALL_SIGNALS, NULL);
 	crash_catch(leave_screen);
+	top.wake_fds[0] = signal_fd;
+	top.wake_fds[1] = STDIN_FILENO;
 	enter_screen();
 	while (!top.over) {
 		msec until = top.listed_at + REFRESH_MS;
@@ -168,6 +170,8 @@ static int top_run(const struct process_start *start, int argc, char **argv)
 		return code;
 	top.verb = &verb_top;
 	top.options = &options;
+	top.wake_fds[0] = top.wake_fds[1] = -1;
+	options.target.no_wait = true;
 	top.log.fd = top.action.fd = top.log.received_fd = top.action.received_fd = -1;
 	screen_init(&top.screen, stdout);
 	top_refresh(&top);

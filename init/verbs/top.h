@@ -32,6 +32,7 @@ struct top {
 	bool typing; /* keys go into the filter */
 	bool over;
 	bool offline;      /* the init did not answer */
+	int wake_fds[2];   /* signals and keys end a wait for the init; -1: none */
 	char message[512]; /* the result of the last action, or why there is no list */
 	/* The log of a unit; not shown if its client is not connected. */
 	struct client log;

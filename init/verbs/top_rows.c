@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* How long an init may take for one list. */
+#define ANSWER_MS SECONDS(2)
+
 /* The processor time that the unit used between two lists, in 1/10 %. */
 static int64_t cpu_tenths(const struct unit_info *unit, const struct unit_list *before,
 			  msec elapsed)
@@ -17,6 +20,16 @@ static int64_t cpu_tenths(const struct unit_info *unit, const struct unit_list *
 	    before->units[i].cpu_usec < 0)
 		return -1;
 	return (unit->cpu_usec - before->units[i].cpu_usec) / elapsed;
+}
+
+/* `reason` is empty if a key or a signal ended the wait. */
+static void show_silence(struct top *top, const char *reason, msec silent)
+{
+	if (top->listed_at > 0 && silent >= ANSWER_MS)
+		snprintf(top->message, sizeof top->message, "no answer for %lld s%s%.400s",
+			 (long long)silent / 1000, reason[0] != '\0' ? ": " : "", reason);
+	else if (reason[0] != '\0')
+		snprintf(top->message, sizeof top->message, "%s", reason);
 }
 
 void top_refresh(struct top *top)
@@ -31,8 +44,10 @@ void top_refresh(struct top *top)
 	request_add_operands(&request, 0);
 	request.on_line = unit_list_line;
 	request.data = &top->list;
+	request.limit = ANSWER_MS;
+	memcpy(request.wake_fds, top->wake_fds, sizeof request.wake_fds);
 	if (request_send_quietly(&request) != CTINIT_EXIT_OK) {
-		snprintf(top->message, sizeof top->message, "%s", request.error);
+		show_silence(top, request.error, clock_now() - top->listed_at);
 		unit_list_done(&top->list);
 		top->list = before;
 		top->offline = true;

@@ -95,6 +95,21 @@ pkill_top() {
 	kill -s "$1" "${child// /}"
 }
 
+@test "top: an init that no longer answers is reported, and q works at once" {
+	top_start 80 24 screen
+	wait_for 3 shows worker
+	kill -STOP "$PID" # it takes connections, and answers none
+	wait_for 8 shows 'no answer for '
+	keys q
+	wait_for 1 shows 'code 0'
+	keys "$CTINIT status --watch --control $T/control" Enter
+	wait_for 8 shows 'ctinit status: no answer for '
+	keys C-c
+	keys "echo o''ver" Enter # the typed line has no such word
+	wait_for 1 shows 'over'
+	kill -CONT "$PID"
+}
+
 @test "top: a dumb terminal and a pipe get plain lists" {
 	top_start 100 24 dumb
 	wait_for 3 shows '2 zombies, of web@1'
