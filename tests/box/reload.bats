@@ -7,6 +7,7 @@ load ../lib/reload
 in_user_namespace
 
 setup() {
+	need_pid_namespace "${PID1[@]}"
 	ct_setup
 	snapshot
 }

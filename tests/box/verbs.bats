@@ -168,6 +168,7 @@ end() {
 
 @test "verbs: a user steers an own container without root" {
 	need_user
+	need_user_namespace
 	busybox_root "$T/root" sh sleep true
 	[ "$CTINIT" = "$T/ctinit" ] || cp "$CTINIT" "$T/ctinit"
 	services /bin/sh >"$T/svc.ini"

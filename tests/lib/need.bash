@@ -36,11 +36,18 @@ need_root() { has_root || skip "$WHY"; }
 # Root of the files and of the ids is enough.
 need_uid_0() { is_root || skip "needs root"; }
 
-# PID 1 in a namespace; ns and in_ns of the tests make a user namespace for an ordinary user.
+# need_pid_namespace [CMD...]: PID 1 in a namespace, which CMD makes; ns and in_ns of the tests make
+# a user namespace for an ordinary user.
 need_pid_namespace() {
-	local map=()
-	is_root || map=(-Ur)
-	tries pidns unshare "${map[@]}" -pf --mount-proc true || skip "needs a pid namespace: $WHY"
+	local how=(unshare -pf --mount-proc)
+	is_root || how+=(-Ur)
+	[ $# = 0 ] || how=("$@")
+	tries pidns "${how[@]}" true || skip "needs a pid namespace: $WHY"
+}
+# Namespaces that an ordinary user makes, with a /proc of their own.
+need_user_namespace() {
+	tries userns as_user unshare -Urmpf --mount-proc true ||
+		skip "needs namespaces of an ordinary user: $WHY"
 }
 # All ids, as outside of user namespaces, so that any of them can be mapped.
 need_all_ids() {
