@@ -223,3 +223,18 @@ s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen(); s.accept()' 
 	run "$CTINIT" wait-for nonsense
 	eq "$status" 2 "exit code of a wrong probe"
 }
+
+@test "verbs: health ends by itself where an init takes the connection and never answers" {
+	python3 - "$T/silent" <<-'END' &
+		import signal, socket, sys
+		s = socket.socket(socket.AF_UNIX)
+		s.bind(sys.argv[1])
+		s.listen(1)
+		signal.pause()
+	END
+	echo $! >>"$T/.pids"
+	wait_for 10 test -S "$T/silent"
+	ct health --control "$T/silent"
+	eq "$status" 4 "$output"
+	eq "$stderr" 'ctinit health: the init does not answer'
+}
