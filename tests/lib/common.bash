@@ -157,9 +157,11 @@ children_of() {
 	for task in "/proc/$1/task"/*/children; do cat "$task" 2>/dev/null || :; done
 }
 
-# Kills the process and all its descendants by pid, the deepest last.
+# Kills the process and all its descendants by pid, the deepest first. Stops each before, so
+# that a supervisor does not start again what is killed below it.
 kill_tree() {
 	local pid=$1 child
+	kill -STOP "$pid" 2>/dev/null || :
 	for child in $(children_of "$pid"); do kill_tree "$child"; done
 	kill -KILL "$pid" 2>/dev/null || :
 	wait "$pid" 2>/dev/null || :
