@@ -61,8 +61,9 @@ pages: unit ## print states.md, exit-codes.md, requests.md, the rooms of ARCHITE
 		awk -v program=$(OWN_DIR)ctinit-convert -f docs/dev/convert.awk docs/convert.md >build/convert.md
 	@[ ! -e build/convert.md ] || mv build/convert.md docs/convert.md
 
-recording: all ## run the demo and draw docs/start.svg from what it shows
+recording: all ## run the demo and draw docs/start.svg, and docs/plot.svg, from what they show
 	@python3 docs/dev/recording.py docs/start.svg
+	@sh docs/dev/plot.sh docs/plot.svg
 
 include tests/bench/bench.mk
 

@@ -21,6 +21,23 @@ setup() {
 	nothing_left
 }
 
+# texts FILE: prints the texts of a picture but for its times; fails if it is no XML
+texts() {
+	python3 - "$1" <<-'END'
+		import re, sys, xml.etree.ElementTree as xml
+		texts = [t.text for t in xml.parse(sys.argv[1]).iter() if t.tag.endswith("}text")]
+		print("\n".join(t for t in texts if not re.fullmatch(r"[0-9.]+ m?s", t)))
+	END
+}
+@test "plot: the picture of the guide is one that plot draws" {
+	match "$(cat "$ROOT/docs/operate.md")" '^!\[.*\]\(plot.svg\)$'
+	sh "$ROOT/docs/dev/plot.sh" "$T/plot.svg"
+	diff <(texts "$T/plot.svg" | sed 's/in .*/in/') <(texts "$ROOT/docs/plot.svg" | sed 's/in .*/in/')
+	eq "$(texts "$T/plot.svg" | grep -cE '^(shop: started in|postgres$|worker@2$|what the start waited for$)')" 4
+	eq "$(grep -c 'class="chain"' "$T/plot.svg")" 4 "units of the chain"
+	nothing_left
+}
+
 @test "blame: the chain begins with the unit that was ready last, also if the init rounded its time up" {
 	mkdir "$T/replies"
 	cat >"$T/replies/status" <<-'END'
