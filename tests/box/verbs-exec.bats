@@ -89,7 +89,10 @@ client_of_pane() { children_of "$(tmux -S "${server:-$T/tmux}" display-message -
 		terminal
 		wait_for 10 shows '[$#] *$'
 		child=$(client_of_pane)
-		[ "$signal" = SEGV ] || keys 'exec sleep 1000' Enter
+		if [ "$signal" = TERM ]; then # which an interactive shell ignores
+			keys "exec sh -c 'echo be\"\"gun; exec sleep 1000'" Enter
+			wait_for 10 shows '^begun'
+		fi
 		kill -s "$signal" "${child// /}"
 		wait_for 10 shows '^code 1[0-9][0-9]'
 		wait_for 10 shows ' icanon '
