@@ -275,6 +275,7 @@ goes_on() {
 		[service:tick]
 		command = /bin/sleep 1000
 	END
+	wait_line 20 "$E" '^ctinit [|] first: done' # until then it waits in splice(2) without the lock
 	wait_for 20 in_splice
 	touch "$T/go"
 	wait_line 20 "$E" '^ctinit [|] second: cannot start a process: .*keeps the pipe of its streams locked'
