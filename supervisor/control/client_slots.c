@@ -23,8 +23,7 @@ struct pages {
 
 static _Alignas(4096) struct pages pages[CONTROL_CLIENTS_MAX];
 static struct control_client clients[SLOTS];
-static unsigned
-	used; /* all slots from here on were always free: their memory is untouched */
+static unsigned used; /* slots from here on were always free: they are not even read */
 static uint64_t last_number;
 static msec last_discard;
 static ev_timer timer;
@@ -111,13 +110,27 @@ static void close_discarded(void)
 	}
 }
 
-static struct control_client *free_spare(void)
+/* Returns the first free slot of these, or NULL. */
+static struct control_client *find_free(unsigned first, unsigned end)
 {
-	for (unsigned i = CONTROL_CLIENTS_MAX; i < SLOTS; i++) {
-		if (clients[i].phase == CLIENT_FREE)
-			return &clients[i];
+	for (unsigned i = first; i < end; i++) {
+		if (clients[i].phase != CLIENT_FREE)
+			continue;
+		if (used <= i)
+			used = i + 1;
+		return &clients[i];
 	}
 	return NULL;
+}
+
+static struct control_client *free_client(void)
+{
+	return find_free(0, CONTROL_CLIENTS_MAX);
+}
+
+static struct control_client *free_spare(void)
+{
+	return find_free(CONTROL_CLIENTS_MAX, SLOTS);
 }
 
 /* Closes the socket now if it holds no descriptors, whose close can block. Else it goes to a
@@ -185,15 +198,6 @@ static unsigned drop_rank(const struct control_client *client, const struct righ
 		       : 0;
 }
 
-static struct control_client *free_client(void)
-{
-	for (unsigned i = 0; i < CONTROL_CLIENTS_MAX; i++) {
-		if (clients[i].phase == CLIENT_FREE)
-			return &clients[i];
-	}
-	return NULL;
-}
-
 struct control_client *slot_take(const struct rights *rights)
 {
 	struct control_client *slot = free_client(), *worst = NULL;
@@ -214,28 +218,24 @@ struct control_client *slot_take(const struct rights *rights)
 	if (worst != NULL)
 		slot_drop(worst);
 	slot = free_client();
-	if (slot == NULL)
-		return NULL;
-	if (slot >= clients + used)
-		used = (unsigned)(slot - clients) + 1;
-	slot->number = ++last_number;
+	if (slot != NULL)
+		slot->number = ++last_number;
 	return slot;
 }
 
 bool slot_refuse(struct context *ctx, int fd)
 {
-	for (unsigned i = CONTROL_CLIENTS_MAX; i < SLOTS; i++) {
-		if (clients[i].phase != CLIENT_FREE)
-			continue;
-		used = i >= used ? i + 1 : used;
-		clients[i].request.ctx = ctx;
-		clients[i].request.fd = fd;
-		clients[i].phase = CLIENT_READING;
-		slot_drop(&clients[i]);
-		return true;
+	struct control_client *spare = free_spare();
+
+	if (spare == NULL) {
+		socket_close_discarding(fd);
+		return false;
 	}
-	socket_close_discarding(fd);
-	return false;
+	spare->request.ctx = ctx;
+	spare->request.fd = fd;
+	spare->phase = CLIENT_READING;
+	slot_drop(spare);
+	return true;
 }
 
 void slots_begin(struct context *ctx, void (*due)(struct control_client *client))

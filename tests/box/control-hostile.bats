@@ -67,7 +67,10 @@ delay() { "$ROOT/tests/lib/restart_delay.py" "$T/pid" 11; }
 	end_crowd
 }
 
+sockets() { find "/proc/$INIT/fd" -lname 'socket:*' | wc -l; }
+closed_all() { [ "$(sockets)" = "$1" ]; }
 @test "control: strangers that hold all places with descriptors do not keep root out" {
+	local before
 	crowd 1
 	cat >"$T/hold.py" <<-'END'
 		import fcntl, os, socket, struct, sys, termios, time
@@ -87,10 +90,13 @@ delay() { "$ROOT/tests/lib/restart_delay.py" "$T/pid" 11; }
 		print("held", flush=True)
 		time.sleep(1000)
 	END
+	before=$(sockets)
 	start hold python3 "$T/hold.py" "$T/control"
 	wait_line 10 "$T/hold.out" held
 	ask ping
 	eq "$status" 0 "$output"
+	kill -KILL "$PID"
+	wait_for 10 closed_all "$before" || fail "PID 1 has $(sockets) sockets, not $before"
 	end_crowd
 }
 
