@@ -38,7 +38,7 @@ ready   = fd:3
 END
 "$ctinit" run --in-place --control "$dir/control" -q "$dir/svc.ini" 2>/dev/null &
 pid=$!
-trap 'kill $pid; wait $pid || :; rm -r "$dir"' EXIT
-until [ -S "$dir/control" ]; do sleep 0.05; done
+trap 'kill $pid || :; wait $pid || :; rm -r "$dir"' EXIT
+until [ -S "$dir/control" ]; do kill -0 $pid || exit; sleep 0.05; done
 "$ctinit" wait --timeout 60s --control "$dir/control" all >/dev/null 2>&1
 "$ctinit" plot --control "$dir/control" | sed 's/>[^<]*: started in/>shop: started in/' >"$out"

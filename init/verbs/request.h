@@ -4,7 +4,11 @@
 #ifndef INIT_VERBS_REQUEST_H
 #define INIT_VERBS_REQUEST_H
 
+#include "conf/base/clock.h"
 #include "init/verbs/client_options.h"
+
+/* How long an init may take for a list that is shown again and again. */
+#define REQUEST_LIST_MS SECONDS(2)
 
 struct client_request {
 	const struct verb *verb;

@@ -12,7 +12,6 @@
 #include <time.h>
 
 #define WATCH_SECONDS 1
-#define ANSWER_MS     SECONDS(2) /* after it the init counts as silent */
 
 static struct client_request request;
 static struct unit_list list;
@@ -53,7 +52,7 @@ static int watch(struct client_options *options)
 	options->target.no_wait = true; /* for a place among the clients of the init */
 	for (;;) {
 		screen_init(&screen, stdout);
-		code = ask_status(options, options->usage, ANSWER_MS);
+		code = ask_status(options, options->usage, REQUEST_LIST_MS);
 		if (request.silent) {
 			print_line(stderr, "ctinit status: no answer for %lld s",
 				   (long long)(clock_now() - answered) / 1000);

@@ -7,9 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How long an init may take for one list. */
-#define ANSWER_MS SECONDS(2)
-
 /* The processor time that the unit used between two lists, in 1/10 %. */
 static int64_t cpu_tenths(const struct unit_info *unit, const struct unit_list *before,
 			  msec elapsed)
@@ -25,7 +22,7 @@ static int64_t cpu_tenths(const struct unit_info *unit, const struct unit_list *
 /* `reason` is empty if a key or a signal ended the wait. */
 static void show_silence(struct top *top, const char *reason, msec silent)
 {
-	if (top->listed_at > 0 && silent >= ANSWER_MS)
+	if (top->listed_at > 0 && silent >= REQUEST_LIST_MS)
 		snprintf(top->message, sizeof top->message, "no answer for %lld s%s%.400s",
 			 (long long)silent / 1000, reason[0] != '\0' ? ": " : "", reason);
 	else if (reason[0] != '\0')
@@ -44,7 +41,7 @@ void top_refresh(struct top *top)
 	request_add_operands(&request, 0);
 	request.on_line = unit_list_line;
 	request.data = &top->list;
-	request.limit = ANSWER_MS;
+	request.limit = REQUEST_LIST_MS;
 	memcpy(request.wake_fds, top->wake_fds, sizeof request.wake_fds);
 	if (request_send_quietly(&request) != CTINIT_EXIT_OK) {
 		show_silence(top, request.error, clock_now() - top->listed_at);
